@@ -1,0 +1,8 @@
+namespace Workflow.Scoring.Features;
+
+/// <summary>One feature that models see, and how it comes from an input column.</summary>
+/// <param name="Name">Name of the feature, unique within the pipeline.</param>
+/// <param name="Kind">How it is computed.</param>
+/// <param name="Column">Name of the input column it reads.</param>
+/// <param name="Level">The level of an <see cref="FeatureKind.Indicator"/>; null otherwise.</param>
+public sealed record FeatureStep(string Name, FeatureKind Kind, string Column, string? Level = null);

@@ -1,0 +1,22 @@
+using System.Text.Json.Serialization;
+using Workflow.Scoring.Golden;
+
+namespace Workflow.Scoring.Format;
+
+/// <summary>
+/// JSON of the parts of a pipeline file: camel case, enumerations by name, unknown members refused, numbers with the fewest digits that
+/// read back to the same bits.
+/// </summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    WriteIndented = true,
+    NewLine = "\n",
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    MaxDepth = 16)]
+[JsonSerializable(typeof(PipelineManifest))]
+[JsonSerializable(typeof(GoldenRows))]
+public sealed partial class PipelineJson : JsonSerializerContext;

@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text;
+using Workflow.Scoring.Schema;
+
+namespace Workflow.Scoring.Input;
+
+/// <summary>Turns the text of one cell into the double that scoring works on (see <see cref="InputColumn"/>).</summary>
+public sealed class CellParser
+{
+    private readonly InputColumn _column;
+    private readonly Dictionary<string, int> _levels;
+
+    /// <summary>Creates the parser of one column.</summary>
+    public CellParser(InputColumn column)
+    {
+        _column = column;
+        _levels = new Dictionary<string, int>(column.Levels.Count, StringComparer.Ordinal);
+        for (int i = 0; i < column.Levels.Count; i++) _levels.Add(column.Levels[i], i);
+    }
+
+    /// <summary>Parses a cell. Surrounding white space does not count; an empty cell is missing.</summary>
+    /// <param name="text">The text, UTF-8.</param>
+    /// <param name="cell">Receives the cell.</param>
+    /// <returns>Null, or why the text is refused: a clause such as <c>'abc' is not a number</c>.</returns>
+    public string? Parse(ReadOnlySpan<byte> text, out double cell)
+    {
+        text = text.Trim(" \t\r\n"u8);
+        if (text.IsEmpty) return Missing(out cell);
+        if (_column.Type == ColumnType.Category)
+        {
+            cell = _levels.TryGetValue(Encoding.UTF8.GetString(text), out int level) ? level : InputColumn.UnseenLevel;
+            return null;
+        }
+
+        bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out cell);
+        return CheckNumber(isNumber, text, cell);
+    }
+
+    /// <summary>Parses a cell given as characters.</summary>
+    public string? Parse(ReadOnlySpan<char> text, out double cell)
+    {
+        Span<byte> utf8 = stackalloc byte[256];
+        return Encoding.UTF8.TryGetBytes(text, utf8, out int length)
+            ? Parse(utf8[..length], out cell)
+            : Parse(Encoding.UTF8.GetBytes(text.ToArray()), out cell);
+    }
+
+    /// <summary>The cell of a missing value.</summary>
+    /// <returns>Null, or why a missing value is refused.</returns>
+    public string? Missing(out double cell)
+    {
+        cell = double.NaN;
+        return _column.AcceptsMissing ? null : "is missing, and the model was trained without missing values in this column";
+    }
+
+    // Trees compare in single precision, where larger numbers would be infinite.
+    private static string? CheckNumber(bool isNumber, ReadOnlySpan<byte> text, double value)
+    {
+        if (!isNumber) return $"'{Excerpt(text)}' is not a number";
+        if (!double.IsFinite(value)) return $"'{Excerpt(text)}' is not a finite number";
+        return float.IsFinite((float)value) ? null : $"'{Excerpt(text)}' is outside the range of single precision (3.4e38)";
+    }
+
+    private static string Excerpt(ReadOnlySpan<byte> text) =>
+        text.Length <= 40 ? Encoding.UTF8.GetString(text) : Encoding.UTF8.GetString(text[..40]) + "...";
+}

@@ -1,0 +1,32 @@
+namespace Workflow.Scoring.Models;
+
+/// <summary>The same margins for every row: the prior baseline.</summary>
+public sealed class ConstantModel : MarginModel
+{
+    private readonly double[] _margins;
+
+    /// <summary>Creates the model.</summary>
+    /// <param name="featureCount">Features per row, all of them ignored.</param>
+    /// <param name="margins">The margins of every row; finite.</param>
+    /// <exception cref="ArgumentException">No margin, or one that is not finite.</exception>
+    public ConstantModel(int featureCount, IReadOnlyList<double> margins)
+        : base(featureCount, margins.Count)
+    {
+        if (margins.Count == 0 || margins.Any(margin => !double.IsFinite(margin)))
+        {
+            throw new ArgumentException("a constant model needs finite margins", nameof(margins));
+        }
+
+        _margins = [.. margins];
+    }
+
+    /// <summary>The margins of every row.</summary>
+    public IReadOnlyList<double> Margins => _margins;
+
+    /// <inheritdoc/>
+    public override void ComputeMargins(ReadOnlySpan<float> features, bool anyMissing, Span<double> margins)
+    {
+        int rows = features.Length / FeatureCount;
+        for (int row = 0; row < rows; row++) _margins.CopyTo(margins[(row * MarginCount)..]);
+    }
+}

@@ -1,0 +1,97 @@
+using Workflow.Scoring.Features;
+using Workflow.Scoring.Format;
+using Workflow.Scoring.Golden;
+using Workflow.Scoring.Maths;
+using Workflow.Scoring.Schema;
+
+namespace Workflow.Scoring;
+
+/// <summary>Checks the parts of a pipeline file against each other.</summary>
+internal static class PipelineCheck
+{
+    /// <summary>Checks the parts and resolves the feature steps.</summary>
+    /// <exception cref="PipelineFileException">Parts that do not fit each other.</exception>
+    public static FeatureTransform Transform(PipelineFileContent content)
+    {
+        PipelineManifest manifest = content.Manifest;
+        Require(manifest.Columns.Count > 0, "no input columns");
+        RequireUnique("input column", manifest.Columns.Select(column => column.Name));
+        RequireUnique("class", manifest.Classes.Select(c => c.Value));
+        foreach (InputColumn column in manifest.Columns) CheckColumn(column);
+        CheckTask(content);
+
+        FeatureTransform transform = Resolve(manifest);
+        RequireUnique("feature", manifest.Features.Select(feature => feature.Name));
+        Require(
+            transform.FeatureCount == content.Model.FeatureCount,
+            $"{PipelineEntries.Manifest} has {transform.FeatureCount} features and {PipelineEntries.Model} {content.Model.FeatureCount}");
+        CheckGolden(content);
+        return transform;
+    }
+
+    private static FeatureTransform Resolve(PipelineManifest manifest)
+    {
+        try
+        {
+            return new FeatureTransform(manifest.Columns, manifest.Features);
+        }
+        catch (ArgumentException unresolved)
+        {
+            throw new PipelineFileException($"{PipelineEntries.Manifest}: {unresolved.Message}", unresolved);
+        }
+    }
+
+    private static void CheckColumn(InputColumn column)
+    {
+        Require(column.Type != ColumnType.Category || column.Levels.Count > 0, $"column '{column.Name}' holds categories but has no levels");
+        Require(column.Type != ColumnType.Number || column.Levels.Count == 0, $"column '{column.Name}' holds numbers but has levels");
+        RequireUnique($"level of column '{column.Name}'", column.Levels);
+        if (column.Histogram is not { } histogram) return;
+        int bins = column.Type == ColumnType.Category ? column.Levels.Count : histogram.Edges.Count + 1;
+        Require(histogram.Counts.Count == bins, $"column '{column.Name}': the histogram has {histogram.Counts.Count} counts for {bins} bins");
+    }
+
+    private static void CheckTask(PipelineFileContent content)
+    {
+        PipelineManifest manifest = content.Manifest;
+        (Link link, bool fits) = manifest.Task switch
+        {
+            ModelTask.Regression => (Link.Identity, manifest.Classes.Count == 0 && content.Model.MarginCount == 1),
+            ModelTask.Binary => (Link.Sigmoid, manifest.Classes.Count == 2 && content.Model.MarginCount == 1),
+            _ => (Link.Softmax, manifest.Classes.Count >= 3 && content.Model.MarginCount == manifest.Classes.Count),
+        };
+        Require(
+            fits && manifest.Link == link,
+            $"a {manifest.Task} pipeline cannot have {manifest.Classes.Count} classes, {content.Model.MarginCount} margins and link {manifest.Link}");
+    }
+
+    private static void CheckGolden(PipelineFileContent content)
+    {
+        int outputs = LinkFunctions.OutputCount(content.Manifest.Link, content.Model.MarginCount);
+        Require(content.Golden.Rows.Count > 0, $"{PipelineEntries.Golden} has no rows");
+        for (int i = 0; i < content.Golden.Rows.Count; i++)
+        {
+            GoldenRow row = content.Golden.Rows[i];
+            Require(
+                row.Cells.Count == content.Manifest.Columns.Count
+                    && row.Margins.Count == content.Model.MarginCount
+                    && row.Outputs.Count == outputs,
+                $"{PipelineEntries.Golden}, row {i}: its lengths do not fit the pipeline");
+        }
+    }
+
+    private static void RequireUnique(string what, IEnumerable<string> names)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string name in names)
+        {
+            Require(name.Length > 0, $"a {what} without a name");
+            Require(seen.Add(name), $"the {what} '{name}' stands twice");
+        }
+    }
+
+    private static void Require(bool holds, string message)
+    {
+        if (!holds) throw new PipelineFileException(message);
+    }
+}

@@ -1,0 +1,144 @@
+using System.Buffers;
+using Workflow.Scoring.Features;
+using Workflow.Scoring.Format;
+using Workflow.Scoring.Golden;
+using Workflow.Scoring.Input;
+using Workflow.Scoring.Maths;
+using Workflow.Scoring.Models;
+using Workflow.Scoring.Schema;
+
+namespace Workflow.Scoring;
+
+/// <summary>
+/// A scoring pipeline: input cells in, class probabilities (or one number) out. Immutable, so any number of threads may share one.
+/// </summary>
+public sealed class ScoringPipeline
+{
+    private const int RowsPerBlock = 64;
+    private readonly PipelineFileContent _content;
+    private readonly FeatureTransform _transform;
+    private readonly CellParser[] _parsers;
+
+    /// <summary>Joins the parts of a pipeline and checks that they fit each other.</summary>
+    /// <exception cref="PipelineFileException">Parts that do not fit; the message says which.</exception>
+    public ScoringPipeline(PipelineFileContent content)
+    {
+        _content = content;
+        _transform = PipelineCheck.Transform(content);
+        _parsers = [.. content.Manifest.Columns.Select(column => new CellParser(column))];
+        OutputColumns = content.Manifest.Classes.Count == 0
+            ? [content.Manifest.Target]
+            : [.. content.Manifest.Classes.Select(c => $"{content.Manifest.Target}.{c.Value}")];
+    }
+
+    /// <summary>SHA-256 of the pipeline file, 64 lower-case hexadecimal digits.</summary>
+    public string Hash => _content.Sha256;
+
+    /// <summary>Identifier of the model in the form of a UUID (version 8): the first 122 bits of <see cref="Hash"/>.</summary>
+    public Guid ModelId => ModelIdentifier.FromSha256(_content.Sha256);
+
+    /// <summary>What the pipeline is.</summary>
+    public PipelineManifest Manifest => _content.Manifest;
+
+    /// <summary>The trained model.</summary>
+    public MarginModel Model => _content.Model;
+
+    /// <summary>Rows with the exact answers of the training run.</summary>
+    public GoldenRows Golden => _content.Golden;
+
+    /// <summary>The model card for people: one self-contained HTML page, UTF-8.</summary>
+    public ReadOnlyMemory<byte> CardHtml => _content.CardHtml;
+
+    /// <summary>The model card for programs: JSON, UTF-8.</summary>
+    public ReadOnlyMemory<byte> CardJson => _content.CardJson;
+
+    /// <summary>What a caller sends, in the order of the cells.</summary>
+    public IReadOnlyList<InputColumn> InputColumns => Manifest.Columns;
+
+    /// <summary>Names of the outputs, for example <c>cool_cond_y.100</c>; the target alone for regression.</summary>
+    public IReadOnlyList<string> OutputColumns { get; }
+
+    /// <summary>Reads a pipeline file and checks all of it.</summary>
+    /// <exception cref="PipelineFileException">The file cannot be trusted; the message says which part and why.</exception>
+    public static ScoringPipeline Open(string path) => new(PipelineFileReader.Read(path));
+
+    /// <summary>Parses one cell; see <see cref="CellParser.Parse(ReadOnlySpan{byte}, out double)"/>.</summary>
+    /// <param name="column">Index of the input column.</param>
+    public CellParser Parser(int column) => _parsers[column];
+
+    /// <summary>Scores rows.</summary>
+    /// <param name="cells">Input cells, row by row; see <see cref="InputColumn"/> for their form.</param>
+    /// <param name="outputs">Receives one value per output column, row by row.</param>
+    /// <exception cref="ArgumentException">The spans' lengths do not fit the pipeline.</exception>
+    public void Score(ReadOnlySpan<double> cells, Span<double> outputs) => Score(cells, outputs, []);
+
+    /// <summary>Scores rows and tells the margins too.</summary>
+    /// <param name="cells">Input cells, row by row.</param>
+    /// <param name="outputs">Receives one value per output column, row by row.</param>
+    /// <param name="margins">Receives one value per margin, row by row; empty where nobody asks.</param>
+    /// <exception cref="ArgumentException">The spans' lengths do not fit the pipeline.</exception>
+    public void Score(ReadOnlySpan<double> cells, Span<double> outputs, Span<double> margins)
+    {
+        int rows = CountRows(cells, outputs, margins);
+        int featureCount = _transform.FeatureCount;
+        int marginCount = Model.MarginCount;
+        int blockRows = Math.Min(rows, RowsPerBlock);
+        float[]? rentedFeatures = null;
+        double[]? rentedMargins = null;
+        Span<float> features = blockRows * featureCount <= 512
+            ? stackalloc float[512]
+            : rentedFeatures = ArrayPool<float>.Shared.Rent(blockRows * featureCount);
+        Span<double> blockMargins = blockRows * marginCount <= 256
+            ? stackalloc double[256]
+            : rentedMargins = ArrayPool<double>.Shared.Rent(blockRows * marginCount);
+        try
+        {
+            for (int first = 0; first < rows; first += RowsPerBlock)
+            {
+                int count = Math.Min(RowsPerBlock, rows - first);
+                Span<float> f = features[..(count * featureCount)];
+                Span<double> m = blockMargins[..(count * marginCount)];
+                bool anyMissing = _transform.Apply(cells.Slice(first * InputColumns.Count, count * InputColumns.Count), f);
+                Model.ComputeMargins(f, anyMissing, m);
+                ApplyLink(m, outputs.Slice(first * OutputColumns.Count, count * OutputColumns.Count));
+                if (!margins.IsEmpty) m.CopyTo(margins[(first * marginCount)..]);
+            }
+        }
+        finally
+        {
+            if (rentedFeatures is not null) ArrayPool<float>.Shared.Return(rentedFeatures);
+            if (rentedMargins is not null) ArrayPool<double>.Shared.Return(rentedMargins);
+        }
+    }
+
+    private int CountRows(ReadOnlySpan<double> cells, Span<double> outputs, Span<double> margins)
+    {
+        int rows = cells.Length / InputColumns.Count;
+        if (cells.Length != rows * InputColumns.Count)
+        {
+            throw new ArgumentException($"{cells.Length} cells are not whole rows of {InputColumns.Count}", nameof(cells));
+        }
+
+        if (outputs.Length != rows * OutputColumns.Count)
+        {
+            throw new ArgumentException($"{rows} rows need {rows * OutputColumns.Count} outputs, not {outputs.Length}", nameof(outputs));
+        }
+
+        if (!margins.IsEmpty && margins.Length != rows * Model.MarginCount)
+        {
+            throw new ArgumentException($"{rows} rows need {rows * Model.MarginCount} margins, not {margins.Length}", nameof(margins));
+        }
+
+        return rows;
+    }
+
+    private void ApplyLink(ReadOnlySpan<double> margins, Span<double> outputs)
+    {
+        int marginCount = Model.MarginCount;
+        int outputCount = OutputColumns.Count;
+        for (int m = 0, o = 0; m < margins.Length; m += marginCount, o += outputCount)
+        {
+            LinkFunctions.Apply(Manifest.Link, margins.Slice(m, marginCount), outputs.Slice(o, outputCount));
+        }
+    }
+}

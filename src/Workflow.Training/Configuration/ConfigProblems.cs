@@ -1,0 +1,21 @@
+namespace Workflow.Training.Configuration;
+
+/// <summary>Collects what is wrong with configuration files, so that a user sees all of it at once.</summary>
+public sealed class ConfigProblems
+{
+    private readonly List<ConfigProblem> _problems = [];
+
+    /// <summary>Whether anything is wrong so far.</summary>
+    public bool Any => _problems.Count > 0;
+
+    /// <summary>Notes a problem.</summary>
+    public void Add(ConfigLocation location, string path, string message) =>
+        _problems.Add(new ConfigProblem(location, path, message));
+
+    /// <summary>Throws if anything is wrong.</summary>
+    /// <exception cref="ConfigurationException">With all problems, ordered by place.</exception>
+    public void ThrowIfAny()
+    {
+        if (Any) throw new ConfigurationException([.. _problems.OrderBy(problem => problem.Location.Line).ThenBy(problem => problem.Location.Column)]);
+    }
+}

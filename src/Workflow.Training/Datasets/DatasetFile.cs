@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Workflow.Scoring.Maths;
+using Workflow.Training.Files;
+
+namespace Workflow.Training.Datasets;
+
+/// <summary>
+/// The dataset artifact: a zip of <c>schema.json</c>, one little-endian array of doubles per feature and one of 32-bit class indices.
+/// Equal datasets have equal bytes.
+/// </summary>
+public static class DatasetFile
+{
+    private const string SchemaEntry = "schema.json";
+    private const string LabelsEntry = "labels.i32";
+
+    /// <summary>The artifact's bytes.</summary>
+    public static byte[] Write(Dataset dataset) => StoredZip.Create(Entries(dataset));
+
+    /// <summary>Reads an artifact.</summary>
+    /// <exception cref="DatasetException">Missing, truncated, altered or of another format version.</exception>
+    public static Dataset Read(string path)
+    {
+        try
+        {
+            using ZipArchive zip = ZipFile.OpenRead(path);
+            DatasetSchema schema = JsonSerializer.Deserialize(ReadEntry(zip, SchemaEntry), DatasetJson.Default.DatasetSchema)
+                ?? throw new DatasetException($"{path}: {SchemaEntry} is null");
+            if (schema.FormatVersion != DatasetSchema.CurrentFormatVersion)
+            {
+                throw new DatasetException(
+                    $"{path}: format version {schema.FormatVersion}; this program reads version {DatasetSchema.CurrentFormatVersion}");
+            }
+
+            var features = new double[schema.Features.Count][];
+            for (int i = 0; i < features.Length; i++) features[i] = ReadArray<double>(zip, FeatureEntry(i));
+            return new Dataset(schema, features, ReadArray<int>(zip, LabelsEntry));
+        }
+        catch (Exception wrong) when (wrong is InvalidDataException or JsonException or ArgumentException or IOException)
+        {
+            throw new DatasetException($"{path}: not a whole dataset: {wrong.Message}", wrong);
+        }
+    }
+
+    private static IEnumerable<(string Name, ReadOnlyMemory<byte> Content)> Entries(Dataset dataset)
+    {
+        yield return (SchemaEntry, JsonSerializer.SerializeToUtf8Bytes(dataset.Schema, DatasetJson.Default.DatasetSchema));
+        for (int i = 0; i < dataset.Features.Count; i++) yield return (FeatureEntry(i), Bytes<double>(dataset.Features[i]));
+        yield return (LabelsEntry, Bytes<int>(dataset.Labels));
+    }
+
+    private static string FeatureEntry(int index) => string.Create(CultureInfo.InvariantCulture, $"features/{index:D4}.f64");
+
+    private static byte[] Bytes<T>(ReadOnlySpan<T> values)
+        where T : unmanaged => MemoryMarshal.AsBytes(values).ToArray();
+
+    private static T[] ReadArray<T>(ZipArchive zip, string name)
+        where T : unmanaged => MemoryMarshal.Cast<byte, T>(ReadEntry(zip, name)).ToArray();
+
+    private static byte[] ReadEntry(ZipArchive zip, string name)
+    {
+        ZipArchiveEntry entry = zip.GetEntry(name) ?? throw new InvalidDataException($"{name} is missing");
+        var bytes = new byte[entry.Length];
+        using Stream stream = entry.Open();
+        stream.ReadExactly(bytes);
+        return Crc32.Hash(bytes) == entry.Crc32 ? bytes : throw new InvalidDataException($"{name} is damaged: its CRC-32 differs");
+    }
+}

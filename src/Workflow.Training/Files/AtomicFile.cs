@@ -1,0 +1,60 @@
+namespace Workflow.Training.Files;
+
+/// <summary>
+/// Writes files that appear under their name only when they are whole and on disk: a temporary neighbour, flushed, then renamed.
+/// </summary>
+public static class AtomicFile
+{
+    /// <summary>Writes bytes.</summary>
+    public static void Write(string path, ReadOnlySpan<byte> bytes)
+    {
+        string temporary = TemporaryName(path);
+        try
+        {
+            using (FileStream stream = Create(temporary))
+            {
+                stream.Write(bytes);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>Writes whatever <paramref name="write"/> puts into the stream.</summary>
+    public static async Task WriteAsync(string path, Func<Stream, Task> write)
+    {
+        string temporary = TemporaryName(path);
+        try
+        {
+            FileStream stream = Create(temporary);
+            await using (stream.ConfigureAwait(false))
+            {
+                await write(stream).ConfigureAwait(false);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>A name beside <paramref name="path"/> that nobody else uses.</summary>
+    public static string TemporaryName(string path)
+    {
+        string directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        Directory.CreateDirectory(directory);
+        return Path.Combine(directory, $".{Path.GetFileName(path)}.{Guid.CreateVersion7():N}.tmp");
+    }
+
+    private static FileStream Create(string path) => new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+}

@@ -1,0 +1,28 @@
+using Workflow.Training.Recipes.Sources;
+
+namespace Workflow.Training.Recipes;
+
+/// <summary>A validated recipe: where the source comes from, and how one row of the table is made of it.</summary>
+public sealed record RecipeDefinition
+{
+    /// <summary>Name of the recipe, and of the dataset.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What a row is, for example <c>cycle</c>.</summary>
+    public required string Row { get; init; }
+
+    /// <summary>Places where the source may come from, in the order in which they are tried.</summary>
+    public required IReadOnlyList<SourceDefinition> Sources { get; init; }
+
+    /// <summary>How a row is made of the source.</summary>
+    public required RecipeContent Content { get; init; }
+
+    /// <summary>The labels that may be a target.</summary>
+    public required IReadOnlyList<LabelDefinition> Labels { get; init; }
+
+    /// <summary>
+    /// Digest of the recipe's meaning: of everything but the sources, whose bytes have a digest of their own. Comments, the order of keys
+    /// and a new mirror do not change it.
+    /// </summary>
+    public required string Sha256 { get; init; }
+}

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Workflow.Scoring.Schema;
+using Workflow.Training.Configuration;
+using Workflow.Training.Files;
+using Workflow.Training.Recipes.SensorArchives;
+using Workflow.Training.Recipes.Sources;
+
+namespace Workflow.Training.Recipes;
+
+/// <summary>Reads and validates recipe files.</summary>
+public static class RecipeLoader
+{
+    private static readonly JsonSerializerOptions CanonicalJson = new() { Converters = { new JsonStringEnumConverter() } };
+
+    private static readonly Dictionary<string, Func<ConfigMapReader, RecipeContent>> Kinds = new(StringComparer.Ordinal)
+    {
+        ["sensor-archive"] = SensorArchiveLoader.Read,
+    };
+
+    /// <summary>Reads a recipe.</summary>
+    /// <param name="text">The YAML.</param>
+    /// <param name="source">Name for error messages.</param>
+    /// <exception cref="ConfigurationException">With everything that is wrong.</exception>
+    public static RecipeDefinition Read(string text, string source)
+    {
+        var problems = new ConfigProblems();
+        var map = new ConfigMapReader(YamlText.Read(text, source), string.Empty, problems);
+        string name = map.Text("name");
+        string row = map.OptionalText("row") ?? "row";
+        IReadOnlyList<SourceDefinition> sources = SourceListLoader.Read(map, problems);
+        Func<ConfigMapReader, RecipeContent> kind = map.Choice("kind", SensorArchiveLoader.Read, Kinds);
+        RecipeContent content = kind(map);
+        List<LabelDefinition> labels = ReadLabels(map);
+        map.RejectUnknownKeys();
+        problems.ThrowIfAny();
+        return new RecipeDefinition
+        {
+            Name = name,
+            Row = row,
+            Sources = sources,
+            Content = content,
+            Labels = labels,
+            Sha256 = Sha256Hex.Of(JsonSerializer.SerializeToUtf8Bytes(new { name, row, content, labels }, CanonicalJson)),
+        };
+    }
+
+    /// <summary>The label of a recipe with the given name.</summary>
+    /// <exception cref="RecipeException">The recipe has no such label; the message names those it has.</exception>
+    public static LabelDefinition FindLabel(RecipeDefinition recipe, string target) =>
+        recipe.Labels.FirstOrDefault(label => string.Equals(label.Column, target, StringComparison.Ordinal))
+        ?? throw new RecipeException(
+            $"recipe {recipe.Name} has no label '{target}'; {NearestName.Hint(target, [.. recipe.Labels.Select(label => label.Column)])}");
+
+    private static List<LabelDefinition> ReadLabels(ConfigMapReader recipe)
+    {
+        var labels = new List<LabelDefinition>();
+        if (recipe.Map("labels") is not { } map)
+        {
+            recipe.Problem("labels", "missing: at least one label is needed as a target");
+            return labels;
+        }
+
+        foreach ((string column, ConfigNode value, _) in map.Entries("columns"))
+        {
+            List<TargetClass> classes = value is ConfigMap meanings
+                ? [.. meanings.Entries.Select(entry => new TargetClass(entry.Key, (entry.Value as ConfigScalar)?.Text))]
+                : [];
+            if (classes.Count < 2) map.Problem("columns", $"{column}: at least two classes are needed, each as VALUE: meaning");
+            labels.Add(new LabelDefinition(column, classes));
+        }
+
+        if (labels.Count == 0) map.Problem("columns", "missing: at least one label is needed as a target");
+        _ = map.OptionalText("file");
+        map.RejectUnknownKeys();
+        return labels;
+    }
+}

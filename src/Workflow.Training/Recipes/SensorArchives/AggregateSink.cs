@@ -1,0 +1,70 @@
+namespace Workflow.Training.Recipes.SensorArchives;
+
+/// <summary>Keeps the samples of one row and computes every aggregation that its sensor asks for.</summary>
+internal sealed class AggregateSink : IRowSink
+{
+    private readonly SensorDefinition _sensor;
+    private readonly double _secondsPerRow;
+    private readonly List<DecimalNumber> _row = [];
+    private readonly List<double>[] _columns;
+
+    public AggregateSink(SensorDefinition sensor, double secondsPerRow)
+    {
+        _sensor = sensor;
+        _secondsPerRow = secondsPerRow;
+        _columns = [.. sensor.Aggregates.SelectMany(aggregate => aggregate.Columns).Select(_ => new List<double>())];
+    }
+
+    /// <summary>One column per name in the sensor's aggregations.</summary>
+    public IReadOnlyList<IReadOnlyList<double>> Columns => _columns;
+
+    /// <inheritdoc/>
+    public void AddShort(uint mantissa, int decimals) => _row.Add(new DecimalNumber(mantissa, decimals));
+
+    /// <inheritdoc/>
+    public void Add(DecimalNumber number) => _row.Add(number);
+
+    /// <inheritdoc/>
+    public void EndRow(int samples)
+    {
+        ScaledRow row = Scale();
+        int column = 0;
+        foreach (AggregateDefinition aggregate in _sensor.Aggregates)
+        {
+            foreach (double value in Values(row, aggregate)) _columns[column++].Add(value);
+        }
+
+        _row.Clear();
+    }
+
+    private IEnumerable<double> Values(ScaledRow row, AggregateDefinition aggregate) => aggregate.Kind switch
+    {
+        AggregateKind.Mean => [row.Mean()],
+        AggregateKind.StandardDeviation => [row.StandardDeviation()],
+        AggregateKind.Minimum => [row.Quantile(0)],
+        AggregateKind.Maximum => [row.Quantile(1)],
+        AggregateKind.Median => [row.Quantile(0.5)],
+        AggregateKind.Quantile => [row.Quantile(aggregate.Quantile)],
+        AggregateKind.Slope => [row.SlopePerSecond(_secondsPerRow)],
+        AggregateKind.First => [row.At(0)],
+        AggregateKind.Last => [row.At(row.Count - 1)],
+        AggregateKind.Segments => row.SegmentMeans(aggregate.Columns.Count, _sensor.File),
+        _ => throw new ArgumentOutOfRangeException(nameof(aggregate), aggregate.Kind, "no such aggregation"),
+    };
+
+    // All samples as whole multiples of the same power of ten.
+    private ScaledRow Scale()
+    {
+        int decimals = 0;
+        foreach (DecimalNumber number in _row) decimals = Math.Max(decimals, number.Decimals);
+        var values = new long[_row.Count];
+        for (int i = 0; i < values.Length; i++)
+        {
+            Int128 scaled = _row[i].Mantissa * ExactRatio.PowerOfTen(decimals - _row[i].Decimals);
+            if (Int128.Abs(scaled) > long.MaxValue) throw new RecipeException($"{_sensor.File}: the samples of one row differ by more than 18 digits");
+            values[i] = (long)scaled;
+        }
+
+        return new ScaledRow(values, decimals);
+    }
+}

@@ -1,0 +1,53 @@
+namespace Workflow.Training.Recipes.SensorArchives;
+
+/// <summary>Keeps one column of the label file as class indices and checks the width of every row.</summary>
+internal sealed class LabelSink : IRowSink
+{
+    private readonly IReadOnlyList<LabelDefinition> _labels;
+    private readonly LabelDefinition _target;
+    private readonly int _column;
+    private readonly string _file;
+    private readonly Dictionary<string, int> _classes;
+    private readonly List<int> _indices = [];
+    private int _position;
+
+    public LabelSink(IReadOnlyList<LabelDefinition> labels, LabelDefinition target, string file)
+    {
+        _labels = labels;
+        _target = target;
+        _file = file;
+        _column = labels.ToList().IndexOf(target);
+        _classes = target.Classes.Select((c, i) => (c.Value, i)).ToDictionary(pair => pair.Value, pair => pair.i, StringComparer.Ordinal);
+    }
+
+    /// <summary>Class index of each row.</summary>
+    public IReadOnlyList<int> Indices => _indices;
+
+    /// <inheritdoc/>
+    public void AddShort(uint mantissa, int decimals) => Add(new DecimalNumber(mantissa, decimals));
+
+    /// <inheritdoc/>
+    public void Add(DecimalNumber number)
+    {
+        if (_position++ != _column) return;
+        if (!_classes.TryGetValue(number.ToString(), out int index))
+        {
+            throw new RecipeException(
+                $"{_file}, row {_indices.Count + 1}, column {_column + 1}: label {number} of {_target.Column} is not declared"
+                + $" (declared: {string.Join(", ", _target.Classes.Select(c => c.Value))})");
+        }
+
+        _indices.Add(index);
+    }
+
+    /// <inheritdoc/>
+    public void EndRow(int samples)
+    {
+        if (samples != _labels.Count)
+        {
+            throw new RecipeException($"{_file}, row {_indices.Count}: {samples} values, but the recipe declares {_labels.Count} label columns");
+        }
+
+        _position = 0;
+    }
+}

@@ -1,0 +1,176 @@
+using System.Collections.Concurrent;
+using Workflow.Scoring.Schema;
+using Workflow.Training.Datasets;
+
+namespace Workflow.Training.Recipes.SensorArchives;
+
+/// <summary>
+/// Makes a dataset of an archive of sensor files: one pass over each file, several files at a time, memory independent of their size.
+/// The result does not depend on the number of threads.
+/// </summary>
+internal sealed class SensorArchiveReader
+{
+    private readonly RecipeDefinition _recipe;
+    private readonly SensorArchiveDefinition _archive;
+    private readonly LabelDefinition _target;
+    private readonly IProgress<ReadProgress>? _progress;
+    private long _bytesDone;
+    private long _bytesTotal;
+
+    public SensorArchiveReader(
+        RecipeDefinition recipe, SensorArchiveDefinition archive, LabelDefinition target, IProgress<ReadProgress>? progress)
+    {
+        _recipe = recipe;
+        _archive = archive;
+        _target = target;
+        _progress = progress;
+    }
+
+    /// <summary>Reads the archive.</summary>
+    /// <exception cref="RecipeException">A file that is missing, damaged or not as the recipe declares.</exception>
+    public Dataset Read(SourceFile source, int threads, CancellationToken cancellationToken)
+    {
+        List<FileTask> tasks = Plan(source.Path);
+        Run(tasks, source.Path, threads, cancellationToken);
+
+        FileTask labels = tasks[^1];
+        int rows = labels.Rows;
+        foreach (FileTask task in tasks.Where(task => task.Rows != rows))
+        {
+            throw new RecipeException($"{task.File} has {task.Rows} rows, but {labels.File} has {rows}");
+        }
+
+        if (rows == 0) throw new RecipeException($"{labels.File} has no rows");
+        double[][] features = [.. tasks.SelectMany(task => task.Columns).Select(column => column.ToArray())];
+        return new Dataset(Schema(source, rows), features, [.. ((LabelSink)labels.Sink).Indices]);
+    }
+
+    // The labels come last. Missing files are named before any is read.
+    private List<FileTask> Plan(string path)
+    {
+        using SensorArchive archive = SensorArchive.Open(path, _archive.MaximumUnpackedBytes);
+        List<FileTask> tasks = [.. _archive.Sensors.Select(SensorTask)];
+        tasks.Add(new FileTask(_archive.LabelFile, new LabelSink(_recipe.Labels, _target, _archive.LabelFile), null));
+        foreach (FileTask task in tasks)
+        {
+            task.Size = archive.SizeOf(task.File);
+            _bytesTotal += task.Size;
+        }
+
+        return tasks;
+    }
+
+    private FileTask SensorTask(SensorDefinition sensor)
+    {
+        bool meanOnly = sensor.Aggregates is [{ Kind: AggregateKind.Mean }];
+        return new FileTask(sensor.File, meanOnly ? new MeanSink() : new AggregateSink(sensor, _archive.SecondsPerRow), sensor);
+    }
+
+    // Largest files first, so that no thread is left alone with one at the end.
+    private void Run(List<FileTask> tasks, string path, int threads, CancellationToken cancellationToken)
+    {
+        var queue = new ConcurrentQueue<FileTask>(tasks.OrderByDescending(task => task.Size).ThenBy(task => task.File, StringComparer.Ordinal));
+        var failures = new ConcurrentBag<Exception>();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        void Work()
+        {
+            try
+            {
+                using SensorArchive archive = SensorArchive.Open(path, _archive.MaximumUnpackedBytes);
+                while (queue.TryDequeue(out FileTask? task)) ReadFile(archive, task, stop.Token);
+            }
+            catch (Exception failure)
+            {
+                failures.Add(failure);
+                stop.Cancel();
+            }
+        }
+
+        Thread[] workers = [.. Enumerable.Range(0, Math.Max(1, Math.Min(threads, tasks.Count))).Select(_ => new Thread(Work) { IsBackground = true })];
+        foreach (Thread worker in workers) worker.Start();
+        foreach (Thread worker in workers) worker.Join();
+
+        cancellationToken.ThrowIfCancellationRequested();
+        Exception? first = failures.OrderBy(failure => failure is OperationCanceledException).ThenBy(failure => failure.Message, StringComparer.Ordinal).FirstOrDefault();
+        if (first is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(first);
+    }
+
+    private void ReadFile(SensorArchive archive, FileTask task, CancellationToken cancellationToken)
+    {
+        using Stream stream = archive.Read(task.File, OnRead);
+        (task.Rows, int width) = task.Sink switch
+        {
+            MeanSink means => ReadAll(new MeanSink.Inlined(means)),
+            AggregateSink aggregates => ReadAll(aggregates),
+            LabelSink labels => ReadAll(labels),
+            _ => throw new InvalidOperationException(task.Sink.GetType().Name),
+        };
+        CheckRate(task, width);
+
+        (int Rows, int Width) ReadAll<TSink>(TSink sink)
+            where TSink : IRowSink
+        {
+            var reader = new SampleReader<TSink>(sink, task.File);
+            reader.Read(stream, cancellationToken);
+            return (reader.Rows, reader.Width);
+        }
+    }
+
+    // A file may hold the native samples or equally spaced means of them, never anything else.
+    private void CheckRate(FileTask task, int width)
+    {
+        if (task.Sensor?.Rate is not { } rate || width <= 0) return;
+        double native = rate * _archive.SecondsPerRow;
+        if (native % width == 0) return;
+        throw new RecipeException(
+            $"{task.File}: {width} samples in a row of {_archive.SecondsPerRow} s do not fit a rate of {rate} Hz"
+            + $" ({native} samples, or a whole fraction of them)");
+    }
+
+    private void OnRead(int bytes) => _progress?.Report(new ReadProgress(Interlocked.Add(ref _bytesDone, bytes), _bytesTotal));
+
+    private DatasetSchema Schema(SourceFile source, int rows) => new()
+    {
+        Recipe = _recipe.Name,
+        Row = _recipe.Row,
+        RowCount = rows,
+        Features = [.. _archive.Sensors.SelectMany(Columns)],
+        Target = _target.Column,
+        Classes = _target.Classes,
+        RecipeSha256 = _recipe.Sha256,
+        SourceSha256 = source.Sha256,
+        Simulated = source.Simulated,
+    };
+
+    private static IEnumerable<DatasetColumn> Columns(SensorDefinition sensor) =>
+        from aggregate in sensor.Aggregates
+        from name in aggregate.Columns
+        select new DatasetColumn
+        {
+            Name = name,
+            Type = ColumnType.Number,
+            Unit = aggregate.Kind == AggregateKind.Slope && sensor.Unit is not null ? $"{sensor.Unit}/s" : sensor.Unit,
+            Note = sensor.Note,
+            Allowed = sensor.Allowed,
+        };
+
+    private sealed class FileTask(string file, IRowSink sink, SensorDefinition? sensor)
+    {
+        public string File { get; } = file;
+
+        public IRowSink Sink { get; } = sink;
+
+        public SensorDefinition? Sensor { get; } = sensor;
+
+        public long Size { get; set; }
+
+        public int Rows { get; set; }
+
+        public IEnumerable<IReadOnlyList<double>> Columns => Sink switch
+        {
+            MeanSink means => [means.Means],
+            AggregateSink aggregates => aggregates.Columns,
+            _ => [],
+        };
+    }
+}
