@@ -1,0 +1,48 @@
+using Workflow.Scoring.Format;
+using Workflow.Scoring.Schema;
+using Workflow.Training.Experiments;
+using Workflow.Training.Guards;
+using Workflow.Training.Metrics;
+using Workflow.Training.Validation;
+
+namespace Workflow.Training.Cards;
+
+/// <summary>
+/// What another team needs to judge a model: the data, the guards' evidence, the search, the test. Made of inputs alone: no clock, no
+/// machine, no run number, so that equal runs give equal cards.
+/// </summary>
+public sealed record ModelCard
+{
+    /// <summary>Name of the pipeline.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Label column.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>Classes and their meanings.</summary>
+    public required IReadOnlyList<TargetClass> Classes { get; init; }
+
+    /// <summary>Where the data came from.</summary>
+    public required Lineage Lineage { get; init; }
+
+    /// <summary>How the rows were divided, in words.</summary>
+    public required string Split { get; init; }
+
+    /// <summary>Columns that the model reads.</summary>
+    public required IReadOnlyList<InputColumn> Columns { get; init; }
+
+    /// <summary>What the guards found and measured.</summary>
+    public required GuardReport Guards { get; init; }
+
+    /// <summary>All trials, best first.</summary>
+    public required IReadOnlyList<LeaderboardEntry> Leaderboard { get; init; }
+
+    /// <summary>Why the winner was chosen.</summary>
+    public required string Choice { get; init; }
+
+    /// <summary>Metrics on the untouched test rows.</summary>
+    public required ClassificationMetrics Test { get; init; }
+
+    /// <summary>The gates and how the model did.</summary>
+    public required IReadOnlyList<GateResult> Gates { get; init; }
+}

@@ -1,0 +1,122 @@
+using System.Text.Json;
+using Workflow.Scoring;
+using Workflow.Scoring.Format;
+using Workflow.Scoring.Golden;
+using Workflow.Scoring.Maths;
+using Workflow.Scoring.Models;
+using Workflow.Scoring.Schema;
+using Workflow.Training.Cards;
+using Workflow.Training.Datasets;
+using Workflow.Training.Files;
+using Workflow.Training.Metrics;
+
+namespace Workflow.Training.Packaging;
+
+/// <summary>Writes the scoring pipeline file and proves, before anybody sees it, that it answers what the model answers.</summary>
+public static class PipelinePackager
+{
+    /// <summary>The file's bytes: the same for the same model, dataset and card.</summary>
+    /// <param name="name">Name of the pipeline.</param>
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="trained">The model.</param>
+    /// <param name="trainingRows">Rows from which golden rows are chosen.</param>
+    /// <param name="lineage">What the model was made from.</param>
+    /// <param name="card">The model card.</param>
+    /// <exception cref="PackagingException">The file, read back, answers something else.</exception>
+    public static byte[] Pack(
+        string name, Dataset dataset, TrainedModel trained, IReadOnlyList<int> trainingRows, Lineage lineage, ModelCard card)
+    {
+        var manifest = new PipelineManifest
+        {
+            FormatVersion = PipelineManifest.CurrentFormatVersion,
+            Name = name,
+            Task = dataset.Task,
+            Target = dataset.Schema.Target,
+            Classes = dataset.Schema.Classes,
+            Columns = trained.Plan.Columns,
+            Features = trained.Plan.Transform.Steps,
+            Link = LinkOf(dataset.Task),
+            Learner = trained.Learner,
+            Lineage = lineage,
+        };
+        var golden = new GoldenRows(AnswerGoldenRows(dataset, trained, trainingRows));
+        byte[] file = StoredZip.Create(
+        [
+            (PipelineEntries.Manifest, JsonSerializer.SerializeToUtf8Bytes(manifest, PipelineJson.Default.PipelineManifest)),
+            (PipelineEntries.Model, ModelCodec.Write(trained.Model)),
+            (PipelineEntries.Golden, JsonSerializer.SerializeToUtf8Bytes(golden, PipelineJson.Default.GoldenRows)),
+            (PipelineEntries.CardHtml, ModelCardHtml.Render(card)),
+            (PipelineEntries.CardJson, ModelCardJson.Write(card)),
+        ]);
+        Prove(file, trained, [.. Enumerable.Range(0, dataset.RowCount)]);
+        return file;
+    }
+
+    /// <summary>Outputs of some rows, computed from the model in memory.</summary>
+    public static double[] Predict(TrainedModel trained, ModelTask task, IReadOnlyList<int> rows) =>
+        Outputs.FromMargins(LinkOf(task), Margins(trained, rows), trained.Model.MarginCount);
+
+    private static double[] Margins(TrainedModel trained, IReadOnlyList<int> rows)
+    {
+        var features = trained.Plan.Matrix(rows);
+        var margins = new double[rows.Count * trained.Model.MarginCount];
+        trained.Model.ComputeMargins(features.Values, anyMissing: true, margins);
+        return margins;
+    }
+
+    private static List<GoldenRow> AnswerGoldenRows(Dataset dataset, TrainedModel trained, IReadOnlyList<int> trainingRows)
+    {
+        int[] rows = GoldenRowSelection.Choose(dataset, trained.Plan, trainingRows);
+        double[] margins = Margins(trained, rows);
+        double[] outputs = Outputs.FromMargins(LinkOf(dataset.Task), margins, trained.Model.MarginCount);
+        int marginCount = trained.Model.MarginCount;
+        int outputCount = outputs.Length / rows.Length;
+        return
+        [
+            .. rows.Select((row, i) => new GoldenRow(
+                [.. trained.Plan.Columns.Select(column => Cell(dataset, column.Name, row))],
+                margins[(i * marginCount)..((i + 1) * marginCount)],
+                outputs[(i * outputCount)..((i + 1) * outputCount)])),
+        ];
+    }
+
+    private static string? Cell(Dataset dataset, string column, int row)
+    {
+        int index = dataset.IndexOf(column);
+        string text = TableCsv.Cell(dataset.Schema.Features[index], dataset.Features[index][row]);
+        return text.Length == 0 ? null : text;
+    }
+
+    // Every row of the dataset, through the bytes that will be published.
+    private static void Prove(byte[] file, TrainedModel trained, int[] rows)
+    {
+        ScoringPipeline pipeline;
+        try
+        {
+            pipeline = new ScoringPipeline(PipelineFileReader.Read(file));
+        }
+        catch (PipelineFileException unreadable)
+        {
+            throw new PackagingException($"the scoring pipeline file cannot be read back: {unreadable.Message}", unreadable);
+        }
+
+        if (GoldenCheck.FirstDifference(pipeline) is { } difference) throw new PackagingException(difference);
+        double[] expected = Margins(trained, rows);
+        var margins = new double[expected.Length];
+        var outputs = new double[rows.Length * pipeline.OutputColumns.Count];
+        pipeline.Score(trained.Plan.Cells(rows), outputs, margins);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            if (BitConverter.DoubleToInt64Bits(expected[i]) == BitConverter.DoubleToInt64Bits(margins[i])) continue;
+            throw new PackagingException(
+                $"row {i / trained.Model.MarginCount}: the model answers {expected[i]:R}, the scoring pipeline file {margins[i]:R}");
+        }
+    }
+
+    private static Link LinkOf(ModelTask task) => task switch
+    {
+        ModelTask.Regression => Link.Identity,
+        ModelTask.Binary => Link.Sigmoid,
+        _ => Link.Softmax,
+    };
+}

@@ -1,0 +1,27 @@
+using Workflow.Training.Metrics;
+
+namespace Workflow.Training.Validation;
+
+/// <summary>Holds metrics against gates.</summary>
+public static class Gates
+{
+    /// <summary>The result of every gate that is set.</summary>
+    public static IReadOnlyList<GateResult> Check(GatesDefinition gates, ClassificationMetrics metrics) =>
+    [
+        .. AtMost("max_log_loss", gates.MaxLogLoss, metrics.LogLoss),
+        .. AtLeast("min_f1", gates.MinF1, metrics.F1Macro),
+        .. AtLeast("min_accuracy", gates.MinAccuracy, metrics.Accuracy),
+        .. AtLeast("min_mcc", gates.MinMcc, metrics.Mcc),
+        .. AtLeast("min_auc", gates.MinAuc, metrics.AucMacro),
+    ];
+
+    private static IEnumerable<GateResult> AtMost(string gate, double? limit, double? value)
+    {
+        if (limit is { } most) yield return new GateResult(gate, most, value, value <= most);
+    }
+
+    private static IEnumerable<GateResult> AtLeast(string gate, double? limit, double? value)
+    {
+        if (limit is { } least) yield return new GateResult(gate, least, value, value >= least);
+    }
+}

@@ -1,0 +1,20 @@
+namespace Workflow.Training.Validation;
+
+/// <summary>What a model must reach on the test rows before it becomes a version; null means no such gate.</summary>
+public sealed record GatesDefinition
+{
+    /// <summary>Highest log loss.</summary>
+    public double? MaxLogLoss { get; init; }
+
+    /// <summary>Lowest macro F1.</summary>
+    public double? MinF1 { get; init; }
+
+    /// <summary>Lowest accuracy.</summary>
+    public double? MinAccuracy { get; init; }
+
+    /// <summary>Lowest Matthews correlation coefficient.</summary>
+    public double? MinMcc { get; init; }
+
+    /// <summary>Lowest macro AUC.</summary>
+    public double? MinAuc { get; init; }
+}
