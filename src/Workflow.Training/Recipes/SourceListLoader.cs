@@ -71,7 +71,8 @@ internal static class SourceListLoader
 
         int seed = map.Whole("seed", 0, 0, int.MaxValue);
         bool native = map.Choice("rate", false, new Dictionary<string, bool>(StringComparer.Ordinal) { ["1hz"] = false, ["native"] = true });
-        return new SimulatedSource(simulator, seed, native);
+        int cycles = map.Whole("cycles", SimulationOptions.MaximumCycles, 1, SimulationOptions.MaximumCycles);
+        return new SimulatedSource(simulator, seed, cycles, native);
     }
 
     private static string? ReadSha256(ConfigMapReader map)

@@ -1,0 +1,56 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Workflow.Api.Endpoints;
+using Workflow.Api.Hosting;
+
+namespace Workflow.Api.Access;
+
+/// <summary>
+/// Lets in only what is meant for this machine. Every request must name this machine as its host, so that no foreign page can reach the
+/// server under a name of its own (DNS rebinding); a request that changes something must not come from a foreign page and must bring the key.
+/// </summary>
+internal sealed class LoopbackGuard(RequestDelegate next, ServerOptions options)
+{
+    private const string Scheme = "Bearer ";
+    private readonly byte[] _key = Encoding.UTF8.GetBytes(options.Key);
+
+    /// <summary>Checks a request.</summary>
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (Refusal(context.Request) is not { } refusal) return next(context);
+        return Problems.WriteAsync(context, refusal.Status, refusal.Code, refusal.Detail);
+    }
+
+    private (int Status, string Code, string Detail)? Refusal(HttpRequest request)
+    {
+        if (!IsLoopback(request.Host.Host))
+        {
+            return (StatusCodes.Status421MisdirectedRequest, "host-refused", $"this server answers for 127.0.0.1 and localhost, not for '{request.Host.Host}'");
+        }
+
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) return null;
+        string origin = request.Headers.Origin.ToString();
+        if (origin.Length > 0 && !IsOwn(origin, request.Host))
+        {
+            return (StatusCodes.Status403Forbidden, "origin-refused", $"requests from pages of '{origin}' are refused");
+        }
+
+        return HasKey(request) ? null : (StatusCodes.Status401Unauthorized, "key-missing", "send the key of server.json: Authorization: Bearer KEY");
+    }
+
+    private static bool IsLoopback(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
+
+    private static bool IsOwn(string origin, HostString host) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out Uri? page) && IsLoopback(page.Host) && page.Port == (host.Port ?? 80);
+
+    // Compared in constant time, so that no answer tells how many letters were right.
+    private bool HasKey(HttpRequest request)
+    {
+        string header = request.Headers.Authorization.ToString();
+        return header.StartsWith(Scheme, StringComparison.Ordinal)
+            && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(header[Scheme.Length..]), _key);
+    }
+}

@@ -1,0 +1,40 @@
+using Workflow.Jobs.Deployment;
+
+namespace Workflow.Api.Contracts;
+
+/// <summary>An endpoint and how it is now.</summary>
+/// <param name="Name">Name.</param>
+/// <param name="State"><c>ready</c>, <c>stopped</c>, or <c>down</c> with the reason.</param>
+/// <param name="Url">Base address.</param>
+/// <param name="Pipeline">Pipeline that it serves.</param>
+/// <param name="Environment">Environment.</param>
+/// <param name="Version">Name of the version that it serves.</param>
+/// <param name="Platform">Platform; absent where it was stopped.</param>
+/// <param name="Image">Reference of the image.</param>
+/// <param name="Reason">Why it is down.</param>
+/// <param name="UpdatedAt">When it was last deployed or stopped.</param>
+public sealed record EndpointContract(
+    string Name,
+    string State,
+    string Url,
+    string Pipeline,
+    string Environment,
+    string Version,
+    string? Platform,
+    string Image,
+    string? Reason,
+    DateTimeOffset UpdatedAt)
+{
+    /// <summary>The contract of an endpoint, asked just now.</summary>
+    public static EndpointContract Of(EndpointRecord endpoint, EndpointHealth health) => new(
+        endpoint.Name,
+        health.State,
+        endpoint.Url.ToString(),
+        endpoint.Pipeline,
+        endpoint.Environment,
+        $"{endpoint.Pipeline}@{endpoint.Version}",
+        endpoint.Deployment?.Platform,
+        endpoint.ImageReference,
+        health.Reason,
+        endpoint.UpdatedAt);
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace Workflow.Api.Dashboard;
+
+/// <summary>Writes values for people, the same in every locale.</summary>
+internal static class Format
+{
+    /// <summary>A metric with four decimals.</summary>
+    public static string Metric(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
+
+    /// <summary>A size in megabytes.</summary>
+    public static string Megabytes(long bytes) => (bytes / 1e6).ToString("F1", CultureInfo.InvariantCulture) + " MB";
+
+    /// <summary>A duration: <c>0.4 s</c>, <c>58 s</c>, <c>3 min 5 s</c>.</summary>
+    public static string Duration(double? seconds) => seconds switch
+    {
+        null => "–",
+        < 10 => seconds.Value.ToString("F1", CultureInfo.InvariantCulture) + " s",
+        < 120 => seconds.Value.ToString("F0", CultureInfo.InvariantCulture) + " s",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)(seconds / 60)} min {(int)(seconds % 60)} s"),
+    };
+
+    /// <summary>A moment, to the second, in universal time.</summary>
+    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC";
+
+    /// <summary>The part of a digest that people compare.</summary>
+    public static string ShortDigest(string digest)
+    {
+        string hex = digest.StartsWith("sha256:", StringComparison.Ordinal) ? digest[7..] : digest;
+        return hex[..Math.Min(12, hex.Length)];
+    }
+}

@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Workflow.Api.Contracts;
+using Workflow.Jobs;
+using Workflow.Jobs.Deployment;
+
+namespace Workflow.Api.Endpoints;
+
+/// <summary>Endpoints and how they are.</summary>
+internal static class EndpointsEndpoints
+{
+    public static void MapEndpoints(this RouteGroupBuilder api)
+    {
+        RouteGroupBuilder endpoints = api.MapGroup("/endpoints");
+        endpoints.MapGet("/", ListAsync);
+        endpoints.MapPost("/{name}/stop", StopAsync);
+    }
+
+    private static async Task<IResult> ListAsync(EndpointStore store, EndpointHealthCheck health, CancellationToken cancellationToken)
+    {
+        var items = new List<EndpointContract>();
+        foreach (EndpointRecord endpoint in await store.ListAsync(Projects.Default, cancellationToken).ConfigureAwait(false))
+        {
+            items.Add(EndpointContract.Of(endpoint, await health.CheckAsync(endpoint, cancellationToken).ConfigureAwait(false)));
+        }
+
+        return Results.Ok(new { items });
+    }
+
+    private static async Task<IResult> StopAsync(string name, EndpointStore store, Deployer deployer, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(Projects.Default, name, cancellationToken).ConfigureAwait(false) is null) return Problems.NotFound($"there is no endpoint '{name}'");
+        await deployer.StopAsync(Projects.Default, name, cancellationToken).ConfigureAwait(false);
+        return Results.NoContent();
+    }
+}

@@ -1,0 +1,77 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Workflow.Api.Contracts;
+using Workflow.Api.Hosting;
+using Workflow.Jobs.Runs;
+
+namespace Workflow.Api.Endpoints;
+
+/// <summary>Begins, follows and cancels runs.</summary>
+internal static class RunsEndpoints
+{
+    private const int DefaultPage = 50;
+    private const int LargestPage = 500;
+
+    public static void MapRuns(this RouteGroupBuilder api)
+    {
+        RouteGroupBuilder runs = api.MapGroup("/runs");
+        runs.MapPost("/", StartAsync);
+        runs.MapGet("/", ListAsync);
+        runs.MapGet("/{id}", GetAsync);
+        runs.MapGet("/{id}/events", FollowAsync);
+        runs.MapPost("/{id}/cancel", CancelAsync);
+    }
+
+    private static async Task<IResult> StartAsync(
+        StartRunRequest request,
+        [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
+        RunStarter starter,
+        PipelineSource pipelines,
+        CancellationToken cancellationToken)
+    {
+        var run = new RunRequest(request.Pipeline, request.Set ?? [], request.Cause ?? "REST")
+        {
+            NoCache = request.NoCache,
+            BaseDirectory = request.BaseDirectory,
+            IdempotencyKey = idempotencyKey,
+        };
+        (string id, _) = await starter.StartAsync(pipelines.Open(), run, cancellationToken).ConfigureAwait(false);
+        return Results.Accepted($"/api/v1/runs/{id}", new StartedRun(id));
+    }
+
+    private static async Task<IResult> ListAsync(RunReports reports, int? limit, string? before, CancellationToken cancellationToken)
+    {
+        int page = Math.Clamp(limit ?? DefaultPage, 1, LargestPage);
+        IReadOnlyList<RunResult> items = await reports.ListAsync(page, before, cancellationToken).ConfigureAwait(false);
+        return Results.Ok(new { items, next = items.Count == page ? items[^1].Run : null });
+    }
+
+    private static async Task<IResult> GetAsync(string id, RunReports reports, CancellationToken cancellationToken) =>
+        await reports.FullAsync(id, cancellationToken).ConfigureAwait(false) is { } run ? Results.Ok(run) : NoSuchRun(id);
+
+    private static async Task<IResult> FollowAsync(string id, RunReports reports, RunFollower follower, CancellationToken cancellationToken) =>
+        await reports.ProgressAsync(id, cancellationToken).ConfigureAwait(false) is null
+            ? NoSuchRun(id)
+            : TypedResults.ServerSentEvents(EventsAsync(id, follower, cancellationToken));
+
+    private static async Task<IResult> CancelAsync(string id, RunTransitions transitions, RunReports reports, CancellationToken cancellationToken)
+    {
+        if (await reports.ProgressAsync(id, cancellationToken).ConfigureAwait(false) is null) return NoSuchRun(id);
+        bool isCancelled = await transitions.RequestCancelAsync(id, "cancelled by a user", cancellationToken).ConfigureAwait(false);
+        return isCancelled
+            ? Results.Accepted($"/api/v1/runs/{id}", new StartedRun(id))
+            : Problems.Result(StatusCodes.Status409Conflict, "run-over", $"run {id} is over already, or is being cancelled");
+    }
+
+    private static async IAsyncEnumerable<SseItem<RunResult>> EventsAsync(
+        string id, RunFollower follower, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (RunResult progress in follower.FollowAsync(id, cancellationToken).ConfigureAwait(false)) yield return new SseItem<RunResult>(progress, "progress");
+    }
+
+    private static IResult NoSuchRun(string id) => Problems.NotFound($"there is no run '{id}'");
+}

@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Workflow.Api.Contracts;
+using Workflow.Jobs;
+using Workflow.Jobs.Artifacts;
+using Workflow.Jobs.Registry;
+using Workflow.Scoring;
+using Workflow.Scoring.Format;
+
+namespace Workflow.Api.Endpoints;
+
+/// <summary>Registered versions, their scoring pipeline files and model cards.</summary>
+internal static class VersionsEndpoints
+{
+    private const int LargestPage = 500;
+
+    // A card brings its own style sheet and nothing else; whatever a recipe's author wrote into a meaning cannot run.
+    private const string CardPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+
+    public static void MapVersions(this RouteGroupBuilder api)
+    {
+        RouteGroupBuilder versions = api.MapGroup("/versions");
+        versions.MapGet("/", ListAsync);
+        versions.MapGet("/{model}/latest", (string model, VersionStore store, CancellationToken token) => GetAsync(model, null, store, token));
+        versions.MapGet("/{model}/{number:long}", (string model, long number, VersionStore store, CancellationToken token) => GetAsync(model, number, store, token));
+        versions.MapGet("/{model}/{number:long}/pipeline", PipelineAsync);
+        versions.MapGet("/{model}/{number:long}/card", CardAsync);
+    }
+
+    private static async Task<IResult> ListAsync(VersionStore store, int? limit, CancellationToken cancellationToken) => Results.Ok(new
+    {
+        items = (await store.ListAsync(Projects.Default, Math.Clamp(limit ?? LargestPage, 1, LargestPage), cancellationToken).ConfigureAwait(false)).Select(VersionContract.Of),
+    });
+
+    private static async Task<IResult> GetAsync(string model, long? number, VersionStore store, CancellationToken cancellationToken) =>
+        await store.FindAsync(Projects.Default, model, number, cancellationToken).ConfigureAwait(false) is { } version
+            ? Results.Ok(VersionContract.Of(version))
+            : NoSuchVersion(model, number);
+
+    private static async Task<IResult> PipelineAsync(string model, long number, VersionStore store, IArtifactStore artifacts, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(Projects.Default, model, number, cancellationToken).ConfigureAwait(false) is not { } version) return NoSuchVersion(model, number);
+        string file = await artifacts.FileAsync(version.PipelineSha256, cancellationToken).ConfigureAwait(false);
+        return Results.File(file, "application/octet-stream", $"{model}-{number}.pipeline");
+    }
+
+    private static async Task<IResult> CardAsync(
+        HttpContext context, string model, long number, VersionStore store, IArtifactStore artifacts, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(Projects.Default, model, number, cancellationToken).ConfigureAwait(false) is not { } version) return NoSuchVersion(model, number);
+        byte[] file = await artifacts.ReadAsync(version.PipelineSha256, cancellationToken).ConfigureAwait(false);
+        context.Response.Headers.ContentSecurityPolicy = CardPolicy;
+        return Results.Bytes(new ScoringPipeline(PipelineFileReader.Read(file)).CardHtml.ToArray(), "text/html; charset=utf-8");
+    }
+
+    private static IResult NoSuchVersion(string model, long? number) => Problems.NotFound(
+        number is null ? $"model '{model}' has no version" : $"there is no version '{model}@{number}'");
+}

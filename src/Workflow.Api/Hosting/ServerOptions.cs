@@ -1,0 +1,14 @@
+namespace Workflow.Api.Hosting;
+
+/// <summary>How a server listens and what it serves.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>Port on 127.0.0.1; 0 for any that is free.</summary>
+    public int Port { get; init; } = 8080;
+
+    /// <summary>pipelines.yaml.</summary>
+    public required string PipelinesPath { get; init; }
+
+    /// <summary>What a client sends as a bearer token to change anything.</summary>
+    public required string Key { get; init; }
+}

@@ -1,0 +1,68 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Workflow.Api.Access;
+using Workflow.Api.Dashboard;
+using Workflow.Api.Endpoints;
+using Workflow.Jobs.Hosting;
+using Workflow.Jobs.Json;
+
+namespace Workflow.Api.Hosting;
+
+/// <summary>API, dashboard and a worker in one process.</summary>
+public static class WorkflowServer
+{
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(20);
+
+    /// <summary>Builds the server without starting it.</summary>
+    /// <param name="options">How it listens and what it serves.</param>
+    /// <param name="jobs">What the jobs work with.</param>
+    /// <param name="configureLogging">Adds where logs go.</param>
+    public static WebApplication Build(ServerOptions options, JobsOptions jobs, Action<ILoggingBuilder> configureLogging)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Loopback, options.Port);
+        });
+        configureLogging(builder.Logging);
+        builder.Services.AddRoutingCore();
+        builder.Services.AddRazorComponents();
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            foreach (var converter in JobsJson.Options.Converters) json.SerializerOptions.Converters.Add(converter);
+            json.SerializerOptions.DefaultIgnoreCondition = JobsJson.Options.DefaultIgnoreCondition;
+            json.SerializerOptions.UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow;
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton<PipelineSource>();
+        builder.Services.AddSingleton<DashboardData>();
+        builder.Services.AddWorkflowJobs(jobs);
+        builder.Services.AddHostedService<WorkerService>();
+
+        WebApplication server = builder.Build();
+        server.UseMiddleware<ProblemMiddleware>();
+        server.UseMiddleware<LoopbackGuard>();
+        server.UseRouting();
+        RouteGroupBuilder api = server.MapGroup("/api/v1");
+        api.MapStatus();
+        api.MapPipelines();
+        api.MapRuns();
+        api.MapVersions();
+        api.MapEndpoints();
+        server.MapDashboard();
+        return server;
+    }
+
+    /// <summary>Address on which a started server listens.</summary>
+    public static Uri AddressOf(IHost server) =>
+        new(server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+}

@@ -1,0 +1,50 @@
+using Workflow.Jobs.Hosting;
+
+namespace Workflow.Cli;
+
+/// <summary>Where the command finds things: its state, pipelines.yaml, the sources of the scorer.</summary>
+internal sealed record CliEnvironment
+{
+    /// <summary>Name of the variable with the directory of all state.</summary>
+    public const string HomeVariable = "WORKFLOW_HOME";
+
+    /// <summary>Name of the variable with the address of a PostgreSQL database.</summary>
+    public const string DatabaseVariable = "WORKFLOW_DATABASE";
+
+    /// <summary>Name of the variable, set by the launcher, with the directory of the checkout.</summary>
+    public const string RootVariable = "WORKFLOW_ROOT";
+
+    /// <summary>Directory of the checkout, or where the user stands.</summary>
+    public required string Root { get; init; }
+
+    /// <summary>Directory of all state.</summary>
+    public required string HomePath { get; init; }
+
+    /// <summary>PostgreSQL database; null for the embedded one.</summary>
+    public required string? DatabaseAddress { get; init; }
+
+    /// <summary>What the jobs work with.</summary>
+    public JobsOptions Jobs => new() { HomePath = HomePath, DatabaseAddress = DatabaseAddress, SourceRoot = Root };
+
+    /// <summary>Reads the environment.</summary>
+    public static CliEnvironment Read()
+    {
+        string root = Variable(RootVariable) ?? Directory.GetCurrentDirectory();
+        return new CliEnvironment
+        {
+            Root = root,
+            HomePath = Variable(HomeVariable) ?? Path.Combine(root, ".workflow"),
+            DatabaseAddress = Variable(DatabaseVariable),
+        };
+    }
+
+    /// <summary>The pipelines file: the one that was asked for, the one where the user stands, or the checkout's.</summary>
+    public string PipelinesPath(string? asked)
+    {
+        if (asked is not null) return Path.GetFullPath(asked);
+        string here = Path.GetFullPath("pipelines.yaml");
+        return File.Exists(here) ? here : Path.Combine(Root, "pipelines.yaml");
+    }
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+}

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Workflow.Jobs.Hosting;
+using Workflow.Jobs.Pipelines;
+using Workflow.Jobs.Runs;
+using Workflow.Jobs.Sources;
+using Workflow.Training.Datasets;
+using Workflow.Training.Files;
+using Workflow.Training.Recipes;
+using Workflow.Training.Splits;
+
+namespace Workflow.Cli.Commands;
+
+/// <summary><c>workflow data</c>: the table that a recipe makes, as CSV.</summary>
+internal static class DataCommand
+{
+    private const string Description = """
+        Write the table that a pipeline's recipe makes: the feature columns, then the label, numbers with every digit.
+
+        Examples:
+          workflow data hydraulic-cooling --out table.csv
+          workflow data hydraulic-cooling --part test --out test.csv
+          workflow data --recipe data-recipes/hydraulic.yaml --target valve_cond_y --out table.csv
+          workflow data --recipe https://example.org/recipe.yaml --target label --out table.csv
+        """;
+
+    /// <summary>Creates the command.</summary>
+    public static Command Create(CliEnvironment environment)
+    {
+        var pipeline = new Argument<string?>("pipeline") { Description = "Name of the pipeline in pipelines.yaml", Arity = ArgumentArity.ZeroOrOne };
+        Option<string> output = CommonOptions.Out("CSV file to write");
+        Option<string> part = new("--part") { Description = "Which rows: all, train or test", DefaultValueFactory = _ => "all" };
+        part.AcceptOnlyFromAmong("all", "train", "test");
+        Option<string?> recipe = new("--recipe") { Description = "Recipe to use instead of a pipeline's: a file or an https address" };
+        Option<string?> target = new("--target") { Description = "Label to use with --recipe" };
+        Option<string[]> set = CommonOptions.Set();
+        Option<string?> file = CommonOptions.PipelinesFile();
+        var command = new Command("data", Description) { pipeline, output, part, recipe, target, set, file };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var request = new DataRequest(
+                parsed.GetValue(pipeline),
+                parsed.GetValue(recipe),
+                parsed.GetValue(target),
+                parsed.GetValue(part)!,
+                parsed.GetValue(set) ?? [],
+                environment.PipelinesPath(parsed.GetValue(file)));
+            await WriteAsync(environment, request, parsed.GetValue(output)!, cancellationToken).ConfigureAwait(false);
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static async Task WriteAsync(CliEnvironment environment, DataRequest request, string output, CancellationToken cancellationToken)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging().AddWorkflowJobs(environment.Jobs);
+        ServiceProvider provider = services.BuildServiceProvider();
+        await using (provider.ConfigureAwait(false))
+        {
+            PipelineConfig? config = request.Pipeline is null ? null : PipelinesFile.Open(request.PipelinesPath).Read(request.Pipeline, request.Settings);
+            string location = request.Recipe ?? config?.Recipe ?? throw new CliException("name a pipeline, or a recipe by --recipe");
+            string target = request.Target ?? config?.Target ?? throw new CliException("name the label by --target");
+            string directory = request.Recipe is null ? Path.GetDirectoryName(request.PipelinesPath)! : Directory.GetCurrentDirectory();
+            RecipeFile text = await provider.GetRequiredService<RecipeFiles>().ReadAsync(location, directory, cancellationToken).ConfigureAwait(false);
+            RecipeDefinition recipe = RecipeLoader.Read(text.Text, location);
+            _ = RecipeLoader.FindLabel(recipe, target);
+            ResolvedSource source = await provider.GetRequiredService<SourceResolver>().ResolveAsync(recipe, null, cancellationToken).ConfigureAwait(false);
+            Dataset dataset = RecipeReader.Read(recipe, target, source.File, Environment.ProcessorCount, null, cancellationToken);
+            int[]? rows = request.Part == "all" ? null : Rows(provider, request, config, dataset);
+            await AtomicFile.WriteAsync(output, stream => WriteCsvAsync(dataset, rows, stream, cancellationToken)).ConfigureAwait(false);
+            Report(source, dataset, rows, output);
+        }
+    }
+
+    private static int[] Rows(IServiceProvider services, DataRequest request, PipelineConfig? config, Dataset dataset)
+    {
+        SplitDefinition definition = config?.Split ?? throw new CliException("--part needs a pipeline: a recipe alone does not say how rows are divided");
+        DataSplit split = definition.PublishedFile is { } path
+            ? Splitter.SplitAsPublished(dataset, definition, services.GetRequiredService<SplitFiles>().Read(path, Path.GetDirectoryName(request.PipelinesPath)!, Directory.GetCurrentDirectory()))
+            : Splitter.Split(dataset, definition);
+        return request.Part == "train" ? split.Train : split.Test;
+    }
+
+    private static async Task WriteCsvAsync(Dataset dataset, int[]? rows, Stream stream, CancellationToken cancellationToken)
+    {
+        var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
+        await using (writer.ConfigureAwait(false)) await TableCsv.WriteAsync(dataset, rows, writer, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static void Report(ResolvedSource source, Dataset dataset, int[]? rows, string output)
+    {
+        if (source.File.Simulated)
+        {
+            Terminal.Error.WriteLine("SIMULATED DATA: no real source could be had.");
+            foreach (string reason in source.PassedOver) Terminal.Error.WriteLine($"  {reason}");
+        }
+
+        Terminal.Error.WriteLine($"{rows?.Length ?? dataset.RowCount} rows, {dataset.Features.Count} columns and {dataset.Schema.Target} from {source.Origin} into {output}");
+    }
+
+    private sealed record DataRequest(string? Pipeline, string? Recipe, string? Target, string Part, string[] Settings, string PipelinesPath);
+}

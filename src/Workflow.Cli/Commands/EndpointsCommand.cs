@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Workflow.Api.Contracts;
+using Workflow.Cli.Display;
+using Workflow.Cli.Sessions;
+using Workflow.Jobs.Json;
+
+namespace Workflow.Cli.Commands;
+
+/// <summary><c>workflow endpoints</c>: what is deployed and whether it answers.</summary>
+internal static class EndpointsCommand
+{
+    /// <summary>Creates the command.</summary>
+    public static Command Create(CliEnvironment environment)
+    {
+        Option<bool> json = CommonOptions.Json("the endpoints");
+        var command = new Command("endpoints", "List endpoints and ask each whether it is ready. Example: workflow endpoints --json") { json };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            IWorkflowSession session = await WorkflowSessions.OpenAsync(environment, null, cancellationToken).ConfigureAwait(false);
+            await using (session.ConfigureAwait(false))
+            {
+                IReadOnlyList<EndpointContract> endpoints = await session.ListEndpointsAsync(cancellationToken).ConfigureAwait(false);
+                if (parsed.GetValue(json)) Console.Out.WriteLine(JobsJson.Write(endpoints));
+                else Tables.PrintEndpoints(endpoints);
+                return ExitCodes.Success;
+            }
+        });
+        return command;
+    }
+}

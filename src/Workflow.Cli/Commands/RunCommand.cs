@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Workflow.Cli.Display;
+using Workflow.Cli.Sessions;
+using Workflow.Jobs.Json;
+using Workflow.Jobs.Runs;
+
+namespace Workflow.Cli.Commands;
+
+/// <summary><c>workflow run</c>: the whole way from the data to an answering endpoint.</summary>
+internal static class RunCommand
+{
+    private const string Description = """
+        Run a pipeline: ingest, split, guard, train, validate, build-image, deploy.
+        Steps whose inputs did not change are reused. An interrupted run is taken up again where it stopped. Ctrl+C cancels.
+
+        Examples:
+          workflow run hydraulic-cooling
+          workflow run hydraulic-cooling --set train.budget.trials=10
+          workflow run hydraulic-cooling --set split.file=splits.json --set split.name=5
+          workflow run hydraulic-cooling --json > result.json
+        """;
+
+    /// <summary>Creates the command.</summary>
+    public static Command Create(CliEnvironment environment)
+    {
+        var pipeline = new Argument<string>("pipeline") { Description = "Name of the pipeline in pipelines.yaml" };
+        Option<string[]> set = CommonOptions.Set();
+        Option<bool> noCache = new("--no-cache") { Description = "Do every step anew, whatever earlier runs have made" };
+        Option<bool> json = CommonOptions.Json("one object with the result");
+        Option<string?> file = CommonOptions.PipelinesFile();
+        var command = new Command("run", Description) { pipeline, set, noCache, json, file };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var request = new RunRequest(parsed.GetValue(pipeline)!, parsed.GetValue(set) ?? [], "command line")
+            {
+                NoCache = parsed.GetValue(noCache),
+                BaseDirectory = Directory.GetCurrentDirectory(),
+            };
+            return await RunAsync(environment, request, environment.PipelinesPath(parsed.GetValue(file)), parsed.GetValue(json), cancellationToken).ConfigureAwait(false);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        CliEnvironment environment, RunRequest request, string pipelinesPath, bool asJson, CancellationToken interrupted)
+    {
+        // Asked to end by the system, a run is not over: its steps are given back, and the next command takes it up again.
+        using var terminated = new CancellationTokenSource();
+        using PosixSignalRegistration onTerm = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true;
+            terminated.Cancel();
+        });
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(interrupted, terminated.Token);
+        IWorkflowSession session = await WorkflowSessions.OpenAsync(environment, $"run {request.Pipeline}", stop.Token).ConfigureAwait(false);
+        await using (session.ConfigureAwait(false))
+        {
+            (string runId, bool isResumed) = await session.StartRunAsync(request, pipelinesPath, stop.Token).ConfigureAwait(false);
+            if (isResumed) Terminal.Error.WriteLine($"taking up the interrupted run {runId}");
+            RunDisplay display = Terminal.IsWatched ? new LiveRunDisplay(Terminal.Error) : new PlainRunDisplay(Terminal.Error);
+            try
+            {
+                await display.ShowAsync(session.FollowRunAsync(runId, stop.Token)).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (interrupted.IsCancellationRequested && !terminated.IsCancellationRequested)
+            {
+                Terminal.Error.WriteLine("cancelling the run");
+                await session.CancelRunAsync(runId, CancellationToken.None).ConfigureAwait(false);
+                await display.ShowAsync(session.FollowRunAsync(runId, CancellationToken.None)).ConfigureAwait(false);
+            }
+
+            RunResult result = await session.ReadRunAsync(runId, CancellationToken.None).ConfigureAwait(false);
+            if (asJson) Console.Out.WriteLine(JobsJson.Write(result));
+            else ResultPrinter.Print(result);
+            return result.State switch
+            {
+                RunState.Succeeded => ExitCodes.Success,
+                RunState.Cancelled => ExitCodes.Interrupted,
+                _ => ExitCodes.Failure,
+            };
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Workflow.Api.Contracts;
+using Workflow.Cli.Scoring;
+using Workflow.Cli.Sessions;
+using Workflow.Scoring;
+using Workflow.Scoring.Format;
+
+namespace Workflow.Cli.Commands;
+
+/// <summary><c>workflow score</c>: scores a CSV file in this process.</summary>
+internal static class ScoreCommand
+{
+    private const string Description = """
+        Score the rows of a CSV file, at once and in this process. The output has the kept columns, then one probability per class.
+
+        Examples:
+          workflow score hydraulic-cooling --in rows.csv --out predictions.csv
+          workflow score hydraulic-cooling@3 --in rows.csv --out predictions.csv --keep cool_cond_y
+          workflow score model.pipeline --in rows.csv --out predictions.csv
+        """;
+
+    /// <summary>Creates the command.</summary>
+    public static Command Create(CliEnvironment environment)
+    {
+        var model = new Argument<string>("model") { Description = "Model (its newest version), version (model@7), or a scoring pipeline file" };
+        Option<string> input = new("--in", "-i") { Description = "CSV file with a header", Required = true, HelpName = "FILE" };
+        Option<string> output = CommonOptions.Out("CSV file to write");
+        Option<string[]> keep = new("--keep") { Description = "Column of the input to carry over, for example the label", HelpName = "COLUMN", DefaultValueFactory = _ => [] };
+        var command = new Command("score", Description) { model, input, output, keep };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            ScoringPipeline pipeline = await OpenAsync(environment, parsed.GetValue(model)!, cancellationToken).ConfigureAwait(false);
+            int rows = await CsvScoring.ScoreAsync(
+                pipeline, parsed.GetValue(input)!, parsed.GetValue(output)!, parsed.GetValue(keep) ?? [], cancellationToken).ConfigureAwait(false);
+            Terminal.Error.WriteLine($"{rows} rows scored with {pipeline.Manifest.Name} ({pipeline.Hash[..12]}) into {parsed.GetValue(output)}");
+            if (pipeline.Manifest.Lineage.Simulated) Terminal.Error.WriteLine("the model was trained on SIMULATED DATA");
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static async Task<ScoringPipeline> OpenAsync(CliEnvironment environment, string model, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (model.EndsWith(".pipeline", StringComparison.Ordinal)) return ScoringPipeline.Open(model);
+            IWorkflowSession session = await WorkflowSessions.OpenAsync(environment, null, cancellationToken).ConfigureAwait(false);
+            await using (session.ConfigureAwait(false))
+            {
+                VersionContract version = await VersionName.RequireAsync(session, model, cancellationToken).ConfigureAwait(false);
+                return new ScoringPipeline(PipelineFileReader.Read(await session.ReadPipelineFileAsync(version, cancellationToken).ConfigureAwait(false)));
+            }
+        }
+        catch (PipelineFileException refused)
+        {
+            throw new CliException(refused.Message, refused);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Workflow.Api.Contracts;
+using Workflow.Cli.Sessions;
+using Workflow.Training.Configuration;
+
+namespace Workflow.Cli.Commands;
+
+/// <summary><c>workflow stop</c>: ends what answers at an endpoint.</summary>
+internal static class StopCommand
+{
+    private const string Description = """
+        Stop what runs at an endpoint. Open requests are answered first. The endpoint keeps its name and port; the next run starts it again.
+
+        Examples:
+          workflow stop hydraulic-cooling-dev
+        """;
+
+    /// <summary>Creates the command.</summary>
+    public static Command Create(CliEnvironment environment)
+    {
+        var endpoint = new Argument<string>("endpoint") { Description = "Name of the endpoint, as `workflow endpoints` shows it" };
+        var command = new Command("stop", Description) { endpoint };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            string asked = parsed.GetValue(endpoint)!;
+            IWorkflowSession session = await WorkflowSessions.OpenAsync(environment, $"stop {asked}", cancellationToken).ConfigureAwait(false);
+            await using (session.ConfigureAwait(false))
+            {
+                EndpointContract found = Find(await session.ListEndpointsAsync(cancellationToken).ConfigureAwait(false), asked);
+                await session.StopEndpointAsync(found.Name, cancellationToken).ConfigureAwait(false);
+                Terminal.Error.WriteLine(found.State == "stopped" ? $"{found.Name} was stopped already" : $"{found.Name} is stopped; port {new Uri(found.Url).Port} is free");
+                return ExitCodes.Success;
+            }
+        });
+        return command;
+    }
+
+    // By its name, or by its pipeline where that has one endpoint only.
+    private static EndpointContract Find(IReadOnlyList<EndpointContract> endpoints, string asked)
+    {
+        if (endpoints.FirstOrDefault(endpoint => endpoint.Name == asked) is { } exact) return exact;
+        EndpointContract[] ofPipeline = [.. endpoints.Where(endpoint => endpoint.Pipeline == asked)];
+        return ofPipeline is [{ } only]
+            ? only
+            : throw new CliException($"there is no endpoint '{asked}'; {NearestName.Hint(asked, [.. endpoints.Select(endpoint => endpoint.Name)])}");
+    }
+}

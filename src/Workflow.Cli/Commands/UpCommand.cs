@@ -1,0 +1,96 @@
+using System.CommandLine;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Workflow.Api.Access;
+using Workflow.Api.Hosting;
+using Workflow.Cli.Logging;
+using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Home;
+using Workflow.Jobs.Pipelines;
+using Workflow.Jobs.Runs;
+using Workflow.Jobs.Storage;
+
+namespace Workflow.Cli.Commands;
+
+/// <summary><c>workflow up</c>: API, dashboard and a worker in one process.</summary>
+internal static class UpCommand
+{
+    private const string Description = """
+        Serve the API and the dashboard on this machine, and work on runs. Other commands then ask this server. Ctrl+C ends it;
+        endpoints go on answering, and runs are taken up again at the next start.
+
+        Examples:
+          workflow up
+          workflow up --port 8090
+          curl -s http://127.0.0.1:8080/api/v1/runs
+        """;
+
+    private const int DefaultPort = 8080;
+
+    /// <summary>Creates the command.</summary>
+    public static Command Create(CliEnvironment environment)
+    {
+        Option<int> port = new("--port") { Description = "Port on 127.0.0.1", DefaultValueFactory = _ => DefaultPort };
+        Option<string?> file = CommonOptions.PipelinesFile();
+        var command = new Command("up", Description) { port, file };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await ServeAsync(environment, parsed.GetValue(port), environment.PipelinesPath(parsed.GetValue(file)), cancellationToken).ConfigureAwait(false);
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static async Task ServeAsync(CliEnvironment environment, int port, string pipelinesPath, CancellationToken cancellationToken)
+    {
+        var home = new WorkflowHome(environment.HomePath);
+        using var homeLock = HomeLock.Take(home, "up");
+        PipelinesFile pipelines = PipelinesFile.Open(pipelinesPath);
+        IReadOnlyList<PipelineConfig> all = pipelines.ReadAll();
+        if (port != 0) LoopbackPorts.RequireFree(port);
+
+        string key = ServerKey.Create();
+        var options = new ServerOptions { Port = port, PipelinesPath = pipelinesPath, Key = key };
+        WebApplication server = WorkflowServer.Build(options, environment.Jobs, logging => logging.AddFile(home));
+        await using (server.ConfigureAwait(false))
+        {
+            await server.Services.GetRequiredService<Migrator>().MigrateAsync(cancellationToken).ConfigureAwait(false);
+            if (environment.DatabaseAddress is null)
+            {
+                await server.Services.GetRequiredService<RunTransitions>().RequeueAbandonedAsync(DateTimeOffset.MaxValue, cancellationToken).ConfigureAwait(false);
+            }
+
+            await server.StartAsync(cancellationToken).ConfigureAwait(false);
+            string url = WorkflowServer.AddressOf(server).ToString().TrimEnd('/');
+            new ServerFile(url, Environment.ProcessId, key).Write(home);
+            try
+            {
+                Terminal.Error.WriteLine($"Workflow answers on {url} (pipelines: {string.Join(", ", pipelines.Names)})");
+                foreach (PipelineConfig pipeline in all.Where(pipeline => pipeline.Schedules.Count > 0))
+                {
+                    Terminal.Error.WriteLine(
+                        $"{pipeline.Name}: {string.Join(", ", pipeline.Schedules.Select(schedule => schedule.Name))}: this release reads schedules but does not carry them out yet");
+                }
+
+                Terminal.Error.WriteLine($"The key for changes is in {home.ServerFile}. Ctrl+C ends the server.");
+                await WaitAsync(server, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                ServerFile.Delete(home);
+            }
+
+            await server.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    // Until somebody ends the command, or the server ends by itself because its worker failed.
+    private static async Task WaitAsync(WebApplication server, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(
+            cancellationToken, server.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+        await Task.Delay(Timeout.InfiniteTimeSpan, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+}

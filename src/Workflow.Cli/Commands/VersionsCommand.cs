@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Workflow.Api.Contracts;
+using Workflow.Cli.Display;
+using Workflow.Cli.Sessions;
+using Workflow.Jobs.Json;
+
+namespace Workflow.Cli.Commands;
+
+/// <summary><c>workflow versions</c>: the registered versions.</summary>
+internal static class VersionsCommand
+{
+    /// <summary>Creates the command.</summary>
+    public static Command Create(CliEnvironment environment)
+    {
+        var model = new Argument<string?>("model") { Description = "Only versions of this model", Arity = ArgumentArity.ZeroOrOne };
+        Option<bool> json = CommonOptions.Json("the versions");
+        var command = new Command("versions", "List registered versions, newest first. Example: workflow versions hydraulic-cooling") { model, json };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            IWorkflowSession session = await WorkflowSessions.OpenAsync(environment, null, cancellationToken).ConfigureAwait(false);
+            await using (session.ConfigureAwait(false))
+            {
+                IEnumerable<VersionContract> all = await session.ListVersionsAsync(cancellationToken).ConfigureAwait(false);
+                VersionContract[] versions = [.. all.Where(version => parsed.GetValue(model) is not { } only || version.Model == only)];
+                if (parsed.GetValue(json)) Console.Out.WriteLine(JobsJson.Write(versions));
+                else Tables.PrintVersions(versions);
+                return ExitCodes.Success;
+            }
+        });
+        return command;
+    }
+}

@@ -1,0 +1,34 @@
+using Spectre.Console;
+using Workflow.Jobs.Runs;
+
+namespace Workflow.Cli.Display;
+
+/// <summary>One line when a step begins and one when it ends: for logs and pipes.</summary>
+internal sealed class PlainRunDisplay(IAnsiConsole console) : RunDisplay
+{
+    private readonly Dictionary<string, StepState> _shown = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public override async Task ShowAsync(IAsyncEnumerable<RunResult> states)
+    {
+        await foreach (RunResult state in states.ConfigureAwait(false))
+        {
+            if (_shown.Count == 0) console.WriteLine($"run {state.Run} of {state.Pipeline}");
+            foreach (RunStep step in state.Steps) Show(step);
+        }
+    }
+
+    private void Show(RunStep step)
+    {
+        StepState before = _shown.GetValueOrDefault(step.Name, StepState.Waiting);
+        _shown[step.Name] = step.State;
+        if (before == step.State) return;
+        string line = step.State switch
+        {
+            StepState.Queued => string.Empty,
+            StepState.Running => $"{step.Name}: begins",
+            _ => $"{step.Name}: {StepTexts.Outcome(step)}",
+        };
+        if (line.Length > 0) console.WriteLine(line);
+    }
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using Workflow.Jobs.Runs;
+
+namespace Workflow.Cli.Display;
+
+/// <summary>Says how steps stand.</summary>
+internal static class StepTexts
+{
+    /// <summary>How a step ended, in a line.</summary>
+    public static string Outcome(RunStep step)
+    {
+        string word = step.State switch
+        {
+            StepState.Succeeded => $"done in {Seconds(step.Seconds)}",
+            StepState.Reused => "reused",
+            StepState.Failed => "FAILED",
+            StepState.Cancelled => "cancelled",
+            StepState.Skipped => "skipped",
+            _ => step.State.ToString(),
+        };
+        return step.Message is null ? word : $"{word}: {step.Message}";
+    }
+
+    /// <summary>A duration with one decimal.</summary>
+    public static string Seconds(double? seconds) => seconds is { } value ? value.ToString("F1", CultureInfo.InvariantCulture) + " s" : string.Empty;
+
+    /// <summary>How far a running step has come.</summary>
+    public static string Progress(StepProgress? progress)
+    {
+        if (progress is null) return string.Empty;
+        string count = progress.Total switch
+        {
+            0 => string.Empty,
+            > 100_000 => string.Create(CultureInfo.InvariantCulture, $"{progress.Done / 1e6:F1}/{progress.Total / 1e6:F1} MB "),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{progress.Done}/{progress.Total} "),
+        };
+        return count + progress.Message;
+    }
+}

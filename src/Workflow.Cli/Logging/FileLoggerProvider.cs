@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.Logging;
+
+namespace Workflow.Cli.Logging;
+
+/// <summary>Appends log lines to a file that is renamed to <c>.1</c> when it has grown. Each line is one write, so processes may share the file.</summary>
+internal sealed class FileLoggerProvider : ILoggerProvider
+{
+    private const long LargestFile = 10 << 20;
+    private readonly string _path;
+    private readonly TimeProvider _time;
+    private readonly Lock _lock = new();
+
+    public FileLoggerProvider(string path, TimeProvider time)
+    {
+        _path = path;
+        _time = time;
+        if (File.Exists(path) && new FileInfo(path).Length > LargestFile) File.Move(path, path + ".1", overwrite: true);
+    }
+
+    /// <inheritdoc/>
+    public ILogger CreateLogger(string categoryName) => new FileLogger(this, categoryName.Split('.')[^1]);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+
+    private void Write(string category, LogLevel level, string message, Exception? exception)
+    {
+        string time = _time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+        byte[] line = Encoding.UTF8.GetBytes($"{time} {level} {category}: {message}{(exception is null ? string.Empty : $"\n{exception}")}\n");
+        try
+        {
+            lock (_lock)
+            {
+                using var file = new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 1);
+                file.Write(line);
+            }
+        }
+        catch (IOException)
+        {
+            // A log that cannot be written (the disk is full) must not end the work that it tells of.
+        }
+    }
+
+    private sealed class FileLogger(FileLoggerProvider provider, string category) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            provider.Write(category, logLevel, formatter(state, exception), exception);
+    }
+}

@@ -1,0 +1,3 @@
+using Workflow.Cli;
+
+return await WorkflowCommand.InvokeAsync(args).ConfigureAwait(false);

@@ -1,0 +1,152 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Workflow.Api.Contracts;
+using Workflow.Cli.Logging;
+using Workflow.Jobs;
+using Workflow.Jobs.Artifacts;
+using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Home;
+using Workflow.Jobs.Hosting;
+using Workflow.Jobs.Pipelines;
+using Workflow.Jobs.Registry;
+using Workflow.Jobs.Runs;
+using Workflow.Jobs.Storage;
+using Workflow.Jobs.Workers;
+
+namespace Workflow.Cli.Sessions;
+
+/// <summary>The jobs in this process.</summary>
+internal sealed class EmbeddedSession : IWorkflowSession
+{
+    private readonly ServiceProvider _services;
+    private readonly HomeLock? _lock;
+    private readonly CancellationTokenSource _shutdown = new();
+    private Task _working = Task.CompletedTask;
+
+    private EmbeddedSession(ServiceProvider services, HomeLock? homeLock)
+    {
+        _services = services;
+        _lock = homeLock;
+    }
+
+    /// <inheritdoc/>
+    public string Description => "in this process";
+
+    /// <summary>Opens a session.</summary>
+    /// <exception cref="HomeException">Another process is changing this state.</exception>
+    public static async Task<EmbeddedSession> OpenAsync(
+        CliEnvironment environment, WorkflowHome home, string? changes, CancellationToken cancellationToken)
+    {
+        HomeLock? homeLock = changes is null ? null : HomeLock.Take(home, changes);
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.AddFile(home));
+        services.AddWorkflowJobs(environment.Jobs);
+        var session = new EmbeddedSession(services.BuildServiceProvider(), homeLock);
+        try
+        {
+            await session.Get<Migrator>().MigrateAsync(cancellationToken).ConfigureAwait(false);
+
+            // With the lock on an embedded database nobody else can be working: whatever runs there was abandoned by a process that died.
+            if (homeLock is not null && environment.DatabaseAddress is null)
+            {
+                await session.Get<RunTransitions>().RequeueAbandonedAsync(DateTimeOffset.MaxValue, cancellationToken).ConfigureAwait(false);
+            }
+
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<(string RunId, bool IsResumed)> StartRunAsync(RunRequest request, string pipelinesPath, CancellationToken cancellationToken) =>
+        Get<RunStarter>().StartAsync(PipelinesFile.Open(pipelinesPath), request with { ResumeInterrupted = !request.NoCache }, cancellationToken);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<RunResult> FollowRunAsync(string runId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        _working = Get<RunWorker>().WorkAsync(new WorkerOptions { OnlyRun = runId }, _shutdown.Token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+
+        // A worker that fails (its database is gone, its disk is full) would leave the follower waiting for ever.
+        _ = _working.ContinueWith(_ => stop.Cancel(), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        IAsyncEnumerator<RunResult> progress = Get<RunFollower>().FollowAsync(runId, stop.Token).GetAsyncEnumerator(stop.Token);
+        await using (progress.ConfigureAwait(false))
+        {
+            while (await MoveNextAsync(progress).ConfigureAwait(false)) yield return progress.Current;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<RunResult> ReadRunAsync(string runId, CancellationToken cancellationToken) =>
+        await Get<RunReports>().FullAsync(runId, cancellationToken).ConfigureAwait(false) ?? throw new CliException($"there is no run '{runId}'");
+
+    /// <inheritdoc/>
+    public Task CancelRunAsync(string runId, CancellationToken cancellationToken) =>
+        Get<RunTransitions>().RequestCancelAsync(runId, "cancelled by a user", cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<RunResult>> ListRunsAsync(int limit, CancellationToken cancellationToken) =>
+        Get<RunReports>().ListAsync(limit, null, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<VersionContract>> ListVersionsAsync(CancellationToken cancellationToken) =>
+        [.. (await Get<VersionStore>().ListAsync(Projects.Default, 500, cancellationToken).ConfigureAwait(false)).Select(VersionContract.Of)];
+
+    /// <inheritdoc/>
+    public async Task<VersionContract?> FindVersionAsync(string model, long? number, CancellationToken cancellationToken) =>
+        await Get<VersionStore>().FindAsync(Projects.Default, model, number, cancellationToken).ConfigureAwait(false) is { } version
+            ? VersionContract.Of(version)
+            : null;
+
+    /// <inheritdoc/>
+    public Task<byte[]> ReadPipelineFileAsync(VersionContract version, CancellationToken cancellationToken) =>
+        Get<IArtifactStore>().ReadAsync(version.PipelineSha256, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<EndpointContract>> ListEndpointsAsync(CancellationToken cancellationToken)
+    {
+        var endpoints = new List<EndpointContract>();
+        foreach (EndpointRecord endpoint in await Get<EndpointStore>().ListAsync(Projects.Default, cancellationToken).ConfigureAwait(false))
+        {
+            endpoints.Add(EndpointContract.Of(endpoint, await Get<EndpointHealthCheck>().CheckAsync(endpoint, cancellationToken).ConfigureAwait(false)));
+        }
+
+        return endpoints;
+    }
+
+    /// <inheritdoc/>
+    public Task StopEndpointAsync(string name, CancellationToken cancellationToken) => Get<Deployer>().StopAsync(Projects.Default, name, cancellationToken);
+
+    /// <summary>A service of the jobs.</summary>
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        // Steps that still run are given back before the lock is.
+        await _shutdown.CancelAsync().ConfigureAwait(false);
+        await _working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _services.DisposeAsync().ConfigureAwait(false);
+        _lock?.Dispose();
+        _shutdown.Dispose();
+    }
+
+    private async Task<bool> MoveNextAsync(IAsyncEnumerator<RunResult> progress)
+    {
+        try
+        {
+            return await progress.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_working.IsFaulted)
+        {
+            await _working.ConfigureAwait(false);
+            throw;
+        }
+    }
+}

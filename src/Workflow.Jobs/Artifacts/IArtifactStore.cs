@@ -1,0 +1,22 @@
+namespace Workflow.Jobs.Artifacts;
+
+/// <summary>
+/// Bytes by their SHA-256. Putting the same bytes twice keeps them once; what was put never changes and is whole or absent.
+/// </summary>
+public interface IArtifactStore
+{
+    /// <summary>Keeps bytes.</summary>
+    /// <returns>Their digest.</returns>
+    Task<string> PutAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
+
+    /// <summary>Whether the store has an artifact.</summary>
+    bool Contains(string digest);
+
+    /// <summary>The bytes of an artifact, verified against the digest.</summary>
+    /// <exception cref="ArtifactException">Missing, or not what the digest says.</exception>
+    Task<byte[]> ReadAsync(string digest, CancellationToken cancellationToken);
+
+    /// <summary>A local file with the artifact's bytes, verified. It must not be changed.</summary>
+    /// <exception cref="ArtifactException">Missing, or not what the digest says.</exception>
+    Task<string> FileAsync(string digest, CancellationToken cancellationToken);
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Workflow.Jobs.Home;
+using Workflow.Jobs.Images;
+using Workflow.Training.Files;
+
+namespace Workflow.Jobs.Deployment.Docker;
+
+/// <summary>
+/// Scorers as containers of a Docker engine: read-only, without capabilities or new privileges, as user 65532, published on 127.0.0.1.
+/// Labels mark what is ours; nothing else is ever touched.
+/// </summary>
+public sealed class DockerPlatform : IPlatform
+{
+    private const int LogLines = 20;
+    private const string HomeLabel = "workflow.home";
+    private const string EndpointLabel = "workflow.endpoint";
+    private const string PortLabel = "workflow.port";
+    private const long MemoryBytes = 256L << 20;
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(15);
+
+    private readonly DockerClient _docker;
+    private readonly ImageArchive _archive;
+    private readonly string _homeId;
+
+    /// <summary>Creates the platform.</summary>
+    public DockerPlatform(DockerClient docker, ImageArchive archive, WorkflowHome home)
+    {
+        _docker = docker;
+        _archive = archive;
+        _homeId = Sha256Hex.Of(System.Text.Encoding.UTF8.GetBytes(home.Path))[..16];
+    }
+
+    /// <inheritdoc/>
+    public string Name => PlatformNames.Docker;
+
+    /// <inheritdoc/>
+    public Task<bool> IsAvailableAsync(CancellationToken cancellationToken) => _docker.AnswersAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<DeploymentHandle> StartAsync(DeploymentRequest request, int port, CancellationToken cancellationToken)
+    {
+        LoopbackPorts.RequireFree(port);
+        BuiltImage image = request.Image;
+        if (!await _docker.HasImageAsync(image.ConfigDigest, cancellationToken).ConfigureAwait(false))
+        {
+            await _docker.LoadImageAsync(
+                stream => _archive.WriteAsync(stream, image.Reference, image.ManifestDigest, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+
+        // Without a registry the engine knows an image by the digest of its configuration; a tag could be moved behind our back.
+        string name = string.Create(CultureInfo.InvariantCulture, $"{request.Endpoint}-{Guid.CreateVersion7().ToString("N")[^8..]}");
+        string id = await _docker.CreateContainerAsync(name, Configuration(request, port), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await _docker.StartContainerAsync(id, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await _docker.RemoveContainerAsync(id, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+
+        return new DeploymentHandle(Name, id, port);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> IsRunningAsync(DeploymentHandle handle, CancellationToken cancellationToken) => _docker.IsRunningAsync(handle.Id, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task StopAsync(DeploymentHandle handle, CancellationToken cancellationToken)
+    {
+        await _docker.StopContainerAsync(handle.Id, DrainTimeout, cancellationToken).ConfigureAwait(false);
+        await _docker.RemoveContainerAsync(handle.Id, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task<string> LogTailAsync(DeploymentHandle handle, CancellationToken cancellationToken) => _docker.LogTailAsync(handle.Id, LogLines, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<DeploymentHandle>> FindAsync(string endpoint, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<DockerContainer> containers = await _docker.ListContainersAsync(
+            [new(HomeLabel, _homeId), new(EndpointLabel, endpoint)], cancellationToken).ConfigureAwait(false);
+        return [.. containers.Select(container => new DeploymentHandle(Name, container.Id, int.Parse(container.Labels[PortLabel], CultureInfo.InvariantCulture)))];
+    }
+
+    private JsonObject Configuration(DeploymentRequest request, int port)
+    {
+        string inside = string.Create(CultureInfo.InvariantCulture, $"{ImageConfig.Port}/tcp");
+        string outside = port.ToString(CultureInfo.InvariantCulture);
+        return new JsonObject
+        {
+            ["Image"] = request.Image.ConfigDigest,
+            ["User"] = ImageConfig.User,
+            ["Labels"] = new JsonObject
+            {
+                [HomeLabel] = _homeId,
+                [EndpointLabel] = request.Endpoint,
+                [PortLabel] = outside,
+                ["workflow.pipeline.sha256"] = request.PipelineSha256,
+            },
+            ["ExposedPorts"] = new JsonObject { [inside] = new JsonObject() },
+            ["HostConfig"] = new JsonObject
+            {
+                ["PortBindings"] = new JsonObject { [inside] = new JsonArray(new JsonObject { ["HostIp"] = "127.0.0.1", ["HostPort"] = outside }) },
+                ["ReadonlyRootfs"] = true,
+                ["CapDrop"] = new JsonArray("ALL"),
+                ["SecurityOpt"] = new JsonArray("no-new-privileges"),
+                ["Memory"] = MemoryBytes,
+                ["PidsLimit"] = 128,
+                ["RestartPolicy"] = new JsonObject { ["Name"] = "unless-stopped" },
+                ["LogConfig"] = new JsonObject { ["Type"] = "json-file", ["Config"] = new JsonObject { ["max-size"] = "10m", ["max-file"] = "3" } },
+            },
+        };
+    }
+}

@@ -1,0 +1,35 @@
+namespace Workflow.Jobs.Deployment;
+
+/// <summary>An endpoint, as it is stored: a stable address and the version behind it.</summary>
+public sealed record EndpointRecord
+{
+    /// <summary>Name, for example <c>hydraulic-cooling-dev</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Pipeline, and so model, that it serves.</summary>
+    public required string Pipeline { get; init; }
+
+    /// <summary>Environment.</summary>
+    public required string Environment { get; init; }
+
+    /// <summary>Port on 127.0.0.1, kept for as long as the endpoint exists.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>What runs; null where it was stopped.</summary>
+    public DeploymentHandle? Deployment { get; init; }
+
+    /// <summary>Digest of the scoring pipeline file that is served.</summary>
+    public required string PipelineSha256 { get; init; }
+
+    /// <summary>Number of the version that is served.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>Reference of the image.</summary>
+    public required string ImageReference { get; init; }
+
+    /// <summary>When it was last deployed or stopped.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>Base address.</summary>
+    public Uri Url => new($"http://127.0.0.1:{Port}");
+}

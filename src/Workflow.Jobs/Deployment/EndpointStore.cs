@@ -1,0 +1,59 @@
+using Dapper;
+using Workflow.Jobs.Json;
+using Workflow.Jobs.Storage;
+
+namespace Workflow.Jobs.Deployment;
+
+/// <summary>Reads endpoints and forgets their deployments.</summary>
+public sealed class EndpointStore(IDatabase database, TimeProvider time)
+{
+    private const string Columns = """
+        SELECT e.name AS Name, e.pipeline AS Pipeline, e.environment AS Environment, e.port AS Port, e.deployment AS Deployment,
+               e.pipeline_sha256 AS PipelineSha256, e.image_reference AS ImageReference, e.updated_at AS UpdatedAt,
+               COALESCE((SELECT v.number FROM model_version v
+                         WHERE v.project = e.project AND v.model = e.pipeline AND v.pipeline_sha256 = e.pipeline_sha256), 0) AS Version
+        FROM endpoint e
+        """;
+
+    /// <summary>All endpoints by name.</summary>
+    public Task<IReadOnlyList<EndpointRecord>> ListAsync(string project, CancellationToken cancellationToken) =>
+        ReadAsync("WHERE e.project = @project ORDER BY e.name", new { project }, cancellationToken);
+
+    /// <summary>An endpoint by name; null where there is none.</summary>
+    public async Task<EndpointRecord?> FindAsync(string project, string name, CancellationToken cancellationToken) =>
+        (await ReadAsync("WHERE e.project = @project AND e.name = @name", new { project, name }, cancellationToken).ConfigureAwait(false)).FirstOrDefault();
+
+    /// <summary>Notes that an endpoint's deployment was stopped. Its name and port stay.</summary>
+    public Task MarkStoppedAsync(string project, string name, CancellationToken cancellationToken) => database.WriteAsync(
+        transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            "UPDATE endpoint SET deployment = NULL, updated_at = @now WHERE project = @project AND name = @name",
+            new { project, name, now = time.GetUtcNow().ToUnixTimeMilliseconds() },
+            transaction,
+            cancellationToken: cancellationToken)),
+        cancellationToken);
+
+    private Task<IReadOnlyList<EndpointRecord>> ReadAsync(string condition, object parameters, CancellationToken cancellationToken) => database.ReadAsync(
+        async connection =>
+        {
+            IEnumerable<EndpointRow> rows = await connection.QueryAsync<EndpointRow>(
+                new CommandDefinition($"{Columns} {condition}", parameters, cancellationToken: cancellationToken)).ConfigureAwait(false);
+            return (IReadOnlyList<EndpointRecord>)[.. rows.Select(ToRecord)];
+        },
+        cancellationToken);
+
+    private static EndpointRecord ToRecord(EndpointRow row) => new()
+    {
+        Name = row.Name,
+        Pipeline = row.Pipeline,
+        Environment = row.Environment,
+        Port = (int)row.Port,
+        Deployment = row.Deployment is null ? null : JobsJson.Read<DeploymentHandle>(row.Deployment),
+        PipelineSha256 = row.PipelineSha256,
+        Version = row.Version,
+        ImageReference = row.ImageReference,
+        UpdatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.UpdatedAt),
+    };
+
+    private sealed record EndpointRow(
+        string Name, string Pipeline, string Environment, long Port, string? Deployment, string PipelineSha256, string ImageReference, long UpdatedAt, long Version);
+}

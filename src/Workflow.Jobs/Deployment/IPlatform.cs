@@ -1,0 +1,27 @@
+namespace Workflow.Jobs.Deployment;
+
+/// <summary>Where deployments live. A platform knows how to run a scorer, not what it is for.</summary>
+public interface IPlatform
+{
+    /// <summary>Name, as environments write it.</summary>
+    string Name { get; }
+
+    /// <summary>Whether the platform can be used now.</summary>
+    Task<bool> IsAvailableAsync(CancellationToken cancellationToken);
+
+    /// <summary>Starts a scorer on a port of 127.0.0.1. It need not be ready yet.</summary>
+    /// <exception cref="DeploymentException">It cannot be started.</exception>
+    Task<DeploymentHandle> StartAsync(DeploymentRequest request, int port, CancellationToken cancellationToken);
+
+    /// <summary>Whether a scorer still runs.</summary>
+    Task<bool> IsRunningAsync(DeploymentHandle handle, CancellationToken cancellationToken);
+
+    /// <summary>Ends a scorer: open requests are answered first. What is gone already is not an error.</summary>
+    Task StopAsync(DeploymentHandle handle, CancellationToken cancellationToken);
+
+    /// <summary>The last lines that a scorer has written, for error messages.</summary>
+    Task<string> LogTailAsync(DeploymentHandle handle, CancellationToken cancellationToken);
+
+    /// <summary>Everything of an endpoint that runs here, remembered or not: also what a killed deployment left behind.</summary>
+    Task<IReadOnlyList<DeploymentHandle>> FindAsync(string endpoint, CancellationToken cancellationToken);
+}

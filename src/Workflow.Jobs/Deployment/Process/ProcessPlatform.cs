@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text.Json;
+using Workflow.Jobs.Engine;
+using Workflow.Jobs.Home;
+using Workflow.Jobs.Json;
+using Workflow.Jobs.Processes;
+using Workflow.Training.Files;
+
+namespace Workflow.Jobs.Deployment.Process;
+
+/// <summary>
+/// Scorers as processes of this machine: each in a session of its own, output to a file, alive when the command that started it has ended.
+/// </summary>
+public sealed class ProcessPlatform(WorkflowHome home, ScorerPublisher engine, TimeProvider time) : IPlatform
+{
+    private const int LogLines = 20;
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
+
+    /// <inheritdoc/>
+    public string Name => PlatformNames.Process;
+
+    /// <inheritdoc/>
+    public Task<bool> IsAvailableAsync(CancellationToken cancellationToken) => Task.FromResult(OperatingSystem.IsLinux());
+
+    /// <inheritdoc/>
+    public async Task<DeploymentHandle> StartAsync(DeploymentRequest request, int port, CancellationToken cancellationToken)
+    {
+        LoopbackPorts.RequireFree(port);
+        string directory = DirectoryOf(request.Endpoint);
+        string log = Path.Combine(directory, "scorer.log");
+        string pipeline = Path.Combine(directory, $"{request.PipelineSha256}.pipeline");
+        byte[] bytes = await File.ReadAllBytesAsync(request.PipelineFile, cancellationToken).ConfigureAwait(false);
+        AtomicFile.Write(pipeline, bytes);
+        string[] command =
+        [
+            engine.ScorerPath(request.Engine.SourceHash), "--pipeline", pipeline, "--bind", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture),
+        ];
+        ProcessIdentity process = await DetachedProcess.StartAsync(command, log, cancellationToken).ConfigureAwait(false);
+        var handle = new DeploymentHandle(Name, process.ToString(), port);
+
+        // If we die between these two lines, the process is an orphan that holds a port; the next deployment chooses another.
+        AtomicFile.Write(HandlePath(request.Endpoint, handle), JobsJson.WriteUtf8(handle));
+        return handle;
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> IsRunningAsync(DeploymentHandle handle, CancellationToken cancellationToken) =>
+        Task.FromResult(ProcessIdentity.Parse(handle.Id).IsAlive());
+
+    /// <inheritdoc/>
+    public async Task StopAsync(DeploymentHandle handle, CancellationToken cancellationToken)
+    {
+        var process = ProcessIdentity.Parse(handle.Id);
+        process.Terminate();
+        long started = time.GetTimestamp();
+        while (process.IsAlive())
+        {
+            if (time.GetElapsedTime(started) > DrainTimeout) process.Kill();
+            await Task.Delay(PollInterval, time, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (string file in Directory.EnumerateFiles(home.Endpoints, HandleName(handle), SearchOption.AllDirectories)) File.Delete(file);
+    }
+
+    /// <inheritdoc/>
+    public Task<string> LogTailAsync(DeploymentHandle handle, CancellationToken cancellationToken)
+    {
+        string? file = Directory.EnumerateFiles(home.Endpoints, HandleName(handle), SearchOption.AllDirectories).FirstOrDefault();
+        string log = Path.Combine(Path.GetDirectoryName(file) ?? string.Empty, "scorer.log");
+        return Task.FromResult(File.Exists(log) ? string.Join('\n', File.ReadLines(log).TakeLast(LogLines)) : string.Empty);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DeploymentHandle>> FindAsync(string endpoint, CancellationToken cancellationToken)
+    {
+        var alive = new List<DeploymentHandle>();
+        foreach (string file in Directory.EnumerateFiles(DirectoryOf(endpoint), "process-*.json"))
+        {
+            DeploymentHandle? handle = Read(file);
+            if (handle is not null && ProcessIdentity.Parse(handle.Id).IsAlive()) alive.Add(handle);
+            else File.Delete(file);
+        }
+
+        return Task.FromResult<IReadOnlyList<DeploymentHandle>>(alive);
+    }
+
+    private static DeploymentHandle? Read(string file)
+    {
+        try
+        {
+            return JobsJson.Read<DeploymentHandle>(File.ReadAllBytes(file));
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string HandleName(DeploymentHandle handle) => $"process-{handle.Id}.json";
+
+    private string HandlePath(string endpoint, DeploymentHandle handle) => Path.Combine(DirectoryOf(endpoint), HandleName(handle));
+
+    private string DirectoryOf(string endpoint) => Directory.CreateDirectory(Path.Combine(home.Endpoints, endpoint)).FullName;
+}

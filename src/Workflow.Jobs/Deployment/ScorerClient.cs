@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Workflow.Jobs.Deployment;
+
+/// <summary>Talks to a deployed scorer.</summary>
+public sealed class ScorerClient(HttpClient http, TimeProvider time)
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>What a scorer says of its readiness.</summary>
+    /// <param name="Pipeline">Digest of the pipeline that it is ready with; null where it is not ready.</param>
+    /// <param name="Reason">Why it is not ready, in its own words; null where it does not answer at all.</param>
+    public sealed record Answer(string? Pipeline, string? Reason);
+
+    /// <summary>Asks once.</summary>
+    public async Task<Answer> AskAsync(Uri url, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(RequestTimeout, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            using HttpResponseMessage response = await http.GetAsync(new Uri(url, "/health/ready"), stop.Token).ConfigureAwait(false);
+            JsonElement body = await response.Content.ReadFromJsonAsync<JsonElement>(stop.Token).ConfigureAwait(false);
+            return response.StatusCode == HttpStatusCode.OK
+                ? new Answer(body.GetProperty("pipelineSha256").GetString(), null)
+                : new Answer(null, body.GetProperty("detail").GetString());
+        }
+        catch (Exception silent) when (silent is HttpRequestException or JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            // A published port may accept and reset before the scorer listens; another program's answer is no answer either.
+            return new Answer(null, null);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return new Answer(null, null);
+        }
+    }
+
+    /// <summary>Waits until a scorer is ready with a pipeline.</summary>
+    /// <param name="url">Its base address.</param>
+    /// <param name="pipelineSha256">The pipeline that it must be ready with.</param>
+    /// <param name="isRunningAsync">Whether it still runs at all.</param>
+    /// <param name="timeout">How long to wait.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>Null, or why it is not ready.</returns>
+    public async Task<string?> WaitUntilReadyAsync(
+        Uri url, string pipelineSha256, Func<Task<bool>> isRunningAsync, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        long started = time.GetTimestamp();
+        while (true)
+        {
+            Answer answer = await AskAsync(url, cancellationToken).ConfigureAwait(false);
+            if (answer.Pipeline == pipelineSha256) return null;
+            if (answer.Pipeline is not null) return $"it is ready with pipeline {answer.Pipeline}, not with {pipelineSha256}";
+            if (answer.Reason is not null) return answer.Reason;
+            if (!await isRunningAsync().ConfigureAwait(false)) return "it ended";
+            if (time.GetElapsedTime(started) > timeout) return string.Create(CultureInfo.InvariantCulture, $"it did not answer within {timeout.TotalSeconds} s");
+            await Task.Delay(PollInterval, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The scorer's own sample request, as it came.</summary>
+    public Task<string> SampleRequestAsync(Uri url, CancellationToken cancellationToken) =>
+        http.GetStringAsync(new Uri(url, "/model/sample_request"), cancellationToken);
+
+    /// <summary>Sends a score request.</summary>
+    /// <returns>The scores as the scorer wrote them, row by row.</returns>
+    /// <exception cref="DeploymentException">The scorer refuses the request.</exception>
+    public async Task<IReadOnlyList<IReadOnlyList<string>>> ScoreAsync(Uri url, string request, CancellationToken cancellationToken)
+    {
+        using var content = new StringContent(request, System.Text.Encoding.UTF8, "application/json");
+        using HttpResponseMessage response = await http.PostAsync(new Uri(url, "/model/score"), content, cancellationToken).ConfigureAwait(false);
+        string body = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode) throw new DeploymentException($"{url}: the smoke request was answered with {(int)response.StatusCode}: {body}");
+        using JsonDocument json = JsonDocument.Parse(body);
+        return [.. json.RootElement.GetProperty("score").EnumerateArray().Select(row => (IReadOnlyList<string>)[.. row.EnumerateArray().Select(cell => cell.GetString()!)])];
+    }
+}

@@ -1,0 +1,129 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using Workflow.Jobs.Home;
+using Workflow.Jobs.Images;
+using Workflow.Jobs.Json;
+using Workflow.Jobs.Processes;
+using Workflow.Training.Files;
+
+namespace Workflow.Jobs.Engine;
+
+/// <summary>
+/// Publishes the scorer and packs its image layer, once for each state of its sources. Under its hash a directory is whole or absent.
+/// </summary>
+public sealed class ScorerPublisher(WorkflowHome home, string? sourceRoot)
+{
+    private const string DescriptionFile = "engine.json";
+    private const string ScorerFile = "scorer";
+    private const string LayerFile = "layer.tar.gz";
+
+    /// <summary>Path of the published scorer of a layer.</summary>
+    public string ScorerPath(string sourceHash) => Path.Combine(DirectoryOf(sourceHash), ScorerFile);
+
+    /// <summary>Path of a packed layer.</summary>
+    public string LayerPath(string sourceHash) => Path.Combine(DirectoryOf(sourceHash), LayerFile);
+
+    /// <summary>A layer that was published before; null where it was not.</summary>
+    public EngineLayer? Find(string sourceHash)
+    {
+        string description = Path.Combine(DirectoryOf(sourceHash), DescriptionFile);
+        return File.Exists(description) ? JobsJson.Read<EngineLayer>(File.ReadAllBytes(description)) : null;
+    }
+
+    /// <summary>Hash of the sources as they are now.</summary>
+    /// <exception cref="EngineException">There are no sources.</exception>
+    public async Task<string> CurrentHashAsync(CancellationToken cancellationToken) =>
+        (await EngineSources.ReadAsync(RequireRoot(), cancellationToken).ConfigureAwait(false)).Hash;
+
+    /// <summary>Publishes the scorer, unless this very one was published before.</summary>
+    /// <param name="onLine">Told what the compiler says.</param>
+    /// <param name="cancellationToken">Stops it; nothing half-made stays under the final name.</param>
+    /// <exception cref="EngineException">There are no sources.</exception>
+    /// <exception cref="ChildProcessException">The compiler failed.</exception>
+    public async Task<EngineLayer> EnsureAsync(Action<string>? onLine, CancellationToken cancellationToken)
+    {
+        EngineSources sources = await EngineSources.ReadAsync(RequireRoot(), cancellationToken).ConfigureAwait(false);
+        if (Find(sources.Hash) is { } layer) return layer;
+
+        string temporary = Path.Combine(home.Engine, $".{Guid.CreateVersion7():N}.tmp");
+        Directory.CreateDirectory(temporary);
+        try
+        {
+            await PublishAsync(temporary, onLine, cancellationToken).ConfigureAwait(false);
+            layer = await PackAsync(temporary, sources, cancellationToken).ConfigureAwait(false);
+            AtomicFile.Write(Path.Combine(temporary, DescriptionFile), JobsJson.WriteUtf8(layer));
+
+            // If we die before this line, the next attempt begins anew; another process may have been faster.
+            if (!Directory.Exists(DirectoryOf(sources.Hash))) Directory.Move(temporary, DirectoryOf(sources.Hash));
+            return Find(sources.Hash) ?? layer;
+        }
+        finally
+        {
+            if (Directory.Exists(temporary)) Directory.Delete(temporary, recursive: true);
+        }
+    }
+
+    private async Task PublishAsync(string directory, Action<string>? onLine, CancellationToken cancellationToken)
+    {
+        string build = Path.Combine(directory, "build");
+        string output = Path.Combine(directory, "output");
+        string[] arguments =
+        [
+            "publish", Path.Combine("src", "Workflow.Scorer", "Workflow.Scorer.csproj"),
+            "--configuration", "Release",
+            "--output", output,
+            "-p:Engine=true",
+            $"-p:ArtifactsPath={build}",
+            "-p:RestoreLockedMode=true",
+            "-nodeReuse:false",
+            "-verbosity:minimal",
+            "-nologo",
+        ];
+
+        // The variables of the process that hosts us (MSBuild's own among them) must not leak into the build.
+        var environment = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+            ["DOTNET_NOLOGO"] = "1",
+            ["MSBUILDDISABLENODEREUSE"] = "1",
+            ["MSBuildSDKsPath"] = null,
+            ["MSBuildExtensionsPath"] = null,
+        };
+        await ChildProcess.RunAsync("dotnet", arguments, RequireRoot(), environment, onLine, cancellationToken).ConfigureAwait(false);
+        File.Move(Path.Combine(output, ScorerFile), Path.Combine(directory, ScorerFile));
+        Directory.Delete(build, recursive: true);
+        Directory.Delete(output, recursive: true);
+    }
+
+    private static async Task<EngineLayer> PackAsync(string directory, EngineSources sources, CancellationToken cancellationToken)
+    {
+        List<TarFile> files = [TarFile.From("app/scorer", Path.Combine(directory, ScorerFile), isExecutable: true)];
+        files.AddRange(sources.Libraries.Select(library => TarFile.From(library.ImagePath.TrimStart('/'), library.HostPath, isExecutable: true)));
+
+        // .NET wants the user to have a name, and a directory for temporary files that it never uses.
+        files.Add(TarFile.Of("etc/passwd", "root:x:0:0::/:/none\nscorer:x:65532:65532::/:/none\n"u8.ToArray()));
+        files.Add(TarFile.Of("etc/group", "root:x:0:\nscorer:x:65532:\n"u8.ToArray()));
+
+        using var unpacked = new MemoryStream();
+        await DeterministicTar.WriteAsync(unpacked, files, cancellationToken).ConfigureAwait(false);
+        ReadOnlyMemory<byte> tar = unpacked.GetBuffer().AsMemory(0, (int)unpacked.Length);
+        using var packed = new MemoryStream();
+        var gzip = new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true);
+        await using (gzip.ConfigureAwait(false)) await gzip.WriteAsync(tar, cancellationToken).ConfigureAwait(false);
+        byte[] layer = packed.ToArray();
+        await File.WriteAllBytesAsync(Path.Combine(directory, LayerFile), layer, cancellationToken).ConfigureAwait(false);
+        return new EngineLayer(
+            sources.Hash,
+            Sha256Hex.Of(layer),
+            Convert.ToHexStringLower(SHA256.HashData(tar.Span)),
+            layer.Length,
+            tar.Length,
+            sources.Sdk,
+            sources.Runtime,
+            await SystemLibraries.WithPackagesAsync(sources.Libraries, cancellationToken).ConfigureAwait(false));
+    }
+
+    private string DirectoryOf(string sourceHash) => Path.Combine(home.Engine, sourceHash);
+
+    private string RequireRoot() => sourceRoot ?? throw new EngineException("this installation has neither a published scorer nor its sources");
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Workflow.Jobs.Home;
+
+/// <summary>Where the running server of a home listens, and the key it asks for.</summary>
+/// <param name="Url">Base address, for example <c>http://127.0.0.1:8080</c>.</param>
+/// <param name="Pid">Process of the server.</param>
+/// <param name="Key">What a client sends as a bearer token to change anything.</param>
+public sealed record ServerFile(string Url, int Pid, string Key)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    /// <summary>Writes the file, readable by this user alone from its first byte.</summary>
+    public void Write(WorkflowHome home)
+    {
+        string temporary = home.ServerFile + ".tmp";
+        File.Delete(temporary);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var stream = new FileStream(temporary, options)) stream.Write(JsonSerializer.SerializeToUtf8Bytes(this, Json));
+        File.Move(temporary, home.ServerFile, overwrite: true);
+    }
+
+    /// <summary>Removes the file.</summary>
+    public static void Delete(WorkflowHome home) => File.Delete(home.ServerFile);
+
+    /// <summary>The running server; null where none runs. A file that a killed server left behind counts as none.</summary>
+    public static ServerFile? Find(WorkflowHome home)
+    {
+        try
+        {
+            ServerFile? server = JsonSerializer.Deserialize<ServerFile>(File.ReadAllBytes(home.ServerFile), Json);
+            return server is not null && IsAlive(server.Pid) ? server : null;
+        }
+        catch (Exception absent) when (absent is IOException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsAlive(int pid)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(pid);
+            return !process.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+namespace Workflow.Jobs.Home;
+
+/// <summary>The directory that holds all state (<c>.workflow</c>, or WORKFLOW_HOME), and the names in it.</summary>
+public sealed class WorkflowHome
+{
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>Opens a home and makes its directories, readable by this user alone.</summary>
+    /// <exception cref="HomeException">The directory cannot be made or written.</exception>
+    public WorkflowHome(string path)
+    {
+        Path = System.IO.Path.GetFullPath(path);
+        try
+        {
+            foreach (string directory in (string[])[Path, Artifacts, Downloads, Engine, Images, Endpoints, Logs, Work])
+            {
+                if (OperatingSystem.IsWindows()) Directory.CreateDirectory(directory);
+                else Directory.CreateDirectory(directory, Private);
+            }
+        }
+        catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
+        {
+            throw new HomeException(
+                $"the state directory {Path} cannot be made: {denied.Message} Set WORKFLOW_HOME to a directory that you may write.", denied);
+        }
+    }
+
+    /// <summary>The directory itself.</summary>
+    public string Path { get; }
+
+    /// <summary>Address and key of the running server.</summary>
+    public string ServerFile => Combine("server.json");
+
+    /// <summary>Locked while a server, or a command that changes state, runs.</summary>
+    public string LockFile => Combine("lock");
+
+    /// <summary>The embedded database.</summary>
+    public string Database => Combine("workflow.db");
+
+    /// <summary>Artifacts by content.</summary>
+    public string Artifacts => Combine("artifacts");
+
+    /// <summary>Downloaded sources.</summary>
+    public string Downloads => Combine("downloads");
+
+    /// <summary>Published scorers and their image layers, by source hash.</summary>
+    public string Engine => Combine("engine");
+
+    /// <summary>Images as an OCI layout.</summary>
+    public string Images => Combine("images");
+
+    /// <summary>What a deployed endpoint needs at hand: one directory each.</summary>
+    public string Endpoints => Combine("endpoints");
+
+    /// <summary>Log files.</summary>
+    public string Logs => Combine("logs");
+
+    /// <summary>Scratch directories of running steps: run/step/fence.</summary>
+    public string Work => Combine("work");
+
+    private string Combine(string name) => System.IO.Path.Combine(Path, name);
+}

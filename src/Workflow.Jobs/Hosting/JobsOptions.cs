@@ -1,0 +1,14 @@
+namespace Workflow.Jobs.Hosting;
+
+/// <summary>What the jobs of a process work with.</summary>
+public sealed record JobsOptions
+{
+    /// <summary>Directory of all state.</summary>
+    public required string HomePath { get; init; }
+
+    /// <summary>PostgreSQL database; null for the embedded SQLite.</summary>
+    public string? DatabaseAddress { get; init; }
+
+    /// <summary>Directory of the sources of Workflow.Scorer, from which the scorer is published; null for a packaged release.</summary>
+    public string? SourceRoot { get; init; }
+}

@@ -1,0 +1,104 @@
+using Microsoft.Extensions.DependencyInjection;
+using Workflow.Jobs.Artifacts;
+using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Deployment.Docker;
+using Workflow.Jobs.Deployment.Process;
+using Workflow.Jobs.Engine;
+using Workflow.Jobs.Home;
+using Workflow.Jobs.Images;
+using Workflow.Jobs.Registry;
+using Workflow.Jobs.Runs;
+using Workflow.Jobs.Sources;
+using Workflow.Jobs.Steps;
+using Workflow.Jobs.Steps.BuildImage;
+using Workflow.Jobs.Steps.Deploy;
+using Workflow.Jobs.Steps.Guard;
+using Workflow.Jobs.Steps.Ingest;
+using Workflow.Jobs.Steps.PublishScorer;
+using Workflow.Jobs.Steps.Split;
+using Workflow.Jobs.Steps.Train;
+using Workflow.Jobs.Steps.Validate;
+using Workflow.Jobs.Storage;
+using Workflow.Jobs.Workers;
+
+namespace Workflow.Jobs.Hosting;
+
+/// <summary>Registers everything that runs pipelines.</summary>
+public static class JobsServices
+{
+    private const string DownloadClient = "downloads";
+    private const string ScorerHttpClient = "scorers";
+
+    /// <summary>Registers the jobs.</summary>
+    public static IServiceCollection AddWorkflowJobs(this IServiceCollection services, JobsOptions options)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(_ => new WorkflowHome(options.HomePath));
+        services.AddSingleton<IDatabase>(provider => options.DatabaseAddress is { } address
+            ? new PostgresDatabase(address)
+            : new SqliteDatabase(provider.GetRequiredService<WorkflowHome>().Database));
+        services.AddSingleton<Migrator>();
+        services.AddSingleton<IArtifactStore>(provider => new DirectoryArtifactStore(provider.GetRequiredService<WorkflowHome>().Artifacts));
+        services.AddSources().AddRuns().AddImages(options).AddDeployment().AddSteps();
+        return services;
+    }
+
+    private static IServiceCollection AddSources(this IServiceCollection services)
+    {
+        services.AddHttpClient(DownloadClient, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(10), MaxAutomaticRedirections = 5 });
+        services.AddSingleton(SourceOptions.FromEnvironment());
+        services.AddSingleton<Mirrors>();
+        services.AddSingleton<SplitFiles>();
+        services.AddSingleton(provider => new Downloader(
+            provider.GetRequiredService<IHttpClientFactory>().CreateClient(DownloadClient),
+            provider.GetRequiredService<WorkflowHome>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new RecipeFiles(provider.GetRequiredService<IHttpClientFactory>().CreateClient(DownloadClient)));
+        return services.AddSingleton<SourceResolver>();
+    }
+
+    private static IServiceCollection AddRuns(this IServiceCollection services) => services
+        .AddSingleton<RunSignal>()
+        .AddSingleton<RunTransitions>()
+        .AddSingleton<RunStore>()
+        .AddSingleton<RunStarter>()
+        .AddSingleton<RunReports>()
+        .AddSingleton<RunFollower>()
+        .AddSingleton<VersionStore>()
+        .AddSingleton<StepCatalog>()
+        .AddSingleton<StepRunner>()
+        .AddSingleton<RunWorker>();
+
+    private static IServiceCollection AddImages(this IServiceCollection services, JobsOptions options) => services
+        .AddSingleton(provider => new ScorerPublisher(provider.GetRequiredService<WorkflowHome>(), options.SourceRoot))
+        .AddSingleton<ImageLayout>()
+        .AddSingleton<ImageBuilder>()
+        .AddSingleton<ImageArchive>();
+
+    // The order of the platforms is the order in which `auto` tries them.
+    private static IServiceCollection AddDeployment(this IServiceCollection services)
+    {
+        services.AddHttpClient(ScorerHttpClient);
+        services.AddSingleton(provider => new ScorerClient(
+            provider.GetRequiredService<IHttpClientFactory>().CreateClient(ScorerHttpClient), provider.GetRequiredService<TimeProvider>()));
+        return services
+            .AddSingleton(_ => new DockerClient(DockerAddress.CreateClient(Environment.GetEnvironmentVariable("DOCKER_HOST"))))
+            .AddSingleton<IPlatform, DockerPlatform>()
+            .AddSingleton<IPlatform, ProcessPlatform>()
+            .AddSingleton<Platforms>()
+            .AddSingleton<EndpointStore>()
+            .AddSingleton<EndpointHealthCheck>()
+            .AddSingleton<Deployer>();
+    }
+
+    private static IServiceCollection AddSteps(this IServiceCollection services) => services
+        .AddSingleton<IStep, IngestStep>()
+        .AddSingleton<IStep, SplitStep>()
+        .AddSingleton<IStep, GuardStep>()
+        .AddSingleton<IStep, TrainStep>()
+        .AddSingleton<IStep, ValidateStep>()
+        .AddSingleton<IStep, PublishScorerStep>()
+        .AddSingleton<IStep, BuildImageStep>()
+        .AddSingleton<IStep, DeployStep>();
+}

@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Workflow.Jobs.Home;
+using Workflow.Jobs.Json;
+using Workflow.Training.Files;
+
+namespace Workflow.Jobs.Images;
+
+/// <summary>A directory of images in the OCI image layout: blobs by digest, and an index that names the manifests.</summary>
+public sealed class ImageLayout(WorkflowHome home)
+{
+    private const string ReferenceAnnotation = "org.opencontainers.image.ref.name";
+    private static readonly SemaphoreSlim IndexLock = new(1, 1);
+
+    private string IndexPath => Path.Combine(home.Images, "index.json");
+
+    /// <summary>Path of a blob.</summary>
+    /// <param name="digest">Its digest, with or without <c>sha256:</c>.</param>
+    public string BlobPath(string digest)
+    {
+        string hex = digest.StartsWith("sha256:", StringComparison.Ordinal) ? digest[7..] : digest;
+        if (!Sha256Hex.IsValid(hex)) throw new ImageException($"'{digest}' is not a digest");
+        return Path.Combine(home.Images, "blobs", "sha256", hex);
+    }
+
+    /// <summary>Whether a blob is there.</summary>
+    public bool Contains(string digest) => File.Exists(BlobPath(digest));
+
+    /// <summary>Keeps a blob.</summary>
+    /// <returns>Its descriptor.</returns>
+    public Descriptor Add(string mediaType, byte[] bytes)
+    {
+        string hex = Sha256Hex.Of(bytes);
+        if (!Contains(hex)) AtomicFile.Write(BlobPath(hex), bytes);
+        return new Descriptor(mediaType, $"sha256:{hex}", bytes.Length);
+    }
+
+    /// <summary>Keeps a copy of a file whose digest is known, verifying it on the way.</summary>
+    /// <exception cref="ImageException">The file is not what the digest says.</exception>
+    public async Task<Descriptor> AddFileAsync(string mediaType, string path, string hex, CancellationToken cancellationToken)
+    {
+        if (!Contains(hex))
+        {
+            byte[] bytes = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+            if (Sha256Hex.Of(bytes) != hex) throw new ImageException($"{path} is damaged: its bytes no longer match its digest");
+            AtomicFile.Write(BlobPath(hex), bytes);
+        }
+
+        return new Descriptor(mediaType, $"sha256:{hex}", new FileInfo(BlobPath(hex)).Length);
+    }
+
+    /// <summary>Names a manifest in the index; a manifest that had the name before loses it.</summary>
+    public async Task TagAsync(string reference, Descriptor manifest, CancellationToken cancellationToken)
+    {
+        await IndexLock.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var named = manifest with { Annotations = new Dictionary<string, string>(StringComparer.Ordinal) { [ReferenceAnnotation] = reference } };
+            IEnumerable<Descriptor> others = ReadIndex().Manifests.Where(other => other.Annotations?.GetValueOrDefault(ReferenceAnnotation) != reference);
+            Descriptor[] all = [.. others.Append(named).OrderBy(m => m.Annotations?.GetValueOrDefault(ReferenceAnnotation), StringComparer.Ordinal)];
+            AtomicFile.Write(Path.Combine(home.Images, "oci-layout"), """{"imageLayoutVersion":"1.0.0"}"""u8);
+            AtomicFile.Write(IndexPath, JobsJson.WriteUtf8(new ImageIndex(2, MediaTypes.Index, all)));
+        }
+        finally
+        {
+            IndexLock.Release();
+        }
+    }
+
+    /// <summary>The manifest of a digest.</summary>
+    /// <exception cref="ImageException">It is not there, or is damaged.</exception>
+    public ImageManifest ReadManifest(string digest)
+    {
+        try
+        {
+            byte[] bytes = File.ReadAllBytes(BlobPath(digest));
+            if ($"sha256:{Sha256Hex.Of(bytes)}" != digest) throw new ImageException($"the manifest {digest} is damaged");
+            return JobsJson.Read<ImageManifest>(bytes);
+        }
+        catch (Exception wrong) when (wrong is IOException or JsonException)
+        {
+            throw new ImageException($"the manifest {digest} cannot be read: {wrong.Message}", wrong);
+        }
+    }
+
+    private ImageIndex ReadIndex()
+    {
+        try
+        {
+            return JobsJson.Read<ImageIndex>(File.ReadAllBytes(IndexPath));
+        }
+        catch (FileNotFoundException)
+        {
+            return new ImageIndex(2, MediaTypes.Index, []);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+namespace Workflow.Jobs.Images;
+
+/// <summary>Media types of the OCI image specification.</summary>
+internal static class MediaTypes
+{
+    public const string Index = "application/vnd.oci.image.index.v1+json";
+
+    public const string Manifest = "application/vnd.oci.image.manifest.v1+json";
+
+    public const string Config = "application/vnd.oci.image.config.v1+json";
+
+    public const string GzipLayer = "application/vnd.oci.image.layer.v1.tar+gzip";
+
+    public const string PlainLayer = "application/vnd.oci.image.layer.v1.tar";
+}

@@ -1,0 +1,184 @@
+using Workflow.Jobs.Deployment;
+using Workflow.Training.Configuration;
+using Workflow.Training.Experiments;
+using Workflow.Training.Guards;
+using Workflow.Training.Splits;
+using Workflow.Training.Validation;
+
+namespace Workflow.Jobs.Pipelines;
+
+/// <summary>Reads one pipeline of pipelines.yaml.</summary>
+internal static class PipelineConfigReader
+{
+    private static readonly Dictionary<string, LeakageMode> LeakageModes = new(StringComparer.Ordinal)
+    {
+        ["exhaustive"] = LeakageMode.Exhaustive,
+        ["importance-gated"] = LeakageMode.ImportanceGated,
+    };
+
+    private static readonly Dictionary<string, GuardAction> GuardActions = new(StringComparer.Ordinal)
+    {
+        ["report"] = GuardAction.Report,
+        ["drop"] = GuardAction.Drop,
+        ["fail"] = GuardAction.Fail,
+    };
+
+    /// <summary>Reads a pipeline and notes what is wrong with it.</summary>
+    public static PipelineConfig Read(string name, ConfigMapReader map, ConfigProblems problems)
+    {
+        if (name.Length > 63 || !name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') || !char.IsAsciiLetter(name[0]))
+        {
+            problems.Add(map.Location, map.Path, $"'{name}' is no name: lower-case letters, digits and hyphens, a letter first, at most 63");
+        }
+
+        var config = new PipelineConfig
+        {
+            Name = name,
+            Recipe = map.Text("recipe"),
+            RecipeLocation = map.LocationOf("recipe"),
+            Target = map.Text("target"),
+            Split = ReadSplit(name, map.Map("split")),
+            Guards = ReadGuards(map.Map("guards")),
+            Train = ReadTrain(map.Map("train")),
+            Gates = ReadGates(map.Map("gates")),
+            Environments = [.. map.Entries("environments").Select(entry => ReadEnvironment(entry.Key, entry.Reader))],
+            DeployTo = map.OptionalText("deploy") ?? "dev",
+            Schedules = [.. map.Entries("schedules").Select(entry => ReadSchedule(entry.Key, entry.Reader))],
+            Steps = GraphLoader.Read(map),
+        };
+        CheckEnvironments(config, map);
+        map.RejectUnknownKeys();
+        return config;
+    }
+
+    private static SplitDefinition ReadSplit(string pipeline, ConfigMapReader? map)
+    {
+        ConfigMapReader? names = map?.Map("names");
+        var split = new SplitDefinition
+        {
+            TrainName = names?.OptionalText("train") ?? $"{pipeline}-train",
+            TestName = names?.OptionalText("test") ?? $"{pipeline}-test",
+        };
+        names?.RejectUnknownKeys();
+        if (map is null) return split;
+        split = split with
+        {
+            TestShare = map.Number("test", split.TestShare, 0.01, 0.99),
+            Seed = map.Whole("seed", 42, 0, int.MaxValue),
+            Stratify = map.Flag("stratify", true),
+            Shuffle = map.Flag("shuffle", true),
+            PublishedFile = map.OptionalText("file"),
+            PublishedName = map.OptionalText("name"),
+        };
+        if (split.PublishedFile is null != split.PublishedName is null) map.Problem("file", "'file' and 'name' belong together: a file of splits and which one of them");
+        map.RejectUnknownKeys();
+        return split;
+    }
+
+    private static GuardsDefinition ReadGuards(ConfigMapReader? map)
+    {
+        var guards = new GuardsDefinition(ReadLeakage(map?.Map("leakage")), ReadShift(map?.Map("shift")));
+        if (map is null) return guards;
+        guards = guards with { Seed = map.Whole("seed", 42, 0, int.MaxValue) };
+        map.RejectUnknownKeys();
+        return guards;
+    }
+
+    private static LeakageDefinition ReadLeakage(ConfigMapReader? map)
+    {
+        var leakage = new LeakageDefinition();
+        if (map is null) return leakage;
+        leakage = leakage with
+        {
+            Auc = map.Number("auc", leakage.Auc, 0.5, 1),
+            Mode = map.Choice("mode", leakage.Mode, LeakageModes),
+            Action = map.Choice("action", leakage.Action, GuardActions),
+        };
+        map.RejectUnknownKeys();
+        return leakage;
+    }
+
+    private static ShiftDefinition ReadShift(ConfigMapReader? map)
+    {
+        var shift = new ShiftDefinition();
+        if (map is null) return shift;
+        shift = shift with { Auc = map.Number("auc", shift.Auc, 0.5, 1), Action = map.Choice("action", shift.Action, GuardActions) };
+        map.RejectUnknownKeys();
+        return shift;
+    }
+
+    private static ExperimentDefinition ReadTrain(ConfigMapReader? map)
+    {
+        var train = new ExperimentDefinition();
+        if (map is null) return train;
+        ConfigMapReader? budget = map.Map("budget");
+        train = train with
+        {
+            Trials = budget?.Whole("trials", train.Trials, 1, 100_000) ?? train.Trials,
+            Rounds = budget?.OptionalWhole("rounds", 1, int.MaxValue),
+            Folds = map.Whole("folds", train.Folds, 2, 100),
+            Seed = map.Whole("seed", 42, 0, int.MaxValue),
+        };
+        budget?.RejectUnknownKeys();
+        _ = map.Choice("metric", "log_loss", new Dictionary<string, string>(StringComparer.Ordinal) { ["log_loss"] = "log_loss" });
+        IReadOnlyList<string> learners = map.Texts("learners");
+        foreach (string unknown in learners.Except(SearchSpace.LearnerNames, StringComparer.Ordinal))
+        {
+            map.Problem("learners", $"'{unknown}' is no learner; {NearestName.Hint(unknown, SearchSpace.LearnerNames.ToArray())}");
+        }
+
+        map.RejectUnknownKeys();
+        return learners.Count == 0 ? train : train with { Learners = learners };
+    }
+
+    private static GatesDefinition ReadGates(ConfigMapReader? map)
+    {
+        if (map is null) return new GatesDefinition();
+        var gates = new GatesDefinition
+        {
+            MaxLogLoss = map.OptionalNumber("max_log_loss", 0, 100),
+            MinF1 = map.OptionalNumber("min_f1", 0, 1),
+            MinAccuracy = map.OptionalNumber("min_accuracy", 0, 1),
+            MinMcc = map.OptionalNumber("min_mcc", -1, 1),
+            MinAuc = map.OptionalNumber("min_auc", 0, 1),
+        };
+        map.RejectUnknownKeys();
+        return gates;
+    }
+
+    private static EnvironmentDefinition ReadEnvironment(string name, ConfigMapReader map)
+    {
+        var environment = new EnvironmentDefinition
+        {
+            Name = name,
+            Platform = map.Choice("platform", PlatformNames.Auto, PlatformNames.All.ToDictionary(platform => platform, platform => platform, StringComparer.Ordinal)),
+            Port = map.OptionalWhole("port", 1, 65_535),
+            Approvals = map.Whole("approvals", 0, 0, 100),
+            ResourceGroup = map.OptionalText("resourceGroup"),
+            Region = map.OptionalText("region"),
+        };
+        map.RejectUnknownKeys();
+        return environment;
+    }
+
+    private static ScheduleDefinition ReadSchedule(string name, ConfigMapReader map)
+    {
+        var actions = new Dictionary<string, string>(StringComparer.Ordinal) { ["run"] = "run", ["batch"] = "batch" };
+        var schedule = new ScheduleDefinition(name, map.Choice("do", "run", actions), map.Text("cron"), map.OptionalText("zone") ?? "UTC");
+        foreach (string key in (string[])["in", "out", "version"]) _ = map.OptionalText(key);
+        map.RejectUnknownKeys();
+        return schedule;
+    }
+
+    private static void CheckEnvironments(PipelineConfig config, ConfigMapReader map)
+    {
+        if (config.Steps.All(step => step.Name != StandardGraph.Deploy)) return;
+        string[] names = [.. config.Environments.Select(environment => environment.Name)];
+        if (!names.Contains(config.DeployTo, StringComparer.Ordinal))
+        {
+            map.Problem(
+                map.Node("deploy") is null ? "environments" : "deploy",
+                $"a run deploys to environment '{config.DeployTo}', which is not declared; {NearestName.Hint(config.DeployTo, names)}");
+        }
+    }
+}

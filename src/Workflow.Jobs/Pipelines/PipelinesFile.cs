@@ -1,0 +1,84 @@
+using Workflow.Training.Configuration;
+
+namespace Workflow.Jobs.Pipelines;
+
+/// <summary>pipelines.yaml.</summary>
+public sealed class PipelinesFile
+{
+    private readonly ConfigMap _pipelines;
+
+    private PipelinesFile(string path, ConfigMap pipelines)
+    {
+        Path = path;
+        _pipelines = pipelines;
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>Its directory: paths in the file are relative to it.</summary>
+    public string Directory => System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
+
+    /// <summary>Names of the pipelines, in the order of the file.</summary>
+    public IReadOnlyList<string> Names => [.. _pipelines.Entries.Select(entry => entry.Key)];
+
+    /// <summary>Reads the file as YAML; pipelines are read one by one.</summary>
+    /// <exception cref="PipelineException">The file cannot be read.</exception>
+    /// <exception cref="ConfigurationException">It is not YAML, or has no pipelines.</exception>
+    public static PipelinesFile Open(string path)
+    {
+        string text;
+        try
+        {
+            text = File.ReadAllText(path);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new PipelineException($"{path} cannot be read: {unreadable.Message}", unreadable);
+        }
+
+        string name = System.IO.Path.GetFileName(path);
+        var problems = new ConfigProblems();
+        ConfigNode root = YamlText.Read(text, name);
+        var reader = new ConfigMapReader(root, string.Empty, problems);
+        _ = reader.Node("defaults");
+        if (reader.Node("pipelines") is not ConfigMap { Entries.Count: > 0 } pipelines)
+        {
+            reader.Problem("pipelines", "a mapping of at least one pipeline is expected");
+            pipelines = new ConfigMap(root.Location, []);
+        }
+
+        reader.RejectUnknownKeys();
+        problems.ThrowIfAny();
+        return new PipelinesFile(path, pipelines);
+    }
+
+    /// <summary>Reads every pipeline.</summary>
+    /// <exception cref="ConfigurationException">With everything that is wrong with any of them.</exception>
+    public IReadOnlyList<PipelineConfig> ReadAll()
+    {
+        var problems = new ConfigProblems();
+        PipelineConfig[] all =
+        [
+            .. _pipelines.Entries.Select(entry =>
+                PipelineConfigReader.Read(entry.Key, new ConfigMapReader(entry.Value, $"pipelines.{entry.Key}", problems), problems)),
+        ];
+        problems.ThrowIfAny();
+        return all;
+    }
+
+    /// <summary>Reads one pipeline.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="settings"><c>KEY=VALUE</c> for every value that is to be another one.</param>
+    /// <exception cref="PipelineException">There is no such pipeline; the message names those there are.</exception>
+    /// <exception cref="ConfigurationException">With everything that is wrong with it.</exception>
+    public PipelineConfig Read(string name, IEnumerable<string> settings)
+    {
+        if (_pipelines.Find(name) is not { } node) throw new PipelineException($"no pipeline '{name}' in {Path}; {NearestName.Hint(name, Names.ToArray())}");
+        var problems = new ConfigProblems();
+        if (node is ConfigMap map) node = settings.Aggregate(map, ConfigOverride.Apply);
+        PipelineConfig config = PipelineConfigReader.Read(name, new ConfigMapReader(node, $"pipelines.{name}", problems), problems);
+        problems.ThrowIfAny();
+        return config;
+    }
+}

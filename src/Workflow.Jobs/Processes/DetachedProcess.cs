@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Workflow.Jobs.Processes;
+
+/// <summary>Starts programs that outlive this one: in a session of their own, without a terminal, with their output in a file.</summary>
+public static class DetachedProcess
+{
+    // The shell gets the log's path and the command as arguments, never as text to interpret. It tells its number, then becomes the program.
+    private const string Script = """log=$1; shift; echo $$; exec "$@" </dev/null >>"$log" 2>&1""";
+
+    /// <summary>Starts a program.</summary>
+    /// <param name="command">Program and arguments.</param>
+    /// <param name="logFile">Where its output is appended.</param>
+    /// <param name="cancellationToken">Cancels waiting for the start.</param>
+    /// <exception cref="ChildProcessException">It cannot be started.</exception>
+    public static async Task<ProcessIdentity> StartAsync(IReadOnlyList<string> command, string logFile, CancellationToken cancellationToken)
+    {
+        var info = new ProcessStartInfo("setsid", ["--fork", "/bin/sh", "-c", Script, "sh", logFile, .. command])
+        {
+            WorkingDirectory = "/",
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+        };
+
+        // Whatever secrets this process was given are not the program's business.
+        info.Environment.Clear();
+        info.Environment["PATH"] = "/usr/local/bin:/usr/bin:/bin";
+        info.Environment["DOTNET_EnableDiagnostics"] = "0";
+        using var launcher = new Process { StartInfo = info };
+        try
+        {
+            launcher.Start();
+        }
+        catch (System.ComponentModel.Win32Exception missing)
+        {
+            throw new ChildProcessException($"setsid cannot be started: {missing.Message} Install it with: sudo apt-get install util-linux", missing);
+        }
+
+        string? pid = await launcher.StandardOutput.ReadLineAsync(cancellationToken).ConfigureAwait(false);
+        await launcher.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        return int.TryParse(pid, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && ProcessIdentity.Of(number) is { } identity
+            ? identity
+            : throw new ChildProcessException($"{command[0]} did not start; see {logFile}");
+    }
+}

@@ -1,0 +1,29 @@
+namespace Workflow.Jobs.Registry;
+
+/// <summary>A registered version of a model. It never changes; the image is added once, when it is built.</summary>
+public sealed record ModelVersion
+{
+    /// <summary>Name of the model.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Number, from 1.</summary>
+    public required long Number { get; init; }
+
+    /// <summary>Digest of the scoring pipeline file.</summary>
+    public required string PipelineSha256 { get; init; }
+
+    /// <summary>Run that made it first.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>What lists show.</summary>
+    public required VersionSummary Summary { get; init; }
+
+    /// <summary>When it was registered.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Its newest image; null before one was built.</summary>
+    public VersionImage? Image { get; init; }
+
+    /// <summary>Name of the version: <c>model@7</c>.</summary>
+    public string Name => $"{Model}@{Number}";
+}

@@ -1,0 +1,21 @@
+using System.Data.Common;
+using Dapper;
+using Workflow.Jobs.Json;
+using Workflow.Jobs.Runs;
+
+namespace Workflow.Jobs.Registry;
+
+/// <summary>Records the image of a version together with the success of the step that built it.</summary>
+internal sealed class RecordImageEffect(string model, string pipelineSha256, VersionImage image) : IStepEffect
+{
+    /// <inheritdoc/>
+    public Task ApplyAsync(StepClaim claim, DbTransaction transaction, CancellationToken cancellationToken) =>
+        transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            """
+            UPDATE model_version SET image = @image
+            WHERE model = @model AND pipeline_sha256 = @pipelineSha256 AND project = (SELECT project FROM run WHERE id = @RunId)
+            """,
+            new { image = JobsJson.Write(image), model, pipelineSha256, claim.RunId },
+            transaction,
+            cancellationToken: cancellationToken));
+}

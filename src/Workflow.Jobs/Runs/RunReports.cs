@@ -1,0 +1,152 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Workflow.Jobs.Artifacts;
+using Workflow.Jobs.Images;
+using Workflow.Jobs.Json;
+using Workflow.Jobs.Registry;
+using Workflow.Jobs.Steps;
+using Workflow.Jobs.Steps.BuildImage;
+using Workflow.Jobs.Steps.Deploy;
+using Workflow.Jobs.Steps.Guard;
+using Workflow.Jobs.Steps.Ingest;
+using Workflow.Jobs.Steps.Train;
+using Workflow.Jobs.Steps.Validate;
+using Workflow.Scoring;
+using Workflow.Scoring.Format;
+using Workflow.Training.Guards;
+
+namespace Workflow.Jobs.Runs;
+
+/// <summary>Tells everything about a run from what its steps have left, at any moment of its life.</summary>
+public sealed class RunReports
+{
+    private readonly RunStore _runs;
+    private readonly VersionStore _versions;
+    private readonly IArtifactStore _artifacts;
+    private readonly TimeProvider _time;
+
+    /// <summary>Creates the reports.</summary>
+    public RunReports(RunStore runs, VersionStore versions, IArtifactStore artifacts, TimeProvider time)
+    {
+        _runs = runs;
+        _versions = versions;
+        _artifacts = artifacts;
+        _time = time;
+    }
+
+    /// <summary>Where a run and its steps stand, without what they have made: cheap enough to be asked often.</summary>
+    /// <returns>Null where there is no such run.</returns>
+    public async Task<RunResult?> ProgressAsync(string runId, CancellationToken cancellationToken) =>
+        await _runs.FindAsync(runId, cancellationToken).ConfigureAwait(false) is { } run ? Outline(run) : null;
+
+    /// <summary>Where some runs stand.</summary>
+    public async Task<IReadOnlyList<RunResult>> ListAsync(int limit, string? before, CancellationToken cancellationToken) =>
+        [.. (await _runs.ListAsync(limit, before, cancellationToken).ConfigureAwait(false)).Select(Outline)];
+
+    /// <summary>Everything about a run.</summary>
+    /// <returns>Null where there is no such run.</returns>
+    /// <exception cref="ArtifactException">Something that it made is gone.</exception>
+    public async Task<RunResult?> FullAsync(string runId, CancellationToken cancellationToken)
+    {
+        if (await _runs.FindAsync(runId, cancellationToken).ConfigureAwait(false) is not { } run) return null;
+        var outputs = run.Steps.Where(step => step.Outputs is not null).ToDictionary(step => step.Name, step => step.Outputs!, StringComparer.Ordinal);
+        RunResult result = Outline(run);
+        if (await ReadAsync<IngestReport>(outputs, IngestStep.Report, cancellationToken).ConfigureAwait(false) is { } ingest)
+        {
+            result = result with { Dataset = new RunDataset(ingest.Origin, ingest.Simulated, ingest.Rows, Find(outputs, IngestStep.Dataset)!, ingest.PassedOver) };
+        }
+
+        if (await ReadAsync<GuardReport>(outputs, GuardStep.Report, cancellationToken).ConfigureAwait(false) is { } guards)
+        {
+            result = result with { Findings = [.. guards.Findings.Select(ToFinding)] };
+        }
+
+        result = await WithTrainingAsync(result, outputs, cancellationToken).ConfigureAwait(false);
+        return await WithVersionAsync(result, run, outputs, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<RunResult> WithTrainingAsync(RunResult result, Dictionary<string, StepOutputs> outputs, CancellationToken cancellationToken)
+    {
+        if (await ReadAsync<Leaderboard>(outputs, TrainStep.Leaderboard, cancellationToken).ConfigureAwait(false) is not { } leaderboard) return result;
+        TrialTimings? timings = await ReadAsync<TrialTimings>(outputs, TrainStep.Timings, cancellationToken).ConfigureAwait(false);
+        return result with
+        {
+            Leaderboard =
+            [
+                .. from entry in leaderboard.Trials
+                   let timing = timings?.Trials.FirstOrDefault(timing => timing.Trial == entry.Trial)
+                   select new RunTrial(
+                       entry.Trial,
+                       entry.Learner,
+                       entry.LogLoss,
+                       entry.F1Macro,
+                       entry.Mcc,
+                       entry.Rounds,
+                       timing?.FitSeconds,
+                       timing?.ScoreMicroseconds,
+                       entry.Parameters),
+            ],
+        };
+    }
+
+    private async Task<RunResult> WithVersionAsync(
+        RunResult result, RunRecord run, Dictionary<string, StepOutputs> outputs, CancellationToken cancellationToken)
+    {
+        if (Find(outputs, ValidateStep.Pipeline) is not { } digest) return result;
+        var pipeline = new ScoringPipeline(PipelineFileReader.Read(await _artifacts.ReadAsync(digest, cancellationToken).ConfigureAwait(false)));
+        ValidationReport? validation = await ReadAsync<ValidationReport>(outputs, ValidateStep.Report, cancellationToken).ConfigureAwait(false);
+        ModelVersion? version = await _versions.FindByPipelineAsync(run.Project, run.Definition.Name, digest, cancellationToken).ConfigureAwait(false);
+        BuiltImage? image = await ReadAsync<BuiltImage>(outputs, BuildImageStep.Image, cancellationToken).ConfigureAwait(false);
+        return result with
+        {
+            Version = version?.Number,
+            VersionName = version?.Name,
+            Metrics = validation is null ? null : new RunMetrics(validation.Test),
+            InputColumns = [.. pipeline.InputColumns.Select(column => column.Name)],
+            Image = image is null ? null : new RunImage(image.Reference, image.ManifestDigest, image.ConfigDigest, image.SizeBytes, image.CompressedBytes),
+            Endpoint = Find(outputs, DeployStep.Url) is { } url
+                ? new RunEndpoint(outputs[DeployStep.Url.Step].Values["endpoint"], url, SampleRequest(pipeline))
+                : null,
+        };
+    }
+
+    private RunResult Outline(RunRecord run) => new()
+    {
+        Run = run.Id,
+        State = run.State,
+        Pipeline = run.Definition.Name,
+        Cause = run.Cause,
+        Reason = run.Reason,
+        CreatedAt = run.CreatedAt,
+        Seconds = Seconds(run.StartedAt, run.EndedAt),
+        Steps = [.. run.Steps.Select(step => new RunStep(step.Name, step.State, Seconds(step.StartedAt, step.EndedAt), step.Reason, step.Progress))],
+    };
+
+    private double? Seconds(DateTimeOffset? from, DateTimeOffset? to) => from is { } start ? ((to ?? _time.GetUtcNow()) - start).TotalSeconds : null;
+
+    private static RunFinding ToFinding(Finding finding) => new(
+        finding.Kind.ToString().ToLowerInvariant(),
+        finding.Column,
+        finding.Auc,
+        finding.Threshold,
+        finding.Action.ToString().ToLowerInvariant(),
+        finding.Message);
+
+    // The same request that the scorer offers at /model/sample_request.
+    private static string SampleRequest(ScoringPipeline pipeline)
+    {
+        var request = new JsonObject
+        {
+            ["fields"] = new JsonArray([.. pipeline.InputColumns.Select(column => (JsonNode)column.Name)]),
+            ["rows"] = new JsonArray(new JsonArray([.. pipeline.Golden.Rows[0].Cells.Select(cell => (JsonNode?)cell)])),
+        };
+        return request.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    }
+
+    private static string? Find(Dictionary<string, StepOutputs> outputs, StepInput input) => outputs.GetValueOrDefault(input.Step)?.Find(input.Output);
+
+    private async Task<T?> ReadAsync<T>(Dictionary<string, StepOutputs> outputs, StepInput input, CancellationToken cancellationToken)
+        where T : class => Find(outputs, input) is { } digest
+            ? JobsJson.Read<T>(await _artifacts.ReadAsync(digest, cancellationToken).ConfigureAwait(false))
+            : null;
+}

@@ -1,0 +1,72 @@
+using Workflow.Jobs.Artifacts;
+using Workflow.Jobs.Pipelines;
+using Workflow.Jobs.Sources;
+using Workflow.Training.Learners.XGBoost;
+using Workflow.Training.Recipes;
+
+namespace Workflow.Jobs.Runs;
+
+/// <summary>Begins runs: reads and checks everything that can be checked before any work, and pins it.</summary>
+public sealed class RunStarter
+{
+    private readonly RunTransitions _transitions;
+    private readonly RunStore _runs;
+    private readonly RecipeFiles _recipes;
+    private readonly SplitFiles _splits;
+    private readonly IArtifactStore _artifacts;
+
+    /// <summary>Creates a starter.</summary>
+    public RunStarter(RunTransitions transitions, RunStore runs, RecipeFiles recipes, SplitFiles splits, IArtifactStore artifacts)
+    {
+        _transitions = transitions;
+        _runs = runs;
+        _recipes = recipes;
+        _splits = splits;
+        _artifacts = artifacts;
+    }
+
+    /// <summary>Begins a run.</summary>
+    /// <param name="file">pipelines.yaml.</param>
+    /// <param name="request">What to run.</param>
+    /// <param name="cancellationToken">Cancels the preparation.</param>
+    /// <returns>The run, and whether it is an interrupted one that is taken up again.</returns>
+    /// <exception cref="Workflow.Training.Errors.WorkflowException">The run cannot be begun; the message says why.</exception>
+    public async Task<(string RunId, bool IsResumed)> StartAsync(PipelinesFile file, RunRequest request, CancellationToken cancellationToken)
+    {
+        PipelineDefinition definition = await PinAsync(file, file.Read(request.Pipeline, request.Settings), request.BaseDirectory, cancellationToken).ConfigureAwait(false);
+        if (definition.Steps.Any(step => step.Name is StandardGraph.Guard or StandardGraph.Train)) XGBoostLearner.RequireUsable();
+        if (request.ResumeInterrupted
+            && await _runs.FindUnfinishedAsync(definition, cancellationToken).ConfigureAwait(false) is { } unfinished)
+        {
+            return (unfinished.Id, true);
+        }
+
+        var run = new NewRun(Projects.Default, definition, request.Cause, request.IdempotencyKey, request.NoCache);
+        return (await _transitions.CreateAsync(run, cancellationToken).ConfigureAwait(false), false);
+    }
+
+    private async Task<PipelineDefinition> PinAsync(PipelinesFile file, PipelineConfig config, string? baseDirectory, CancellationToken cancellationToken)
+    {
+        RecipeFile recipe = await _recipes.ReadAsync(config.Recipe, file.Directory, cancellationToken).ConfigureAwait(false);
+        RecipeDefinition parsed = RecipeLoader.Read(recipe.Text, config.Recipe);
+        _ = RecipeLoader.FindLabel(parsed, config.Target);
+        return new PipelineDefinition
+        {
+            Name = config.Name,
+            Recipe = new PinnedFile(config.Recipe, await _artifacts.PutAsync(recipe.Bytes, cancellationToken).ConfigureAwait(false)),
+            Target = config.Target,
+            Split = config.Split,
+            SplitFile = config.Split.PublishedFile is { } path ? await PinSplitAsync(path, file.Directory, baseDirectory, cancellationToken).ConfigureAwait(false) : null,
+            Guards = config.Guards,
+            Train = config.Train,
+            Gates = config.Gates,
+            Environments = config.Environments,
+            DeployTo = config.DeployTo,
+            Schedules = config.Schedules,
+            Steps = config.Steps,
+        };
+    }
+
+    private async Task<PinnedFile> PinSplitAsync(string path, string directory, string? baseDirectory, CancellationToken cancellationToken) =>
+        new(path, await _artifacts.PutAsync(_splits.Read(path, directory, baseDirectory), cancellationToken).ConfigureAwait(false));
+}

@@ -1,0 +1,122 @@
+using System.Data.Common;
+using Dapper;
+using Workflow.Jobs.Json;
+using Workflow.Jobs.Pipelines;
+using Workflow.Jobs.Storage;
+
+namespace Workflow.Jobs.Runs;
+
+/// <summary>Reads runs.</summary>
+public sealed class RunStore(IDatabase database)
+{
+    private const string RunColumns = """
+        SELECT id AS Id, project AS Project, definition AS Definition, cause AS Cause, state AS State, reason AS Reason,
+               cancel_requested AS CancelRequested, no_cache AS NoCache, created_at AS CreatedAt, started_at AS StartedAt, ended_at AS EndedAt
+        FROM run
+        """;
+
+    /// <summary>A run by identifier; null where there is none.</summary>
+    public async Task<RunRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
+        (await ReadRunsAsync("WHERE id = @id", new { id }, cancellationToken).ConfigureAwait(false)).FirstOrDefault();
+
+    /// <summary>The newest runs, newest first.</summary>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="before">Only runs created before this one; null to begin with the newest.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public Task<IReadOnlyList<RunRecord>> ListAsync(int limit, string? before, CancellationToken cancellationToken) => ReadRunsAsync(
+        $"{(before is null ? string.Empty : "WHERE id < @before")} ORDER BY id DESC LIMIT @limit", new { before, limit = (long)limit }, cancellationToken);
+
+    /// <summary>The oldest unfinished run of exactly this pipeline, pinned files included; null where there is none.</summary>
+    public async Task<RunRecord?> FindUnfinishedAsync(PipelineDefinition definition, CancellationToken cancellationToken) =>
+        (await ReadRunsAsync(
+            "WHERE pipeline = @name AND definition = @definition AND state IN ('Queued', 'Running') AND cancel_requested = 0 AND no_cache = 0 ORDER BY id",
+            new { name = definition.Name, definition = JobsJson.Write(definition) },
+            cancellationToken).ConfigureAwait(false)).FirstOrDefault();
+
+    /// <summary>What happened to a run, in order.</summary>
+    public Task<IReadOnlyList<StepEvent>> EventsAsync(string runId, CancellationToken cancellationToken) => database.ReadAsync(
+        async connection =>
+        {
+            IEnumerable<EventRow> rows = await connection.QueryAsync<EventRow>(Command(
+                "SELECT sequence AS Sequence, step AS Step, kind AS Kind, message AS Message, at AS At FROM step_event WHERE run_id = @runId ORDER BY sequence",
+                new { runId },
+                cancellationToken)).ConfigureAwait(false);
+            return (IReadOnlyList<StepEvent>)[.. rows.Select(row => new StepEvent(row.Sequence, row.Step, row.Kind, row.Message, Time(row.At)))];
+        },
+        cancellationToken);
+
+    /// <summary>Outputs that an earlier run left under a cache key; null where there are none.</summary>
+    public Task<StepOutputs?> FindCachedAsync(string cacheKey, CancellationToken cancellationToken) => database.ReadAsync(
+        async connection =>
+        {
+            string? outputs = await connection.QueryFirstOrDefaultAsync<string>(Command(
+                "SELECT outputs FROM step_cache WHERE cache_key = @cacheKey", new { cacheKey }, cancellationToken)).ConfigureAwait(false);
+            return outputs is null ? null : JobsJson.Read<StepOutputs>(outputs);
+        },
+        cancellationToken);
+
+    private Task<IReadOnlyList<RunRecord>> ReadRunsAsync(string condition, object parameters, CancellationToken cancellationToken) => database.ReadAsync(
+        async connection =>
+        {
+            List<RunRow> runs = (await connection.QueryAsync<RunRow>(Command($"{RunColumns} {condition}", parameters, cancellationToken)).ConfigureAwait(false)).AsList();
+            ILookup<string, StepRow> steps = await ReadStepsAsync(connection, [.. runs.Select(run => run.Id)], cancellationToken).ConfigureAwait(false);
+            return (IReadOnlyList<RunRecord>)[.. runs.Select(run => ToRecord(run, steps[run.Id]))];
+        },
+        cancellationToken);
+
+    private static async Task<ILookup<string, StepRow>> ReadStepsAsync(DbConnection connection, string[] runs, CancellationToken cancellationToken)
+    {
+        IEnumerable<StepRow> steps = runs.Length == 0
+            ? []
+            : await connection.QueryAsync<StepRow>(Command(
+                """
+                SELECT run_id AS RunId, name AS Name, state AS State, fence AS Fence, reason AS Reason, progress AS Progress, outputs AS Outputs,
+                       started_at AS StartedAt, ended_at AS EndedAt
+                FROM step WHERE run_id IN @runs ORDER BY run_id, position
+                """,
+                new { runs },
+                cancellationToken)).ConfigureAwait(false);
+        return steps.ToLookup(step => step.RunId, StringComparer.Ordinal);
+    }
+
+    private static RunRecord ToRecord(RunRow run, IEnumerable<StepRow> steps) => new()
+    {
+        Id = run.Id,
+        Project = run.Project,
+        Definition = JobsJson.Read<PipelineDefinition>(run.Definition),
+        Cause = run.Cause,
+        State = Enum.Parse<RunState>(run.State),
+        Reason = run.Reason,
+        IsCancelRequested = run.CancelRequested != 0,
+        NoCache = run.NoCache != 0,
+        CreatedAt = Time(run.CreatedAt),
+        StartedAt = run.StartedAt is { } started ? Time(started) : null,
+        EndedAt = run.EndedAt is { } ended ? Time(ended) : null,
+        Steps = [.. steps.Select(ToRecord)],
+    };
+
+    private static StepRecord ToRecord(StepRow step) => new()
+    {
+        Name = step.Name,
+        State = Enum.Parse<StepState>(step.State),
+        Fence = step.Fence,
+        Reason = step.Reason,
+        Progress = step.Progress is null ? null : JobsJson.Read<StepProgress>(step.Progress),
+        Outputs = step.Outputs is null ? null : JobsJson.Read<StepOutputs>(step.Outputs),
+        StartedAt = step.StartedAt is { } started ? Time(started) : null,
+        EndedAt = step.EndedAt is { } ended ? Time(ended) : null,
+    };
+
+    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+
+    private static CommandDefinition Command(string sql, object parameters, CancellationToken cancellationToken) =>
+        new(sql, parameters, cancellationToken: cancellationToken);
+
+    private sealed record RunRow(
+        string Id, string Project, string Definition, string Cause, string State, string? Reason, long CancelRequested, long NoCache, long CreatedAt, long? StartedAt, long? EndedAt);
+
+    private sealed record StepRow(
+        string RunId, string Name, string State, long Fence, string? Reason, string? Progress, string? Outputs, long? StartedAt, long? EndedAt);
+
+    private sealed record EventRow(long Sequence, string Step, string Kind, string? Message, long At);
+}

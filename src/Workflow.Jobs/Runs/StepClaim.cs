@@ -1,0 +1,7 @@
+namespace Workflow.Jobs.Runs;
+
+/// <summary>A worker's right to one step. Whatever it writes counts only while the fence is the step's own.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Step">The step.</param>
+/// <param name="Fence">The claim's number.</param>
+public sealed record StepClaim(string RunId, string Step, long Fence);

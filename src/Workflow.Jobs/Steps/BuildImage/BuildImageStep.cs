@@ -1,0 +1,51 @@
+using System.Globalization;
+using Workflow.Jobs.Engine;
+using Workflow.Jobs.Images;
+using Workflow.Jobs.Pipelines;
+using Workflow.Jobs.Registry;
+using Workflow.Jobs.Steps.PublishScorer;
+using Workflow.Jobs.Steps.Validate;
+
+namespace Workflow.Jobs.Steps.BuildImage;
+
+/// <summary>Makes the version's image.</summary>
+public sealed class BuildImageStep(ImageBuilder builder, ImageLayout layout, ScorerPublisher publisher) : IStep
+{
+    /// <summary>The image's names, digests and sizes.</summary>
+    public static StepInput Image { get; } = new(StandardGraph.BuildImage, "image");
+
+    /// <inheritdoc/>
+    public string Name => StandardGraph.BuildImage;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StepInput> Inputs => [ValidateStep.Pipeline, PublishScorerStep.SourceHash];
+
+    /// <inheritdoc/>
+    public Task<PreparedStep> PrepareAsync(StepContext context, CancellationToken cancellationToken) =>
+        Task.FromResult(new PreparedStep(new { }, token => BuildAsync(context, token))
+        {
+            StillStandsAsync = async (outputs, token) =>
+            {
+                byte[] document = await context.Artifacts.ReadAsync(outputs.Artifacts[Image.Output], token).ConfigureAwait(false);
+                return layout.Contains(Json.JobsJson.Read<BuiltImage>(document).ManifestDigest);
+            },
+        });
+
+    private async Task<StepResult> BuildAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        string hash = context.Input(PublishScorerStep.SourceHash);
+        EngineLayer layer = publisher.Find(hash) ?? throw new EngineException($"the published scorer {hash} is gone; run the pipeline again with --no-cache");
+        string pipeline = await context.FileAsync(ValidateStep.Pipeline, cancellationToken).ConfigureAwait(false);
+        BuiltImage image = await builder.BuildAsync(layer, pipeline, cancellationToken).ConfigureAwait(false);
+
+        var outputs = new StepOutputsBuilder(context.Artifacts);
+        await outputs.AddDocumentAsync(Image.Output, image, cancellationToken).ConfigureAwait(false);
+        var recorded = new VersionImage(image.Reference, image.ManifestDigest, image.ConfigDigest, image.SizeBytes, image.CompressedBytes);
+        string message = string.Create(
+            CultureInfo.InvariantCulture, $"{image.Reference}, {image.SizeBytes / 1e6:F1} MB, {image.CompressedBytes / 1e6:F1} MB as pushed");
+        return new StepResult(outputs.Build(), message)
+        {
+            Effects = [new RecordImageEffect(context.Definition.Name, context.Input(ValidateStep.Pipeline), recorded)],
+        };
+    }
+}

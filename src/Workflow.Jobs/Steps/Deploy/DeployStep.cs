@@ -1,0 +1,69 @@
+using System.Globalization;
+using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Engine;
+using Workflow.Jobs.Images;
+using Workflow.Jobs.Pipelines;
+using Workflow.Jobs.Runs;
+using Workflow.Jobs.Steps.BuildImage;
+using Workflow.Jobs.Steps.PublishScorer;
+using Workflow.Jobs.Steps.Validate;
+
+namespace Workflow.Jobs.Steps.Deploy;
+
+/// <summary>Brings the version to the environment that the pipeline deploys to.</summary>
+public sealed class DeployStep(Deployer deployer, ScorerPublisher publisher, TimeProvider time) : IStep
+{
+    /// <summary>Base address of the endpoint.</summary>
+    public static StepInput Url { get; } = new(StandardGraph.Deploy, "url");
+
+    /// <inheritdoc/>
+    public string Name => StandardGraph.Deploy;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StepInput> Inputs => [ValidateStep.Pipeline, PublishScorerStep.SourceHash, BuildImageStep.Image];
+
+    /// <inheritdoc/>
+    public Task<PreparedStep> PrepareAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        EnvironmentDefinition environment = context.Definition.Environment(context.Definition.DeployTo);
+        return Task.FromResult(new PreparedStep(new { context.Definition.Name, environment }, token => DeployAsync(context, environment, token))
+        {
+            StillStandsAsync = (outputs, token) => deployer.ServesAsync(new Uri(outputs.Values[Url.Output]), context.Input(ValidateStep.Pipeline), token),
+        });
+    }
+
+    private async Task<StepResult> DeployAsync(StepContext context, EnvironmentDefinition environment, CancellationToken cancellationToken)
+    {
+        string hash = context.Input(PublishScorerStep.SourceHash);
+        EngineLayer engine = publisher.Find(hash) ?? throw new EngineException($"the published scorer {hash} is gone; run the pipeline again with --no-cache");
+        string name = $"{context.Definition.Name}-{environment.Name}";
+        var request = new DeploymentRequest(
+            name,
+            context.Input(ValidateStep.Pipeline),
+            await context.FileAsync(ValidateStep.Pipeline, cancellationToken).ConfigureAwait(false),
+            engine,
+            await context.ReadAsync<BuiltImage>(BuildImageStep.Image, cancellationToken).ConfigureAwait(false));
+        DeploymentHandle handle = await deployer.DeployAsync(
+            Projects.Default, environment, request, phase => context.Progress.Report(new StepProgress(0, 0, phase)), cancellationToken).ConfigureAwait(false);
+
+        var outputs = new StepOutputsBuilder(context.Artifacts);
+        outputs.AddValue(Url.Output, handle.Url.ToString());
+        outputs.AddValue("endpoint", name);
+        var record = new EndpointRecord
+        {
+            Name = name,
+            Pipeline = context.Definition.Name,
+            Environment = environment.Name,
+            Port = handle.Port,
+            Deployment = handle,
+            PipelineSha256 = request.PipelineSha256,
+            Version = 0,
+            ImageReference = request.Image.Reference,
+            UpdatedAt = time.GetUtcNow(),
+        };
+        return new StepResult(outputs.Build(), string.Create(CultureInfo.InvariantCulture, $"{name} answers on {handle.Url} ({handle.Platform})"))
+        {
+            Effects = [new RecordDeploymentEffect(record)],
+        };
+    }
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using Workflow.Jobs.Pipelines;
+using Workflow.Jobs.Runs;
+using Workflow.Jobs.Steps.Ingest;
+using Workflow.Jobs.Steps.Split;
+using Workflow.Training.Datasets;
+using Workflow.Training.Guards;
+using Workflow.Training.Splits;
+
+namespace Workflow.Jobs.Steps.Guard;
+
+/// <summary>Looks for leakage and shift.</summary>
+public sealed class GuardStep : IStep
+{
+    /// <summary>What the guards found and measured.</summary>
+    public static StepInput Report { get; } = new(StandardGraph.Guard, "report");
+
+    /// <inheritdoc/>
+    public string Name => StandardGraph.Guard;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StepInput> Inputs => [IngestStep.Dataset, SplitStep.Rows];
+
+    /// <inheritdoc/>
+    public Task<PreparedStep> PrepareAsync(StepContext context, CancellationToken cancellationToken) =>
+        Task.FromResult(new PreparedStep(context.Definition.Guards, token => GuardAsync(context, token)));
+
+    private static async Task<StepResult> GuardAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        Dataset dataset = DatasetFile.Read(await context.FileAsync(IngestStep.Dataset, cancellationToken).ConfigureAwait(false));
+        DataSplit split = await context.ReadAsync<DataSplit>(SplitStep.Rows, cancellationToken).ConfigureAwait(false);
+        var guard = new Workflow.Training.Guards.Guard(dataset, split, context.Definition.Guards);
+        var progress = new ColumnProgress(context.Progress, dataset.Features.Count);
+        GuardReport report = await BlockingWork.RunAsync(
+            () => guard.Run(Environment.ProcessorCount, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
+
+        Finding[] fatal = [.. report.Findings.Where(finding => finding.Action == GuardAction.Fail)];
+        if (fatal.Length > 0) throw new GuardException(fatal);
+        if (report.Dropped.Count == dataset.Features.Count) throw new GuardException(report.Findings);
+
+        var outputs = new StepOutputsBuilder(context.Artifacts);
+        await outputs.AddDocumentAsync(Report.Output, report, cancellationToken).ConfigureAwait(false);
+        string message = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{report.Findings.Count} findings, {report.Dropped.Count} columns dropped, {dataset.Features.Count - report.Dropped.Count} stay");
+        return new StepResult(outputs.Build(), message);
+    }
+
+    private sealed class ColumnProgress(IProgress<StepProgress> inner, int columns) : IProgress<int>
+    {
+        public void Report(int value) => inner.Report(new StepProgress(value, columns, "columns measured"));
+    }
+}

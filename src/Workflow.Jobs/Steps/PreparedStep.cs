@@ -1,0 +1,14 @@
+using Workflow.Jobs.Runs;
+
+namespace Workflow.Jobs.Steps;
+
+/// <summary>A step that knows exactly what it is about to do, and has not begun.</summary>
+/// <param name="Parameters">
+/// Everything that decides the result besides the declared inputs, as a document: with the inputs and the code it makes the cache key.
+/// </param>
+/// <param name="RunAsync">Does it.</param>
+public sealed record PreparedStep(object Parameters, Func<CancellationToken, Task<StepResult>> RunAsync)
+{
+    /// <summary>Whether an earlier run's result still stands in the world outside; null where the artifacts are all there is to it.</summary>
+    public Func<StepOutputs, CancellationToken, Task<bool>>? StillStandsAsync { get; init; }
+}

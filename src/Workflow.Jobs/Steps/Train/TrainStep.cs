@@ -1,0 +1,59 @@
+using System.Globalization;
+using Workflow.Jobs.Pipelines;
+using Workflow.Jobs.Runs;
+using Workflow.Jobs.Steps.Guard;
+using Workflow.Jobs.Steps.Ingest;
+using Workflow.Jobs.Steps.Split;
+using Workflow.Scoring.Models;
+using Workflow.Training.Experiments;
+
+namespace Workflow.Jobs.Steps.Train;
+
+/// <summary>Searches for the best model.</summary>
+public sealed class TrainStep(TimeProvider time) : IStep
+{
+    /// <summary>The model, as <see cref="ModelCodec"/> writes it.</summary>
+    public static StepInput Model { get; } = new(StandardGraph.Train, "model");
+
+    /// <summary>The leaderboard.</summary>
+    public static StepInput Leaderboard { get; } = new(StandardGraph.Train, "leaderboard");
+
+    /// <summary>What the trials took. No step reads it: times must not decide anything.</summary>
+    public static StepInput Timings { get; } = new(StandardGraph.Train, "timings");
+
+    /// <inheritdoc/>
+    public string Name => StandardGraph.Train;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StepInput> Inputs => [IngestStep.Dataset, SplitStep.Rows, GuardStep.Report];
+
+    /// <inheritdoc/>
+    public Task<PreparedStep> PrepareAsync(StepContext context, CancellationToken cancellationToken) =>
+        Task.FromResult(new PreparedStep(context.Definition.Train, token => TrainAsync(context, token)));
+
+    private async Task<StepResult> TrainAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        TrainingInputs inputs = await TrainingInputs.ReadAsync(context, cancellationToken).ConfigureAwait(false);
+        var experiment = new Experiment(context.Definition.Train, inputs.Plan.Matrix(inputs.Split.Train), inputs.Classes, time);
+        ExperimentResult result = await BlockingWork.RunAsync(
+            () => experiment.Run(Environment.ProcessorCount, new TrialProgress(context.Progress), cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+
+        var outputs = new StepOutputsBuilder(context.Artifacts);
+        await outputs.AddAsync(Model.Output, ModelCodec.Write(result.Model), cancellationToken).ConfigureAwait(false);
+        await outputs.AddDocumentAsync(Leaderboard.Output, new Leaderboard(result.Leaderboard), cancellationToken).ConfigureAwait(false);
+        await outputs.AddDocumentAsync(Timings.Output, new TrialTimings(result.Timings), cancellationToken).ConfigureAwait(false);
+        string message = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{result.Leaderboard.Count} trials; best {result.Winner.Learner}, cross-validated log loss {result.Winner.LogLoss:F4}");
+        return new StepResult(outputs.Build(), message);
+    }
+
+    private sealed class TrialProgress(IProgress<StepProgress> inner) : IProgress<ExperimentProgress>
+    {
+        public void Report(ExperimentProgress value) => inner.Report(new StepProgress(
+            value.TrialsDone,
+            value.Trials,
+            value.BestLearner is null ? "trials" : string.Create(CultureInfo.InvariantCulture, $"trials, best {value.BestLearner} {value.BestLogLoss:F4}")));
+    }
+}

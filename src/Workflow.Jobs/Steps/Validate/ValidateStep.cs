@@ -1,0 +1,128 @@
+using System.Globalization;
+using Workflow.Jobs.Json;
+using Workflow.Jobs.Pipelines;
+using Workflow.Jobs.Registry;
+using Workflow.Jobs.Steps.Guard;
+using Workflow.Jobs.Steps.Ingest;
+using Workflow.Jobs.Steps.Split;
+using Workflow.Jobs.Steps.Train;
+using Workflow.Scoring.Format;
+using Workflow.Scoring.Models;
+using Workflow.Training.Cards;
+using Workflow.Training.Experiments;
+using Workflow.Training.Files;
+using Workflow.Training.Metrics;
+using Workflow.Training.Packaging;
+using Workflow.Training.Validation;
+
+namespace Workflow.Jobs.Steps.Validate;
+
+/// <summary>Judges the model on the test rows, writes the scoring pipeline file and registers the version.</summary>
+public sealed class ValidateStep : IStep
+{
+    /// <summary>The scoring pipeline file.</summary>
+    public static StepInput Pipeline { get; } = new(StandardGraph.Validate, "pipeline");
+
+    /// <summary>The metrics and gates.</summary>
+    public static StepInput Report { get; } = new(StandardGraph.Validate, "report");
+
+    /// <inheritdoc/>
+    public string Name => StandardGraph.Validate;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StepInput> Inputs => [IngestStep.Dataset, IngestStep.Report, SplitStep.Rows, GuardStep.Report, TrainStep.Model, TrainStep.Leaderboard];
+
+    /// <inheritdoc/>
+    public Task<PreparedStep> PrepareAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        var parameters = new { context.Definition.Name, context.Definition.Gates, training = context.Definition.Train };
+        return Task.FromResult(new PreparedStep(parameters, token => ValidateAsync(context, token)));
+    }
+
+    private static async Task<StepResult> ValidateAsync(StepContext context, CancellationToken cancellationToken)
+    {
+        TrainingInputs inputs = await TrainingInputs.ReadAsync(context, cancellationToken).ConfigureAwait(false);
+        Leaderboard leaderboard = await context.ReadAsync<Leaderboard>(TrainStep.Leaderboard, cancellationToken).ConfigureAwait(false);
+        IngestReport ingest = await context.ReadAsync<IngestReport>(IngestStep.Report, cancellationToken).ConfigureAwait(false);
+        LeaderboardEntry winner = leaderboard.Trials[0];
+        MarginModel model = ModelCodec.Read(await context.Artifacts.ReadAsync(context.Input(TrainStep.Model), cancellationToken).ConfigureAwait(false));
+        var trained = new TrainedModel(inputs.Plan, model, new LearnerSummary(winner.Learner, winner.Library, winner.Parameters));
+
+        double[] outputsOfTest = PipelinePackager.Predict(trained, inputs.Dataset.Task, inputs.Split.Test);
+        int[] labels = [.. inputs.Split.Test.Select(row => inputs.Dataset.Labels[row])];
+        var metrics = ClassificationMetrics.Compute(outputsOfTest, labels, inputs.Classes);
+        IReadOnlyList<GateResult> gates = Gates.Check(context.Definition.Gates, metrics);
+        GateResult[] failed = [.. gates.Where(gate => !gate.Passed)];
+        if (failed.Length > 0) throw new GateException(failed);
+
+        Lineage lineage = LineageOf(context, inputs);
+        ModelCard card = CardOf(context, inputs, leaderboard, lineage, metrics, gates);
+        byte[] file = PipelinePackager.Pack(context.Definition.Name, inputs.Dataset, trained, inputs.Split.Train, lineage, card);
+        return await PublishAsync(context, file, new ValidationReport(metrics, gates), winner, ingest, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<StepResult> PublishAsync(
+        StepContext context, byte[] file, ValidationReport report, LeaderboardEntry winner, IngestReport ingest, CancellationToken cancellationToken)
+    {
+        var outputs = new StepOutputsBuilder(context.Artifacts);
+        string digest = await outputs.AddAsync(Pipeline.Output, file, cancellationToken).ConfigureAwait(false);
+        await outputs.AddDocumentAsync(Report.Output, report, cancellationToken).ConfigureAwait(false);
+        var version = new NewVersion(
+            context.Definition.Name,
+            digest,
+            new VersionSummary(
+                context.Definition.Target,
+                winner.Learner,
+                report.Test.LogLoss,
+                report.Test.F1Macro,
+                report.Test.Mcc,
+                report.Test.Accuracy,
+                ingest.Origin,
+                ingest.Simulated,
+                file.Length));
+        string message = string.Create(
+            CultureInfo.InvariantCulture, $"test log loss {report.Test.LogLoss:F4}, macro F1 {report.Test.F1Macro:F4}, MCC {report.Test.Mcc:F4}");
+        return new StepResult(outputs.Build(), message) { Effects = [new RegisterVersionEffect(version)] };
+    }
+
+    private static Lineage LineageOf(StepContext context, TrainingInputs inputs) => new()
+    {
+        Recipe = inputs.Dataset.Schema.Recipe,
+        RecipeSha256 = inputs.Dataset.Schema.RecipeSha256,
+        DatasetSha256 = context.Input(IngestStep.Dataset),
+        SourceSha256 = inputs.Dataset.Schema.SourceSha256,
+        Simulated = inputs.Dataset.Schema.Simulated,
+        SplitSha256 = context.Input(SplitStep.Rows),
+        ParametersSha256 = Sha256Hex.Of(JobsJson.WriteUtf8(new { context.Definition.Split, context.Definition.Guards, context.Definition.Train })),
+        CodeVersion = CodeVersion.Training,
+        TrainingRows = inputs.Split.Train.Length,
+        TestRows = inputs.Split.Test.Length,
+    };
+
+    private static ModelCard CardOf(
+        StepContext context,
+        TrainingInputs inputs,
+        Leaderboard leaderboard,
+        Lineage lineage,
+        ClassificationMetrics metrics,
+        IReadOnlyList<GateResult> gates)
+    {
+        LeaderboardEntry winner = leaderboard.Trials[0];
+        return new ModelCard
+        {
+            Name = context.Definition.Name,
+            Target = context.Definition.Target,
+            Classes = inputs.Dataset.Schema.Classes,
+            Lineage = lineage,
+            Split = inputs.Split.Method,
+            Columns = inputs.Plan.Columns,
+            Guards = inputs.Guards,
+            Leaderboard = leaderboard.Trials,
+            Choice = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{winner.Learner} (trial {winner.Trial}) was chosen of {leaderboard.Trials.Count} trials: it has the lowest log loss, {winner.LogLoss:F6}, on rows held back in cross-validation."),
+            Test = metrics,
+            Gates = gates,
+        };
+    }
+}

@@ -1,0 +1,44 @@
+using System.Data.Common;
+
+namespace Workflow.Jobs.Storage;
+
+/// <summary>Runs work in transactions.</summary>
+public static class DatabaseTransactions
+{
+    private const int Attempts = 10;
+
+    /// <summary>Runs <paramref name="work"/> in one transaction and commits. A lost race is tried again from the start.</summary>
+    public static async Task<T> WriteAsync<T>(
+        this IDatabase database, Func<DbTransaction, Task<T>> work, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                DbConnection connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+                await using (connection.ConfigureAwait(false))
+                {
+                    DbTransaction transaction = await database.BeginAsync(connection, cancellationToken).ConfigureAwait(false);
+                    await using (transaction.ConfigureAwait(false))
+                    {
+                        T result = await work(transaction).ConfigureAwait(false);
+                        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                        return result;
+                    }
+                }
+            }
+            catch (DbException failure) when (attempt < Attempts && database.IsConflict(failure))
+            {
+                // Both engines have rolled the transaction back; whoever won has committed.
+            }
+        }
+    }
+
+    /// <summary>Runs <paramref name="work"/> on a connection of its own.</summary>
+    public static async Task<T> ReadAsync<T>(
+        this IDatabase database, Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
+    {
+        DbConnection connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false)) return await work(connection).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,31 @@
+using System.Data.Common;
+
+namespace Workflow.Jobs.Storage;
+
+/// <summary>
+/// The database: SQLite on one machine, PostgreSQL for several. One SQL text serves both; the few words in which they differ are here.
+/// </summary>
+public interface IDatabase : IAsyncDisposable
+{
+    /// <summary>Name of the engine, for people.</summary>
+    string Engine { get; }
+
+    /// <summary>Behind a SELECT in a transaction: locks the rows and passes over rows that somebody else has locked.</summary>
+    string SkipLocked { get; }
+
+    /// <summary>Behind a SELECT in a transaction: locks the rows and waits for whoever has locked them.</summary>
+    string ForUpdate { get; }
+
+    /// <summary>Opens a connection.</summary>
+    /// <exception cref="StorageException">The database cannot be reached.</exception>
+    Task<DbConnection> OpenAsync(CancellationToken cancellationToken);
+
+    /// <summary>Begins a transaction that will write.</summary>
+    Task<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>Takes the lock under which migrations run; it ends with the transaction.</summary>
+    Task LockMigrationsAsync(DbTransaction transaction, CancellationToken cancellationToken);
+
+    /// <summary>Whether a failed transaction may succeed if it is tried again: a lost race, not an error.</summary>
+    bool IsConflict(DbException failure);
+}

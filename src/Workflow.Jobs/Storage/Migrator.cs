@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Reflection;
+using Dapper;
+
+namespace Workflow.Jobs.Storage;
+
+/// <summary>Brings the database to the version of this program: numbered scripts, each once, all in one transaction.</summary>
+public sealed class Migrator(IDatabase database, TimeProvider time)
+{
+    private const string Prefix = "Migrations/";
+
+    /// <summary>Migrates.</summary>
+    /// <exception cref="StorageException">The database is newer than this program.</exception>
+    public Task MigrateAsync(CancellationToken cancellationToken) => database.WriteAsync(
+        async transaction =>
+        {
+            await database.LockMigrationsAsync(transaction, cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)", null).ConfigureAwait(false);
+            long current = await transaction.Connection!.ExecuteScalarAsync<long>(new CommandDefinition(
+                "SELECT COALESCE(MAX(version), 0) FROM schema_version", null, transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
+            List<(long Version, string Name)> scripts = Scripts();
+            if (current > scripts[^1].Version)
+            {
+                throw new StorageException(
+                    $"the database has version {current}, made by a newer release; this one knows versions up to {scripts[^1].Version}. Use the newer release.");
+            }
+
+            foreach ((long version, string name) in scripts.Where(script => script.Version > current))
+            {
+                await ExecuteAsync(await ReadAsync(name, cancellationToken).ConfigureAwait(false), null).ConfigureAwait(false);
+                await ExecuteAsync(
+                    "INSERT INTO schema_version (version, applied_at) VALUES (@version, @now)",
+                    new { version, now = time.GetUtcNow().ToUnixTimeMilliseconds() }).ConfigureAwait(false);
+            }
+
+            return true;
+
+            Task ExecuteAsync(string sql, object? parameters) =>
+                transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellationToken));
+        },
+        cancellationToken);
+
+    // 001-runs.sql is version 1.
+    private static List<(long Version, string Name)> Scripts() =>
+    [
+        .. from name in typeof(Migrator).Assembly.GetManifestResourceNames()
+           where name.StartsWith(Prefix, StringComparison.Ordinal)
+           let version = long.Parse(name[Prefix.Length..].Split('-')[0], CultureInfo.InvariantCulture)
+           orderby version
+           select (version, name),
+    ];
+
+    private static async Task<string> ReadAsync(string name, CancellationToken cancellationToken)
+    {
+        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!);
+        return await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Logging;
+using Workflow.Jobs.Runs;
+
+namespace Workflow.Jobs.Workers;
+
+/// <summary>Claims queued steps and carries them out, several at a time, until it is told to stop.</summary>
+public sealed class RunWorker
+{
+    private readonly RunTransitions _transitions;
+    private readonly StepRunner _runner;
+    private readonly RunSignal _signal;
+    private readonly TimeProvider _time;
+    private readonly ILogger<RunWorker> _log;
+
+    /// <summary>Creates a worker.</summary>
+    public RunWorker(RunTransitions transitions, StepRunner runner, RunSignal signal, TimeProvider time, ILogger<RunWorker> log)
+    {
+        _transitions = transitions;
+        _runner = runner;
+        _signal = signal;
+        _time = time;
+        _log = log;
+    }
+
+    /// <summary>Works until <paramref name="shutdown"/>; steps that run then are given back.</summary>
+    public async Task WorkAsync(WorkerOptions options, CancellationToken shutdown)
+    {
+        string name = $"{Environment.MachineName}-{Environment.ProcessId}";
+        var running = new List<Task>();
+        try
+        {
+            while (!shutdown.IsCancellationRequested)
+            {
+                Task change = _signal.Next;
+                int abandoned = await _transitions.RequeueAbandonedAsync(_time.GetUtcNow(), shutdown).ConfigureAwait(false);
+                if (abandoned > 0) _log.StepsAbandoned(abandoned);
+                while (running.Count < options.Slots
+                    && await _transitions.ClaimAsync(name, options.Lease, options.OnlyRun, shutdown).ConfigureAwait(false) is { } claim)
+                {
+                    running.Add(Task.Run(() => _runner.RunAsync(claim, options, shutdown), CancellationToken.None));
+                }
+
+                await Task.WhenAny([change, Task.Delay(options.PollInterval, _time, shutdown), .. running]).ConfigureAwait(false);
+                await RemoveEndedAsync(running).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (shutdown.IsCancellationRequested)
+        {
+            // Told to stop while asking the database: the steps below give themselves back.
+        }
+        finally
+        {
+            await Task.WhenAll(running).ConfigureAwait(false);
+        }
+    }
+
+    // An ended step's failure to record itself (the database is gone, the disk is full) ends the worker.
+    private static async Task RemoveEndedAsync(List<Task> running)
+    {
+        foreach (Task ended in running.Where(task => task.IsCompleted).ToArray())
+        {
+            running.Remove(ended);
+            await ended.ConfigureAwait(false);
+        }
+    }
+}

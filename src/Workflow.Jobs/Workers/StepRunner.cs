@@ -1,0 +1,141 @@
+using Microsoft.Extensions.Logging;
+using Workflow.Jobs.Artifacts;
+using Workflow.Jobs.Home;
+using Workflow.Jobs.Json;
+using Workflow.Jobs.Runs;
+using Workflow.Jobs.Steps;
+using Workflow.Training.Errors;
+using Workflow.Training.Files;
+
+namespace Workflow.Jobs.Workers;
+
+/// <summary>Carries out one claimed step: reuse it, or run it, and record how it ended.</summary>
+public sealed class StepRunner
+{
+    private readonly RunStore _runs;
+    private readonly RunTransitions _transitions;
+    private readonly StepCatalog _steps;
+    private readonly IArtifactStore _artifacts;
+    private readonly WorkflowHome _home;
+    private readonly TimeProvider _time;
+    private readonly ILogger<StepRunner> _log;
+
+    /// <summary>Creates a runner.</summary>
+    public StepRunner(
+        RunStore runs,
+        RunTransitions transitions,
+        StepCatalog steps,
+        IArtifactStore artifacts,
+        WorkflowHome home,
+        TimeProvider time,
+        ILogger<StepRunner> log)
+    {
+        _runs = runs;
+        _transitions = transitions;
+        _steps = steps;
+        _artifacts = artifacts;
+        _home = home;
+        _time = time;
+        _log = log;
+    }
+
+    /// <summary>Carries out a step. Never throws for what the step does; the database says how it ended.</summary>
+    public async Task RunAsync(StepClaim claim, WorkerOptions options, CancellationToken shutdown)
+    {
+        _log.StepBegins(claim.Step, claim.RunId, claim.Fence);
+        string workDirectory = Path.Combine(_home.Work, claim.RunId, claim.Step, claim.Fence.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        using var heart = new StepHeart(_transitions, claim, options, _time, shutdown);
+        Func<Task<bool>> end;
+        try
+        {
+            StepCompletion completion = await CompleteAsync(claim, workDirectory, heart, heart.StopToken).ConfigureAwait(false);
+            end = () => _transitions.SucceedAsync(claim, completion, CancellationToken.None);
+        }
+        catch (OperationCanceledException) when (heart.Reason != StopReason.None)
+        {
+            end = heart.Reason switch
+            {
+                StopReason.Cancelled => () => _transitions.EndCancelledAsync(claim, "stopped", CancellationToken.None),
+                StopReason.Shutdown => () => _transitions.ReleaseAsync(claim, CancellationToken.None),
+                _ => () => Task.FromResult(false),
+            };
+        }
+        catch (WorkflowException expected)
+        {
+            end = () => _transitions.FailAsync(claim, expected.Message, CancellationToken.None);
+        }
+        catch (IOException disk)
+        {
+            end = () => _transitions.FailAsync(claim, DescribeIo(disk), CancellationToken.None);
+        }
+        catch (Exception defect)
+        {
+            _log.StepCrashed(defect, claim.Step, claim.RunId);
+            end = () => _transitions.FailAsync(claim, $"a defect of this program: {defect.GetType().Name}: {defect.Message} (see {_home.Logs})", CancellationToken.None);
+        }
+
+        await heart.EndAsync().ConfigureAwait(false);
+
+        // If we die here, the claim expires and the step is done again; whatever it made is found in the artifacts.
+        bool isRecorded = await end().ConfigureAwait(false);
+        if (!isRecorded) _log.ClaimLost(claim.Step, claim.RunId);
+        RemoveWorkDirectory(workDirectory);
+    }
+
+    private async Task<StepCompletion> CompleteAsync(StepClaim claim, string workDirectory, StepHeart heart, CancellationToken cancellationToken)
+    {
+        RunRecord run = await _runs.FindAsync(claim.RunId, cancellationToken).ConfigureAwait(false)
+            ?? throw new RunException("run-missing", $"run {claim.RunId} is gone");
+        Directory.CreateDirectory(workDirectory);
+        var earlier = run.Steps.Where(step => step.Outputs is not null).ToDictionary(step => step.Name, step => step.Outputs!, StringComparer.Ordinal);
+        var context = new StepContext(claim, run.Definition, earlier, _artifacts, workDirectory, heart);
+        IStep step = _steps.Find(claim.Step);
+
+        PreparedStep prepared = await step.PrepareAsync(context, cancellationToken).ConfigureAwait(false);
+        string key = CacheKey(step, context, prepared);
+        if (!run.NoCache && await FindReusableAsync(key, prepared, cancellationToken).ConfigureAwait(false) is { } outputs)
+        {
+            return new StepCompletion(outputs, key, IsReused: true, "inputs unchanged", []);
+        }
+
+        StepResult result = await prepared.RunAsync(cancellationToken).ConfigureAwait(false);
+        return new StepCompletion(result.Outputs, key, IsReused: false, result.Message, result.Effects);
+    }
+
+    // The name of the step, its code, its parameters and the digests of what it reads: nothing else may decide what it makes.
+    private static string CacheKey(IStep step, StepContext context, PreparedStep prepared) => Sha256Hex.Of(JobsJson.WriteUtf8(new
+    {
+        step = step.Name,
+        code = CodeVersion.Steps,
+        parameters = prepared.Parameters,
+        inputs = step.Inputs.Select(input => $"{input.Step}.{input.Output}={context.Input(input)}"),
+    }));
+
+    private async Task<StepOutputs?> FindReusableAsync(string key, PreparedStep prepared, CancellationToken cancellationToken)
+    {
+        StepOutputs? cached = await _runs.FindCachedAsync(key, cancellationToken).ConfigureAwait(false);
+        if (cached is null || !cached.Artifacts.Values.All(_artifacts.Contains)) return null;
+        bool stillStands = prepared.StillStandsAsync is null || await prepared.StillStandsAsync(cached, cancellationToken).ConfigureAwait(false);
+        return stillStands ? cached : null;
+    }
+
+    private static string DescribeIo(IOException failure)
+    {
+        const int NoSpaceLeft = 28;
+        return (failure.HResult & 0xFFFF) == NoSpaceLeft
+            ? $"the disk is full: {failure.Message} Free some space and run the pipeline again: finished steps are reused."
+            : failure.Message;
+    }
+
+    private static void RemoveWorkDirectory(string path)
+    {
+        try
+        {
+            Directory.Delete(path, recursive: true);
+        }
+        catch (IOException)
+        {
+            // Left behind; nothing reads it, since every claim has a directory of its own.
+        }
+    }
+}

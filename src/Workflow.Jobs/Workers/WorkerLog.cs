@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace Workflow.Jobs.Workers;
+
+/// <summary>Log messages of workers.</summary>
+internal static partial class WorkerLog
+{
+    [LoggerMessage(1, LogLevel.Information, "Step {Step} of run {RunId} begins (fence {Fence})")]
+    public static partial void StepBegins(this ILogger logger, string step, string runId, long fence);
+
+    [LoggerMessage(2, LogLevel.Information, "Step {Step} of run {RunId} ended: {State}")]
+    public static partial void StepEnded(this ILogger logger, string step, string runId, string state);
+
+    [LoggerMessage(3, LogLevel.Error, "Step {Step} of run {RunId} failed by a defect of this program")]
+    public static partial void StepCrashed(this ILogger logger, Exception exception, string step, string runId);
+
+    [LoggerMessage(4, LogLevel.Warning, "Step {Step} of run {RunId} is no longer this worker's; its result is discarded")]
+    public static partial void ClaimLost(this ILogger logger, string step, string runId);
+
+    [LoggerMessage(5, LogLevel.Warning, "{Count} steps were abandoned by workers that are gone; they are queued again")]
+    public static partial void StepsAbandoned(this ILogger logger, int count);
+}

@@ -1,0 +1,23 @@
+namespace Workflow.Jobs.Workers;
+
+/// <summary>How a worker works.</summary>
+public sealed record WorkerOptions
+{
+    /// <summary>Steps at a time. Two, because publishing the scorer needs nothing of what training makes.</summary>
+    public int Slots { get; init; } = 2;
+
+    /// <summary>How long a claim holds without a heartbeat.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Time between heartbeats.</summary>
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Time between looks at whether a user has cancelled the run, and at work that another process has queued.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Shortest time between two reports of progress.</summary>
+    public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Work on this run alone; null for any.</summary>
+    public string? OnlyRun { get; init; }
+}

@@ -1,0 +1,35 @@
+using Workflow.Scorer.Health;
+using Workflow.Scorer.Responses;
+
+namespace Workflow.Scorer.Endpoints;
+
+/// <summary>Liveness and readiness.</summary>
+internal sealed class HealthEndpoints(Readiness readiness)
+{
+    /// <summary><c>GET /health/live</c>: the process answers.</summary>
+    public static Task LiveAsync(HttpContext context) => JsonResponse.OkAsync(context, json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("status", "live");
+        json.WriteEndObject();
+    });
+
+    /// <summary><c>GET /health/ready</c>: the pipeline is proven; 503 with the reason where it is not.</summary>
+    public Task ReadyAsync(HttpContext context)
+    {
+        if (readiness.Pipeline is not { } pipeline)
+        {
+            return ProblemResponse.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "Not ready", readiness.Reason!);
+        }
+
+        return JsonResponse.OkAsync(context, json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("status", "ready");
+            json.WriteString("id", pipeline.ModelId.ToString());
+            json.WriteString("pipelineSha256", pipeline.Hash);
+            json.WriteNumber("goldenRows", pipeline.Golden.Rows.Count);
+            json.WriteEndObject();
+        });
+    }
+}

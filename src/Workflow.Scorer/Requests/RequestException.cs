@@ -1,0 +1,15 @@
+namespace Workflow.Scorer.Requests;
+
+/// <summary>A request that cannot be answered.</summary>
+/// <param name="errors">What is wrong with it; at least one.</param>
+internal sealed class RequestException(IReadOnlyList<RequestError> errors) : Exception(errors[0].ToString())
+{
+    /// <summary>Creates the exception of one error with the request as a whole.</summary>
+    public RequestException(string reason)
+        : this([new RequestError(null, null, reason)])
+    {
+    }
+
+    /// <summary>What is wrong with the request.</summary>
+    public IReadOnlyList<RequestError> Errors { get; } = errors;
+}

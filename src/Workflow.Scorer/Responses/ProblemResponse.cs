@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text.Json;
+using Workflow.Scorer.Requests;
+
+namespace Workflow.Scorer.Responses;
+
+/// <summary>Answers what could not be done, as problem details (RFC 9457). Never a stack trace.</summary>
+internal static class ProblemResponse
+{
+    /// <summary>Writes a problem.</summary>
+    public static Task WriteAsync(HttpContext context, int status, string title, string detail, IReadOnlyList<RequestError>? errors = null) =>
+        JsonResponse.WriteAsync(context, status, "application/problem+json", json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("title", title);
+            json.WriteNumber("status", status);
+            json.WriteString("detail", detail);
+            if (errors is not null) WriteErrors(json, errors);
+            json.WriteEndObject();
+        });
+
+    /// <summary>Answers a request that is wrong.</summary>
+    public static Task BadRequestAsync(HttpContext context, RequestException wrong) =>
+        WriteAsync(context, StatusCodes.Status400BadRequest, "Bad request", wrong.Message, wrong.Errors);
+
+    /// <summary>Answers a request that is too large.</summary>
+    public static Task TooLargeAsync(HttpContext context, long limit) => WriteAsync(
+        context,
+        StatusCodes.Status413PayloadTooLarge,
+        "Request too large",
+        string.Create(CultureInfo.InvariantCulture, $"a request may have at most {limit} bytes; send fewer rows at a time"));
+
+    private static void WriteErrors(Utf8JsonWriter json, IReadOnlyList<RequestError> errors)
+    {
+        json.WriteStartArray("errors");
+        foreach (RequestError error in errors)
+        {
+            json.WriteStartObject();
+            if (error.Row is { } row) json.WriteNumber("row", row);
+            if (error.Column is { } column) json.WriteString("column", column);
+            json.WriteString("reason", error.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}

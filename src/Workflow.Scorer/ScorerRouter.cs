@@ -1,0 +1,77 @@
+using System.Collections.Frozen;
+using Workflow.Scorer.Endpoints;
+using Workflow.Scorer.Health;
+using Workflow.Scorer.Requests;
+using Workflow.Scorer.Responses;
+using Workflow.Scoring;
+
+namespace Workflow.Scorer;
+
+/// <summary>Finds the endpoint of a request. A handful of fixed paths need no routing framework in the image.</summary>
+internal sealed class ScorerRouter
+{
+    private static readonly (string Path, string Method, Func<ScoringPipeline, RequestDelegate> Create)[] ModelRoutes =
+    [
+        ("/model/score", HttpMethods.Post, pipeline => new ScoreEndpoint(pipeline).HandleAsync),
+        ("/model/id", HttpMethods.Get, pipeline => new ModelEndpoints(pipeline).IdAsync),
+        ("/model/schema", HttpMethods.Get, pipeline => new ModelEndpoints(pipeline).SchemaAsync),
+        ("/model/sample_request", HttpMethods.Get, pipeline => new ModelEndpoints(pipeline).SampleRequestAsync),
+    ];
+
+    private readonly ScorerOptions _options;
+    private readonly FrozenDictionary<string, (string Method, RequestDelegate Handle)> _routes;
+
+    public ScorerRouter(ScorerOptions options, Readiness readiness)
+    {
+        _options = options;
+        Task NotReady(HttpContext context) =>
+            ProblemResponse.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "Not ready", readiness.Reason!);
+        var routes = new Dictionary<string, (string Method, RequestDelegate Handle)>(StringComparer.Ordinal)
+        {
+            ["/health/live"] = (HttpMethods.Get, HealthEndpoints.LiveAsync),
+            ["/health/ready"] = (HttpMethods.Get, new HealthEndpoints(readiness).ReadyAsync),
+        };
+        foreach ((string path, string method, Func<ScoringPipeline, RequestDelegate> create) in ModelRoutes)
+        {
+            routes.Add(path, (method, readiness.Pipeline is { } pipeline ? create(pipeline) : NotReady));
+        }
+
+        _routes = routes.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>Answers a request; whatever goes wrong becomes a problem answer.</summary>
+    public async Task HandleAsync(HttpContext context)
+    {
+        try
+        {
+            await RouteAsync(context).ConfigureAwait(false);
+        }
+        catch (RequestException wrong)
+        {
+            await ProblemResponse.BadRequestAsync(context, wrong).ConfigureAwait(false);
+        }
+        catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            await ProblemResponse.TooLargeAsync(context, _options.MaximumRequestBytes).ConfigureAwait(false);
+        }
+        catch (Exception defect) when (!context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
+        {
+            ScorerLog.Write($"{context.Request.Path}: {defect}");
+            await ProblemResponse.WriteAsync(
+                context, StatusCodes.Status500InternalServerError, "Internal error", "a defect of the scorer; its log says more").ConfigureAwait(false);
+        }
+    }
+
+    private Task RouteAsync(HttpContext context)
+    {
+        if (!_routes.TryGetValue(context.Request.Path.Value ?? "/", out (string Method, RequestDelegate Handle) route))
+        {
+            return ProblemResponse.WriteAsync(
+                context, StatusCodes.Status404NotFound, "Not found", $"there are: {string.Join(", ", _routes.Keys.Order(StringComparer.Ordinal))}");
+        }
+
+        if (HttpMethods.Equals(route.Method, context.Request.Method)) return route.Handle(context);
+        context.Response.Headers.Allow = route.Method;
+        return ProblemResponse.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, "Method not allowed", $"use {route.Method}");
+    }
+}
