@@ -44,7 +44,8 @@ public static class LinkFunctions
         double sum = 0;
         for (int i = 0; i < margins.Length; i++)
         {
-            outputs[i] = PortableMath.Exp(margins[i] - largest);
+            // Equality first: infinity less infinity is no number.
+            outputs[i] = margins[i] == largest ? 1 : PortableMath.Exp(margins[i] - largest);
             sum += outputs[i];
         }
 

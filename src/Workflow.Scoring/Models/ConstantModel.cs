@@ -8,11 +8,11 @@ public sealed class ConstantModel : MarginModel
     /// <summary>Creates the model.</summary>
     /// <param name="featureCount">Features per row, all of them ignored.</param>
     /// <param name="margins">The margins of every row; finite.</param>
-    /// <exception cref="ArgumentException">No margin, or one that is not finite.</exception>
+    /// <exception cref="ArgumentException">Counts out of range, or a margin that is not finite.</exception>
     public ConstantModel(int featureCount, IReadOnlyList<double> margins)
         : base(featureCount, margins.Count)
     {
-        if (margins.Count == 0 || margins.Any(margin => !double.IsFinite(margin)))
+        if (margins.Any(margin => !double.IsFinite(margin)))
         {
             throw new ArgumentException("a constant model needs finite margins", nameof(margins));
         }

@@ -6,35 +6,41 @@ namespace Workflow.Scoring.Models;
 /// </summary>
 public sealed class LinearModel : MarginModel
 {
+    // Far from the largest double, so that rounding cannot reach it.
+    private const double LargestMargin = 1e300;
+
     private readonly double[] _means;
     private readonly double[] _scales;
     private readonly double[] _intercepts;
     private readonly double[] _weights;
 
-    /// <summary>Creates the model.</summary>
+    /// <summary>Creates the model from copies of its parts.</summary>
     /// <param name="means">Mean of each feature.</param>
     /// <param name="scales">Scale of each feature; positive.</param>
     /// <param name="intercepts">Intercept of each margin.</param>
     /// <param name="weights">Weights, all features of the first margin first.</param>
-    /// <exception cref="ArgumentException">Lengths that do not fit each other, or a number that is not finite.</exception>
-    public LinearModel(double[] means, double[] scales, double[] intercepts, double[] weights)
+    /// <exception cref="ArgumentException">
+    /// Lengths that do not fit each other, a number that is not finite, or a margin that finite features could make infinite.
+    /// </exception>
+    public LinearModel(
+        ReadOnlySpan<double> means, ReadOnlySpan<double> scales, ReadOnlySpan<double> intercepts, ReadOnlySpan<double> weights)
         : base(means.Length, intercepts.Length)
     {
-        if (means.Length == 0 || intercepts.Length == 0 || scales.Length != means.Length
-            || weights.Length != means.Length * intercepts.Length)
+        if (scales.Length != means.Length || weights.Length != (long)means.Length * intercepts.Length)
         {
             throw new ArgumentException("the lengths of a linear model's parts do not fit each other");
         }
 
-        if (!AllFinite(means) || !AllFinite(scales) || !AllFinite(intercepts) || !AllFinite(weights) || scales.Any(s => s <= 0))
+        _means = means.ToArray();
+        _scales = scales.ToArray();
+        _intercepts = intercepts.ToArray();
+        _weights = weights.ToArray();
+        if (!AllFinite(_means) || !AllFinite(_scales) || !AllFinite(_intercepts) || !AllFinite(_weights) || _scales.Any(s => s <= 0))
         {
             throw new ArgumentException("a linear model's parts must be finite and its scales positive");
         }
 
-        _means = means;
-        _scales = scales;
-        _intercepts = intercepts;
-        _weights = weights;
+        for (int k = 0; k < MarginCount; k++) RequireFinite(k);
     }
 
     /// <summary>Mean of each feature.</summary>
@@ -65,6 +71,19 @@ public sealed class LinearModel : MarginModel
                 for (int k = 0; k < sums.Length; k++) sums[k] += _weights[(k * x.Length) + j] * z;
             }
         }
+    }
+
+    // Terms of opposite sign that both overflow would add up to NaN.
+    private void RequireFinite(int margin)
+    {
+        double largest = Math.Abs(_intercepts[margin]);
+        for (int j = 0; j < FeatureCount; j++)
+        {
+            largest += Math.Abs(_weights[(margin * FeatureCount) + j]) * ((float.MaxValue + Math.Abs(_means[j])) / _scales[j]);
+        }
+
+        bool isFinite = largest <= LargestMargin;
+        if (!isFinite) throw new ArgumentException($"margin {margin} could overflow: its weights are too large for its features' scales");
     }
 
     private static bool AllFinite(double[] values) => Array.TrueForAll(values, double.IsFinite);

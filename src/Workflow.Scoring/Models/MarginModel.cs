@@ -3,8 +3,18 @@ namespace Workflow.Scoring.Models;
 /// <summary>A trained model: features in, margins out. Immutable, so any number of threads may share one.</summary>
 public abstract class MarginModel
 {
+    // What model.bin can hold.
+    internal const int MaximumFeatures = TreeNode.MaximumFeature + 1;
+    internal const int MaximumMargins = ushort.MaxValue;
+
     private protected MarginModel(int featureCount, int marginCount)
     {
+        if (featureCount is < 1 or > MaximumFeatures)
+        {
+            throw new ArgumentException($"{featureCount} features are outside 1 to {MaximumFeatures}");
+        }
+
+        if (marginCount is < 1 or > MaximumMargins) throw new ArgumentException($"{marginCount} margins are outside 1 to {MaximumMargins}");
         FeatureCount = featureCount;
         MarginCount = marginCount;
     }
@@ -16,8 +26,8 @@ public abstract class MarginModel
     public int MarginCount { get; }
 
     /// <summary>Computes the margins of several rows.</summary>
-    /// <param name="features"><see cref="FeatureCount"/> values per row, row by row; missing is NaN.</param>
+    /// <param name="features"><see cref="FeatureCount"/> values per row, row by row: finite, or NaN where missing.</param>
     /// <param name="anyMissing">False promises that no value is NaN, which allows a faster path.</param>
-    /// <param name="margins">Receives <see cref="MarginCount"/> values per row.</param>
+    /// <param name="margins">Receives <see cref="MarginCount"/> finite values per row.</param>
     public abstract void ComputeMargins(ReadOnlySpan<float> features, bool anyMissing, Span<double> margins);
 }

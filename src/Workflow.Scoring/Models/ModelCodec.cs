@@ -61,8 +61,8 @@ public static class ModelCodec
         var reader = new ModelBytesReader(bytes);
         if (!reader.Take<byte>(Magic.Length, "the signature").SequenceEqual(Magic)) throw new InvalidDataException("not a model: the signature differs");
         int kind = reader.TakeCount("the kind", 3);
-        int features = reader.TakeCount("the number of features", TreeNode.MaximumFeature + 1);
-        int margins = reader.TakeCount("the number of margins", ushort.MaxValue);
+        int features = reader.TakeCount("the number of features", MarginModel.MaximumFeatures);
+        int margins = reader.TakeCount("the number of margins", MarginModel.MaximumMargins);
         try
         {
             MarginModel model = kind switch
@@ -90,25 +90,25 @@ public static class ModelCodec
     };
 
     private static LinearModel ReadLinear(ref ModelBytesReader reader, int features, int margins) => new(
-        reader.Take<double>(features, "the means").ToArray(),
-        reader.Take<double>(features, "the scales").ToArray(),
-        reader.Take<double>(margins, "the intercepts").ToArray(),
-        reader.Take<double>((long)features * margins, "the weights").ToArray());
+        reader.Take<double>(features, "the means"),
+        reader.Take<double>(features, "the scales"),
+        reader.Take<double>(margins, "the intercepts"),
+        reader.Take<double>((long)features * margins, "the weights"));
 
     private static TreeEnsemble ReadTrees(ref ModelBytesReader reader, int features, int margins)
     {
         int trees = reader.TakeCount("the number of trees", int.MaxValue / 8);
         int nodes = reader.TakeCount("the number of nodes", int.MaxValue / 16);
-        float[] baseMargins = reader.Take<float>(margins, "the base margins").ToArray();
-        int[] starts = reader.Take<int>((long)trees + 1, "the trees' starts").ToArray();
-        ushort[] treeMargins = reader.Take<ushort>(trees, "the trees' margins").ToArray();
+        ReadOnlySpan<float> baseMargins = reader.Take<float>(margins, "the base margins");
+        ReadOnlySpan<int> starts = reader.Take<int>((long)trees + 1, "the trees' starts");
+        ReadOnlySpan<ushort> treeMargins = reader.Take<ushort>(trees, "the trees' margins");
         reader.SkipPadding(4);
         return new TreeEnsemble(
             features,
             baseMargins,
             starts,
             treeMargins,
-            reader.Take<TreeNode>(nodes, "the nodes").ToArray(),
-            reader.Take<float>(nodes, "the leaf values").ToArray());
+            reader.Take<TreeNode>(nodes, "the nodes"),
+            reader.Take<float>(nodes, "the leaf values"));
     }
 }

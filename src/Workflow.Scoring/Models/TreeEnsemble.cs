@@ -23,7 +23,7 @@ public sealed class TreeEnsemble : MarginModel
     private readonly float[] _baseMargins;
     private readonly int[] _depths;
 
-    /// <summary>Creates the ensemble and checks everything that scoring relies on.</summary>
+    /// <summary>Creates the ensemble from copies of its parts and checks everything that scoring relies on.</summary>
     /// <param name="featureCount">Features per row.</param>
     /// <param name="baseMargins">What each margin starts from.</param>
     /// <param name="starts">Index of each tree's first node, and the number of nodes at the end: one more than trees.</param>
@@ -32,15 +32,21 @@ public sealed class TreeEnsemble : MarginModel
     /// <param name="leafValues">The value of each node where it is a leaf, 0 elsewhere.</param>
     /// <exception cref="ArgumentException">Content that cannot be scored safely; the message names the tree and the node.</exception>
     public TreeEnsemble(
-        int featureCount, float[] baseMargins, int[] starts, ushort[] treeMargins, TreeNode[] nodes, float[] leafValues)
+        int featureCount,
+        ReadOnlySpan<float> baseMargins,
+        ReadOnlySpan<int> starts,
+        ReadOnlySpan<ushort> treeMargins,
+        ReadOnlySpan<TreeNode> nodes,
+        ReadOnlySpan<float> leafValues)
         : base(featureCount, baseMargins.Length)
     {
-        _depths = TreeEnsembleCheck.Depths(featureCount, baseMargins, starts, treeMargins, nodes, leafValues);
-        _baseMargins = baseMargins;
-        _starts = starts;
-        _margins = treeMargins;
-        _nodes = nodes;
-        _leafValues = leafValues;
+        // Copies first: what is checked must be what is scored, whatever becomes of the caller's arrays.
+        _baseMargins = baseMargins.ToArray();
+        _starts = starts.ToArray();
+        _margins = treeMargins.ToArray();
+        _nodes = nodes.ToArray();
+        _leafValues = leafValues.ToArray();
+        _depths = TreeEnsembleCheck.Depths(featureCount, _baseMargins, _starts, _margins, _nodes, _leafValues);
     }
 
     /// <summary>Number of trees.</summary>

@@ -44,6 +44,7 @@ public readonly struct TreeNode : IEquatable<TreeNode>
     {
         ArgumentOutOfRangeException.ThrowIfNegative(feature);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(feature, MaximumFeature);
+        ArgumentOutOfRangeException.ThrowIfNegative(left);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(left, ushort.MaxValue);
         return new TreeNode(threshold, (ushort)(feature | (missingGoesRight ? MissingGoesRightBit : 0)), (ushort)left);
     }
@@ -51,6 +52,7 @@ public readonly struct TreeNode : IEquatable<TreeNode>
     /// <summary>A node that keeps rows.</summary>
     public static TreeNode Leaf(int index)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(index, ushort.MaxValue);
         return new TreeNode(float.NaN, 0, (ushort)index);
     }
