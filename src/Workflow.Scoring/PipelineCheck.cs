@@ -14,6 +14,8 @@ internal static class PipelineCheck
     public static FeatureTransform Transform(PipelineFileContent content)
     {
         PipelineManifest manifest = content.Manifest;
+        Require(manifest.Name.Length > 0, "no name");
+        Require(manifest.Target.Length > 0, "no target");
         Require(manifest.Columns.Count > 0, "no input columns");
         RequireUnique("input column", manifest.Columns.Select(column => column.Name));
         RequireUnique("class", manifest.Classes.Select(c => c.Value));
@@ -24,7 +26,7 @@ internal static class PipelineCheck
         RequireUnique("feature", manifest.Features.Select(feature => feature.Name));
         Require(
             transform.FeatureCount == content.Model.FeatureCount,
-            $"{PipelineEntries.Manifest} has {transform.FeatureCount} features and {PipelineEntries.Model} {content.Model.FeatureCount}");
+            $"{transform.FeatureCount} features, but {PipelineEntries.Model} has {content.Model.FeatureCount}");
         CheckGolden(content);
         return transform;
     }
@@ -43,12 +45,9 @@ internal static class PipelineCheck
 
     private static void CheckColumn(InputColumn column)
     {
-        Require(column.Type != ColumnType.Category || column.Levels.Count > 0, $"column '{column.Name}' holds categories but has no levels");
-        Require(column.Type != ColumnType.Number || column.Levels.Count == 0, $"column '{column.Name}' holds numbers but has levels");
         RequireUnique($"level of column '{column.Name}'", column.Levels);
-        if (column.Histogram is not { } histogram) return;
-        int bins = column.Type == ColumnType.Category ? column.Levels.Count : histogram.Edges.Count + 1;
-        Require(histogram.Counts.Count == bins, $"column '{column.Name}': the histogram has {histogram.Counts.Count} counts for {bins} bins");
+        string? reason = InputColumnCheck.Reason(column);
+        Require(reason is null, $"column '{column.Name}' {reason}");
     }
 
     private static void CheckTask(PipelineFileContent content)
@@ -68,15 +67,14 @@ internal static class PipelineCheck
     private static void CheckGolden(PipelineFileContent content)
     {
         int outputs = LinkFunctions.OutputCount(content.Manifest.Link, content.Model.MarginCount);
-        Require(content.Golden.Rows.Count > 0, $"{PipelineEntries.Golden} has no rows");
+        if (content.Golden.Rows.Count == 0) throw new PipelineFileException($"{PipelineEntries.Golden}: no rows");
         for (int i = 0; i < content.Golden.Rows.Count; i++)
         {
             GoldenRow row = content.Golden.Rows[i];
-            Require(
-                row.Cells.Count == content.Manifest.Columns.Count
-                    && row.Margins.Count == content.Model.MarginCount
-                    && row.Outputs.Count == outputs,
-                $"{PipelineEntries.Golden}, row {i}: its lengths do not fit the pipeline");
+            bool fits = row.Cells.Count == content.Manifest.Columns.Count
+                && row.Margins.Count == content.Model.MarginCount
+                && row.Outputs.Count == outputs;
+            if (!fits) throw new PipelineFileException($"{PipelineEntries.Golden}: row {i}: its lengths do not fit the pipeline");
         }
     }
 
@@ -85,13 +83,13 @@ internal static class PipelineCheck
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (string name in names)
         {
-            Require(name.Length > 0, $"a {what} without a name");
+            Require(name.Length > 0, $"{what} without a name");
             Require(seen.Add(name), $"the {what} '{name}' stands twice");
         }
     }
 
     private static void Require(bool holds, string message)
     {
-        if (!holds) throw new PipelineFileException(message);
+        if (!holds) throw new PipelineFileException($"{PipelineEntries.Manifest}: {message}");
     }
 }

@@ -34,7 +34,7 @@ public sealed class ScoringPipeline
     /// <summary>SHA-256 of the pipeline file, 64 lower-case hexadecimal digits.</summary>
     public string Hash => _content.Sha256;
 
-    /// <summary>Identifier of the model in the form of a UUID (version 8): the first 122 bits of <see cref="Hash"/>.</summary>
+    /// <summary>Identifier of the model in the form of a UUID (version 8): 122 of the first 128 bits of <see cref="Hash"/>.</summary>
     public Guid ModelId => ModelIdentifier.FromSha256(_content.Sha256);
 
     /// <summary>What the pipeline is.</summary>
@@ -60,7 +60,18 @@ public sealed class ScoringPipeline
 
     /// <summary>Reads a pipeline file and checks all of it.</summary>
     /// <exception cref="PipelineFileException">The file cannot be trusted; the message says which part and why.</exception>
-    public static ScoringPipeline Open(string path) => new(PipelineFileReader.Read(path));
+    public static ScoringPipeline Open(string path)
+    {
+        PipelineFileContent content = PipelineFileReader.Read(path);
+        try
+        {
+            return new ScoringPipeline(content);
+        }
+        catch (PipelineFileException wrong)
+        {
+            throw new PipelineFileException($"{path}: {wrong.Message}", wrong);
+        }
+    }
 
     /// <summary>Parses one cell; see <see cref="CellParser.Parse(ReadOnlySpan{byte}, out double)"/>.</summary>
     /// <param name="column">Index of the input column.</param>

@@ -43,7 +43,7 @@ public sealed class FeatureTransform
             {
                 Operation operation = _operations[i];
                 double cell = input[operation.Column];
-                if (operation.IsIndicator && !double.IsNaN(cell)) cell = (int)cell == operation.Level ? 1 : 0;
+                if (operation.IsIndicator && !double.IsNaN(cell)) cell = cell == operation.Level ? 1 : 0;
                 output[i] = (float)cell;
                 anyMissing |= double.IsNaN(cell);
             }
@@ -57,6 +57,7 @@ public sealed class FeatureTransform
         int index = IndexOf(columns, step);
         InputColumn column = columns[index];
         if (step.Kind == FeatureKind.Indicator) return new Operation(index, true, LevelIndex(column, step));
+        if (step.Level is not null) throw new ArgumentException($"feature '{step.Name}' is a number and cannot stand for a level");
         if (column.Type == ColumnType.Number) return new Operation(index, false, 0);
         throw new ArgumentException($"feature '{step.Name}' reads column '{step.Column}' as a number, but it holds categories");
     }

@@ -1,8 +1,9 @@
-using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Workflow.Scoring.Golden;
 using Workflow.Scoring.Maths;
 using Workflow.Scoring.Models;
+using Workflow.Scoring.Schema;
 
 namespace Workflow.Scoring.Format;
 
@@ -42,47 +43,19 @@ public static class PipelineFileReader
     /// <exception cref="PipelineFileException">As for <see cref="Read(string)"/>.</exception>
     public static PipelineFileContent Read(byte[] bytes)
     {
-        Dictionary<string, byte[]> parts = ReadParts(bytes);
+        Dictionary<string, byte[]> parts = StoredParts.Read(bytes);
         RequireFormatVersion(parts[PipelineEntries.Manifest]);
+        PipelineManifest manifest = Parse(PipelineEntries.Manifest, parts, PipelineJson.Default.PipelineManifest);
+        GoldenRows golden = Parse(PipelineEntries.Golden, parts, PipelineJson.Default.GoldenRows);
+        RequireItems(manifest);
+        RequireItems(PipelineEntries.Golden, "rows", golden.Rows);
         return new PipelineFileContent(
             Sha256.HashHex(bytes),
-            Parse(PipelineEntries.Manifest, parts, PipelineJson.Default.PipelineManifest),
+            manifest,
             ReadModel(parts[PipelineEntries.Model]),
-            Parse(PipelineEntries.Golden, parts, PipelineJson.Default.GoldenRows),
+            golden,
             parts[PipelineEntries.CardHtml],
             parts[PipelineEntries.CardJson]);
-    }
-
-    private static Dictionary<string, byte[]> ReadParts(byte[] bytes)
-    {
-        try
-        {
-            using var zip = new ZipArchive(new MemoryStream(bytes, writable: false), ZipArchiveMode.Read);
-            if (!zip.Entries.Select(entry => entry.FullName).SequenceEqual(PipelineEntries.InOrder, StringComparer.Ordinal))
-            {
-                throw new PipelineFileException(
-                    $"not a scoring pipeline: its parts must be {string.Join(", ", PipelineEntries.InOrder)}, in this order");
-            }
-
-            return zip.Entries.ToDictionary(entry => entry.FullName, ReadPart, StringComparer.Ordinal);
-        }
-        catch (InvalidDataException notZip)
-        {
-            throw new PipelineFileException($"not a whole zip file: {notZip.Message}", notZip);
-        }
-    }
-
-    private static byte[] ReadPart(ZipArchiveEntry entry)
-    {
-        if (entry.CompressedLength != entry.Length) throw new PipelineFileException($"{entry.FullName}: compressed, but parts are stored as they are");
-        var part = new byte[entry.Length];
-        using Stream stream = entry.Open();
-        if (stream.ReadAtLeast(part, part.Length, throwOnEndOfStream: false) != part.Length || stream.ReadByte() >= 0)
-        {
-            throw new PipelineFileException($"{entry.FullName}: its length differs from what the zip says");
-        }
-
-        return Crc32.Hash(part) == entry.Crc32 ? part : throw new PipelineFileException($"{entry.FullName}: altered or damaged: its CRC-32 differs");
     }
 
     // The version is looked at before anything else, so that a newer file is refused for its version and not for its first new member.
@@ -103,8 +76,9 @@ public static class PipelineFileReader
 
             throw new PipelineFileException($"{PipelineEntries.Manifest}: no format version");
         }
-        catch (JsonException notJson)
+        catch (Exception notJson) when (notJson is JsonException or InvalidOperationException)
         {
+            // Names of members that are no Unicode text are an invalid operation for the document.
             throw new PipelineFileException($"{PipelineEntries.Manifest}: {notJson.Message}", notJson);
         }
     }
@@ -119,6 +93,21 @@ public static class PipelineFileReader
         {
             throw new PipelineFileException($"{name}: {wrong.Message}", wrong);
         }
+    }
+
+    // The serializer refuses null as a member, but lets it pass as an item of a list.
+    private static void RequireItems(PipelineManifest manifest)
+    {
+        RequireItems(PipelineEntries.Manifest, "classes", manifest.Classes);
+        RequireItems(PipelineEntries.Manifest, "columns", manifest.Columns);
+        RequireItems(PipelineEntries.Manifest, "features", manifest.Features);
+        RequireItems(PipelineEntries.Manifest, "parameters", manifest.Learner.Parameters.Values);
+        foreach (InputColumn column in manifest.Columns) RequireItems(PipelineEntries.Manifest, $"levels of '{column.Name}'", column.Levels);
+    }
+
+    private static void RequireItems(string part, string list, IEnumerable<object?> items)
+    {
+        if (items.Contains(null)) throw new PipelineFileException($"{part}: null among the {list}");
     }
 
     private static MarginModel ReadModel(byte[] bytes)

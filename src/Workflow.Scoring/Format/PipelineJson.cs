@@ -1,5 +1,8 @@
 using System.Text.Json.Serialization;
+using Workflow.Scoring.Features;
 using Workflow.Scoring.Golden;
+using Workflow.Scoring.Maths;
+using Workflow.Scoring.Schema;
 
 namespace Workflow.Scoring.Format;
 
@@ -9,14 +12,18 @@ namespace Workflow.Scoring.Format;
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UseStringEnumConverter = true,
     WriteIndented = true,
     NewLine = "\n",
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     AllowDuplicateProperties = false,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    MaxDepth = 16)]
+    MaxDepth = 16,
+    Converters =
+    [
+        typeof(EnumNameConverter<ModelTask>), typeof(EnumNameConverter<ColumnType>), typeof(EnumNameConverter<FeatureKind>),
+        typeof(EnumNameConverter<Link>),
+    ])]
 [JsonSerializable(typeof(PipelineManifest))]
 [JsonSerializable(typeof(GoldenRows))]
 public sealed partial class PipelineJson : JsonSerializerContext;

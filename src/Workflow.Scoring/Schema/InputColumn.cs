@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Workflow.Scoring.Schema;
 
 /// <summary>One column that a caller sends.</summary>
@@ -26,9 +28,11 @@ public sealed record InputColumn
     public double? Maximum { get; init; }
 
     /// <summary>Whether a missing value is accepted: true where training rows had missing values too.</summary>
+    [JsonRequired]
     public bool AcceptsMissing { get; init; }
 
     /// <summary>The texts of a category, in ordinal order; empty for numbers.</summary>
+    [JsonRequired]
     public IReadOnlyList<string> Levels { get; init; } = [];
 
     /// <summary>Distribution of the training values.</summary>
