@@ -7,6 +7,7 @@ namespace Workflow.Scoring.Input;
 /// <summary>Turns the text of one cell into the double that scoring works on (see <see cref="InputColumn"/>).</summary>
 public sealed class CellParser
 {
+    private const int ExcerptBytes = 40;
     private readonly InputColumn _column;
     private readonly Dictionary<string, int> _levels;
 
@@ -32,7 +33,8 @@ public sealed class CellParser
             return null;
         }
 
-        bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out cell);
+        // The framework overlooks NUL characters behind a number.
+        bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out cell) && text[^1] != 0;
         return CheckNumber(isNumber, text, cell);
     }
 
@@ -61,6 +63,13 @@ public sealed class CellParser
         return float.IsFinite((float)value) ? null : $"'{Excerpt(text)}' is outside the range of single precision (3.4e38)";
     }
 
-    private static string Excerpt(ReadOnlySpan<byte> text) =>
-        text.Length <= 40 ? Encoding.UTF8.GetString(text) : Encoding.UTF8.GetString(text[..40]) + "...";
+    private static string Excerpt(ReadOnlySpan<byte> text)
+    {
+        if (text.Length <= ExcerptBytes) return Encoding.UTF8.GetString(text);
+
+        // Not between the bytes of one character, of which there are at most four.
+        int end = ExcerptBytes;
+        while (end > ExcerptBytes - 3 && (text[end] & 0xC0) == 0x80) end--;
+        return Encoding.UTF8.GetString(text[..end]) + "...";
+    }
 }
