@@ -1,0 +1,183 @@
+using System.Security.Cryptography;
+using Workflow.Scoring.Features;
+using Workflow.Scoring.Format;
+using Workflow.Scoring.Maths;
+using Workflow.Scoring.Models;
+using Workflow.Scoring.Schema;
+using Workflow.Scoring.Tests.TestData;
+
+namespace Workflow.Scoring.Tests;
+
+public sealed class ScoringPipelineTests
+{
+    [Theory]
+    [InlineData(ModelTask.Binary)]
+    [InlineData(ModelTask.Multiclass)]
+    [InlineData(ModelTask.Regression)]
+    public void Score_Batch_EqualsRowByRowBitForBit(ModelTask task)
+    {
+        ScoringPipeline pipeline = SamplePipelines.Of(task).ToPipeline();
+        foreach (int rows in new[] { 0, 1, 2, 63, 64, 65, 200 })
+        {
+            double[] cells = RandomCells(new SeededNumbers(601), pipeline, rows);
+            (double[] outputs, double[] margins) = Score(pipeline, cells);
+            (double[] Outputs, double[] Margins)[] single = [.. cells.Chunk(pipeline.InputColumns.Count).Select(row => Score(pipeline, row))];
+            Bits.AssertEqual(single.SelectMany(row => row.Outputs), outputs);
+            Bits.AssertEqual(single.SelectMany(row => row.Margins), margins);
+        }
+    }
+
+    [Fact]
+    public void Score_ManyColumnsAndClasses_EqualsRowByRowBitForBit()
+    {
+        ScoringPipeline pipeline = Wide(columns: 60, classes: 11);
+        double[] cells = RandomCells(new SeededNumbers(602), pipeline, 150);
+        Bits.AssertEqual(cells.Chunk(60).SelectMany(row => Score(pipeline, row).Outputs), Score(pipeline, cells).Outputs);
+    }
+
+    [Theory]
+    [InlineData(ModelTask.Binary)]
+    [InlineData(ModelTask.Multiclass)]
+    [InlineData(ModelTask.Regression)]
+    public void Score_Outputs_AreTheLinkOfTheModelsMargins(ModelTask task)
+    {
+        ScoringPipeline pipeline = SamplePipelines.Of(task).ToPipeline();
+        (double[] outputs, double[] margins) = Score(pipeline, [2.5, double.NaN, 2]);
+        var expectedMargins = new double[pipeline.Model.MarginCount];
+        pipeline.Model.ComputeMargins([2.5f, float.NaN, 0, 1], anyMissing: true, expectedMargins);
+        Bits.AssertEqual(expectedMargins, margins);
+        var expected = new double[outputs.Length];
+        LinkFunctions.Apply(pipeline.Manifest.Link, margins, expected);
+        Bits.AssertEqual(expected, outputs);
+    }
+
+    [Fact]
+    public void Score_MarginsNotAskedFor_GivesTheSameOutputs()
+    {
+        ScoringPipeline pipeline = SamplePipelines.Multiclass().ToPipeline();
+        double[] cells = RandomCells(new SeededNumbers(603), pipeline, 70);
+        var outputs = new double[70 * 3];
+        pipeline.Score(cells, outputs);
+        Bits.AssertEqual(Score(pipeline, cells).Outputs, outputs);
+    }
+
+    [Fact]
+    public void Score_UnseenLevel_MatchesNoIndicator()
+    {
+        ScoringPipeline pipeline = SamplePipelines.Regression().ToPipeline();
+        Assert.Null(pipeline.Parser(2).Parse("never seen", out double unseen));
+        Assert.Equal(InputColumn.UnseenLevel, unseen);
+
+        // Level 1 has no indicator of its own, so a row of it has zeroes only, too.
+        Bits.AssertEqual(Score(pipeline, [1, 2, 1]).Outputs, Score(pipeline, [1, 2, unseen]).Outputs);
+        Assert.NotEqual(Score(pipeline, [1, 2, 0]).Outputs, Score(pipeline, [1, 2, unseen]).Outputs);
+        Assert.NotEqual(Score(pipeline, [1, 2, double.NaN]).Outputs, Score(pipeline, [1, 2, unseen]).Outputs);
+    }
+
+    [Fact]
+    public void Score_ManyThreads_GiveTheSameAnswers()
+    {
+        ScoringPipeline pipeline = Wide(columns: 60, classes: 11);
+        double[][] batches = [.. Enumerable.Range(0, 8).Select(i => RandomCells(new SeededNumbers((ulong)i), pipeline, 20 + (20 * i)))];
+        double[][] expected = [.. batches.Select(batch => Score(pipeline, batch).Outputs)];
+        using var start = new Barrier(batches.Length);
+        Thread[] threads = new Thread[batches.Length];
+        var wrong = new string?[threads.Length];
+        for (int t = 0; t < threads.Length; t++)
+        {
+            int first = t;
+            threads[t] = new Thread(() =>
+            {
+                start.SignalAndWait();
+                for (int i = first; i < first + 40; i++)
+                {
+                    int batch = i % batches.Length;
+                    if (!Score(pipeline, batches[batch]).Outputs.SequenceEqual(expected[batch])) wrong[first] = $"batch {batch} differs";
+                }
+            });
+            threads[t].Start();
+        }
+
+        foreach (Thread thread in threads) thread.Join();
+        Assert.All(wrong, Assert.Null);
+    }
+
+    [Theory]
+    [InlineData(4, 3, 0)]
+    [InlineData(6, 3, 0)]
+    [InlineData(6, 7, 0)]
+    [InlineData(3, 0, 0)]
+    [InlineData(0, 3, 0)]
+    [InlineData(6, 6, 3)]
+    [InlineData(0, 0, 3)]
+    public void Score_SpansThatDoNotFit_Throws(int cells, int outputs, int margins)
+    {
+        ScoringPipeline pipeline = SamplePipelines.Multiclass().ToPipeline();
+        Assert.Throws<ArgumentException>(() => pipeline.Score(new double[cells], new double[outputs], new double[margins]));
+    }
+
+    [Theory]
+    [InlineData(ModelTask.Binary, new[] { "state.0", "state.1" })]
+    [InlineData(ModelTask.Multiclass, new[] { "state.3", "state.20", "state.100" })]
+    [InlineData(ModelTask.Regression, new[] { "state" })]
+    public void OutputColumns_AnyTask_AreTargetAndClass(ModelTask task, string[] names) =>
+        Assert.Equal(names, SamplePipelines.Of(task).ToPipeline().OutputColumns);
+
+    [Fact]
+    public void Open_ValidFile_HasTheFilesPartsAndHash()
+    {
+        using var folder = new TemporaryFolder();
+        PipelineDraft draft = SamplePipelines.Multiclass();
+        byte[] bytes = draft.ToZip().ToBytes();
+        ScoringPipeline pipeline = ScoringPipeline.Open(folder.Write("a.pipeline", bytes));
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes)), pipeline.Hash);
+        Assert.Equal(ModelIdentifier.FromSha256(pipeline.Hash), pipeline.ModelId);
+        Assert.Equal(draft.CardHtml, pipeline.CardHtml.ToArray());
+        Assert.Equal(draft.CardJson, pipeline.CardJson.ToArray());
+        Assert.Equal("temperature, pressure, mode", string.Join(", ", pipeline.InputColumns.Select(column => column.Name)));
+        Assert.Equal(SamplePipelines.Rows.Count, pipeline.Golden.Rows.Count);
+    }
+
+    [Fact]
+    public void Open_PartsThatDoNotFit_NamesThePathAndThePart()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("a.pipeline", (SamplePipelines.Binary() with { Model = new ConstantModel(9, [0]) }).ToZip().ToBytes());
+        var refused = Assert.Throws<PipelineFileException>(() => ScoringPipeline.Open(path));
+        Assert.StartsWith($"{path}: pipeline.json: ", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static ScoringPipeline Wide(int columns, int classes)
+    {
+        PipelineDraft draft = SamplePipelines.Multiclass();
+        InputColumn[] inputs = [.. Enumerable.Range(0, columns).Select(NumberColumn)];
+        return (draft with
+        {
+            Manifest = draft.Manifest with
+            {
+                Columns = inputs,
+                Features = [.. inputs.Select(column => new FeatureStep(column.Name, FeatureKind.Number, column.Name))],
+                Classes = [.. Enumerable.Range(0, classes).Select(i => new TargetClass($"{i}", null))],
+            },
+            Model = RandomModels.Trees(new SeededNumbers(604), columns, classes, 50).Flatten(),
+        }).WithTrueAnswers(new string?[columns]).ToPipeline();
+    }
+
+    private static InputColumn NumberColumn(int index) => new() { Name = $"c{index}", Type = ColumnType.Number, AcceptsMissing = true };
+
+    private static double[] RandomCells(SeededNumbers numbers, ScoringPipeline pipeline, int rows) =>
+    [
+        .. Enumerable.Range(0, rows).SelectMany(_ => pipeline.InputColumns).Select(column => numbers.Chance(0.1)
+            ? double.NaN
+            : column.Type == ColumnType.Number ? numbers.Choose([-3.5, 0.1, 1, 2.5, 7, numbers.Between(-9.0, 9.0)]) : numbers.Between(-1, 2)),
+    ];
+
+    private static (double[] Outputs, double[] Margins) Score(ScoringPipeline pipeline, double[] cells)
+    {
+        int rows = cells.Length / pipeline.InputColumns.Count;
+        var outputs = new double[rows * pipeline.OutputColumns.Count];
+        var margins = new double[rows * pipeline.Model.MarginCount];
+        pipeline.Score(cells, outputs, margins);
+        return (outputs, margins);
+    }
+}
