@@ -14,6 +14,15 @@ internal static class Terminal
     /// <summary>Standard error.</summary>
     public static IAnsiConsole Error { get; } = Create(Console.Error, Console.IsErrorRedirected);
 
+    /// <summary>A line of a result, unfolded.</summary>
+    public static void Print(string line) => Console.Out.WriteLine(line);
+
+    /// <summary>A line for whoever watches, unfolded.</summary>
+    public static void Note(string line) => Console.Error.WriteLine(line);
+
+    /// <summary>Something that went wrong.</summary>
+    public static void Complain(string message) => Console.Error.WriteLine(Console.IsErrorRedirected ? message : $"\e[31m{message}\e[0m");
+
     /// <summary>Whether a person watches standard error.</summary>
     public static bool IsWatched => !Console.IsErrorRedirected;
 

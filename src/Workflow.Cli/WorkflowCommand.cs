@@ -1,6 +1,7 @@
 using System.CommandLine;
-using Spectre.Console;
+using System.CommandLine.Help;
 using Workflow.Cli.Commands;
+using Workflow.Cli.Logging;
 using Workflow.Training.Errors;
 
 namespace Workflow.Cli;
@@ -8,15 +9,8 @@ namespace Workflow.Cli;
 /// <summary>The command and everything below it.</summary>
 internal static class WorkflowCommand
 {
-    private const string Description = """
-        Trains, validates, packages, deploys and watches machine-learning models.
-
-        Examples:
-          workflow run hydraulic-cooling              train, validate, package and deploy
-          workflow up                                 API, worker and dashboard on http://127.0.0.1:8080
-          workflow score hydraulic-cooling --in rows.csv --out predictions.csv
-          workflow status                             what runs, what is deployed
-        """;
+    private const string Description =
+        "Trains, validates, packages, deploys and watches machine-learning models. Begin with: workflow run hydraulic-cooling";
 
     /// <summary>Carries out a command line.</summary>
     /// <returns>Exit code.</returns>
@@ -38,6 +32,8 @@ internal static class WorkflowCommand
             CheckCommand.Create(environment),
         };
         foreach (Command launched in LauncherCommands.All) root.Add(launched);
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
         ParseResult parsed = root.Parse(arguments);
         try
         {
@@ -46,17 +42,23 @@ internal static class WorkflowCommand
         }
         catch (WorkflowException expected)
         {
-            Terminal.Error.MarkupLineInterpolated($"[red]{expected.Message}[/]");
+            Terminal.Complain(expected.Message);
             return ExitCodes.Failure;
         }
         catch (OperationCanceledException)
         {
-            Terminal.Error.MarkupLine("interrupted");
+            Terminal.Note("interrupted");
             return ExitCodes.Interrupted;
         }
         catch (Exception expected) when (expected is IOException or UnauthorizedAccessException)
         {
-            Terminal.Error.MarkupLineInterpolated($"[red]{expected.Message}[/]");
+            Terminal.Complain(expected.Message);
+            return ExitCodes.Failure;
+        }
+        catch (Exception defect)
+        {
+            string log = DefectLog.Write(environment, defect);
+            Terminal.Complain($"a defect of this program: {defect.GetType().Name}: {defect.Message} ({log} says more)");
             return ExitCodes.Failure;
         }
     }

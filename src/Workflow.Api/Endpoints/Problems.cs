@@ -11,12 +11,12 @@ internal static class Problems
     {
         context.Response.StatusCode = status;
         return context.Response.WriteAsJsonAsync(
-            new { status, code, detail }, JobsJson.Options, "application/problem+json", context.RequestAborted);
+            new { status, code, detail }, JobsJson.Wire, "application/problem+json", context.RequestAborted);
     }
 
     /// <summary>A problem as a result.</summary>
     public static IResult Result(int status, string code, string detail) =>
-        Results.Json(new { status, code, detail }, JobsJson.Options, "application/problem+json", status);
+        Results.Json(new { status, code, detail }, JobsJson.Wire, "application/problem+json", status);
 
     /// <summary>There is no such thing.</summary>
     public static IResult NotFound(string what) => Result(StatusCodes.Status404NotFound, "not-found", what);

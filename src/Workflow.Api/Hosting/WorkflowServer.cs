@@ -37,8 +37,8 @@ public static class WorkflowServer
         builder.Services.AddRazorComponents();
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
-            foreach (var converter in JobsJson.Options.Converters) json.SerializerOptions.Converters.Add(converter);
-            json.SerializerOptions.DefaultIgnoreCondition = JobsJson.Options.DefaultIgnoreCondition;
+            foreach (var converter in JobsJson.Wire.Converters) json.SerializerOptions.Converters.Add(converter);
+            json.SerializerOptions.DefaultIgnoreCondition = JobsJson.Wire.DefaultIgnoreCondition;
             json.SerializerOptions.UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow;
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);

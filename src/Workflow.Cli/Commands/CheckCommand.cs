@@ -23,7 +23,7 @@ internal static class CheckCommand
                 _ = RecipeLoader.FindLabel(RecipeLoader.Read(File.ReadAllText(path), pipeline.Recipe), pipeline.Target);
             }
 
-            Terminal.Error.WriteLine($"{pipelines.Path}: {all.Count} pipelines, nothing wrong: {string.Join(", ", pipelines.Names)}");
+            Terminal.Note($"{pipelines.Path}: {all.Count} pipelines, nothing wrong: {string.Join(", ", pipelines.Names)}");
             return ExitCodes.Success;
         });
         return command;

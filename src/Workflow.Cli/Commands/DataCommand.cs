@@ -1,9 +1,7 @@
 using System.CommandLine;
-using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Workflow.Jobs.Hosting;
 using Workflow.Jobs.Pipelines;
-using Workflow.Jobs.Runs;
 using Workflow.Jobs.Sources;
 using Workflow.Training.Datasets;
 using Workflow.Training.Files;
@@ -15,14 +13,15 @@ namespace Workflow.Cli.Commands;
 /// <summary><c>workflow data</c>: the table that a recipe makes, as CSV.</summary>
 internal static class DataCommand
 {
-    private const string Description = """
-        Write the table that a pipeline's recipe makes: the feature columns, then the label, numbers with every digit.
+    private const string Summary = "Write the table that a pipeline's recipe makes: the feature columns, then the label, numbers with every digit.";
 
-        Examples:
-          workflow data hydraulic-cooling --out table.csv
-          workflow data hydraulic-cooling --part test --out test.csv
-          workflow data --recipe data-recipes/hydraulic.yaml --target valve_cond_y --out table.csv
-          workflow data --recipe https://example.org/recipe.yaml --target label --out table.csv
+    private const string Details = "";
+
+    private const string Examples = """
+        workflow data hydraulic-cooling --out table.csv
+        workflow data hydraulic-cooling --part test --out test.csv
+        workflow data --recipe data-recipes/hydraulic.yaml --target valve_cond_y --out table.csv
+        workflow data --recipe https://example.org/recipe.yaml --target label --out table.csv
         """;
 
     /// <summary>Creates the command.</summary>
@@ -36,7 +35,7 @@ internal static class DataCommand
         Option<string?> target = new("--target") { Description = "Label to use with --recipe" };
         Option<string[]> set = CommonOptions.Set();
         Option<string?> file = CommonOptions.PipelinesFile();
-        var command = new Command("data", Description) { pipeline, output, part, recipe, target, set, file };
+        var command = new CommandWithExamples("data", Summary, Details, Examples) { pipeline, output, part, recipe, target, set, file };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var request = new DataRequest(
@@ -69,7 +68,7 @@ internal static class DataCommand
             ResolvedSource source = await provider.GetRequiredService<SourceResolver>().ResolveAsync(recipe, null, cancellationToken).ConfigureAwait(false);
             Dataset dataset = RecipeReader.Read(recipe, target, source.File, Environment.ProcessorCount, null, cancellationToken);
             int[]? rows = request.Part == "all" ? null : Rows(provider, request, config, dataset);
-            await AtomicFile.WriteAsync(output, stream => WriteCsvAsync(dataset, rows, stream, cancellationToken)).ConfigureAwait(false);
+            await AtomicFile.WriteAsync(output, stream => TableCsv.WriteAsync(dataset, rows, stream, cancellationToken)).ConfigureAwait(false);
             Report(source, dataset, rows, output);
         }
     }
@@ -83,21 +82,15 @@ internal static class DataCommand
         return request.Part == "train" ? split.Train : split.Test;
     }
 
-    private static async Task WriteCsvAsync(Dataset dataset, int[]? rows, Stream stream, CancellationToken cancellationToken)
-    {
-        var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
-        await using (writer.ConfigureAwait(false)) await TableCsv.WriteAsync(dataset, rows, writer, cancellationToken).ConfigureAwait(false);
-    }
-
     private static void Report(ResolvedSource source, Dataset dataset, int[]? rows, string output)
     {
         if (source.File.Simulated)
         {
-            Terminal.Error.WriteLine("SIMULATED DATA: no real source could be had.");
-            foreach (string reason in source.PassedOver) Terminal.Error.WriteLine($"  {reason}");
+            Terminal.Note("SIMULATED DATA: no real source could be had.");
+            foreach (string reason in source.PassedOver) Terminal.Note($"  {reason}");
         }
 
-        Terminal.Error.WriteLine($"{rows?.Length ?? dataset.RowCount} rows, {dataset.Features.Count} columns and {dataset.Schema.Target} from {source.Origin} into {output}");
+        Terminal.Note($"{rows?.Length ?? dataset.RowCount} rows, {dataset.Features.Count} columns and {dataset.Schema.Target} from {source.Origin} into {output}");
     }
 
     private sealed record DataRequest(string? Pipeline, string? Recipe, string? Target, string Part, string[] Settings, string PipelinesPath);

@@ -20,7 +20,7 @@ internal static class EndpointsCommand
             await using (session.ConfigureAwait(false))
             {
                 IReadOnlyList<EndpointContract> endpoints = await session.ListEndpointsAsync(cancellationToken).ConfigureAwait(false);
-                if (parsed.GetValue(json)) Console.Out.WriteLine(JobsJson.Write(endpoints));
+                if (parsed.GetValue(json)) Terminal.Print(JobsJson.WriteWire(endpoints));
                 else Tables.PrintEndpoints(endpoints);
                 return ExitCodes.Success;
             }

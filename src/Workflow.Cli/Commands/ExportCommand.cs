@@ -28,7 +28,7 @@ internal static class ExportCommand
                 VersionContract found = await VersionName.RequireAsync(session, parsed.GetValue(version)!, cancellationToken).ConfigureAwait(false);
                 byte[] bytes = await session.ReadPipelineFileAsync(found, cancellationToken).ConfigureAwait(false);
                 AtomicFile.Write(parsed.GetValue(output)!, bytes);
-                Terminal.Error.WriteLine(string.Create(
+                Terminal.Note(string.Create(
                     CultureInfo.InvariantCulture, $"{found.Name}: {bytes.Length / 1e3:F0} kB, SHA-256 {found.PipelineSha256}, into {parsed.GetValue(output)}"));
                 return ExitCodes.Success;
             }

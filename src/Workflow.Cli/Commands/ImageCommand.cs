@@ -32,7 +32,7 @@ internal static class ImageCommand
                 VersionContract found = await VersionName.RequireAsync(session, parsed.GetValue(version)!, cancellationToken).ConfigureAwait(false);
                 VersionImage image = found.Image ?? throw new CliException($"{found.Name} has no image: its run did not reach build-image");
                 await SaveAsync(environment, image, parsed.GetValue(output)!, cancellationToken).ConfigureAwait(false);
-                Terminal.Error.WriteLine(string.Create(
+                Terminal.Note(string.Create(
                     CultureInfo.InvariantCulture, $"{image.Reference}, {image.CompressedBytes / 1e6:F1} MB, {image.ManifestDigest}, into {parsed.GetValue(output)}"));
                 return ExitCodes.Success;
             }

@@ -15,7 +15,7 @@ internal static class LauncherCommands
     private static Command Launched(string name, string description)
     {
         var command = new Command(name, description) { TreatUnmatchedTokensAsErrors = false };
-        command.SetAction(_ => throw new CliException($"'{name}' works from a checkout of the sources only: ./workflow {name}"));
+        command.SetAction(int (_) => throw new CliException($"'{name}' works from a checkout of the sources only: ./workflow {name}"));
         return command;
     }
 }

@@ -10,15 +10,19 @@ namespace Workflow.Cli.Commands;
 /// <summary><c>workflow run</c>: the whole way from the data to an answering endpoint.</summary>
 internal static class RunCommand
 {
-    private const string Description = """
-        Run a pipeline: ingest, split, guard, train, validate, build-image, deploy.
-        Steps whose inputs did not change are reused. An interrupted run is taken up again where it stopped. Ctrl+C cancels.
+    private const string Summary = "Run a pipeline: ingest, split, guard, train, validate, build-image, deploy.";
 
-        Examples:
-          workflow run hydraulic-cooling
-          workflow run hydraulic-cooling --set train.budget.trials=10
-          workflow run hydraulic-cooling --set split.file=splits.json --set split.name=5
-          workflow run hydraulic-cooling --json > result.json
+    private const string Details = """
+        Steps whose inputs did not change are reused.
+        An interrupted run is taken up again where it stopped.
+        Ctrl+C cancels.
+        """;
+
+    private const string Examples = """
+        workflow run hydraulic-cooling
+        workflow run hydraulic-cooling --set train.budget.trials=10
+        workflow run hydraulic-cooling --set split.file=splits.json --set split.name=5
+        workflow run hydraulic-cooling --json > result.json
         """;
 
     /// <summary>Creates the command.</summary>
@@ -29,7 +33,7 @@ internal static class RunCommand
         Option<bool> noCache = new("--no-cache") { Description = "Do every step anew, whatever earlier runs have made" };
         Option<bool> json = CommonOptions.Json("one object with the result");
         Option<string?> file = CommonOptions.PipelinesFile();
-        var command = new Command("run", Description) { pipeline, set, noCache, json, file };
+        var command = new CommandWithExamples("run", Summary, Details, Examples) { pipeline, set, noCache, json, file };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var request = new RunRequest(parsed.GetValue(pipeline)!, parsed.GetValue(set) ?? [], "command line")
@@ -57,21 +61,21 @@ internal static class RunCommand
         await using (session.ConfigureAwait(false))
         {
             (string runId, bool isResumed) = await session.StartRunAsync(request, pipelinesPath, stop.Token).ConfigureAwait(false);
-            if (isResumed) Terminal.Error.WriteLine($"taking up the interrupted run {runId}");
-            RunDisplay display = Terminal.IsWatched ? new LiveRunDisplay(Terminal.Error) : new PlainRunDisplay(Terminal.Error);
+            if (isResumed) Terminal.Note($"taking up the interrupted run {runId}");
+            RunDisplay display = Terminal.IsWatched ? new LiveRunDisplay(Terminal.Error) : new PlainRunDisplay();
             try
             {
                 await display.ShowAsync(session.FollowRunAsync(runId, stop.Token)).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (interrupted.IsCancellationRequested && !terminated.IsCancellationRequested)
             {
-                Terminal.Error.WriteLine("cancelling the run");
+                Terminal.Note("cancelling the run");
                 await session.CancelRunAsync(runId, CancellationToken.None).ConfigureAwait(false);
                 await display.ShowAsync(session.FollowRunAsync(runId, CancellationToken.None)).ConfigureAwait(false);
             }
 
             RunResult result = await session.ReadRunAsync(runId, CancellationToken.None).ConfigureAwait(false);
-            if (asJson) Console.Out.WriteLine(JobsJson.Write(result));
+            if (asJson) Terminal.Print(JobsJson.WriteWire(result));
             else ResultPrinter.Print(result);
             return result.State switch
             {

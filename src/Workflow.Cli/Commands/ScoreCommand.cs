@@ -10,13 +10,16 @@ namespace Workflow.Cli.Commands;
 /// <summary><c>workflow score</c>: scores a CSV file in this process.</summary>
 internal static class ScoreCommand
 {
-    private const string Description = """
-        Score the rows of a CSV file, at once and in this process. The output has the kept columns, then one probability per class.
+    private const string Summary = "Score the rows of a CSV file, at once and in this process.";
 
-        Examples:
-          workflow score hydraulic-cooling --in rows.csv --out predictions.csv
-          workflow score hydraulic-cooling@3 --in rows.csv --out predictions.csv --keep cool_cond_y
-          workflow score model.pipeline --in rows.csv --out predictions.csv
+    private const string Details = """
+        The output has the kept columns, then one probability per class.
+        """;
+
+    private const string Examples = """
+        workflow score hydraulic-cooling --in rows.csv --out predictions.csv
+        workflow score hydraulic-cooling@3 --in rows.csv --out predictions.csv --keep cool_cond_y
+        workflow score model.pipeline --in rows.csv --out predictions.csv
         """;
 
     /// <summary>Creates the command.</summary>
@@ -26,14 +29,14 @@ internal static class ScoreCommand
         Option<string> input = new("--in", "-i") { Description = "CSV file with a header", Required = true, HelpName = "FILE" };
         Option<string> output = CommonOptions.Out("CSV file to write");
         Option<string[]> keep = new("--keep") { Description = "Column of the input to carry over, for example the label", HelpName = "COLUMN", DefaultValueFactory = _ => [] };
-        var command = new Command("score", Description) { model, input, output, keep };
+        var command = new CommandWithExamples("score", Summary, Details, Examples) { model, input, output, keep };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             ScoringPipeline pipeline = await OpenAsync(environment, parsed.GetValue(model)!, cancellationToken).ConfigureAwait(false);
-            int rows = await CsvScoring.ScoreAsync(
+            long rows = await CsvScoring.ScoreAsync(
                 pipeline, parsed.GetValue(input)!, parsed.GetValue(output)!, parsed.GetValue(keep) ?? [], cancellationToken).ConfigureAwait(false);
-            Terminal.Error.WriteLine($"{rows} rows scored with {pipeline.Manifest.Name} ({pipeline.Hash[..12]}) into {parsed.GetValue(output)}");
-            if (pipeline.Manifest.Lineage.Simulated) Terminal.Error.WriteLine("the model was trained on SIMULATED DATA");
+            Terminal.Note($"{rows} rows scored with {pipeline.Manifest.Name} ({pipeline.Hash[..12]}) into {parsed.GetValue(output)}");
+            if (pipeline.Manifest.Lineage.Simulated) Terminal.Note("the model was trained on SIMULATED DATA");
             return ExitCodes.Success;
         });
         return command;

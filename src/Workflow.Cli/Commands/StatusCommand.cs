@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Spectre.Console;
 using Workflow.Api.Contracts;
 using Workflow.Cli.Display;
 using Workflow.Cli.Sessions;
@@ -11,12 +10,13 @@ namespace Workflow.Cli.Commands;
 /// <summary><c>workflow status</c>: endpoints, the newest versions and runs.</summary>
 internal static class StatusCommand
 {
-    private const string Description = """
-        Show endpoints, the newest versions and the newest runs.
+    private const string Summary = "Show endpoints, the newest versions and the newest runs.";
 
-        Examples:
-          workflow status
-          workflow status --json
+    private const string Details = "";
+
+    private const string Examples = """
+        workflow status
+        workflow status --json
         """;
 
     private const int Shown = 10;
@@ -25,7 +25,7 @@ internal static class StatusCommand
     public static Command Create(CliEnvironment environment)
     {
         Option<bool> json = CommonOptions.Json("everything");
-        var command = new Command("status", Description) { json };
+        var command = new CommandWithExamples("status", Summary, Details, Examples) { json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             IWorkflowSession session = await WorkflowSessions.OpenAsync(environment, null, cancellationToken).ConfigureAwait(false);
@@ -36,11 +36,11 @@ internal static class StatusCommand
                 IReadOnlyList<RunResult> runs = await session.ListRunsAsync(Shown, cancellationToken).ConfigureAwait(false);
                 if (parsed.GetValue(json))
                 {
-                    Console.Out.WriteLine(JobsJson.Write(new { endpoints, versions, runs }));
+                    Terminal.Print(JobsJson.WriteWire(new { endpoints, versions, runs }));
                     return ExitCodes.Success;
                 }
 
-                Terminal.Output.WriteLine($"State in {environment.HomePath}, read {session.Description}");
+                Terminal.Print($"State in {environment.HomePath}, read {session.Description}");
                 Tables.PrintEndpoints(endpoints);
                 Tables.PrintVersions([.. versions.Take(Shown)]);
                 Tables.PrintRuns(runs);

@@ -8,18 +8,22 @@ namespace Workflow.Cli.Commands;
 /// <summary><c>workflow stop</c>: ends what answers at an endpoint.</summary>
 internal static class StopCommand
 {
-    private const string Description = """
-        Stop what runs at an endpoint. Open requests are answered first. The endpoint keeps its name and port; the next run starts it again.
+    private const string Summary = "Stop what runs at an endpoint.";
 
-        Examples:
-          workflow stop hydraulic-cooling-dev
+    private const string Details = """
+        Open requests are answered first.
+        The endpoint keeps its name and port; the next run starts it again.
+        """;
+
+    private const string Examples = """
+        workflow stop hydraulic-cooling-dev
         """;
 
     /// <summary>Creates the command.</summary>
     public static Command Create(CliEnvironment environment)
     {
         var endpoint = new Argument<string>("endpoint") { Description = "Name of the endpoint, as `workflow endpoints` shows it" };
-        var command = new Command("stop", Description) { endpoint };
+        var command = new CommandWithExamples("stop", Summary, Details, Examples) { endpoint };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             string asked = parsed.GetValue(endpoint)!;
@@ -28,7 +32,7 @@ internal static class StopCommand
             {
                 EndpointContract found = Find(await session.ListEndpointsAsync(cancellationToken).ConfigureAwait(false), asked);
                 await session.StopEndpointAsync(found.Name, cancellationToken).ConfigureAwait(false);
-                Terminal.Error.WriteLine(found.State == "stopped" ? $"{found.Name} was stopped already" : $"{found.Name} is stopped; port {new Uri(found.Url).Port} is free");
+                Terminal.Note(found.State == "stopped" ? $"{found.Name} was stopped already" : $"{found.Name} is stopped; port {new Uri(found.Url).Port} is free");
                 return ExitCodes.Success;
             }
         });

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Workflow.Api.Access;
 using Workflow.Api.Hosting;
 using Workflow.Cli.Logging;
@@ -17,14 +16,17 @@ namespace Workflow.Cli.Commands;
 /// <summary><c>workflow up</c>: API, dashboard and a worker in one process.</summary>
 internal static class UpCommand
 {
-    private const string Description = """
-        Serve the API and the dashboard on this machine, and work on runs. Other commands then ask this server. Ctrl+C ends it;
-        endpoints go on answering, and runs are taken up again at the next start.
+    private const string Summary = "Serve the API and the dashboard on this machine, and work on runs.";
 
-        Examples:
-          workflow up
-          workflow up --port 8090
-          curl -s http://127.0.0.1:8080/api/v1/runs
+    private const string Details = """
+        Other commands then ask this server.
+        Ctrl+C ends it; endpoints go on answering, and runs are taken up again at the next start.
+        """;
+
+    private const string Examples = """
+        workflow up
+        workflow up --port 8090
+        curl -s http://127.0.0.1:8080/api/v1/runs
         """;
 
     private const int DefaultPort = 8080;
@@ -34,7 +36,7 @@ internal static class UpCommand
     {
         Option<int> port = new("--port") { Description = "Port on 127.0.0.1", DefaultValueFactory = _ => DefaultPort };
         Option<string?> file = CommonOptions.PipelinesFile();
-        var command = new Command("up", Description) { port, file };
+        var command = new CommandWithExamples("up", Summary, Details, Examples) { port, file };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await ServeAsync(environment, parsed.GetValue(port), environment.PipelinesPath(parsed.GetValue(file)), cancellationToken).ConfigureAwait(false);
@@ -67,14 +69,14 @@ internal static class UpCommand
             new ServerFile(url, Environment.ProcessId, key).Write(home);
             try
             {
-                Terminal.Error.WriteLine($"Workflow answers on {url} (pipelines: {string.Join(", ", pipelines.Names)})");
+                Terminal.Note($"Workflow answers on {url} (pipelines: {string.Join(", ", pipelines.Names)})");
                 foreach (PipelineConfig pipeline in all.Where(pipeline => pipeline.Schedules.Count > 0))
                 {
-                    Terminal.Error.WriteLine(
+                    Terminal.Note(
                         $"{pipeline.Name}: {string.Join(", ", pipeline.Schedules.Select(schedule => schedule.Name))}: this release reads schedules but does not carry them out yet");
                 }
 
-                Terminal.Error.WriteLine($"The key for changes is in {home.ServerFile}. Ctrl+C ends the server.");
+                Terminal.Note($"The key for changes is in {home.ServerFile}. Ctrl+C ends the server.");
                 await WaitAsync(server, cancellationToken).ConfigureAwait(false);
             }
             finally

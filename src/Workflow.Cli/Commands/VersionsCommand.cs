@@ -22,7 +22,7 @@ internal static class VersionsCommand
             {
                 IEnumerable<VersionContract> all = await session.ListVersionsAsync(cancellationToken).ConfigureAwait(false);
                 VersionContract[] versions = [.. all.Where(version => parsed.GetValue(model) is not { } only || version.Model == only)];
-                if (parsed.GetValue(json)) Console.Out.WriteLine(JobsJson.Write(versions));
+                if (parsed.GetValue(json)) Terminal.Print(JobsJson.WriteWire(versions));
                 else Tables.PrintVersions(versions);
                 return ExitCodes.Success;
             }

@@ -1,10 +1,9 @@
-using Spectre.Console;
 using Workflow.Jobs.Runs;
 
 namespace Workflow.Cli.Display;
 
 /// <summary>One line when a step begins and one when it ends: for logs and pipes.</summary>
-internal sealed class PlainRunDisplay(IAnsiConsole console) : RunDisplay
+internal sealed class PlainRunDisplay : RunDisplay
 {
     private readonly Dictionary<string, StepState> _shown = new(StringComparer.Ordinal);
 
@@ -13,7 +12,7 @@ internal sealed class PlainRunDisplay(IAnsiConsole console) : RunDisplay
     {
         await foreach (RunResult state in states.ConfigureAwait(false))
         {
-            if (_shown.Count == 0) console.WriteLine($"run {state.Run} of {state.Pipeline}");
+            if (_shown.Count == 0) Terminal.Note($"run {state.Run} of {state.Pipeline}");
             foreach (RunStep step in state.Steps) Show(step);
         }
     }
@@ -29,6 +28,6 @@ internal sealed class PlainRunDisplay(IAnsiConsole console) : RunDisplay
             StepState.Running => $"{step.Name}: begins",
             _ => $"{step.Name}: {StepTexts.Outcome(step)}",
         };
-        if (line.Length > 0) console.WriteLine(line);
+        if (line.Length > 0) Terminal.Note(line);
     }
 }

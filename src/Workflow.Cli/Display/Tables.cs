@@ -43,7 +43,7 @@ internal static class Tables
         string[][] all = [.. rows];
         if (all.Length == 0)
         {
-            Terminal.Output.WriteLine($"{title}: {empty}");
+            Terminal.Print($"{title}: {empty}");
             return;
         }
 

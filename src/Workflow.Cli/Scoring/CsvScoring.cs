@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Text;
 using CsvHelper;
-using CsvHelper.Configuration;
 using Workflow.Scoring;
 using Workflow.Training.Configuration;
 using Workflow.Training.Files;
@@ -9,12 +6,34 @@ using Workflow.Training.Files;
 namespace Workflow.Cli.Scoring;
 
 /// <summary>Scores a CSV file into another, row by row in order, with memory independent of their size.</summary>
-internal static class CsvScoring
+internal sealed class CsvScoring
 {
     private const int RowsPerBlock = 1024;
     private const int MostErrors = 20;
+    private const int LargestRecord = 16 << 20;
 
-    private static readonly CsvConfiguration Format = new(CultureInfo.InvariantCulture) { NewLine = "\n", BadDataFound = null, TrimOptions = TrimOptions.Trim };
+    private static readonly CsvReaderOptions InputFormat = new()
+    {
+        TrimWhitespace = true,
+        TrackLineNumbers = true,
+        MaxRecordSize = LargestRecord,
+        MalformedData = CsvMalformedDataHandling.Throw,
+        FieldCountMismatch = CsvFieldCountHandling.Throw,
+    };
+
+    private static readonly CsvWriterOptions OutputFormat = new() { NewLine = "\n" };
+
+    private readonly ScoringPipeline _pipeline;
+    private readonly string _file;
+    private readonly IReadOnlyList<string> _keep;
+    private readonly List<string> _errors = [];
+
+    private CsvScoring(ScoringPipeline pipeline, string file, IReadOnlyList<string> keep)
+    {
+        _pipeline = pipeline;
+        _file = file;
+        _keep = keep;
+    }
 
     /// <summary>Scores a file. The output appears under its name only when it is whole.</summary>
     /// <param name="pipeline">The pipeline.</param>
@@ -24,79 +43,67 @@ internal static class CsvScoring
     /// <param name="cancellationToken">Stops; nothing is left behind.</param>
     /// <returns>Rows scored.</returns>
     /// <exception cref="CsvScoringException">A column is missing or a cell cannot be scored; names row, line and column.</exception>
-    public static async Task<int> ScoreAsync(
+    public static async Task<long> ScoreAsync(
         ScoringPipeline pipeline, string inputPath, string outputPath, IReadOnlyList<string> keep, CancellationToken cancellationToken)
     {
         if (!File.Exists(inputPath)) throw new CsvScoringException($"{inputPath} does not exist");
-        int rows = 0;
+        var scoring = new CsvScoring(pipeline, inputPath, keep);
+        long rows = 0;
         await AtomicFile.WriteAsync(
             outputPath,
             async stream =>
             {
-                using var reader = new CsvReader(new StreamReader(inputPath, Encoding.UTF8), Format);
-                var writer = new CsvWriter(new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true), Format);
-                await using (writer.ConfigureAwait(false))
-                {
-                    rows = await ScoreAsync(pipeline, inputPath, reader, writer, keep, cancellationToken).ConfigureAwait(false);
-                }
+                using var reader = CsvReader.FromFile(inputPath, InputFormat);
+                CsvWriter writer = CsvWriter.Create(stream, OutputFormat, leaveOpen: true);
+                await using (writer.ConfigureAwait(false)) rows = await scoring.ScoreAsync(reader, writer, cancellationToken).ConfigureAwait(false);
             }).ConfigureAwait(false);
         return rows;
     }
 
-    private static async Task<int> ScoreAsync(
-        ScoringPipeline pipeline, string file, CsvReader reader, CsvWriter writer, IReadOnlyList<string> keep, CancellationToken cancellationToken)
+    private async Task<long> ScoreAsync(CsvReader reader, CsvWriter writer, CancellationToken cancellationToken)
     {
-        if (!await reader.ReadAsync().ConfigureAwait(false) || !reader.ReadHeader()) throw new CsvScoringException($"{file} is empty: a header is expected");
-        int[] positions = Positions(file, reader.HeaderRecord!, [.. pipeline.InputColumns.Select(column => column.Name)]);
-        int[] kept = Positions(file, reader.HeaderRecord!, keep);
-        await WriteRowAsync(writer, [.. keep, .. pipeline.OutputColumns]).ConfigureAwait(false);
-
-        var block = new ScoringBlock(pipeline, RowsPerBlock, kept.Length);
-        var errors = new List<string>();
-        int rows = 0;
-        while (await reader.ReadAsync().ConfigureAwait(false))
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            rows++;
-            Span<double> cells = block.NextRow();
-            for (int i = 0; i < positions.Length; i++)
+            await reader.ReadHeaderAsync(cancellationToken).ConfigureAwait(false);
+            string[] header = [.. reader.Headers];
+            int[] positions = Positions(header, [.. _pipeline.InputColumns.Select(column => column.Name)]);
+            int[] kept = Positions(header, _keep);
+            foreach (string name in (IEnumerable<string>)[.. _keep, .. _pipeline.OutputColumns]) writer.WriteField(name);
+            await writer.EndRecordAsync(cancellationToken).ConfigureAwait(false);
+
+            var block = new ScoringBlock(_pipeline, RowsPerBlock, kept.Length);
+            while (_errors.Count < MostErrors && await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
-                string text = reader.TryGetField(positions[i], out string? field) ? field ?? string.Empty : string.Empty;
-                if (pipeline.Parser(i).Parse(text, out cells[i]) is { } refusal)
-                {
-                    errors.Add($"{file}, row {rows} (line {reader.Parser.RawRow}), column {pipeline.InputColumns[i].Name}: {refusal}");
-                }
+                ReadRow(reader, positions, kept, block);
+                if (block.IsFull) await block.ScoreIntoAsync(writer, cancellationToken).ConfigureAwait(false);
             }
 
-            if (errors.Count >= MostErrors) break;
-            for (int i = 0; i < kept.Length; i++) block.Keep(i, reader.TryGetField(kept[i], out string? field) ? field ?? string.Empty : string.Empty);
-            if (block.IsFull) await WriteBlockAsync(writer, block).ConfigureAwait(false);
+            if (_errors.Count > 0) throw new CsvScoringException(string.Join('\n', _errors));
+            await block.ScoreIntoAsync(writer, cancellationToken).ConfigureAwait(false);
+            return reader.RowNumber;
         }
-
-        if (errors.Count > 0) throw new CsvScoringException(string.Join('\n', errors));
-        await WriteBlockAsync(writer, block).ConfigureAwait(false);
-        return rows;
+        catch (CsvFormatException wrong)
+        {
+            throw new CsvScoringException($"{_file}, line {wrong.LineNumber}: {wrong.Message}", wrong);
+        }
     }
 
-    private static int[] Positions(string file, string[] header, IReadOnlyList<string> names)
+    private void ReadRow(CsvReader reader, int[] positions, int[] kept, ScoringBlock block)
+    {
+        Span<double> cells = block.NextRow();
+        for (int i = 0; i < positions.Length; i++)
+        {
+            if (_pipeline.Parser(i).Parse(reader.GetSpan(positions[i]), out cells[i]) is not { } refusal) continue;
+            _errors.Add($"{_file}, row {reader.RowNumber} (line {reader.LineNumber}), column {_pipeline.InputColumns[i].Name}: {refusal}");
+        }
+
+        for (int i = 0; i < kept.Length; i++) block.Keep(i, reader.GetString(kept[i]));
+    }
+
+    private int[] Positions(string[] header, IReadOnlyList<string> names)
     {
         string[] missing = [.. names.Except(header, StringComparer.Ordinal)];
-        if (missing.Length > 0)
-        {
-            throw new CsvScoringException(string.Join('\n', missing.Select(name => $"{file}: column {name} is missing; {NearestName.Hint(name, header)}")));
-        }
-
-        return [.. names.Select(name => Array.IndexOf(header, name))];
-    }
-
-    private static async Task WriteBlockAsync(CsvWriter writer, ScoringBlock block)
-    {
-        foreach (IReadOnlyList<string> row in block.Score()) await WriteRowAsync(writer, row).ConfigureAwait(false);
-    }
-
-    private static async Task WriteRowAsync(CsvWriter writer, IReadOnlyList<string> cells)
-    {
-        foreach (string cell in cells) writer.WriteField(cell);
-        await writer.NextRecordAsync().ConfigureAwait(false);
+        if (missing.Length == 0) return [.. names.Select(name => Array.IndexOf(header, name))];
+        throw new CsvScoringException(string.Join('\n', missing.Select(name => $"{_file}: column {name} is missing; {NearestName.Hint(name, header)}")));
     }
 }

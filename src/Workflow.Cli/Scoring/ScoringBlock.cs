@@ -1,4 +1,5 @@
 using System.Globalization;
+using CsvHelper;
 using Workflow.Scoring;
 
 namespace Workflow.Cli.Scoring;
@@ -21,21 +22,18 @@ internal sealed class ScoringBlock(ScoringPipeline pipeline, int capacity, int k
     /// <summary>Carries a cell over into the row that was begun last.</summary>
     public void Keep(int column, string cell) => _kept[((_rows - 1) * keptColumns) + column] = cell;
 
-    /// <summary>Scores the rows and empties the block.</summary>
-    /// <returns>For each row the kept cells, then the outputs with every digit.</returns>
-    public IEnumerable<IReadOnlyList<string>> Score()
+    /// <summary>Scores the rows, writes for each the kept cells and the outputs with every digit, and empties the block.</summary>
+    public async Task ScoreIntoAsync(CsvWriter writer, CancellationToken cancellationToken)
     {
         int outputCount = pipeline.OutputColumns.Count;
         pipeline.Score(_cells.AsSpan(0, _rows * pipeline.InputColumns.Count), _outputs.AsSpan(0, _rows * outputCount));
-        int rows = _rows;
-        _rows = 0;
-        for (int row = 0; row < rows; row++)
+        for (int row = 0; row < _rows; row++)
         {
-            yield return
-            [
-                .. _kept.AsSpan(row * keptColumns, keptColumns),
-                .. _outputs[(row * outputCount)..((row + 1) * outputCount)].Select(output => output.ToString("R", CultureInfo.InvariantCulture)),
-            ];
+            for (int i = 0; i < keptColumns; i++) writer.WriteField(_kept[(row * keptColumns) + i]);
+            for (int i = 0; i < outputCount; i++) writer.WriteField(_outputs[(row * outputCount) + i], default, CultureInfo.InvariantCulture);
+            await writer.EndRecordAsync(cancellationToken).ConfigureAwait(false);
         }
+
+        _rows = 0;
     }
 }

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Workflow.Api.Contracts;
 using Workflow.Cli.Logging;
 using Workflow.Jobs;

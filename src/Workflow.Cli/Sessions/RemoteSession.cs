@@ -34,7 +34,7 @@ internal sealed class RemoteSession : IWorkflowSession
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            ServerStatus? status = await _http.GetFromJsonAsync<ServerStatus>("status", JobsJson.Options, stop.Token).ConfigureAwait(false);
+            ServerStatus? status = await _http.GetFromJsonAsync<ServerStatus>("status", JobsJson.Wire, stop.Token).ConfigureAwait(false);
             return status?.Product == "Workflow";
         }
         catch (Exception silent) when (silent is HttpRequestException or JsonException || (silent is OperationCanceledException && !cancellationToken.IsCancellationRequested))
@@ -47,7 +47,7 @@ internal sealed class RemoteSession : IWorkflowSession
     public async Task<(string RunId, bool IsResumed)> StartRunAsync(RunRequest request, string pipelinesPath, CancellationToken cancellationToken)
     {
         var body = new StartRunRequest(request.Pipeline, request.Settings, request.NoCache, request.BaseDirectory, request.Cause);
-        using HttpResponseMessage response = await _http.PostAsJsonAsync("runs", body, JobsJson.Options, cancellationToken).ConfigureAwait(false);
+        using HttpResponseMessage response = await _http.PostAsJsonAsync("runs", body, JobsJson.Wire, cancellationToken).ConfigureAwait(false);
         StartedRun started = await ReadAsync<StartedRun>(response, cancellationToken).ConfigureAwait(false);
         return (started.Run, false);
     }

@@ -54,6 +54,24 @@ public sealed class EndpointStore(IDatabase database, TimeProvider time)
         UpdatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.UpdatedAt),
     };
 
-    private sealed record EndpointRow(
-        string Name, string Pipeline, string Environment, long Port, string? Deployment, string PipelineSha256, string ImageReference, long UpdatedAt, long Version);
+    private sealed class EndpointRow
+    {
+        public string Name { get; init; } = string.Empty;
+
+        public string Pipeline { get; init; } = string.Empty;
+
+        public string Environment { get; init; } = string.Empty;
+
+        public long Port { get; init; }
+
+        public string? Deployment { get; init; }
+
+        public string PipelineSha256 { get; init; } = string.Empty;
+
+        public string ImageReference { get; init; } = string.Empty;
+
+        public long UpdatedAt { get; init; }
+
+        public long Version { get; init; }
+    }
 }

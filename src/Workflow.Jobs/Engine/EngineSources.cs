@@ -34,7 +34,7 @@ internal sealed partial record EngineSources(string Hash, string Sdk, string Run
             text.Append(file).Append(' ').Append(digest).Append('\n');
         }
 
-        return new EngineSources(Sha256Hex.Of(Encoding.UTF8.GetBytes(text.ToString())), sdk, RuntimeVersion().Match(pins).Groups[1].Value, libraries);
+        return new EngineSources(Sha256Hex.Of(Encoding.UTF8.GetBytes(text.ToString())), sdk, RuntimeVersion().Match(pins).Groups["version"].Value, libraries);
     }
 
     private static IEnumerable<string> List(string root) => Projects
@@ -44,6 +44,6 @@ internal sealed partial record EngineSources(string Hash, string Sdk, string Run
         .Concat(Files)
         .Order(StringComparer.Ordinal);
 
-    [GeneratedRegex("<EngineRuntimeVersion>([^<]*)</EngineRuntimeVersion>", RegexOptions.None | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("<EngineRuntimeVersion>(?<version>[^<]*)</EngineRuntimeVersion>", RegexOptions.None | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RuntimeVersion();
 }

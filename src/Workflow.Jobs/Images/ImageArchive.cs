@@ -32,7 +32,7 @@ public sealed class ImageArchive(ImageLayout layout)
             [
                 .. blobs,
                 TarFile.Of("oci-layout", """{"imageLayoutVersion":"1.0.0"}"""u8.ToArray()),
-                TarFile.Of("index.json", JobsJson.WriteUtf8(index)),
+                TarFile.Of("index.json", JobsJson.WriteWireUtf8(index)),
                 TarFile.Of("manifest.json", dockerManifest),
             ],
             cancellationToken);

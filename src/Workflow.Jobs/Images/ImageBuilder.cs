@@ -31,7 +31,7 @@ public sealed class ImageBuilder(ImageLayout layout, ScorerPublisher engine)
         Descriptor modelLayer = layout.Add(MediaTypes.PlainLayer, model);
         SortedDictionary<string, string> labels = Labels(layer, manifest, Sha256Hex.Of(pipeline));
         Descriptor config = layout.Add(MediaTypes.Config, ImageConfig.Write(layer, modelLayer.Digest[7..], labels));
-        byte[] manifestBytes = JobsJson.WriteUtf8(new ImageManifest(2, MediaTypes.Manifest, config, [engineLayer, modelLayer], labels));
+        byte[] manifestBytes = JobsJson.WriteWireUtf8(new ImageManifest(2, MediaTypes.Manifest, config, [engineLayer, modelLayer], labels));
         Descriptor described = layout.Add(MediaTypes.Manifest, manifestBytes);
 
         string reference = $"workflow/{manifest.Name}:{described.Digest[7..19]}";

@@ -58,7 +58,7 @@ public sealed class ImageLayout(WorkflowHome home)
             IEnumerable<Descriptor> others = ReadIndex().Manifests.Where(other => other.Annotations?.GetValueOrDefault(ReferenceAnnotation) != reference);
             Descriptor[] all = [.. others.Append(named).OrderBy(m => m.Annotations?.GetValueOrDefault(ReferenceAnnotation), StringComparer.Ordinal)];
             AtomicFile.Write(Path.Combine(home.Images, "oci-layout"), """{"imageLayoutVersion":"1.0.0"}"""u8);
-            AtomicFile.Write(IndexPath, JobsJson.WriteUtf8(new ImageIndex(2, MediaTypes.Index, all)));
+            AtomicFile.Write(IndexPath, JobsJson.WriteWireUtf8(new ImageIndex(2, MediaTypes.Index, all)));
         }
         finally
         {

@@ -6,13 +6,21 @@ namespace Workflow.Jobs.Json;
 /// <summary>How documents are written into the database, into artifacts and onto the wire.</summary>
 public static class JobsJson
 {
-    /// <summary>Camel case, enumerations by name, absent values left out.</summary>
+    /// <summary>Documents of our own: camel case, enumerations by name, absent values written as null.</summary>
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
     {
         Converters = { new JsonStringEnumConverter() },
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         NumberHandling = JsonNumberHandling.Strict,
     };
+
+    /// <summary>What others read: as <see cref="Options"/>, but absent values are left out.</summary>
+    public static JsonSerializerOptions Wire { get; } = new(Options) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    /// <summary>What others read, as text.</summary>
+    public static string WriteWire<T>(T value) => JsonSerializer.Serialize(value, Wire);
+
+    /// <summary>What others read, as UTF-8.</summary>
+    public static byte[] WriteWireUtf8<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Wire);
 
     /// <summary>A document as text.</summary>
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);

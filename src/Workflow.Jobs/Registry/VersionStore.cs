@@ -55,5 +55,20 @@ public sealed class VersionStore(IDatabase database)
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt),
     };
 
-    private sealed record VersionRow(string Model, long Number, string PipelineSha256, string RunId, string Summary, string? Image, long CreatedAt);
+    private sealed class VersionRow
+    {
+        public string Model { get; init; } = string.Empty;
+
+        public long Number { get; init; }
+
+        public string PipelineSha256 { get; init; } = string.Empty;
+
+        public string RunId { get; init; } = string.Empty;
+
+        public string Summary { get; init; } = string.Empty;
+
+        public string? Image { get; init; }
+
+        public long CreatedAt { get; init; }
+    }
 }

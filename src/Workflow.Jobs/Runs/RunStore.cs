@@ -112,11 +112,62 @@ public sealed class RunStore(IDatabase database)
     private static CommandDefinition Command(string sql, object parameters, CancellationToken cancellationToken) =>
         new(sql, parameters, cancellationToken: cancellationToken);
 
-    private sealed record RunRow(
-        string Id, string Project, string Definition, string Cause, string State, string? Reason, long CancelRequested, long NoCache, long CreatedAt, long? StartedAt, long? EndedAt);
+    private sealed class RunRow
+    {
+        public string Id { get; init; } = string.Empty;
 
-    private sealed record StepRow(
-        string RunId, string Name, string State, long Fence, string? Reason, string? Progress, string? Outputs, long? StartedAt, long? EndedAt);
+        public string Project { get; init; } = string.Empty;
 
-    private sealed record EventRow(long Sequence, string Step, string Kind, string? Message, long At);
+        public string Definition { get; init; } = string.Empty;
+
+        public string Cause { get; init; } = string.Empty;
+
+        public string State { get; init; } = string.Empty;
+
+        public string? Reason { get; init; }
+
+        public long CancelRequested { get; init; }
+
+        public long NoCache { get; init; }
+
+        public long CreatedAt { get; init; }
+
+        public long? StartedAt { get; init; }
+
+        public long? EndedAt { get; init; }
+    }
+
+    private sealed class StepRow
+    {
+        public string RunId { get; init; } = string.Empty;
+
+        public string Name { get; init; } = string.Empty;
+
+        public string State { get; init; } = string.Empty;
+
+        public long Fence { get; init; }
+
+        public string? Reason { get; init; }
+
+        public string? Progress { get; init; }
+
+        public string? Outputs { get; init; }
+
+        public long? StartedAt { get; init; }
+
+        public long? EndedAt { get; init; }
+    }
+
+    private sealed class EventRow
+    {
+        public long Sequence { get; init; }
+
+        public string Step { get; init; } = string.Empty;
+
+        public string Kind { get; init; } = string.Empty;
+
+        public string? Message { get; init; }
+
+        public long At { get; init; }
+    }
 }

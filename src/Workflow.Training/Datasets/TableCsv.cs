@@ -1,4 +1,5 @@
 using System.Globalization;
+using CsvHelper;
 using Workflow.Scoring.Schema;
 
 namespace Workflow.Training.Datasets;
@@ -9,23 +10,28 @@ namespace Workflow.Training.Datasets;
 /// </summary>
 public static class TableCsv
 {
-    /// <summary>Writes the given rows, or all of them.</summary>
-    public static async Task WriteAsync(Dataset dataset, IReadOnlyList<int>? rows, TextWriter writer, CancellationToken cancellationToken)
-    {
-        IEnumerable<string> header = dataset.Schema.Features.Select(column => column.Name).Append(dataset.Schema.Target);
-        await WriteLineAsync(writer, header).ConfigureAwait(false);
-        int count = rows?.Count ?? dataset.RowCount;
-        for (int i = 0; i < count; i++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            await WriteLineAsync(writer, Row(dataset, rows?[i] ?? i)).ConfigureAwait(false);
-        }
-    }
+    private static readonly CsvWriterOptions Format = new() { NewLine = "\n" };
 
-    private static IEnumerable<string> Row(Dataset dataset, int row)
+    /// <summary>Writes the given rows, or all of them.</summary>
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="rows">Row numbers in the order in which they are written; null for all.</param>
+    /// <param name="stream">Takes the CSV, UTF-8; stays open.</param>
+    /// <param name="cancellationToken">Stops writing.</param>
+    public static async Task WriteAsync(Dataset dataset, IReadOnlyList<int>? rows, Stream stream, CancellationToken cancellationToken)
     {
-        for (int i = 0; i < dataset.Features.Count; i++) yield return Cell(dataset.Schema.Features[i], dataset.Features[i][row]);
-        yield return dataset.Schema.Classes[dataset.Labels[row]].Value;
+        CsvWriter writer = CsvWriter.Create(stream, Format, leaveOpen: true);
+        await using (writer.ConfigureAwait(false))
+        {
+            foreach (DatasetColumn column in dataset.Schema.Features) writer.WriteField(column.Name);
+            writer.WriteField(dataset.Schema.Target);
+            await writer.EndRecordAsync(cancellationToken).ConfigureAwait(false);
+            int count = rows?.Count ?? dataset.RowCount;
+            for (int i = 0; i < count; i++)
+            {
+                WriteRow(dataset, rows?[i] ?? i, writer);
+                await writer.EndRecordAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     /// <summary>A cell as text: the form that scoring reads back to the same cell.</summary>
@@ -35,12 +41,9 @@ public static class TableCsv
         return column.Type == ColumnType.Category ? column.Levels[(int)cell] : cell.ToString("R", CultureInfo.InvariantCulture);
     }
 
-    private static async Task WriteLineAsync(TextWriter writer, IEnumerable<string> cells)
+    private static void WriteRow(Dataset dataset, int row, CsvWriter writer)
     {
-        await writer.WriteAsync(string.Join(',', cells.Select(Quote))).ConfigureAwait(false);
-        await writer.WriteAsync('\n').ConfigureAwait(false);
+        for (int i = 0; i < dataset.Features.Count; i++) writer.WriteField(Cell(dataset.Schema.Features[i], dataset.Features[i][row]));
+        writer.WriteField(dataset.Schema.Classes[dataset.Labels[row]].Value);
     }
-
-    private static string Quote(string cell) =>
-        cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
 }
