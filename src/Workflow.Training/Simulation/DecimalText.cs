@@ -6,8 +6,6 @@ internal static class DecimalText
     /// <summary>Most bytes that one number takes.</summary>
     public const int MaximumBytes = 12;
 
-    private const uint Point = '.';
-
     /// <summary>Writes a number and returns how many bytes it took.</summary>
     /// <param name="destination">Room for at least <see cref="MaximumBytes"/>.</param>
     /// <param name="value">The digits of the number, without the point.</param>
@@ -25,7 +23,7 @@ internal static class DecimalText
         int at = length;
         for (int i = 0; i < digits; i++)
         {
-            if (i == decimals && i > 0) destination[--at] = (byte)Point;
+            if (i == decimals && i > 0) destination[--at] = (byte)'.';
             destination[--at] = (byte)('0' + (value % 10));
             value /= 10;
         }

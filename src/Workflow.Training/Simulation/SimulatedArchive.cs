@@ -18,10 +18,12 @@ internal sealed class SimulatedArchive(int threads, IProgress<SimulationProgress
     /// <param name="comment">Says what it is to whoever opens it.</param>
     /// <param name="files">What it holds, in order.</param>
     /// <param name="cancellationToken">Stops within a few lines; what was written until then is of no use.</param>
-    public async Task WriteAsync(Stream destination, string comment, IReadOnlyList<SimulatedFile> files, CancellationToken cancellationToken)
+    public async Task WriteAsync(
+        Stream destination, string comment, IReadOnlyList<SimulatedFile> files, CancellationToken cancellationToken)
     {
         _rowsTotal = files.Sum(file => (long)file.Rows);
-        ZipArchive zip = await ZipArchive.CreateAsync(destination, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken)
+        ZipArchive zip = await ZipArchive
+            .CreateAsync(destination, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken)
             .ConfigureAwait(false);
         await using (zip.ConfigureAwait(false))
         {

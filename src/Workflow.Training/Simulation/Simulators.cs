@@ -28,7 +28,11 @@ public static class Simulators
         IProgress<SimulationProgress>? progress,
         CancellationToken cancellationToken)
     {
-        if (simulator != HydraulicRigName) throw new SimulationException($"simulator '{simulator}' is unknown; {NearestName.Hint(simulator, Names)}");
+        if (simulator != HydraulicRigName)
+        {
+            throw new SimulationException($"simulator '{simulator}' is unknown; {NearestName.Hint(simulator, Names)}");
+        }
+
         if (options.Cycles is < 1 or > SimulationOptions.MaximumCycles)
         {
             throw new SimulationException($"{options.Cycles} cycles cannot be simulated; allowed: 1 to {SimulationOptions.MaximumCycles}");

@@ -18,10 +18,10 @@ internal sealed record CycleState
     /// <summary>Temperature of the oil when the cycle ends, in °C: where the next cycle starts.</summary>
     public required double OilAtEnd { get; init; }
 
-    /// <summary>Temperature of the oil that leaves the cooler, as its sluggish sensor shows it at the start of the cycle, in °C.</summary>
+    /// <summary>Temperature behind the cooler when the cycle starts, in °C.</summary>
     public required double CooledOilAtStart { get; init; }
 
-    /// <summary>The same at the end of the cycle, in °C.</summary>
+    /// <summary>The same when the cycle ends, in °C.</summary>
     public required double CooledOilAtEnd { get; init; }
 
     /// <summary>Temperature of the air around the rig, in °C.</summary>
@@ -36,7 +36,7 @@ internal sealed record CycleState
     /// <summary>The load steps during which the relief valve hangs.</summary>
     public required ReliefValveHang Hang { get; init; }
 
-    /// <summary>Air that came into the lines when pump or accumulators were last changed: 1 at the change, then less with every cycle.</summary>
+    /// <summary>Air that came into the lines when pump or accumulators were last changed: 1 at the change, then ever less.</summary>
     public required double TrappedAir { get; init; }
 
     /// <summary>What the line of PS4 does.</summary>

@@ -7,7 +7,7 @@ namespace Workflow.Training.Simulation.Hydraulics;
 /// <param name="Deviation">Standard deviation of its noise.</param>
 /// <param name="Memory">Correlation between neighbouring samples of the noise, from 0 up to but not including 1.</param>
 /// <param name="Repeatability">Standard deviation of a shift of the whole cycle.</param>
-/// <param name="StepsPerUnit">Resolution of its converter: readings are multiples of 1 over this; 0 where the converter is finer than the written digits.</param>
+/// <param name="StepsPerUnit">Resolution of its converter: 1 over its step; 0 where that is finer than the written digits.</param>
 /// <param name="Hold">For how many samples it shows one reading.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct Instrument(double Deviation, double Memory, double Repeatability, int StepsPerUnit = 0, int Hold = 1)

@@ -16,7 +16,7 @@ internal static class LoadCircuit
 
     /// <summary>Mean power of the motor over a cycle, in kW: what heats the oil.</summary>
     public static double MeanMotorPower(double oil, ReliefValveHang hang) =>
-        2.545 - (0.0085 * (oil - CycleState.ReferenceOil)) + (0.4 * hang.Share);
+        2.545 - (0.0085 * (oil - CycleState.ReferenceOil)) + (0.45 * hang.Share);
 
     /// <summary>PS1: pressure between pump and valve, in bar.</summary>
     public static void FillSupplyPressure(CycleState cycle, Span<double> samples)
@@ -24,7 +24,7 @@ internal static class LoadCircuit
         double warmth = cycle.Warmth;
         double shut = 191.3 - (0.045 * warmth) - Leakage(cycle, 0.2, 0.37);
         double hang = 189.2 - (0.045 * warmth) - Leakage(cycle, 0.2, 0.37);
-        double offset = Slack(cycle, 0.07, -0.05, 0.25) - (0.235 * warmth) - Leakage(cycle, 0.42, 0.88);
+        double offset = Slack(cycle, 0.09, -0.08, 0.25) - (0.235 * warmth) - Leakage(cycle, 0.42, 0.88);
         double compliance = Compliance(cycle);
 
         var curve = new LoadCurve(samples, Level(4));
@@ -84,7 +84,7 @@ internal static class LoadCircuit
     {
         FillSupplyPressure(cycle, samples);
         double perBar = 13.33 - (0.02 * cycle.Warmth);
-        double idle = 396 - (2 * cycle.Warmth) + Leakage(cycle, 14, 29) + Slack(cycle, -9, 7, 8) + (8 * cycle.TrappedAir);
+        double idle = 396 - (2 * cycle.Warmth) + Leakage(cycle, 14, 29) + Slack(cycle, -12, 9, 9) + (8 * cycle.TrappedAir);
         for (int i = 0; i < samples.Length; i++) samples[i] = idle + (perBar * samples[i]);
     }
 

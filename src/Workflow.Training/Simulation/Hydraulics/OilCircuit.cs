@@ -15,7 +15,7 @@ internal sealed class OilCircuit
     private const double SteelHeatCapacity = 110; // kJ/K
     private const double OilToSteel = 0.04; // kW/K
     private const double OilToAir = 0.028; // kW/K
-    private const double CooledSensorLag = 500; // s
+    private const double CoolerLag = 500; // s, by the mass of cooler and pipes
 
     private double _steel;
 
@@ -30,7 +30,7 @@ internal sealed class OilCircuit
     /// <summary>Temperature of the oil in °C.</summary>
     public double Oil { get; private set; }
 
-    /// <summary>Temperature that the sensor behind the cooler shows, in °C.</summary>
+    /// <summary>Temperature behind the cooler, whose mass follows the oil slowly, in °C.</summary>
     public double CooledOil { get; private set; }
 
     /// <summary>Temperature of the oil on its way into the cooler, in °C.</summary>
@@ -56,7 +56,7 @@ internal sealed class OilCircuit
             double toSteel = OilToSteel * (Oil - _steel);
             Oil += SecondsPerStep * (motorPower - cooling - toAir - toSteel) / OilHeatCapacity;
             _steel += SecondsPerStep * toSteel / SteelHeatCapacity;
-            CooledOil += SecondsPerStep * (AfterCooler(Oil, efficiency, ambient) - CooledOil) / CooledSensorLag;
+            CooledOil += SecondsPerStep * (AfterCooler(Oil, efficiency, ambient) - CooledOil) / CoolerLag;
         }
     }
 }

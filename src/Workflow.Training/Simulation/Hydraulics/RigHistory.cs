@@ -10,7 +10,7 @@ internal sealed class RigHistory
 {
     // Part of the way to its new efficiency that the cooler goes in a cycle; in the first one it is set during the cycle.
     private const double FirstResponse = 0.3;
-    private const double Response = 0.65;
+    private const double Response = 0.75;
 
     // Part of the air in the lines that is still there after a cycle.
     private const double AirLeft = 0.6;
@@ -30,7 +30,7 @@ internal sealed class RigHistory
 
     private RigHistory(long seed)
     {
-        _ambient = new SlowWander(Stream("ambient"), deviation: 0.5, steps: 300);
+        _ambient = new SlowWander(Stream("ambient"), deviation: 0.35, steps: 300);
         _fan = new SlowWander(Stream("fan"), deviation: 0.35, steps: 15);
         _sideLine = new SideLine(Stream("side-line"));
         _reliefValve = Stream("relief-valve");
@@ -79,7 +79,7 @@ internal sealed class RigHistory
     }
 
     // Percent, at the cooler's rated conditions.
-    private static double RatedEfficiency(int cooler) => cooler switch { 3 => 19.5, 20 => 27.2, _ => 46.9 };
+    private static double RatedEfficiency(int cooler) => cooler switch { 3 => 19.2, 20 => 27.8, _ => 46.9 };
 
     // Seconds by which a weak switching current delays the valve.
     private static double RatedLag(int valve) => valve switch { 73 => 0.28, 80 => 0.165, 90 => 0.07, _ => 0 };

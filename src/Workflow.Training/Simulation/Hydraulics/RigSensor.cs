@@ -4,7 +4,7 @@ namespace Workflow.Training.Simulation.Hydraulics;
 /// <param name="File">Name of the file.</param>
 /// <param name="Rate">Native sampling rate: 1, 10 or 100 Hz.</param>
 /// <param name="Decimals">Digits behind the point that the sensor resolves.</param>
-/// <param name="SignalRate">Rate at which the signal is computed: a multiple of <paramref name="Rate"/>; a sample is the mean of its part.</param>
+/// <param name="SignalRate">Rate at which the signal is computed, a multiple of the sensor's: a sample is the mean of its part.</param>
 /// <param name="Instrument">How the sensor shows the signal.</param>
 /// <param name="Signal">The signal.</param>
 internal sealed record RigSensor(string File, int Rate, int Decimals, int SignalRate, Instrument Instrument, FillSignal Signal)
@@ -31,7 +31,7 @@ internal sealed record RigSensor(string File, int Rate, int Decimals, int Signal
         new("TS4.txt", Slow, 3, Slow, new Instrument(0.015, 0.5, 0.01), SlowCircuits.FillCooledTemperature),
         new("VS1.txt", Slow, 3, Slow, new Instrument(0.025, 0.7, 0.008), SlowCircuits.FillVibration),
         new("CE.txt", Slow, 3, Slow, new Instrument(0.2, 0.9, 0.05), SlowCircuits.FillCoolingEfficiency),
-        new("CP.txt", Slow, 3, Slow, new Instrument(0.015, 0.9, 0.003), SlowCircuits.FillCoolingPower),
+        new("CP.txt", Slow, 3, Slow, new Instrument(0.015, 0.9, 0.012), SlowCircuits.FillCoolingPower),
         new("SE.txt", Slow, 3, Slow, new Instrument(0.1, 0, 0.05), SystemEfficiency.Fill),
     ];
 

@@ -3,8 +3,8 @@ using Workflow.Training.Randomness;
 namespace Workflow.Training.Simulation.Hydraulics;
 
 /// <summary>
-/// Makes the lines of one sensor's file. The native samples, rounded as the sensor rounds them, are always made first; one value a second is
-/// the exact mean of them, so that the mean of a cycle is the same at both rates.
+/// Makes the lines of one sensor's file. The native samples, rounded as the sensor rounds them, are always made first; one value a second
+/// is the exact mean of them, so that the mean of a cycle is the same at both rates.
 /// </summary>
 internal sealed class SensorRows : IRowWriter
 {

@@ -54,18 +54,19 @@ internal static class SlowCircuits
     public static void FillCooledTemperature(CycleState cycle, Span<double> samples) =>
         FillLine(samples, cycle.CooledOilAtStart, cycle.CooledOilAtEnd);
 
-    /// <summary>VS1: vibration of the pump, in mm/s: more in warm oil, with air in the lines, against a shut valve and while the relief valve hangs.</summary>
+    /// <summary>
+    /// VS1: vibration of the pump, in mm/s: more in warm oil, with air in the lines, against a shut valve and while the relief valve hangs.
+    /// </summary>
     public static void FillVibration(CycleState cycle, Span<double> samples)
     {
         double shut = 0.03 + (0.011 * Math.Max(0, cycle.Warmth));
         double calm = 0.535 + (0.0035 * cycle.Warmth) + (0.03 * cycle.TrappedAir);
-        double hang = cycle.Hang.FirstStep == 0 ? calm : calm + 0.11;
         var curve = new LoadCurve(samples, calm);
         curve.Switch(LoadProfile.Shut, calm + shut, 2);
         curve.Switch(LoadProfile.Open, calm, 2);
         if (cycle.Hang.FirstStep != 0)
         {
-            curve.Switch(LoadProfile.StepStart(cycle.Hang.FirstStep), hang, 3);
+            curve.Switch(LoadProfile.StepStart(cycle.Hang.FirstStep), calm + 0.11, 3);
             if (cycle.Hang.LastStep + 1 < LoadProfile.Steps) curve.Switch(LoadProfile.StepStart(cycle.Hang.LastStep + 1), calm, 3);
         }
 
