@@ -1,11 +1,12 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
+using Workflow.Jobs.Home;
 using Workflow.Jobs.Hosting;
+using Workflow.Jobs.Ingestion;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Sources;
 using Workflow.Training.Datasets;
 using Workflow.Training.Files;
-using Workflow.Training.Recipes;
 using Workflow.Training.Splits;
 
 namespace Workflow.Cli.Commands;
@@ -62,14 +63,27 @@ internal static class DataCommand
             string location = request.Recipe ?? config?.Recipe ?? throw new CliException("name a pipeline, or a recipe by --recipe");
             string target = request.Target ?? config?.Target ?? throw new CliException("name the label by --target");
             string directory = request.Recipe is null ? Path.GetDirectoryName(request.PipelinesPath)! : Directory.GetCurrentDirectory();
-            RecipeFile text = await provider.GetRequiredService<RecipeFiles>().ReadAsync(location, directory, cancellationToken).ConfigureAwait(false);
-            RecipeDefinition recipe = RecipeLoader.Read(text.Text, location);
-            _ = RecipeLoader.FindLabel(recipe, target);
-            ResolvedSource source = await provider.GetRequiredService<SourceResolver>().ResolveAsync(recipe, null, cancellationToken).ConfigureAwait(false);
-            Dataset dataset = RecipeReader.Read(recipe, target, source.File, Environment.ProcessorCount, null, cancellationToken);
-            int[]? rows = request.Part == "all" ? null : Rows(provider, request, config, dataset);
-            await AtomicFile.WriteAsync(output, stream => TableCsv.WriteAsync(dataset, rows, stream, cancellationToken)).ConfigureAwait(false);
-            Report(source, dataset, rows, output);
+            RecipeFile recipe = await provider.GetRequiredService<RecipeFiles>().ReadAsync(location, directory, cancellationToken).ConfigureAwait(false);
+            IngestedDataset ingested = await IngestAsync(provider, new IngestRequest(recipe.Text, location, recipe.Directory, target), cancellationToken).ConfigureAwait(false);
+            int[]? rows = request.Part == "all" ? null : Rows(provider, request, config, ingested.Dataset);
+            await AtomicFile.WriteAsync(output, stream => TableCsv.WriteAsync(ingested.Dataset, rows, stream, cancellationToken)).ConfigureAwait(false);
+            Report(ingested, rows, output);
+        }
+    }
+
+    private static async Task<IngestedDataset> IngestAsync(IServiceProvider services, IngestRequest request, CancellationToken cancellationToken)
+    {
+        DatasetIngestion ingestion = services.GetRequiredService<DatasetIngestion>();
+        string work = Path.Combine(services.GetRequiredService<WorkflowHome>().Work, Guid.CreateVersion7().ToString("N"));
+        Directory.CreateDirectory(work);
+        try
+        {
+            PreparedIngest prepared = await ingestion.PrepareAsync(request, null, cancellationToken).ConfigureAwait(false);
+            return await prepared.ReadAsync(work, null, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Directory.Delete(work, recursive: true);
         }
     }
 
@@ -82,15 +96,16 @@ internal static class DataCommand
         return request.Part == "train" ? split.Train : split.Test;
     }
 
-    private static void Report(ResolvedSource source, Dataset dataset, int[]? rows, string output)
+    private static void Report(IngestedDataset ingested, int[]? rows, string output)
     {
-        if (source.File.Simulated)
+        Dataset dataset = ingested.Dataset;
+        if (dataset.Schema.Simulated)
         {
             Terminal.Note("SIMULATED DATA: no real source could be had.");
-            foreach (string reason in source.PassedOver) Terminal.Note($"  {reason}");
+            foreach (string reason in ingested.PassedOver) Terminal.Note($"  {reason}");
         }
 
-        Terminal.Note($"{rows?.Length ?? dataset.RowCount} rows, {dataset.Features.Count} columns and {dataset.Schema.Target} from {source.Origin} into {output}");
+        Terminal.Note($"{rows?.Length ?? dataset.RowCount} rows, {dataset.Features.Count} columns and {dataset.Schema.Target} from {ingested.Origin} into {output}");
     }
 
     private sealed record DataRequest(string? Pipeline, string? Recipe, string? Target, string Part, string[] Settings, string PipelinesPath);

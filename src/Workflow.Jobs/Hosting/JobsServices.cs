@@ -6,6 +6,7 @@ using Workflow.Jobs.Deployment.Process;
 using Workflow.Jobs.Engine;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Images;
+using Workflow.Jobs.Ingestion;
 using Workflow.Jobs.Registry;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Sources;
@@ -55,7 +56,7 @@ public static class JobsServices
             provider.GetRequiredService<WorkflowHome>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new RecipeFiles(provider.GetRequiredService<IHttpClientFactory>().CreateClient(DownloadClient)));
-        return services.AddSingleton<SourceResolver>();
+        return services.AddSingleton<SourceResolver>().AddSingleton<DatasetIngestion>();
     }
 
     private static IServiceCollection AddRuns(this IServiceCollection services) => services

@@ -14,6 +14,9 @@ public sealed record PipelineDefinition
     /// <summary>The recipe.</summary>
     public required PinnedFile Recipe { get; init; }
 
+    /// <summary>Directory of the recipe, from which the files of a recipe's program count; null where the recipe came over the network.</summary>
+    public string? RecipeDirectory { get; init; }
+
     /// <summary>The label to predict.</summary>
     public required string Target { get; init; }
 

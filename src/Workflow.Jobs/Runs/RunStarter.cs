@@ -54,6 +54,7 @@ public sealed class RunStarter
         {
             Name = config.Name,
             Recipe = new PinnedFile(config.Recipe, await _artifacts.PutAsync(recipe.Bytes, cancellationToken).ConfigureAwait(false)),
+            RecipeDirectory = recipe.Directory,
             Target = config.Target,
             Split = config.Split,
             SplitFile = config.Split.PublishedFile is { } path ? await PinSplitAsync(path, file.Directory, baseDirectory, cancellationToken).ConfigureAwait(false) : null,

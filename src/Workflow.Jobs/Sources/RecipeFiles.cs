@@ -15,12 +15,13 @@ public sealed class RecipeFiles(HttpClient http)
     {
         if (location.StartsWith("https://", StringComparison.Ordinal) || location.StartsWith("http://", StringComparison.Ordinal))
         {
-            return new RecipeFile(await DownloadAsync(new Uri(location), cancellationToken).ConfigureAwait(false));
+            return new RecipeFile(await DownloadAsync(new Uri(location), cancellationToken).ConfigureAwait(false), null);
         }
 
         try
         {
-            return new RecipeFile(await File.ReadAllBytesAsync(Path.GetFullPath(location, directory), cancellationToken).ConfigureAwait(false));
+            string path = Path.GetFullPath(location, directory);
+            return new RecipeFile(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false), Path.GetDirectoryName(path));
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {

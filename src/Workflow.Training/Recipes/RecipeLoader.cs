@@ -3,8 +3,10 @@ using System.Text.Json.Serialization;
 using Workflow.Scoring.Schema;
 using Workflow.Training.Configuration;
 using Workflow.Training.Files;
+using Workflow.Training.Recipes.Commands;
 using Workflow.Training.Recipes.SensorArchives;
 using Workflow.Training.Recipes.Sources;
+using Workflow.Training.Recipes.Tables;
 
 namespace Workflow.Training.Recipes;
 
@@ -16,6 +18,8 @@ public static class RecipeLoader
     private static readonly Dictionary<string, Func<ConfigMapReader, RecipeContent>> Kinds = new(StringComparer.Ordinal)
     {
         ["sensor-archive"] = SensorArchiveLoader.Read,
+        ["table"] = TableLoader.Read,
+        ["command"] = CommandLoader.Read,
     };
 
     /// <summary>Reads a recipe.</summary>
@@ -31,6 +35,7 @@ public static class RecipeLoader
         IReadOnlyList<SourceDefinition> sources = SourceListLoader.Read(map, problems);
         Func<ConfigMapReader, RecipeContent> kind = map.Choice("kind", SensorArchiveLoader.Read, Kinds);
         RecipeContent content = kind(map);
+        if (sources.Count == 0 && content is not CommandDefinition) map.Problem("sources", "missing: at least one place where the source comes from");
         List<LabelDefinition> labels = ReadLabels(map);
         map.RejectUnknownKeys();
         problems.ThrowIfAny();

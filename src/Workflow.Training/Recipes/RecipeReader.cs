@@ -1,5 +1,7 @@
 using Workflow.Training.Datasets;
+using Workflow.Training.Recipes.Commands;
 using Workflow.Training.Recipes.SensorArchives;
+using Workflow.Training.Recipes.Tables;
 
 namespace Workflow.Training.Recipes;
 
@@ -9,7 +11,7 @@ public static class RecipeReader
     /// <summary>Reads a source by a recipe.</summary>
     /// <param name="recipe">The recipe.</param>
     /// <param name="target">Name of the label that becomes the last column.</param>
-    /// <param name="source">The source, verified.</param>
+    /// <param name="source">The source, verified; for a command, the file that it wrote.</param>
     /// <param name="threads">Files read at a time; the result does not depend on it.</param>
     /// <param name="progress">Told how far reading has come; may be null.</param>
     /// <param name="cancellationToken">Stops within a buffer's length.</param>
@@ -26,6 +28,8 @@ public static class RecipeReader
         return recipe.Content switch
         {
             SensorArchiveDefinition archive => new SensorArchiveReader(recipe, archive, label, progress).Read(source, threads, cancellationToken),
+            TableDefinition table => new TableReader(recipe, table, label, source.Path).Read(source, progress, cancellationToken),
+            CommandDefinition command => new TableReader(recipe, command.Table, label, source.Path).Read(source, progress, cancellationToken),
             _ => throw new InvalidOperationException(recipe.Content.GetType().Name),
         };
     }

@@ -1,0 +1,202 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using CsvHelper;
+using Workflow.Scoring.Schema;
+using Workflow.Training.Configuration;
+using Workflow.Training.Datasets;
+
+namespace Workflow.Training.Recipes.Tables;
+
+/// <summary>Makes a dataset of a CSV file, in one pass.</summary>
+internal sealed class TableReader
+{
+    private const int LargestRecord = 16 << 20;
+    private const int RowsPerReport = 1024;
+
+    private readonly RecipeDefinition _recipe;
+    private readonly TableDefinition _table;
+    private readonly LabelDefinition _target;
+    private readonly string _file;
+    private readonly HashSet<string> _missing;
+    private readonly HashSet<UInt128> _seenRows = [];
+    private readonly Dictionary<string, List<double>> _numbers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CategoryCells> _categories = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<DateOnly?>> _dates = new(StringComparer.Ordinal);
+    private readonly List<int> _labels = [];
+
+    public TableReader(RecipeDefinition recipe, TableDefinition table, LabelDefinition target, string path)
+    {
+        _recipe = recipe;
+        _table = table;
+        _target = target;
+        _file = Path.GetFileName(path);
+        _missing = [.. table.Missing];
+        foreach (TableColumnDefinition column in table.Columns)
+        {
+            if (column.Type == TableColumnType.Number) _numbers.Add(column.Name, []);
+            else if (column.Type == TableColumnType.Category) _categories.Add(column.Name, new CategoryCells());
+            else _dates.Add(column.Name, []);
+        }
+    }
+
+    /// <summary>Reads the file.</summary>
+    /// <exception cref="RecipeException">It is not as the recipe says; names row, line, column and value.</exception>
+    public Dataset Read(SourceFile source, IProgress<ReadProgress>? progress, CancellationToken cancellationToken)
+    {
+        var options = new CsvReaderOptions
+        {
+            Separator = _table.Separator,
+            TrimWhitespace = true,
+            TrackLineNumbers = true,
+            MaxRecordSize = LargestRecord,
+            MalformedData = CsvMalformedDataHandling.Throw,
+            FieldCountMismatch = CsvFieldCountHandling.Throw,
+        };
+        try
+        {
+            using var reader = CsvReader.FromFile(source.Path, options);
+            reader.ReadHeader();
+            int[] positions = Positions([.. reader.Headers]);
+            long size = new FileInfo(source.Path).Length;
+            while (reader.Read())
+            {
+                if (reader.RowNumber % RowsPerReport == 0)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    progress?.Report(new ReadProgress(reader.ByteOffset, size));
+                }
+
+                if (!_table.DropDuplicates || _seenRows.Add(Fingerprint(reader.RawRecord))) AddRow(reader, positions);
+            }
+        }
+        catch (CsvFormatException wrong)
+        {
+            throw new RecipeException($"{_file}, line {wrong.LineNumber}: {wrong.Message}", wrong);
+        }
+
+        if (_labels.Count == 0) throw new RecipeException($"{_file} has no rows");
+        return Build(source);
+    }
+
+    // Positions of the columns in the file, the label last.
+    private int[] Positions(string[] header)
+    {
+        string[] wanted = [.. _table.Columns.Select(column => column.Name), _target.Column];
+        string[] absent = [.. wanted.Except(header, StringComparer.Ordinal)];
+        if (absent.Length == 0) return [.. wanted.Select(name => Array.IndexOf(header, name))];
+        throw new RecipeException(string.Join('\n', absent.Select(name => $"{_file}: column {name} is missing; {NearestName.Hint(name, header)}")));
+    }
+
+    private void AddRow(CsvReader reader, int[] positions)
+    {
+        for (int i = 0; i < _table.Columns.Count; i++)
+        {
+            TableColumnDefinition column = _table.Columns[i];
+            string text = reader.GetString(positions[i]);
+            bool isMissing = text.Length == 0 || _missing.Contains(text);
+            switch (column.Type)
+            {
+                case TableColumnType.Category:
+                    _categories[column.Name].Add(isMissing ? null : text);
+                    break;
+                case TableColumnType.Number:
+                    _numbers[column.Name].Add(isMissing ? double.NaN : Number(reader, column, text));
+                    break;
+                default:
+                    _dates[column.Name].Add(isMissing ? null : Date(reader, column, text));
+                    break;
+            }
+        }
+
+        _labels.Add(Label(reader, reader.GetString(positions[^1])));
+    }
+
+    private double Number(CsvReader reader, TableColumnDefinition column, string text)
+    {
+        bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value);
+        return isNumber && float.IsFinite((float)value) ? value : throw Wrong(reader, column.Name, $"'{text}' is not a finite number");
+    }
+
+    private DateOnly Date(CsvReader reader, TableColumnDefinition column, string text) =>
+        DateOnly.TryParseExact(text, column.Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date)
+            ? date
+            : throw Wrong(reader, column.Name, $"'{text}' is not a date in the format {column.Format}");
+
+    private int Label(CsvReader reader, string text)
+    {
+        for (int i = 0; i < _target.Classes.Count; i++)
+        {
+            if (_target.Classes[i].Value == text) return i;
+        }
+
+        throw Wrong(reader, _target.Column, $"label '{text}' is not declared (declared: {string.Join(", ", _target.Classes.Select(c => c.Value))})");
+    }
+
+    private RecipeException Wrong(CsvReader reader, string column, string problem) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"{_file}, row {reader.RowNumber} (line {reader.LineNumber}), column {column}: {problem}"));
+
+    // 128 bits of SHA-256: two different rows never share them.
+    private static UInt128 Fingerprint(ReadOnlySpan<byte> row)
+    {
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(row, digest);
+        return BinaryPrimitives.ReadUInt128LittleEndian(digest);
+    }
+
+    private Dataset Build(SourceFile source)
+    {
+        var columns = new List<DatasetColumn>();
+        var cells = new List<double[]>();
+        foreach (TableColumnDefinition column in _table.Columns.Where(column => column.Type != TableColumnType.Date))
+        {
+            bool isCategory = column.Type == TableColumnType.Category;
+            (IReadOnlyList<string> levels, double[] values) = isCategory ? _categories[column.Name].Finish() : ([], [.. _numbers[column.Name]]);
+            if (isCategory && levels.Count == 0) throw new RecipeException($"{_file}: column {column.Name} has no value at all; leave it out of the recipe");
+            columns.Add(new DatasetColumn
+            {
+                Name = column.Name,
+                Type = isCategory ? ColumnType.Category : ColumnType.Number,
+                Unit = column.Unit,
+                Note = column.Note,
+                Allowed = column.Allowed,
+                Levels = levels,
+            });
+            cells.Add(values);
+        }
+
+        foreach (DerivedColumnDefinition derived in _table.Derived)
+        {
+            columns.Add(new DatasetColumn { Name = derived.Name, Type = ColumnType.Number, Unit = derived.Unit, Note = derived.Note, Allowed = derived.Allowed });
+            cells.Add([.. Enumerable.Range(0, _labels.Count).Select(row => Derive(derived, row))]);
+        }
+
+        var schema = new DatasetSchema
+        {
+            Recipe = _recipe.Name,
+            Row = _recipe.Row,
+            RowCount = _labels.Count,
+            Features = columns,
+            Target = _target.Column,
+            Classes = _target.Classes,
+            RecipeSha256 = _recipe.Sha256,
+            SourceSha256 = source.Sha256,
+            Simulated = source.Simulated,
+        };
+        return new Dataset(schema, cells, [.. _labels]);
+    }
+
+    private double Derive(DerivedColumnDefinition derived, int row)
+    {
+        DateOnly?[] dates = [.. derived.Sources.Select(source => _dates[source][row])];
+        if (dates.Any(date => date is null)) return double.NaN;
+        DateOnly first = dates[0]!.Value;
+        return derived.Kind switch
+        {
+            DerivedKind.Days => dates[1]!.Value.DayNumber - first.DayNumber,
+            DerivedKind.Year => first.Year,
+            DerivedKind.Month => first.Month,
+            _ => first.DayOfWeek == DayOfWeek.Sunday ? 7 : (int)first.DayOfWeek,
+        };
+    }
+}
