@@ -46,6 +46,7 @@ internal static class PipelineCheck
     private static void CheckColumn(InputColumn column)
     {
         RequireUnique($"level of column '{column.Name}'", column.Levels);
+        RequireUnique($"missing text of column '{column.Name}'", column.MissingTexts);
         string? reason = InputColumnCheck.Reason(column);
         Require(reason is null, $"column '{column.Name}' {reason}");
     }

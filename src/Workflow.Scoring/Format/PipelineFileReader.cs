@@ -102,7 +102,11 @@ public static class PipelineFileReader
         RequireItems(PipelineEntries.Manifest, "columns", manifest.Columns);
         RequireItems(PipelineEntries.Manifest, "features", manifest.Features);
         RequireItems(PipelineEntries.Manifest, "parameters", manifest.Learner.Parameters.Values);
-        foreach (InputColumn column in manifest.Columns) RequireItems(PipelineEntries.Manifest, $"levels of '{column.Name}'", column.Levels);
+        foreach (InputColumn column in manifest.Columns)
+        {
+            RequireItems(PipelineEntries.Manifest, $"levels of '{column.Name}'", column.Levels);
+            RequireItems(PipelineEntries.Manifest, $"missing texts of '{column.Name}'", column.MissingTexts);
+        }
     }
 
     private static void RequireItems(string part, string list, IEnumerable<object?> items)

@@ -8,28 +8,34 @@ namespace Workflow.Scoring.Input;
 public sealed class CellParser
 {
     private const int ExcerptBytes = 40;
+    private const int MissingText = -2;
     private readonly InputColumn _column;
-    private readonly Dictionary<string, int> _levels;
+
+    // Levels by their index, texts that stand for a missing value by MissingText; null where a column of numbers has neither.
+    private readonly Dictionary<string, int>? _texts;
 
     /// <summary>Creates the parser of one column.</summary>
     public CellParser(InputColumn column)
     {
         _column = column;
-        _levels = new Dictionary<string, int>(column.Levels.Count, StringComparer.Ordinal);
-        for (int i = 0; i < column.Levels.Count; i++) _levels.Add(column.Levels[i], i);
+        if (column.Type == ColumnType.Number && column.MissingTexts.Count == 0) return;
+        _texts = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (int i = 0; i < column.Levels.Count; i++) _texts.Add(column.Levels[i], i);
+        foreach (string text in column.MissingTexts) _texts[text] = MissingText;
     }
 
-    /// <summary>Parses a cell. Surrounding white space does not count; an empty cell is missing.</summary>
+    /// <summary>Parses a cell. Surrounding white space does not count; an empty cell, and a text that stands for one, is missing.</summary>
     /// <param name="text">The text, UTF-8.</param>
     /// <param name="cell">Receives the cell.</param>
     /// <returns>Null, or why the text is refused: a clause such as <c>'abc' is not a number</c>.</returns>
     public string? Parse(ReadOnlySpan<byte> text, out double cell)
     {
         text = text.Trim(" \t\r\n"u8);
-        if (text.IsEmpty) return Missing(out cell);
+        int known = _texts is null ? (int)InputColumn.UnseenLevel : Find(_texts, text);
+        if (text.IsEmpty || known == MissingText) return Missing(out cell);
         if (_column.Type == ColumnType.Category)
         {
-            cell = _levels.TryGetValue(Encoding.UTF8.GetString(text), out int level) ? level : InputColumn.UnseenLevel;
+            cell = known;
             return null;
         }
 
@@ -53,6 +59,14 @@ public sealed class CellParser
     {
         cell = double.NaN;
         return _column.AcceptsMissing ? null : "is missing, and the model was trained without missing values in this column";
+    }
+
+    private static int Find(Dictionary<string, int> texts, ReadOnlySpan<byte> text)
+    {
+        Span<char> characters = stackalloc char[128];
+        if (text.Length > characters.Length) return texts.GetValueOrDefault(Encoding.UTF8.GetString(text), (int)InputColumn.UnseenLevel);
+        int length = Encoding.UTF8.GetChars(text, characters);
+        return texts.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(characters[..length], out int value) ? value : (int)InputColumn.UnseenLevel;
     }
 
     // Trees compare in single precision, where larger numbers would be infinite.

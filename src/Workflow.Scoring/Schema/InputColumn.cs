@@ -31,6 +31,10 @@ public sealed record InputColumn
     [JsonRequired]
     public bool AcceptsMissing { get; init; }
 
+    /// <summary>Texts that stand for a missing value besides an empty cell, as the recipe declares them, for example <c>Unknown</c>.</summary>
+    [JsonRequired]
+    public IReadOnlyList<string> MissingTexts { get; init; } = [];
+
     /// <summary>The texts of a category, in ordinal order; empty for numbers.</summary>
     [JsonRequired]
     public IReadOnlyList<string> Levels { get; init; } = [];

@@ -15,7 +15,9 @@ internal static class InputColumnCheck
         if (column.Levels.Count == 0) return "holds categories but has no levels";
         if (column.Minimum is not null || column.Maximum is not null) return "holds categories but has a range";
         string? unreachable = column.Levels.FirstOrDefault(level => level.AsSpan().Trim(Blanks).Length != level.Length);
-        return unreachable is null ? null : $"has the level '{unreachable}' with blanks around it, which no cell can match";
+        if (unreachable is not null) return $"has the level '{unreachable}' with blanks around it, which no cell can match";
+        string? both = column.Levels.FirstOrDefault(level => column.MissingTexts.Contains(level, StringComparer.Ordinal));
+        return both is null ? null : $"has the level '{both}', which stands for a missing value too";
     }
 
     private static string? Number(InputColumn column)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Workflow.Scoring.Schema;
 
 namespace Workflow.Training.Datasets;
@@ -20,6 +21,11 @@ public sealed record DatasetColumn
     /// <summary>Why the column may predict the target however well it does: it silences a leakage finding. Null where it may not.</summary>
     public string? Allowed { get; init; }
 
+    /// <summary>Texts that stand for a missing value besides an empty cell.</summary>
+    [JsonRequired]
+    public IReadOnlyList<string> MissingTexts { get; init; } = [];
+
     /// <summary>The texts of a category in ordinal order; empty for numbers.</summary>
+    [JsonRequired]
     public IReadOnlyList<string> Levels { get; init; } = [];
 }

@@ -62,6 +62,7 @@ public static class DatasetFile
     private static byte[] ReadEntry(ZipArchive zip, string name)
     {
         ZipArchiveEntry entry = zip.GetEntry(name) ?? throw new InvalidDataException($"{name} is missing");
+        if (entry.CompressedLength != entry.Length || entry.Length > Array.MaxLength) throw new InvalidDataException($"{name} is not stored as it is");
         var bytes = new byte[entry.Length];
         using Stream stream = entry.Open();
         stream.ReadExactly(bytes);

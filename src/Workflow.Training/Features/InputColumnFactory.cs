@@ -21,6 +21,7 @@ internal static class InputColumnFactory
             Minimum = isNumber && present.Length > 0 ? present[0] : null,
             Maximum = isNumber && present.Length > 0 ? present[^1] : null,
             AcceptsMissing = present.Length < rows.Count,
+            MissingTexts = column.MissingTexts,
             Levels = column.Levels,
             Histogram = isNumber
                 ? Histogram(present, rows.Count - present.Length)

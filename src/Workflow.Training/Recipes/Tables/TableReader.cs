@@ -160,6 +160,7 @@ internal sealed class TableReader
                 Unit = column.Unit,
                 Note = column.Note,
                 Allowed = column.Allowed,
+                MissingTexts = _table.Missing,
                 Levels = levels,
             });
             cells.Add(values);
