@@ -68,7 +68,8 @@ internal sealed class EmbeddedSession : IWorkflowSession
     /// <inheritdoc/>
     public async IAsyncEnumerable<RunResult> FollowRunAsync(string runId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        _working = Get<RunWorker>().WorkAsync(new WorkerOptions { OnlyRun = runId }, _shutdown.Token);
+        // On the pool: SQLite answers synchronously, and a busy worker would keep this thread from ever following.
+        _working = Task.Run(() => Get<RunWorker>().WorkAsync(new WorkerOptions { OnlyRun = runId }, _shutdown.Token), CancellationToken.None);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
         // A worker that fails (its database is gone, its disk is full) would leave the follower waiting for ever.

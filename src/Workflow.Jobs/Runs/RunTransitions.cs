@@ -57,6 +57,7 @@ public sealed class RunTransitions
                 await AddEventAsync(scope, id, string.Empty, 0, "created", run.Cause).ConfigureAwait(false);
                 return id;
             },
+            _ => true,
             cancellationToken).ConfigureAwait(false);
         return stored;
     }
@@ -89,6 +90,7 @@ public sealed class RunTransitions
             await AddEventAsync(scope, claim, "started", worker).ConfigureAwait(false);
             return claim;
         },
+        claim => claim is not null,
         cancellationToken);
 
     /// <summary>Says that a worker still works on a step, and how far it has come.</summary>
@@ -109,8 +111,8 @@ public sealed class RunTransitions
                     until = scope.Now + (long)lease.TotalMilliseconds,
                     progress = progress is null ? null : JobsJson.Write(progress),
                 }),
-            cancellationToken,
-            pulse: progress is not null).ConfigureAwait(false);
+            _ => progress is not null,
+            cancellationToken).ConfigureAwait(false);
         return ToHeartbeat(cancel);
     }
 
@@ -391,12 +393,16 @@ public sealed class RunTransitions
             new { runId, sequence, step, fence, kind, message, now = scope.Now }).ConfigureAwait(false);
     }
 
-    private async Task<T> WriteAsync<T>(Func<WriteScope, Task<T>> work, CancellationToken cancellationToken, bool pulse = true)
+    // A pulse for what changed nothing would wake the very worker that asked, for ever.
+    private async Task<T> WriteAsync<T>(Func<WriteScope, Task<T>> work, Func<T, bool> hasChanged, CancellationToken cancellationToken)
     {
         T result = await _database.WriteAsync(
             transaction => work(new WriteScope(transaction, _time.GetUtcNow().ToUnixTimeMilliseconds(), cancellationToken)),
             cancellationToken).ConfigureAwait(false);
-        if (pulse) _signal.Pulse();
+        if (hasChanged(result)) _signal.Pulse();
         return result;
     }
+
+    private Task<bool> WriteAsync(Func<WriteScope, Task<bool>> work, CancellationToken cancellationToken) =>
+        WriteAsync(work, isAccepted => isAccepted, cancellationToken);
 }

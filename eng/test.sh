@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# Builds and runs all tests. The last line is "N passed, N failed".
+#
+#   ./workflow test            everything: real PostgreSQL, Docker Engine and browser, installed and started where they are missing
+#   ./workflow test --fast     what needs no server and no patience
+#   ./workflow test NAME...    only these test projects, for example Scoring Jobs
+set -euo pipefail
+
+root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
+# shellcheck source=eng/setup.sh
+source "$root/eng/setup.sh"
+# shellcheck source=eng/servers.sh
+source "$root/eng/servers.sh"
+
+fast=false
+only=()
+for argument in "$@"; do
+  case "$argument" in
+    --fast) fast=true ;;
+    -h | --help)
+      sed -n '2,6s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+      exit 0
+      ;;
+    -*)
+      echo "unknown option $argument; try ./workflow test --help" >&2
+      exit 2
+      ;;
+    *) only+=("$argument") ;;
+  esac
+done
+
+require_dotnet
+require_libraries
+filters=()
+if $fast; then
+  filters=(-trait- Speed=Slow -trait- Needs=Docker -trait- Needs=PostgreSQL -trait- Needs=Chromium)
+else
+  require_test_servers
+fi
+
+echo "building ..." >&2
+dotnet build "$root/Workflow.sln" --configuration Release -nologo -verbosity:quiet
+
+unset OMP_DYNAMIC
+export WORKFLOW_ROOT=$root
+results="$root/.artifacts/test-results"
+rm -rf "$results"
+mkdir -p "$results"
+
+passed=0 failed=0 skipped=0
+for project in "$root"/tests/Workflow.*.Tests; do
+  name=$(basename "$project")
+  short=${name#Workflow.}
+  short=${short%.Tests}
+  if [[ ${#only[@]} -gt 0 && ! " ${only[*]} " == *" $short "* ]]; then continue; fi
+  report="$results/$name.xml"
+  echo "== $name" >&2
+  "$root/.artifacts/bin/$name/release/$name" -noLogo -noColor -longRunning 60 -xml "$report" ${filters[@]+"${filters[@]}"} || true
+
+  # A runner that dies writes no report: that is a failure too.
+  summary=$(grep -o '<assembly [^>]*>' "$report" 2>/dev/null || true)
+  count() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$summary"; }
+  if [[ -z "$summary" ]]; then
+    echo "$name ended without a report" >&2
+    failed=$((failed + 1))
+    continue
+  fi
+  passed=$((passed + $(count passed)))
+  failed=$((failed + $(count failed) + $(count errors)))
+  skipped=$((skipped + $(count skipped)))
+done
+
+[[ $skipped -eq 0 ]] || echo "$skipped skipped (each says above what it misses)"
+echo "$passed passed, $failed failed"
+[[ $failed -eq 0 && $passed -gt 0 ]]

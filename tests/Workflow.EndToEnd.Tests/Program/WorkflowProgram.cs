@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using Workflow.Testing.Files;
+
+namespace Workflow.EndToEnd.Tests.Program;
+
+/// <summary>The launcher of a checkout, with a state directory of its own.</summary>
+public sealed class WorkflowProgram(string root, string home)
+{
+    /// <summary>The state directory.</summary>
+    public string Home => home;
+
+    /// <summary>The launcher of this checkout.</summary>
+    public static WorkflowProgram Of(TemporaryFolder folder) => new(Repository.Root, folder.File("home"));
+
+    /// <summary>Carries out a command to its end.</summary>
+    public async Task<ProgramResult> RunAsync(CancellationToken cancellationToken, params string[] arguments)
+    {
+        using Process process = Start(arguments);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        Task<string> error = process.StandardError.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        return new ProgramResult(process.ExitCode, await output, await error);
+    }
+
+    /// <summary>Starts a command. Its standard output and error must be read.</summary>
+    public Process Start(params string[] arguments)
+    {
+        var info = new ProcessStartInfo(Path.Combine(root, "workflow"), arguments)
+        {
+            WorkingDirectory = root,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        info.Environment["WORKFLOW_HOME"] = home;
+        info.Environment.Remove("WORKFLOW_ROOT");
+        info.Environment.Remove("WORKFLOW_DATABASE");
+        Process process = Process.Start(info)!;
+        process.StandardInput.Close();
+        return process;
+    }
+}
