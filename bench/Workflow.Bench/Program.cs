@@ -1,0 +1,34 @@
+using Workflow.Bench;
+using Workflow.Bench.FirstRun;
+using Workflow.Bench.Image;
+using Workflow.Bench.Recipe;
+using Workflow.Bench.Splits;
+
+string root = args[0];
+if (args is [_, "read-recipe", var archive]) return RecipeReading.Run(root, archive);
+
+Dictionary<string, IBenchmark> benchmarks = new(StringComparer.Ordinal)
+{
+    ["recipe"] = new RecipeBenchmark(root),
+    ["first-run"] = new FirstRunBenchmark(root),
+    ["splits"] = new SplitsBenchmark(root),
+    ["image"] = new ImageBenchmark(root),
+};
+string[] asked = args.Length > 1 ? args[1..] : [.. benchmarks.Keys];
+string[] unknown = [.. asked.Except(benchmarks.Keys, StringComparer.Ordinal)];
+if (unknown.Length > 0)
+{
+    Console.Error.WriteLine($"no benchmark {string.Join(", ", unknown)}; there are: {string.Join(", ", benchmarks.Keys)}");
+    return 2;
+}
+
+var results = new ResultsFile(Path.Combine(root, "bench", "RESULTS.md"));
+foreach (string name in asked)
+{
+    Console.Error.WriteLine($"== {name}");
+    string section = await benchmarks[name].RunAsync(CancellationToken.None);
+    Console.WriteLine(section);
+    results.Replace(name, section);
+}
+
+return 0;
