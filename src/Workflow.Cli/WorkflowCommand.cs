@@ -16,10 +16,11 @@ internal static class WorkflowCommand
     /// <returns>Exit code.</returns>
     public static async Task<int> InvokeAsync(string[] arguments)
     {
+        using var interruption = Interruption.Listen();
         var environment = CliEnvironment.Read();
         var root = new RootCommand(Description)
         {
-            RunCommand.Create(environment),
+            RunCommand.Create(environment, interruption),
             UpCommand.Create(environment),
             ScoreCommand.Create(environment),
             DataCommand.Create(environment),
@@ -37,7 +38,8 @@ internal static class WorkflowCommand
         ParseResult parsed = root.Parse(arguments);
         try
         {
-            int code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+            var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            int code = await parsed.InvokeAsync(invocation, interruption.Token).ConfigureAwait(false);
             return parsed.Errors.Count > 0 ? ExitCodes.Usage : code;
         }
         catch (WorkflowException expected)

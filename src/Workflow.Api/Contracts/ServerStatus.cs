@@ -5,4 +5,5 @@ namespace Workflow.Api.Contracts;
 /// <param name="Release">Version of the program.</param>
 /// <param name="Database">Engine of the database.</param>
 /// <param name="Home">Directory of all state.</param>
-public sealed record ServerStatus(string Product, string Release, string Database, string Home);
+/// <param name="Pipelines">pipelines.yaml that it serves.</param>
+public sealed record ServerStatus(string Product, string Release, string Database, string Home, string Pipelines);

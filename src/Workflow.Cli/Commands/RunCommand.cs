@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using Workflow.Cli.Display;
 using Workflow.Cli.Sessions;
 using Workflow.Jobs.Json;
@@ -26,7 +25,7 @@ internal static class RunCommand
         """;
 
     /// <summary>Creates the command.</summary>
-    public static Command Create(CliEnvironment environment)
+    public static Command Create(CliEnvironment environment, Interruption interruption)
     {
         var pipeline = new Argument<string>("pipeline") { Description = "Name of the pipeline in pipelines.yaml" };
         Option<string[]> set = CommonOptions.Set();
@@ -34,41 +33,34 @@ internal static class RunCommand
         Option<bool> json = CommonOptions.Json("one object with the result");
         Option<string?> file = CommonOptions.PipelinesFile();
         var command = new CommandWithExamples("run", Summary, Details, Examples) { pipeline, set, noCache, json, file };
-        command.SetAction(async (parsed, cancellationToken) =>
+        command.SetAction(async (parsed, _) =>
         {
             var request = new RunRequest(parsed.GetValue(pipeline)!, parsed.GetValue(set) ?? [], "command line")
             {
                 NoCache = parsed.GetValue(noCache),
                 BaseDirectory = Directory.GetCurrentDirectory(),
             };
-            return await RunAsync(environment, request, environment.PipelinesPath(parsed.GetValue(file)), parsed.GetValue(json), cancellationToken).ConfigureAwait(false);
+            return await RunAsync(environment, request, environment.PipelinesPath(parsed.GetValue(file)), parsed.GetValue(json), interruption).ConfigureAwait(false);
         });
         return command;
     }
 
     private static async Task<int> RunAsync(
-        CliEnvironment environment, RunRequest request, string pipelinesPath, bool asJson, CancellationToken interrupted)
+        CliEnvironment environment, RunRequest request, string pipelinesPath, bool asJson, Interruption interruption)
     {
-        // Asked to end by the system, a run is not over: its steps are given back, and the next command takes it up again.
-        using var terminated = new CancellationTokenSource();
-        using PosixSignalRegistration onTerm = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
-        {
-            signal.Cancel = true;
-            terminated.Cancel();
-        });
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(interrupted, terminated.Token);
-        IWorkflowSession session = await WorkflowSessions.OpenAsync(environment, $"run {request.Pipeline}", stop.Token).ConfigureAwait(false);
+        IWorkflowSession session = await WorkflowSessions.OpenAsync(environment, $"run {request.Pipeline}", interruption.Token).ConfigureAwait(false);
         await using (session.ConfigureAwait(false))
         {
-            (string runId, bool isResumed) = await session.StartRunAsync(request, pipelinesPath, stop.Token).ConfigureAwait(false);
+            (string runId, bool isResumed) = await session.StartRunAsync(request, pipelinesPath, interruption.Token).ConfigureAwait(false);
             if (isResumed) Terminal.Note($"taking up the interrupted run {runId}");
             RunDisplay display = Terminal.IsWatched ? new LiveRunDisplay(Terminal.Error) : new PlainRunDisplay();
             try
             {
-                await display.ShowAsync(session.FollowRunAsync(runId, stop.Token)).ConfigureAwait(false);
+                await display.ShowAsync(session.FollowRunAsync(runId, interruption.Token)).ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (interrupted.IsCancellationRequested && !terminated.IsCancellationRequested)
+            catch (OperationCanceledException) when (interruption.IsByUser)
             {
+                // Asked to end by the system instead, a run is not over: its steps are given back, and the next command takes it up again.
                 Terminal.Note("cancelling the run");
                 await session.CancelRunAsync(runId, CancellationToken.None).ConfigureAwait(false);
                 await display.ShowAsync(session.FollowRunAsync(runId, CancellationToken.None)).ConfigureAwait(false);

@@ -46,6 +46,12 @@ internal sealed class RemoteSession : IWorkflowSession
     /// <inheritdoc/>
     public async Task<(string RunId, bool IsResumed)> StartRunAsync(RunRequest request, string pipelinesPath, CancellationToken cancellationToken)
     {
+        ServerStatus status = (await GetAsync<ServerStatus>("status", cancellationToken).ConfigureAwait(false))!;
+        if (status.Pipelines != pipelinesPath)
+        {
+            throw new CliException($"the server at {_url} serves {status.Pipelines}, not {pipelinesPath}; stop it, or run the pipeline from there");
+        }
+
         var body = new StartRunRequest(request.Pipeline, request.Settings, request.NoCache, request.BaseDirectory, request.Cause);
         using HttpResponseMessage response = await _http.PostAsJsonAsync("runs", body, JobsJson.Wire, cancellationToken).ConfigureAwait(false);
         StartedRun started = await ReadAsync<StartedRun>(response, cancellationToken).ConfigureAwait(false);

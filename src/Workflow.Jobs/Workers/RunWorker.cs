@@ -27,6 +27,7 @@ public sealed class RunWorker
     {
         string name = $"{Environment.MachineName}-{Environment.ProcessId}";
         var running = new List<Task>();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(shutdown);
         try
         {
             while (!shutdown.IsCancellationRequested)
@@ -37,7 +38,7 @@ public sealed class RunWorker
                 while (running.Count < options.Slots
                     && await _transitions.ClaimAsync(name, options.Lease, options.OnlyRun, shutdown).ConfigureAwait(false) is { } claim)
                 {
-                    running.Add(Task.Run(() => _runner.RunAsync(claim, options, shutdown), CancellationToken.None));
+                    running.Add(Task.Run(() => _runner.RunAsync(claim, options, stop.Token), CancellationToken.None));
                 }
 
                 await Task.WhenAny([change, Task.Delay(options.PollInterval, _time, shutdown), .. running]).ConfigureAwait(false);
@@ -50,6 +51,8 @@ public sealed class RunWorker
         }
         finally
         {
+            // Also where this worker has failed: a step whose result nobody can record need not go on.
+            await stop.CancelAsync().ConfigureAwait(false);
             await Task.WhenAll(running).ConfigureAwait(false);
         }
     }
