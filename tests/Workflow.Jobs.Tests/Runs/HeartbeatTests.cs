@@ -1,0 +1,102 @@
+using Workflow.Jobs.Runs;
+using Workflow.Jobs.Tests.TestData;
+
+namespace Workflow.Jobs.Tests.Runs;
+
+public sealed class HeartbeatTests(PostgresServer postgres)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory, OnEveryEngine]
+    public async Task HeartbeatAsync_OwnStep_ContinuesAndRenewsTheLease(DatabaseEngine engine)
+    {
+        await using TestRuns runs = await TestRuns.CreateAsync(engine, postgres);
+        await runs.BeginAsync("a");
+        StepClaim claim = await runs.ClaimAsync();
+        for (int i = 0; i < 4; i++)
+        {
+            runs.Clock.Advance(TimeSpan.FromSeconds(20));
+            Assert.Equal(Heartbeat.Continue, await runs.BeatAsync(claim));
+            Assert.Equal(0, await runs.SweepAsync());
+        }
+    }
+
+    [Theory, OnEveryEngine]
+    public async Task HeartbeatAsync_Progress_IsStoredAndStaysUntilTheNext(DatabaseEngine engine)
+    {
+        await using TestRuns runs = await TestRuns.CreateAsync(engine, postgres);
+        string id = await runs.BeginAsync("a");
+        StepClaim claim = await runs.ClaimAsync();
+        await runs.BeatAsync(claim, new StepProgress(3, 40, "trials, \"best\" xgboost"));
+        await runs.BeatAsync(claim);
+
+        Assert.Equal(new StepProgress(3, 40, "trials, \"best\" xgboost"), (await runs.FindAsync(id, "a")).Progress);
+        Assert.True(await runs.SucceedAsync(claim));
+        Assert.Null((await runs.FindAsync(id, "a")).Progress);
+    }
+
+    [Theory, OnEveryEngine]
+    public async Task HeartbeatAsync_RunIsCancelled_SaysCancel(DatabaseEngine engine)
+    {
+        await using TestRuns runs = await TestRuns.CreateAsync(engine, postgres);
+        string id = await runs.BeginAsync("a");
+        StepClaim claim = await runs.ClaimAsync();
+        Assert.True(await runs.CancelAsync(id));
+
+        Assert.Equal(Heartbeat.Cancel, await runs.BeatAsync(claim));
+        Assert.Equal(Heartbeat.Cancel, await runs.Transitions.LookAsync(claim, Cancellation));
+    }
+
+    [Theory, OnEveryEngine]
+    public async Task HeartbeatAsync_SiblingHasFailed_SaysCancel(DatabaseEngine engine)
+    {
+        await using TestRuns runs = await TestRuns.CreateAsync(engine, postgres);
+        await runs.BeginAsync("a b");
+        StepClaim a = await runs.ClaimAsync();
+        StepClaim b = await runs.ClaimAsync();
+        Assert.True(await runs.FailAsync(a));
+
+        Assert.Equal(Heartbeat.Cancel, await runs.BeatAsync(b));
+    }
+
+    [Theory, OnEveryEngine]
+    public async Task HeartbeatAsync_AnotherWorkerHasTheStep_SaysLostAndRenewsNothing(DatabaseEngine engine)
+    {
+        await using TestRuns runs = await TestRuns.CreateAsync(engine, postgres);
+        await runs.BeginAsync("a");
+        StepClaim slow = await runs.ClaimAsync();
+        runs.Clock.Advance(TestRuns.Lease + TimeSpan.FromSeconds(1));
+        Assert.Equal(1, await runs.SweepAsync());
+        Assert.Equal(Heartbeat.Lost, await runs.BeatAsync(slow));
+
+        await runs.ClaimAsync();
+        runs.Clock.Advance(TestRuns.Lease + TimeSpan.FromSeconds(1));
+        Assert.Equal(Heartbeat.Lost, await runs.BeatAsync(slow));
+        Assert.Equal(Heartbeat.Lost, await runs.Transitions.LookAsync(slow, Cancellation));
+        Assert.Equal(1, await runs.SweepAsync());
+    }
+
+    [Theory, OnEveryEngine]
+    public async Task HeartbeatAsync_StepIsOver_SaysLost(DatabaseEngine engine)
+    {
+        await using TestRuns runs = await TestRuns.CreateAsync(engine, postgres);
+        await runs.BeginAsync("a");
+        StepClaim claim = await runs.ClaimAsync();
+        Assert.True(await runs.SucceedAsync(claim));
+
+        Assert.Equal(Heartbeat.Lost, await runs.BeatAsync(claim));
+        Assert.Equal(Heartbeat.Lost, await runs.Transitions.LookAsync(claim, Cancellation));
+    }
+
+    [Theory, OnEveryEngine]
+    public async Task LookAsync_OwnStep_ContinuesButRenewsNothing(DatabaseEngine engine)
+    {
+        await using TestRuns runs = await TestRuns.CreateAsync(engine, postgres);
+        await runs.BeginAsync("a");
+        StepClaim claim = await runs.ClaimAsync();
+        runs.Clock.Advance(TimeSpan.FromSeconds(29));
+        Assert.Equal(Heartbeat.Continue, await runs.Transitions.LookAsync(claim, Cancellation));
+        runs.Clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(1, await runs.SweepAsync());
+    }
+}
