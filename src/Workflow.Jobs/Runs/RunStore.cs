@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Dapper;
 using Workflow.Jobs.Json;
 using Workflow.Jobs.Pipelines;
@@ -66,16 +67,20 @@ public sealed class RunStore(IDatabase database)
 
     private static async Task<ILookup<string, StepRow>> ReadStepsAsync(DbConnection connection, string[] runs, CancellationToken cancellationToken)
     {
-        IEnumerable<StepRow> steps = runs.Length == 0
-            ? []
-            : await connection.QueryAsync<StepRow>(Command(
-                """
-                SELECT run_id AS RunId, name AS Name, state AS State, fence AS Fence, reason AS Reason, progress AS Progress, outputs AS Outputs,
-                       started_at AS StartedAt, ended_at AS EndedAt
-                FROM step WHERE run_id IN @runs ORDER BY run_id, position
-                """,
-                new { runs },
-                cancellationToken)).ConfigureAwait(false);
+        if (runs.Length == 0) return Array.Empty<StepRow>().ToLookup(step => step.RunId, StringComparer.Ordinal);
+
+        // One parameter each: Dapper's own expansion of a list becomes an array on PostgreSQL, which IN does not take.
+        var parameters = new DynamicParameters();
+        string[] names = [.. runs.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"@run{i}"))];
+        foreach ((string name, string run) in names.Zip(runs)) parameters.Add(name, run);
+        IEnumerable<StepRow> steps = await connection.QueryAsync<StepRow>(Command(
+            $"""
+            SELECT run_id AS RunId, name AS Name, state AS State, fence AS Fence, reason AS Reason, progress AS Progress, outputs AS Outputs,
+                   started_at AS StartedAt, ended_at AS EndedAt
+            FROM step WHERE run_id IN ({string.Join(", ", names)}) ORDER BY run_id, position
+            """,
+            parameters,
+            cancellationToken)).ConfigureAwait(false);
         return steps.ToLookup(step => step.RunId, StringComparer.Ordinal);
     }
 
