@@ -5,6 +5,7 @@ public sealed class ManualTimeProvider : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
+    private readonly List<(DateTimeOffset Due, TaskCompletionSource Found)> _awaited = [];
     private DateTimeOffset _now;
 
     /// <summary>Starts the clock.</summary>
@@ -38,6 +39,22 @@ public sealed class ManualTimeProvider : TimeProvider
         lock (_lock) _now = end;
     }
 
+    /// <summary>
+    /// Completes when a timer waits that falls due in exactly this time from now: whoever works beside the test has come to its wait, and
+    /// moving the clock will wake it.
+    /// </summary>
+    public Task WhenTimerAsync(TimeSpan dueIn)
+    {
+        lock (_lock)
+        {
+            DateTimeOffset due = _now + dueIn;
+            if (_timers.Exists(timer => timer.Due == due)) return Task.CompletedTask;
+            var found = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaited.Add((due, found));
+            return found.Task;
+        }
+    }
+
     private ManualTimer? TakeNextDue(DateTimeOffset end)
     {
         lock (_lock)
@@ -68,6 +85,8 @@ public sealed class ManualTimeProvider : TimeProvider
                 Due = clock._now + dueTime;
                 Period = period;
                 clock._timers.Add(this);
+                foreach ((_, TaskCompletionSource found) in clock._awaited.Where(awaited => awaited.Due == Due)) found.TrySetResult();
+                clock._awaited.RemoveAll(awaited => awaited.Found.Task.IsCompleted);
             }
 
             // As with the system's timers: what is due at once fires without waiting for the clock.

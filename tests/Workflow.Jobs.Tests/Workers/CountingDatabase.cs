@@ -1,0 +1,32 @@
+using System.Data.Common;
+using Workflow.Jobs.Storage;
+
+namespace Workflow.Jobs.Tests.Workers;
+
+/// <summary>A database that counts transactions.</summary>
+internal sealed class CountingDatabase(IDatabase inner) : IDatabase
+{
+    private int _transactions;
+
+    public int Transactions => _transactions;
+
+    public string Engine => inner.Engine;
+
+    public string SkipLocked => inner.SkipLocked;
+
+    public string ForUpdate => inner.ForUpdate;
+
+    public Task<DbConnection> OpenAsync(CancellationToken cancellationToken) => inner.OpenAsync(cancellationToken);
+
+    public Task<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _transactions);
+        return inner.BeginAsync(connection, cancellationToken);
+    }
+
+    public Task LockMigrationsAsync(DbTransaction transaction, CancellationToken cancellationToken) => inner.LockMigrationsAsync(transaction, cancellationToken);
+
+    public bool IsConflict(DbException failure) => inner.IsConflict(failure);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
