@@ -71,14 +71,16 @@ public sealed class RunTransitions
     public Task<StepClaim?> ClaimAsync(string worker, TimeSpan lease, string? onlyRun, CancellationToken cancellationToken) => WriteAsync(
         async scope =>
         {
+            // Locks the run together with the step, and waits for neither: every other transition locks the run first, so a claim that held
+            // a step and waited for its run would be in a deadlock with a cancel.
             StepClaim? claim = await scope.FirstAsync<StepClaim>(
                 $"""
                 UPDATE step
                 SET state = 'Running', fence = fence + 1, worker = @worker, lease_until = @until, started_at = @now, progress = NULL, reason = NULL
                 WHERE (run_id, name) = (
-                    SELECT run_id, name FROM step
-                    WHERE state = 'Queued' {(onlyRun is null ? string.Empty : "AND run_id = @onlyRun")}
-                    ORDER BY queued_at, run_id, position
+                    SELECT s.run_id, s.name FROM step s JOIN run r ON r.id = s.run_id
+                    WHERE s.state = 'Queued' {(onlyRun is null ? string.Empty : "AND s.run_id = @onlyRun")}
+                    ORDER BY s.queued_at, s.run_id, s.position
                     LIMIT 1 {_database.SkipLocked})
                 RETURNING run_id AS RunId, name AS Step, fence AS Fence
                 """,

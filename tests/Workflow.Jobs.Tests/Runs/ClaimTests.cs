@@ -1,4 +1,6 @@
+using Dapper;
 using Workflow.Jobs.Runs;
+using Workflow.Jobs.Storage;
 using Workflow.Jobs.Tests.TestData;
 
 namespace Workflow.Jobs.Tests.Runs;
@@ -104,5 +106,23 @@ public sealed class ClaimTests(PostgresServer postgres)
         Assert.Equal(12, all.Length);
         Assert.Equal(12, all.Distinct().Count());
         Assert.All(all, claim => Assert.Equal(1, claim.Fence));
+    }
+
+    [Fact]
+    [Trait("Needs", "PostgreSQL")]
+    public async Task ClaimAsync_RunIsBeingChanged_PassesItOverAndNeverWaitsInADeadlock()
+    {
+        await using TestRuns runs = await TestRuns.CreateAsync(DatabaseEngine.Postgres, postgres);
+        string id = await runs.BeginAsync("a");
+        await runs.Database.Database.WriteAsync(
+            async transaction =>
+            {
+                // As a cancel does: first the run, then its steps.
+                await transaction.Connection!.ExecuteAsync("SELECT id FROM run WHERE id = @id FOR UPDATE", new { id }, transaction);
+                Assert.Null(await runs.TryClaimAsync().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+                return await transaction.Connection!.ExecuteAsync("UPDATE step SET reason = 'changed' WHERE run_id = @id", new { id }, transaction);
+            },
+            TestContext.Current.CancellationToken);
+        Assert.Equal(1, (await runs.ClaimAsync()).Fence);
     }
 }

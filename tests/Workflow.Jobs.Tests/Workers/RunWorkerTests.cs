@@ -139,10 +139,11 @@ public sealed class RunWorkerTests(PostgresServer postgres)
         await using TestWorker worker = await TestWorker.CreateAsync(engine, postgres, new FakeStep("a"));
         string id = await worker.Runs.BeginAsync("a");
         await worker.Runs.ClaimAsync(worker: "gone");
+        worker.Runs.Clock.Advance(TestRuns.Lease);
         worker.Start();
         await worker.Runs.Clock.WhenTimerAsync(Defaults.PollInterval).WaitAsync(Cancellation);
         Assert.Equal("a=Running", await worker.Runs.StatesAsync(id));
-        worker.Runs.Clock.Advance(TestRuns.Lease + TimeSpan.FromSeconds(1));
+        worker.Runs.Clock.Advance(Defaults.PollInterval);
 
         RunRecord run = await worker.UntilOverAsync(id);
         Assert.Equal((RunState.Succeeded, 2), (run.State, run.Steps[0].Fence));
