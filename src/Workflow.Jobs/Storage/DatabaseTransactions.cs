@@ -8,6 +8,7 @@ public static class DatabaseTransactions
     private const int Attempts = 10;
 
     /// <summary>Runs <paramref name="work"/> in one transaction and commits. A lost race is tried again from the start.</summary>
+    /// <exception cref="StorageException">The database cannot be reached, read or written.</exception>
     public static async Task<T> WriteAsync<T>(
         this IDatabase database, Func<DbTransaction, Task<T>> work, CancellationToken cancellationToken)
     {
@@ -31,14 +32,26 @@ public static class DatabaseTransactions
             {
                 // Both engines have rolled the transaction back; whoever won has committed.
             }
+            catch (DbException failure) when (database.Explain(failure) is not null)
+            {
+                throw database.Explain(failure)!;
+            }
         }
     }
 
     /// <summary>Runs <paramref name="work"/> on a connection of its own.</summary>
+    /// <exception cref="StorageException">The database cannot be reached or read.</exception>
     public static async Task<T> ReadAsync<T>(
         this IDatabase database, Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
     {
-        DbConnection connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false)) return await work(connection).ConfigureAwait(false);
+        try
+        {
+            DbConnection connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false)) return await work(connection).ConfigureAwait(false);
+        }
+        catch (DbException failure) when (database.Explain(failure) is not null)
+        {
+            throw database.Explain(failure)!;
+        }
     }
 }

@@ -28,4 +28,7 @@ public interface IDatabase : IAsyncDisposable
 
     /// <summary>Whether a failed transaction may succeed if it is tried again: a lost race, not an error.</summary>
     bool IsConflict(DbException failure);
+
+    /// <summary>What a failure of the database itself (gone, full, read-only, damaged) means to a user; null for a defect of this program.</summary>
+    StorageException? Explain(DbException failure);
 }

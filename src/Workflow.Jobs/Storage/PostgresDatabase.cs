@@ -43,7 +43,7 @@ public sealed class PostgresDatabase : IDatabase
         }
         catch (NpgsqlException failure)
         {
-            throw new StorageException($"the PostgreSQL database cannot be reached: {failure.Message}", failure) { IsRetryable = true };
+            throw Unreachable(failure);
         }
     }
 
@@ -63,5 +63,20 @@ public sealed class PostgresDatabase : IDatabase
     };
 
     /// <inheritdoc/>
+    public StorageException? Explain(DbException failure) => failure switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.InsufficientPrivilege } =>
+            new StorageException($"the PostgreSQL database may not be written: {failure.Message}", failure),
+
+        // Classes of SQLSTATE: 08 connection, 53 out of disk, memory or connections, 57 shut down, 58 system.
+        PostgresException { SqlState: var state } => state[..2] is "08" or "53" or "57" or "58" ? Unreachable(failure) : null,
+        NpgsqlException => Unreachable(failure),
+        _ => null,
+    };
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private static StorageException Unreachable(DbException failure) =>
+        new($"the PostgreSQL database cannot be reached: {failure.Message}", failure) { IsRetryable = true };
 }

@@ -28,5 +28,7 @@ internal sealed class CountingDatabase(IDatabase inner) : IDatabase
 
     public bool IsConflict(DbException failure) => inner.IsConflict(failure);
 
+    public StorageException? Explain(DbException failure) => inner.Explain(failure);
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
