@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using Dapper;
 using Workflow.Jobs.Json;
 using Workflow.Jobs.Pipelines;
@@ -46,7 +48,7 @@ public sealed class RunTransitions
                         project = run.Project,
                         pipeline = run.Definition.Name,
                         definition = JobsJson.Write(run.Definition),
-                        cause = run.Cause,
+                        cause = Storable(run.Cause),
                         key = run.IdempotencyKey,
                         noCache = run.NoCache ? 1L : 0L,
                         state = nameof(RunState.Queued),
@@ -54,7 +56,7 @@ public sealed class RunTransitions
                     }).ConfigureAwait(false);
                 if (inserted == 0) return await scope.ScalarAsync<string>("SELECT id FROM run WHERE idempotency_key = @key", new { key = run.IdempotencyKey }).ConfigureAwait(false);
                 await InsertStepsAsync(scope, id, run.Definition.Steps).ConfigureAwait(false);
-                await AddEventAsync(scope, id, string.Empty, 0, "created", run.Cause).ConfigureAwait(false);
+                await AddEventAsync(scope, id, string.Empty, 0, "created", Storable(run.Cause)).ConfigureAwait(false);
                 return id;
             },
             _ => true,
@@ -141,7 +143,7 @@ public sealed class RunTransitions
             // Without this lock two steps that end together may each see the other as running, and nobody queues what comes behind both.
             await LockRunAsync(scope, claim.RunId).ConfigureAwait(false);
             StepState state = completion.IsReused ? StepState.Reused : StepState.Succeeded;
-            if (!await EndStepAsync(scope, claim, state, completion.Message, completion.Outputs).ConfigureAwait(false)) return false;
+            if (!await EndStepAsync(scope, claim, state, Storable(completion.Message), completion.Outputs).ConfigureAwait(false)) return false;
             foreach (IStepEffect effect in completion.Effects) await effect.ApplyAsync(claim, scope.Transaction, cancellationToken).ConfigureAwait(false);
             if (completion is { CacheKey: not null, IsReused: false }) await RememberAsync(scope, claim, completion).ConfigureAwait(false);
             await QueueDependentsAsync(scope, claim).ConfigureAwait(false);
@@ -155,9 +157,10 @@ public sealed class RunTransitions
     public Task<bool> FailAsync(StepClaim claim, string reason, CancellationToken cancellationToken) => WriteAsync(
         async scope =>
         {
+            string words = Storable(reason);
             await LockRunAsync(scope, claim.RunId).ConfigureAwait(false);
-            if (!await EndStepAsync(scope, claim, StepState.Failed, reason, null).ConfigureAwait(false)) return false;
-            await StopRunAfterFailureAsync(scope, claim.RunId, claim.Step, reason).ConfigureAwait(false);
+            if (!await EndStepAsync(scope, claim, StepState.Failed, words, null).ConfigureAwait(false)) return false;
+            await StopRunAfterFailureAsync(scope, claim.RunId, claim.Step, words).ConfigureAwait(false);
             return true;
         },
         cancellationToken);
@@ -168,7 +171,7 @@ public sealed class RunTransitions
         async scope =>
         {
             await LockRunAsync(scope, claim.RunId).ConfigureAwait(false);
-            if (!await EndStepAsync(scope, claim, StepState.Cancelled, reason, null).ConfigureAwait(false)) return false;
+            if (!await EndStepAsync(scope, claim, StepState.Cancelled, Storable(reason), null).ConfigureAwait(false)) return false;
             await EndRunIfOverAsync(scope, claim.RunId).ConfigureAwait(false);
             return true;
         },
@@ -198,13 +201,14 @@ public sealed class RunTransitions
     public Task<bool> RequestCancelAsync(string runId, string reason, CancellationToken cancellationToken) => WriteAsync(
         async scope =>
         {
+            string words = Storable(reason);
             await LockRunAsync(scope, runId).ConfigureAwait(false);
             int asked = await scope.ExecuteAsync(
                 "UPDATE run SET cancel_requested = 1, reason = @reason WHERE id = @runId AND state IN ('Queued', 'Running') AND cancel_requested = 0",
-                new { runId, reason }).ConfigureAwait(false);
+                new { runId, reason = words }).ConfigureAwait(false);
             if (asked == 0) return false;
-            await EndUnbegunAsync(scope, runId, StepState.Cancelled, reason).ConfigureAwait(false);
-            await AddEventAsync(scope, runId, string.Empty, 0, "cancel-requested", reason).ConfigureAwait(false);
+            await EndUnbegunAsync(scope, runId, StepState.Cancelled, words).ConfigureAwait(false);
+            await AddEventAsync(scope, runId, string.Empty, 0, "cancel-requested", words).ConfigureAwait(false);
             await EndRunIfOverAsync(scope, runId).ConfigureAwait(false);
             return true;
         },
@@ -260,6 +264,12 @@ public sealed class RunTransitions
             return true;
         },
         cancellationToken);
+
+    // A program's output may hold anything. No engine stores half a character, PostgreSQL no NUL: a failure that cannot be recorded would end
+    // one worker after the other.
+    [return: NotNullIfNotNull(nameof(text))]
+    private static string? Storable(string? text) =>
+        text is null ? null : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', '\uFFFD');
 
     private static Heartbeat ToHeartbeat(long? cancelRequested) => cancelRequested switch
     {

@@ -114,7 +114,7 @@ public sealed class ClaimTests(PostgresServer postgres)
     {
         await using TestRuns runs = await TestRuns.CreateAsync(DatabaseEngine.Postgres, postgres);
         string id = await runs.BeginAsync("a");
-        await runs.Database.Database.WriteAsync(
+        await runs.Database!.Database.WriteAsync(
             async transaction =>
             {
                 // As a cancel does: first the run, then its steps.

@@ -85,4 +85,16 @@ public sealed class FailTests(PostgresServer postgres)
         Assert.True(await runs.FailAsync(await runs.ClaimAsync(onlyRun: failing)));
         Assert.Equal("a=Queued b=Waiting", await runs.StatesAsync(other));
     }
+
+    [Theory, OnEveryEngine]
+    public async Task FailAsync_ReasonThatNoTextMayBe_IsRecordedReadably(DatabaseEngine engine)
+    {
+        await using TestRuns runs = await TestRuns.CreateAsync(engine, postgres);
+        string id = await runs.BeginAsync("a");
+        Assert.True(await runs.FailAsync(await runs.ClaimAsync(), "it wrote \0 and \ud83d, then größe-🚀"));
+
+        RunRecord run = await runs.FindAsync(id);
+        Assert.Equal("it wrote \ufffd and \ufffd, then größe-🚀", run.Steps[0].Reason);
+        Assert.Equal("a: it wrote \ufffd and \ufffd, then größe-🚀", run.Reason);
+    }
 }
