@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Workflow.Jobs.Runs;
+using Workflow.Jobs.Storage;
 
 namespace Workflow.Jobs.Workers;
 
@@ -33,12 +34,13 @@ public sealed class RunWorker
             while (!shutdown.IsCancellationRequested)
             {
                 Task change = _signal.Next;
-                int abandoned = await _transitions.RequeueAbandonedAsync(_time.GetUtcNow(), shutdown).ConfigureAwait(false);
-                if (abandoned > 0) _log.StepsAbandoned(abandoned);
-                while (running.Count < options.Slots
-                    && await _transitions.ClaimAsync(name, options.Lease, options.OnlyRun, shutdown).ConfigureAwait(false) is { } claim)
+                try
                 {
-                    running.Add(Task.Run(() => _runner.RunAsync(claim, options, stop.Token), CancellationToken.None));
+                    await BeginStepsAsync(name, running, options, stop.Token).ConfigureAwait(false);
+                }
+                catch (StorageException away) when (away.IsRetryable)
+                {
+                    _log.DatabaseAway(away);
                 }
 
                 await Task.WhenAny([change, Task.Delay(options.PollInterval, _time, shutdown), .. running]).ConfigureAwait(false);
@@ -54,6 +56,17 @@ public sealed class RunWorker
             // Also where this worker has failed: a step whose result nobody can record need not go on.
             await stop.CancelAsync().ConfigureAwait(false);
             await Task.WhenAll(running).ConfigureAwait(false);
+        }
+    }
+
+    private async Task BeginStepsAsync(string name, List<Task> running, WorkerOptions options, CancellationToken stop)
+    {
+        int abandoned = await _transitions.RequeueAbandonedAsync(_time.GetUtcNow(), stop).ConfigureAwait(false);
+        if (abandoned > 0) _log.StepsAbandoned(abandoned);
+        while (running.Count < options.Slots
+            && await _transitions.ClaimAsync(name, options.Lease, options.OnlyRun, stop).ConfigureAwait(false) is { } claim)
+        {
+            running.Add(Task.Run(() => _runner.RunAsync(claim, options, stop), CancellationToken.None));
         }
     }
 

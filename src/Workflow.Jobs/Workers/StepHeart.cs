@@ -1,4 +1,5 @@
 using Workflow.Jobs.Runs;
+using Workflow.Jobs.Storage;
 
 namespace Workflow.Jobs.Workers;
 
@@ -75,10 +76,25 @@ internal sealed class StepHeart : IProgress<StepProgress>, IDisposable
             await WaitAsync().ConfigureAwait(false);
             StepProgress? progress = Interlocked.Exchange(ref _progress, null);
             bool isDue = _time.GetUtcNow() - renewed >= _options.HeartbeatInterval;
-            Heartbeat answer = progress is not null || isDue
-                ? await _transitions.HeartbeatAsync(_claim, _options.Lease, progress, _end.Token).ConfigureAwait(false)
-                : await _transitions.LookAsync(_claim, _end.Token).ConfigureAwait(false);
-            if (progress is not null || isDue) renewed = _time.GetUtcNow();
+            Heartbeat answer;
+            try
+            {
+                answer = progress is not null || isDue
+                    ? await _transitions.HeartbeatAsync(_claim, _options.Lease, progress, _end.Token).ConfigureAwait(false)
+                    : await _transitions.LookAsync(_claim, _end.Token).ConfigureAwait(false);
+                if (progress is not null || isDue) renewed = _time.GetUtcNow();
+            }
+            catch (StorageException) when (_time.GetUtcNow() - renewed < _options.Lease)
+            {
+                // The database is away. Until the lease has ended nobody else can have the step.
+                answer = Heartbeat.Continue;
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                // A step without a heart must not go on: nobody could stop it, and another worker will begin it again.
+                answer = Heartbeat.Lost;
+            }
+
             if (answer == Heartbeat.Continue) continue;
             _reason = answer == Heartbeat.Cancel ? StopReason.Cancelled : StopReason.Lost;
             await _stop.CancelAsync().ConfigureAwait(false);

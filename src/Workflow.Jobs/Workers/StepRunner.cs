@@ -4,6 +4,7 @@ using Workflow.Jobs.Home;
 using Workflow.Jobs.Json;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Steps;
+using Workflow.Jobs.Storage;
 using Workflow.Training.Errors;
 using Workflow.Training.Files;
 
@@ -45,41 +46,61 @@ public sealed class StepRunner
         _log.StepBegins(claim.Step, claim.RunId, claim.Fence);
         string workDirectory = Path.Combine(_home.Work, claim.RunId, claim.Step, claim.Fence.ToString(System.Globalization.CultureInfo.InvariantCulture));
         using var heart = new StepHeart(_transitions, claim, options, _time, shutdown);
-        Func<Task<bool>> end;
+        Func<Task<bool>> recordAsync;
+        string end;
         try
         {
             StepCompletion completion = await CompleteAsync(claim, workDirectory, heart, heart.StopToken).ConfigureAwait(false);
-            end = () => _transitions.SucceedAsync(claim, completion, CancellationToken.None);
+            (end, recordAsync) = (completion.IsReused ? "reused" : "succeeded", () => _transitions.SucceedAsync(claim, completion, CancellationToken.None));
         }
         catch (OperationCanceledException) when (heart.Reason != StopReason.None)
         {
-            end = heart.Reason switch
+            (end, recordAsync) = heart.Reason switch
             {
-                StopReason.Cancelled => () => _transitions.EndCancelledAsync(claim, "stopped", CancellationToken.None),
-                StopReason.Shutdown => () => _transitions.ReleaseAsync(claim, CancellationToken.None),
-                _ => () => Task.FromResult(false),
+                StopReason.Cancelled => ("cancelled", () => _transitions.EndCancelledAsync(claim, "stopped", CancellationToken.None)),
+                StopReason.Shutdown => ("released", () => _transitions.ReleaseAsync(claim, CancellationToken.None)),
+                _ => ("lost", (Func<Task<bool>>)(() => Task.FromResult(false))),
             };
         }
         catch (WorkflowException expected)
         {
-            end = () => _transitions.FailAsync(claim, expected.Message, CancellationToken.None);
+            (end, recordAsync) = ("failed", () => _transitions.FailAsync(claim, expected.Message, CancellationToken.None));
         }
         catch (IOException disk)
         {
-            end = () => _transitions.FailAsync(claim, DescribeIo(disk), CancellationToken.None);
+            (end, recordAsync) = ("failed", () => _transitions.FailAsync(claim, DescribeIo(disk), CancellationToken.None));
         }
         catch (Exception defect)
         {
             _log.StepCrashed(defect, claim.Step, claim.RunId);
-            end = () => _transitions.FailAsync(claim, $"a defect of this program: {defect.GetType().Name}: {defect.Message} (see {_home.Logs})", CancellationToken.None);
+            string reason = $"a defect of this program: {defect.GetType().Name}: {defect.Message} (see {_home.Logs})";
+            (end, recordAsync) = ("failed", () => _transitions.FailAsync(claim, reason, CancellationToken.None));
         }
 
         await heart.EndAsync().ConfigureAwait(false);
 
         // If we die here, the claim expires and the step is done again; whatever it made is found in the artifacts.
-        bool isRecorded = await end().ConfigureAwait(false);
-        if (!isRecorded) _log.ClaimLost(claim.Step, claim.RunId);
+        if (await RecordAsync(recordAsync, options).ConfigureAwait(false)) _log.StepEnded(claim.Step, claim.RunId, end);
+        else _log.ClaimLost(claim.Step, claim.RunId);
         RemoveWorkDirectory(workDirectory);
+    }
+
+    // A database that is away for a moment must not cost an hour of work. When the lease has ended another worker may have the step.
+    private async Task<bool> RecordAsync(Func<Task<bool>> recordAsync, WorkerOptions options)
+    {
+        long began = _time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await recordAsync().ConfigureAwait(false);
+            }
+            catch (StorageException away) when (away.IsRetryable && _time.GetElapsedTime(began) < options.Lease)
+            {
+                _log.DatabaseAway(away);
+                await Task.Delay(options.PollInterval, _time).ConfigureAwait(false);
+            }
+        }
     }
 
     private async Task<StepCompletion> CompleteAsync(StepClaim claim, string workDirectory, StepHeart heart, CancellationToken cancellationToken)
@@ -133,7 +154,7 @@ public sealed class StepRunner
         {
             Directory.Delete(path, recursive: true);
         }
-        catch (IOException)
+        catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
         {
             // Left behind; nothing reads it, since every claim has a directory of its own.
         }

@@ -19,4 +19,7 @@ internal static partial class WorkerLog
 
     [LoggerMessage(5, LogLevel.Warning, "{Count} steps were abandoned by workers that are gone; they are queued again")]
     public static partial void StepsAbandoned(this ILogger logger, int count);
+
+    [LoggerMessage(6, LogLevel.Warning, "The database is away; the worker looks again in a moment")]
+    public static partial void DatabaseAway(this ILogger logger, Exception exception);
 }

@@ -1,6 +1,7 @@
 using Dapper;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Runs;
+using Workflow.Jobs.Storage;
 using Workflow.Testing.Time;
 
 namespace Workflow.Jobs.Tests.TestData;
@@ -12,13 +13,20 @@ internal sealed class TestRuns : IAsyncDisposable
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
     private TestRuns(TestDatabase database)
+        : this(database.Database) => Database = database;
+
+    /// <summary>Runs on a database that the test made itself, and disposes itself.</summary>
+    public TestRuns(IDatabase database)
     {
-        Database = database;
-        Transitions = new RunTransitions(database.Database, Clock, Signal);
-        Store = new RunStore(database.Database);
+        Reliability = new UnreliableDatabase(database);
+        Transitions = new RunTransitions(Reliability, Clock, Signal);
+        Store = new RunStore(Reliability);
     }
 
-    public TestDatabase Database { get; }
+    public TestDatabase? Database { get; }
+
+    /// <summary>Takes the database away from the transitions and the store.</summary>
+    public UnreliableDatabase Reliability { get; }
 
     public ManualTimeProvider Clock { get; } = new();
 
@@ -95,12 +103,11 @@ internal sealed class TestRuns : IAsyncDisposable
         return count;
     }
 
-    public Task<T> QueryAsync<T>(string sql, object? parameters = null) => Workflow.Jobs.Storage.DatabaseTransactions.ReadAsync(
-        Database.Database,
+    public Task<T> QueryAsync<T>(string sql, object? parameters = null) => Reliability.ReadAsync(
         async connection => (await connection.ExecuteScalarAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: Cancellation)))!,
         Cancellation);
 
-    public ValueTask DisposeAsync() => Database.DisposeAsync();
+    public ValueTask DisposeAsync() => Database?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     public static StepOutputs OutputsOf(string step) => new(
         new Dictionary<string, string>(StringComparer.Ordinal) { ["file"] = new string('b', 64) },

@@ -70,7 +70,7 @@ public sealed class RunWorkerTests(PostgresServer postgres)
     public async Task WorkAsync_NothingToDo_LooksOncePerPollInterval()
     {
         await using TestRuns runs = await TestRuns.CreateAsync(DatabaseEngine.Sqlite, postgres);
-        var counting = new CountingDatabase(runs.Database.Database);
+        var counting = new CountingDatabase(runs.Database!.Database);
         var transitions = new RunTransitions(counting, runs.Clock, runs.Signal);
         var worker = new RunWorker(transitions, null!, runs.Signal, runs.Clock, new RecordedLog<RunWorker>());
         using var shutdown = new CancellationTokenSource();
@@ -90,7 +90,7 @@ public sealed class RunWorkerTests(PostgresServer postgres)
     public async Task WorkAsync_AnotherProcessBeginsARun_IsSeenAtTheNextPoll()
     {
         await using TestWorker worker = await TestWorker.CreateAsync(DatabaseEngine.Sqlite, postgres, new FakeStep("a"));
-        var elsewhere = new RunTransitions(worker.Runs.Database.Database, worker.Runs.Clock, new RunSignal());
+        var elsewhere = new RunTransitions(worker.Runs.Database!.Database, worker.Runs.Clock, new RunSignal());
         worker.Start();
         await worker.Runs.Clock.WhenTimerAsync(Defaults.PollInterval).WaitAsync(Cancellation);
         string id = await elsewhere.CreateAsync(new NewRun(Projects.Default, SampleDefinitions.Of("a"), "test", null), Cancellation);

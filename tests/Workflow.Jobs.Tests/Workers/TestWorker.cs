@@ -15,7 +15,7 @@ internal sealed class TestWorker : IAsyncDisposable
     private readonly CancellationTokenSource _shutdown = new();
     private Task _working = Task.CompletedTask;
 
-    private TestWorker(TestRuns runs, IStep[] steps)
+    public TestWorker(TestRuns runs, IStep[] steps)
     {
         Runs = runs;
         Home = new WorkflowHome(_folder.File("home"));

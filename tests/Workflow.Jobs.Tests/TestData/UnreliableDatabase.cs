@@ -1,0 +1,30 @@
+using System.Data.Common;
+using Workflow.Jobs.Storage;
+
+namespace Workflow.Jobs.Tests.TestData;
+
+/// <summary>A database that is away while a test says so.</summary>
+internal sealed class UnreliableDatabase(IDatabase inner) : IDatabase
+{
+    /// <summary>Whether it is away now.</summary>
+    public bool IsAway { get; set; }
+
+    public string Engine => inner.Engine;
+
+    public string SkipLocked => inner.SkipLocked;
+
+    public string ForUpdate => inner.ForUpdate;
+
+    public Task<DbConnection> OpenAsync(CancellationToken cancellationToken) =>
+        IsAway ? throw new StorageException("the database is away") { IsRetryable = true } : inner.OpenAsync(cancellationToken);
+
+    public Task<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken) => inner.BeginAsync(connection, cancellationToken);
+
+    public Task LockMigrationsAsync(DbTransaction transaction, CancellationToken cancellationToken) => inner.LockMigrationsAsync(transaction, cancellationToken);
+
+    public bool IsConflict(DbException failure) => inner.IsConflict(failure);
+
+    public StorageException? Explain(DbException failure) => inner.Explain(failure);
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+}
