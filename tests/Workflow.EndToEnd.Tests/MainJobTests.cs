@@ -106,7 +106,7 @@ public sealed class MainJobTests(TrainedHome trained)
         string predictions = trained.File("predictions.csv");
         (await trained.Program.RunAsync(Cancel, "data", "hydraulic-cooling", "--part", "test", "--out", test)).Succeeded();
 
-        (await trained.Program.RunAsync(Cancel, "score", "hydraulic-cooling", "--in", test, "--out", predictions, "--keep", "cool_cond_y")).Succeeded();
+        (await trained.Program.RunAsync(Cancel, "score", "hydraulic-cooling@1", "--in", test, "--out", predictions, "--keep", "cool_cond_y")).Succeeded();
 
         string[] lines = await File.ReadAllLinesAsync(predictions, Cancel);
         Assert.Equal("cool_cond_y,cool_cond_y.3,cool_cond_y.20,cool_cond_y.100", lines[0]);
