@@ -11,7 +11,7 @@ public sealed class ConfigMapReader
     private readonly ConfigMap _map;
     private readonly string _path;
     private readonly ConfigProblems _problems;
-    private readonly List<string> _known = [];
+    private readonly OrderedDictionary<string, bool> _known = new(StringComparer.Ordinal);
 
     /// <summary>Reads <paramref name="node"/>, or an empty mapping where it is something else (which is noted).</summary>
     /// <param name="node">The mapping.</param>
@@ -43,7 +43,7 @@ public sealed class ConfigMapReader
     /// <summary>The value of a key as it stands; null where it is absent or empty.</summary>
     public ConfigNode? Node(string key)
     {
-        _known.Add(key);
+        _known.TryAdd(key, true);
         return _map.Find(key) is { } node and not ConfigScalar { IsNull: true } ? node : null;
     }
 
@@ -51,7 +51,12 @@ public sealed class ConfigMapReader
     public void Problem(string key, string message) => _problems.Add(LocationOf(key), PathOf(key), message);
 
     /// <summary>A required text; empty where it is missing.</summary>
-    public string Text(string key) => OptionalText(key) ?? Missing(key, string.Empty);
+    public string Text(string key)
+    {
+        if (Node(key) is not null) return OptionalText(key) ?? string.Empty;
+        _problems.Add(_map.Location, PathOf(key), "missing");
+        return string.Empty;
+    }
 
     /// <summary>An optional text.</summary>
     public string? OptionalText(string key)
@@ -164,8 +169,8 @@ public sealed class ConfigMapReader
     {
         foreach (ConfigEntry entry in _map.Entries)
         {
-            if (_known.Contains(entry.Key, StringComparer.Ordinal)) continue;
-            _problems.Add(entry.Location, PathOf(entry.Key), $"unknown key; {NearestName.Hint(entry.Key, _known)}");
+            if (_known.ContainsKey(entry.Key)) continue;
+            _problems.Add(entry.Location, PathOf(entry.Key), $"unknown key; {NearestName.Hint(entry.Key, _known.Keys)}");
         }
     }
 
@@ -173,10 +178,4 @@ public sealed class ConfigMapReader
     private static ConfigNode AsMap(ConfigNode node) => node is ConfigMap ? node : new ConfigMap(node.Location, []);
 
     private string PathOf(string key) => _path.Length == 0 ? key : $"{_path}.{key}";
-
-    private T Missing<T>(string key, T fallback)
-    {
-        _problems.Add(_map.Location, PathOf(key), "missing");
-        return fallback;
-    }
 }

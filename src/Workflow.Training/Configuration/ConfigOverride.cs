@@ -5,7 +5,7 @@ public static class ConfigOverride
 {
     /// <summary>A copy of <paramref name="map"/> with one value replaced; mappings on the way are made where they are missing.</summary>
     /// <param name="map">The configuration.</param>
-    /// <param name="setting"><c>KEY=VALUE</c>: keys joined by dots, the value in YAML.</param>
+    /// <param name="setting"><c>KEY=VALUE</c>: keys joined by dots, the value in YAML; an empty value takes back what the file says.</param>
     /// <exception cref="ConfigurationException">Not such a text.</exception>
     public static ConfigMap Apply(ConfigMap map, string setting)
     {
@@ -17,9 +17,13 @@ public static class ConfigOverride
             throw new ConfigurationException([new ConfigProblem(location, string.Empty, "KEY=VALUE is expected, for example train.budget.trials=50")]);
         }
 
-        ConfigNode value = Relocate(YamlText.Read(setting[(equals + 1)..], location.Source), location);
-        return Replace(map, keys, value, location);
+        return Replace(map, keys, Value(setting[(equals + 1)..], location), location);
     }
+
+    // Nothing behind the equals sign is nothing behind the colon in a file.
+    private static ConfigNode Value(string text, ConfigLocation location) => string.IsNullOrWhiteSpace(text)
+        ? new ConfigScalar(location, string.Empty, IsQuoted: false)
+        : Relocate(YamlText.Read(text, location.Source), location);
 
     private static ConfigMap Replace(ConfigMap map, ReadOnlySpan<string> keys, ConfigNode value, ConfigLocation location)
     {

@@ -9,6 +9,8 @@ public static class NearestName
         (string? nearest, int distance) = (null, Math.Max(1, name.Length / 3) + 1);
         foreach (string candidate in candidates)
         {
+            // The lengths alone may tell; names in files can be as long as the file.
+            if (Math.Abs(name.Length - candidate.Length) >= distance) continue;
             int d = Distance(name, candidate);
             if (d < distance) (nearest, distance) = (candidate, d);
         }
