@@ -38,7 +38,7 @@ public static class DatasetFile
             for (int i = 0; i < features.Length; i++) features[i] = ReadArray<double>(zip, FeatureEntry(i));
             return new Dataset(schema, features, ReadArray<int>(zip, LabelsEntry));
         }
-        catch (Exception wrong) when (wrong is InvalidDataException or JsonException or ArgumentException or IOException)
+        catch (Exception wrong) when (wrong is InvalidDataException or JsonException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             throw new DatasetException($"{path}: not a whole dataset: {wrong.Message}", wrong);
         }
@@ -57,7 +57,12 @@ public static class DatasetFile
         where T : unmanaged => MemoryMarshal.AsBytes(values).ToArray();
 
     private static T[] ReadArray<T>(ZipArchive zip, string name)
-        where T : unmanaged => MemoryMarshal.Cast<byte, T>(ReadEntry(zip, name)).ToArray();
+        where T : unmanaged
+    {
+        byte[] bytes = ReadEntry(zip, name);
+        T[] values = MemoryMarshal.Cast<byte, T>(bytes).ToArray();
+        return MemoryMarshal.AsBytes<T>(values).Length == bytes.Length ? values : throw new InvalidDataException($"{name} ends within a value");
+    }
 
     private static byte[] ReadEntry(ZipArchive zip, string name)
     {

@@ -28,6 +28,8 @@ public static class TableCsv
             int count = rows?.Count ?? dataset.RowCount;
             for (int i = 0; i < count; i++)
             {
+                // The writer itself looks at the token only when its buffer is full.
+                cancellationToken.ThrowIfCancellationRequested();
                 WriteRow(dataset, rows?[i] ?? i, writer);
                 await writer.EndRecordAsync(cancellationToken).ConfigureAwait(false);
             }
