@@ -120,7 +120,8 @@ public sealed record ClassificationMetrics
             predictedSquares += predicted * predicted;
         }
 
-        double denominator = Math.Sqrt((n * n) - predictedSquares) * Math.Sqrt((n * n) - actualSquares);
+        // One root of the product: the product of two roots would leave a perfect model a bit short of 1.
+        double denominator = Math.Sqrt(((n * n) - predictedSquares) * ((n * n) - actualSquares));
         return denominator == 0 ? 0 : ((hits * n) - cross) / denominator;
     }
 }
