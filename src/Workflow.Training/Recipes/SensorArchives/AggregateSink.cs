@@ -61,7 +61,7 @@ internal sealed class AggregateSink : IRowSink
         for (int i = 0; i < values.Length; i++)
         {
             Int128 scaled = _row[i].Mantissa * ExactRatio.PowerOfTen(decimals - _row[i].Decimals);
-            if (Int128.Abs(scaled) > long.MaxValue) throw new RecipeException($"{_sensor.File}: the samples of one row differ by more than 18 digits");
+            if (Int128.Abs(scaled) > long.MaxValue) throw new RecipeException($"{_sensor.File}, row {_columns[0].Count + 1}: its samples differ by more than 18 digits");
             values[i] = (long)scaled;
         }
 

@@ -65,7 +65,10 @@ internal readonly record struct DecimalNumber(long Mantissa, int Decimals)
     private static bool ApplyExponent(ReadOnlySpan<byte> text, ref long mantissa, ref int decimals)
     {
         if (text[0] is not ((byte)'e' or (byte)'E')) return false;
-        if (!int.TryParse(text[1..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int exponent)) return false;
+
+        // The framework overlooks NUL characters behind a number.
+        bool isNumber = int.TryParse(text[1..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int exponent) && text[^1] != 0;
+        if (!isNumber) return false;
         if (mantissa == 0)
         {
             decimals = 0;

@@ -20,7 +20,10 @@ internal static class ExactRatio
         return ToDouble((BigInteger)numerator, (BigInteger)denominator);
     }
 
-    /// <summary>The double nearest to the quotient of any two whole numbers, the second positive.</summary>
+    /// <summary>
+    /// The double nearest to the quotient of any two whole numbers, the second positive; infinite beyond the largest double. Below the
+    /// smallest normal double (2.2e-308), which no recipe reaches, it may be off by the last bit.
+    /// </summary>
     public static double ToDouble(BigInteger numerator, BigInteger denominator)
     {
         if (numerator.IsZero) return 0;

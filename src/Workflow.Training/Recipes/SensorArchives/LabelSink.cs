@@ -9,6 +9,7 @@ internal sealed class LabelSink : IRowSink
     private readonly string _file;
     private readonly Dictionary<string, int> _classes;
     private readonly List<int> _indices = [];
+    private int _row = 1;
     private int _position;
 
     public LabelSink(IReadOnlyList<LabelDefinition> labels, LabelDefinition target, string file)
@@ -33,7 +34,7 @@ internal sealed class LabelSink : IRowSink
         if (!_classes.TryGetValue(number.ToString(), out int index))
         {
             throw new RecipeException(
-                $"{_file}, row {_indices.Count + 1}, column {_column + 1}: label {number} of {_target.Column} is not declared"
+                $"{_file}, row {_row}, column {_column + 1}: label {number} of {_target.Column} is not declared"
                 + $" (declared: {string.Join(", ", _target.Classes.Select(c => c.Value))})");
         }
 
@@ -45,9 +46,10 @@ internal sealed class LabelSink : IRowSink
     {
         if (samples != _labels.Count)
         {
-            throw new RecipeException($"{_file}, row {_indices.Count}: {samples} values, but the recipe declares {_labels.Count} label columns");
+            throw new RecipeException($"{_file}, row {_row}: {samples} values, but the recipe declares {_labels.Count} label columns");
         }
 
         _position = 0;
+        _row++;
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Workflow.Training.Recipes.SensorArchives;
 
 /// <summary>
@@ -27,20 +29,33 @@ internal sealed class MeanSink : IRowSink
     /// <inheritdoc/>
     public void EndRow(int samples)
     {
-        int most = _anyLong ? DecimalNumber.MaximumDecimals : _short.Length - 1;
-        while (most > 0 && _long[most] == 0 && (most >= _short.Length || _short[most] == 0)) most--;
-
-        Int128 sum = 0;
-        for (int decimals = 0; decimals <= most; decimals++)
-        {
-            Int128 part = _long[decimals] + (decimals < _short.Length ? _short[decimals] : 0);
-            sum += part * ExactRatio.PowerOfTen(most - decimals);
-        }
-
-        _means.Add(ExactRatio.ToDouble(sum, samples * ExactRatio.PowerOfTen(most)));
+        _means.Add(_anyLong ? LongMean(samples) : ShortMean(samples));
         Array.Clear(_short);
         if (_anyLong) Array.Clear(_long);
         _anyLong = false;
+    }
+
+    private double ShortMean(int samples)
+    {
+        int most = _short.Length - 1;
+        while (most > 0 && _short[most] == 0) most--;
+        Int128 sum = 0;
+        for (int decimals = 0; decimals <= most; decimals++) sum += _short[decimals] * ExactRatio.PowerOfTen(most - decimals);
+        return ExactRatio.ToDouble(sum, samples * ExactRatio.PowerOfTen(most));
+    }
+
+    // Twenty samples of 18 digits beside one of 18 decimals are more than 128 bits hold.
+    private double LongMean(int samples)
+    {
+        BigInteger sum = 0;
+        for (int decimals = 0; decimals < _long.Length; decimals++)
+        {
+            BigInteger part = _long[decimals];
+            if (decimals < _short.Length) part += _short[decimals];
+            sum += part * (BigInteger)ExactRatio.PowerOfTen(DecimalNumber.MaximumDecimals - decimals);
+        }
+
+        return ExactRatio.ToDouble(sum, samples * (BigInteger)ExactRatio.PowerOfTen(DecimalNumber.MaximumDecimals));
     }
 
     /// <summary>The sink as a value type, for which the compiler makes a reader of its own with every call in line.</summary>

@@ -24,6 +24,9 @@ internal sealed class SampleReader<TSink>
     private int _samples;
     private bool _blankLines;
 
+    // Samples of the row up to the one that a blank ended, while no tab or line feed has come since; -1 otherwise.
+    private int _samplesBeforeBlank = -1;
+
     /// <summary>Creates a reader.</summary>
     /// <param name="sink">Takes the samples.</param>
     /// <param name="file">Name of the file, for error messages.</param>
@@ -83,14 +86,13 @@ internal sealed class SampleReader<TSink>
                     AddLong(_buffer.AsSpan(start, length));
                 }
 
-                if (Unsafe.Add(ref buffer, at) != '\t') EndOfLineOrPadding(Unsafe.Add(ref buffer, at));
-                else if (length == 0) throw Wrong("a value is missing");
+                if (length == 0 || Unsafe.Add(ref buffer, at) != '\t') EndSample(Unsafe.Add(ref buffer, at), length);
                 start = at + 1;
             }
         }
 
         int rest = end - start;
-        if (rest > LongestSample) throw Wrong($"a value is longer than {LongestSample} characters");
+        if (rest > LongestSample) throw TooLong();
         Buffer.BlockCopy(_buffer, start, _buffer, Slack, rest);
         return Slack + rest;
     }
@@ -140,19 +142,32 @@ internal sealed class SampleReader<TSink>
 
     private void AddLong(ReadOnlySpan<byte> text)
     {
+        if (text.Length > LongestSample) throw TooLong();
         if (DecimalNumber.Parse(text, out DecimalNumber number) is { } refusal) throw Wrong(refusal);
         _sink.Add(number);
         _samples++;
     }
 
-    private void EndOfLineOrPadding(byte separator)
+    // Every separator but a tab right behind a sample, which alone must cost nothing. Blanks may stand around a sample, never between two.
+    private void EndSample(byte separator, int length)
     {
+        if (_samplesBeforeBlank >= 0 && _samples > _samplesBeforeBlank)
+        {
+            throw new RecipeException($"{_file}, row {_row}, column {_samplesBeforeBlank + 1}: only a blank before it; values are separated by tabs");
+        }
+
         switch (separator)
         {
+            case (byte)'\t':
+                if (_samplesBeforeBlank < 0) throw Wrong("a value is missing");
+                _samplesBeforeBlank = -1;
+                break;
             case (byte)'\n':
                 EndLine();
+                _samplesBeforeBlank = -1;
                 break;
             case (byte)'\r' or (byte)' ':
+                if (length > 0) _samplesBeforeBlank = _samples;
                 break;
             default:
                 throw Wrong($"byte 0x{separator:x2} is not text");
@@ -174,6 +189,8 @@ internal sealed class SampleReader<TSink>
         _samples = 0;
         _row++;
     }
+
+    private RecipeException TooLong() => Wrong($"a value is longer than {LongestSample} characters");
 
     private RecipeException Wrong(string problem) => new($"{_file}, row {_row}, column {_samples + 1}: {problem}");
 }
