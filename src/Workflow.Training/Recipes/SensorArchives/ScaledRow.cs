@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Workflow.Training.Recipes.SensorArchives;
 
 /// <summary>
-/// The samples of one row as whole numbers, each <c>value / 10^decimals</c>. Every aggregation is an exact ratio that is rounded once
-/// (the standard deviation twice: the ratio and its root).
+/// The samples of one row as whole numbers, each <c>value / 10^decimals</c>. Every aggregation is an exact ratio that is rounded once. Three
+/// go on from there in doubles: the standard deviation by its root, the slope by its division by the time, quantiles between two samples.
 /// </summary>
 internal sealed class ScaledRow
 {

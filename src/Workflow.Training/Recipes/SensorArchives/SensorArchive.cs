@@ -29,7 +29,7 @@ internal sealed class SensorArchive : IDisposable
             zip = ZipFile.OpenRead(path);
             _ = zip.Entries.Count;
         }
-        catch (Exception wrong) when (wrong is InvalidDataException or IOException)
+        catch (Exception wrong) when (wrong is InvalidDataException or IOException or UnauthorizedAccessException)
         {
             throw new RecipeException($"{name}: not a whole zip archive: {wrong.Message}", wrong);
         }
@@ -68,27 +68,30 @@ internal sealed class SensorArchive : IDisposable
                 throw new RecipeException($"{_name}: entry '{entry.FullName}' points outside the archive; the archive is refused");
             }
 
-            total += entry.Length;
-            if (entry.Length > HighestRatio * Math.Max(1, entry.CompressedLength))
+            // A zip may declare any 64-bit sizes: neither the product nor the sum may overflow.
+            if (entry.Length > (Int128)HighestRatio * Math.Max(1, entry.CompressedLength))
             {
                 throw new RecipeException(
                     $"{_name}: entry '{entry.FullName}' unpacks {entry.CompressedLength} bytes to {entry.Length}, more than {HighestRatio} to 1;"
                     + " the archive is refused");
             }
-        }
 
-        if (total > maximumUnpackedBytes)
-        {
-            throw new RecipeException(
-                $"{_name}: unpacks to {total} bytes, more than the recipe's limit of {maximumUnpackedBytes} (raise limits.unpackedBytes)");
+            if (entry.Length > maximumUnpackedBytes - total)
+            {
+                throw new RecipeException(
+                    $"{_name}: unpacks to more than the recipe's limit of {maximumUnpackedBytes} bytes at entry '{entry.FullName}'"
+                    + " (raise limits.unpackedMiB in the recipe)");
+            }
+
+            total += entry.Length;
         }
     }
 
     // By its full name, or by its file name where the archive keeps everything in one folder.
     private ZipArchiveEntry Find(string file)
     {
-        if (_zip.GetEntry(file) is { } exact) return exact;
-        List<ZipArchiveEntry> named = [.. _zip.Entries.Where(entry => string.Equals(entry.Name, file, StringComparison.Ordinal))];
+        List<ZipArchiveEntry> named = [.. _zip.Entries.Where(entry => string.Equals(entry.FullName, file, StringComparison.Ordinal))];
+        if (named.Count == 0) named = [.. _zip.Entries.Where(entry => string.Equals(entry.Name, file, StringComparison.Ordinal))];
         return named.Count switch
         {
             1 => named[0],
