@@ -4,7 +4,6 @@ using Workflow.Scoring.Golden;
 using Workflow.Scoring.Maths;
 using Workflow.Scoring.Models;
 using Workflow.Scoring.Schema;
-using Workflow.Scoring.Tests.TestData;
 
 namespace Workflow.Scoring.Tests;
 

@@ -1,6 +1,5 @@
 using Workflow.Scoring.Features;
 using Workflow.Scoring.Schema;
-using Workflow.Scoring.Tests.TestData;
 
 namespace Workflow.Scoring.Tests.Features;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Workflow.Scoring.Format;
-using Workflow.Scoring.Tests.TestData;
 
 namespace Workflow.Scoring.Tests.Format;
 

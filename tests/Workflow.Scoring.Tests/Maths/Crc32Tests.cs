@@ -1,6 +1,5 @@
 using System.Text;
 using Workflow.Scoring.Maths;
-using Workflow.Scoring.Tests.TestData;
 
 namespace Workflow.Scoring.Tests.Maths;
 

@@ -1,9 +1,9 @@
 using Workflow.Scoring.Models;
 
-namespace Workflow.Scoring.Tests.TestData;
+namespace Workflow.Testing.Scoring;
 
 /// <summary>Models of random sizes and contents, and rows that meet their thresholds exactly.</summary>
-internal static class RandomModels
+public static class RandomModels
 {
     // Thresholds and features share these, so that equality, both zeroes and the ends of the range are met all the time.
     private static readonly float[] Grid =

@@ -1,7 +1,7 @@
-namespace Workflow.Scoring.Tests.TestData;
+namespace Workflow.Testing.Scoring;
 
 /// <summary>Random numbers that are the same in every run and under every runtime: SplitMix64 (Steele, Lea and Flood, 2014).</summary>
-internal sealed class SeededNumbers(ulong seed)
+public sealed class SeededNumbers(ulong seed)
 {
     private ulong _state = seed;
 

@@ -1,9 +1,9 @@
 using Workflow.Scoring.Models;
 
-namespace Workflow.Scoring.Tests.TestData;
+namespace Workflow.Testing.Scoring;
 
 /// <summary>Trees that are evaluated by recursion and added one after the other, and the same trees in the layout of the product.</summary>
-internal sealed record NaiveEnsemble(int FeatureCount, float[] BaseMargins, IReadOnlyList<NaiveTree> Trees, IReadOnlyList<int> TreeMargins)
+public sealed record NaiveEnsemble(int FeatureCount, float[] BaseMargins, IReadOnlyList<NaiveTree> Trees, IReadOnlyList<int> TreeMargins)
 {
     /// <summary>Trees that all add to the only margin, which starts from 0.</summary>
     public static NaiveEnsemble OneMargin(int featureCount, params IReadOnlyList<NaiveTree> trees) =>

@@ -1,7 +1,7 @@
-namespace Workflow.Scoring.Tests.TestData;
+namespace Workflow.Testing.Scoring;
 
 /// <summary>A decision tree as one would draw it: a leaf has a value, any other node two children.</summary>
-internal sealed record NaiveTree
+public sealed record NaiveTree
 {
     public float Value { get; init; }
 

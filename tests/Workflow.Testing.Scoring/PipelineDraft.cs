@@ -1,12 +1,13 @@
 using System.Text.Json;
+using Workflow.Scoring;
 using Workflow.Scoring.Format;
 using Workflow.Scoring.Golden;
 using Workflow.Scoring.Models;
 
-namespace Workflow.Scoring.Tests.TestData;
+namespace Workflow.Testing.Scoring;
 
 /// <summary>The parts of a pipeline before they become a file.</summary>
-internal sealed record PipelineDraft
+public sealed record PipelineDraft
 {
     public required PipelineManifest Manifest { get; init; }
 

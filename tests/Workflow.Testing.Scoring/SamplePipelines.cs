@@ -5,10 +5,10 @@ using Workflow.Scoring.Maths;
 using Workflow.Scoring.Models;
 using Workflow.Scoring.Schema;
 
-namespace Workflow.Scoring.Tests.TestData;
+namespace Workflow.Testing.Scoring;
 
 /// <summary>Small valid pipelines: two number columns, one category, four features.</summary>
-internal static class SamplePipelines
+public static class SamplePipelines
 {
     private const int FeatureCount = 4;
 

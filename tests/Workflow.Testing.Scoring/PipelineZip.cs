@@ -2,10 +2,10 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace Workflow.Scoring.Tests.TestData;
+namespace Workflow.Testing.Scoring;
 
 /// <summary>Named parts in order, and the zip file of them: stored, dated 1980-01-01, as the product writes it.</summary>
-internal sealed class PipelineZip(params IReadOnlyList<(string Name, byte[] Content)> parts)
+public sealed class PipelineZip(params IReadOnlyList<(string Name, byte[] Content)> parts)
 {
     public IReadOnlyList<(string Name, byte[] Content)> Parts { get; } = parts;
 
