@@ -27,6 +27,12 @@ public static class SamplePipelines
     public static PipelineDraft Regression() => Complete(
         ModelTask.Regression, Link.Identity, [], new LinearModel([0.5, 1, 0.3, 0.3], [2, 3, 0.5, 0.5], [10], [0.1, -0.7, 3, 1e-3]));
 
+    /// <summary>Three classes whose probabilities have every digit: none is near 0 or 1.</summary>
+    public static PipelineDraft Graded() => (Multiclass() with
+    {
+        Model = new LinearModel([0.5, 1, 0.3, 0.3], [2, 3, 0.5, 0.5], [0.1, -0.2, 0.3], [0.31, -0.17, 0.23, 0.11, -0.29, 0.07, 0.19, -0.13, 0.41, -0.37, 0.05, 0.43]),
+    }).WithTrueAnswers(Rows);
+
     public static PipelineDraft Of(ModelTask task) => task switch
     {
         ModelTask.Binary => Binary(),

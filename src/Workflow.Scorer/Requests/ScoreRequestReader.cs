@@ -1,5 +1,6 @@
-using System.Text;
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Unicode;
 using Workflow.Scoring;
 
 namespace Workflow.Scorer.Requests;
@@ -12,6 +13,8 @@ internal sealed class ScoreRequestReader
 {
     private const int MostErrors = 100;
     private const int Unknown = -1;
+    private const int LongestQuote = 40;
+    private const string NoText = "is no text: half of a surrogate pair is no character";
 
     private readonly ScoringPipeline _pipeline;
     private readonly Dictionary<string, int> _columns;
@@ -28,6 +31,8 @@ internal sealed class ScoreRequestReader
     /// <exception cref="RequestException">With everything that is wrong, up to 100 errors.</exception>
     public double[] Read(ReadOnlySpan<byte> body)
     {
+        // The JSON reader looks at the bytes of a text only where somebody asks for it.
+        if (!Utf8.IsValid(body)) throw new RequestException("not JSON: the body is not UTF-8");
         try
         {
             (int[] positions, long rowsAt) = FindMembers(body);
@@ -50,12 +55,13 @@ internal sealed class ScoreRequestReader
         long rowsAt = -1;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("fields"u8))
+            string name = Name(ref reader);
+            if (name == "fields")
             {
                 if (positions is not null) throw new RequestException("\"fields\" stands twice");
                 positions = ReadFields(ref reader);
             }
-            else if (reader.ValueTextEquals("rows"u8))
+            else if (name == "rows")
             {
                 if (rowsAt >= 0) throw new RequestException("\"rows\" stands twice");
                 reader.Read();
@@ -64,7 +70,7 @@ internal sealed class ScoreRequestReader
             }
             else
             {
-                throw new RequestException($"unknown member \"{reader.GetString()}\"; allowed: \"fields\" and \"rows\"");
+                throw new RequestException($"unknown member \"{Quote(name)}\"; allowed: \"fields\" and \"rows\"");
             }
         }
 
@@ -83,15 +89,16 @@ internal sealed class ScoreRequestReader
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.String) throw new RequestException("\"fields\" must be a list of names");
-            string name = reader.GetString()!;
-            if (!seen.Add(name)) throw new RequestException($"field \"{name}\" stands twice");
+            string name = Name(ref reader);
+            if (!seen.Add(name)) throw new RequestException($"field \"{Quote(name)}\" stands twice");
             positions.Add(_columns.TryGetValue(name, out int column) ? column : Unknown);
         }
 
         RequestError[] missing =
         [
             .. _pipeline.InputColumns.Where(column => !seen.Contains(column.Name) && !column.AcceptsMissing)
-                .Select(column => new RequestError(null, column.Name, "missing in \"fields\"")),
+                .Select(column => new RequestError(null, column.Name, "missing in \"fields\""))
+                .Take(MostErrors),
         ];
         return missing.Length == 0 ? [.. positions] : throw new RequestException(missing);
     }
@@ -104,12 +111,18 @@ internal sealed class ScoreRequestReader
         var errors = new List<RequestError>();
         for (int row = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray && errors.Count < MostErrors; row++)
         {
-            if (reader.TokenType != JsonTokenType.StartArray) throw new RequestException([new RequestError(row, null, "a row must be a list of cells")]);
+            if (reader.TokenType != JsonTokenType.StartArray)
+            {
+                errors.Add(new RequestError(row, null, "a row must be a list of cells"));
+                reader.Skip();
+                continue;
+            }
+
             for (int i = 0; i < width; i++) cells.Add(double.NaN);
-            ReadRow(ref reader, positions, row, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(cells)[^width..], errors);
+            ReadRow(ref reader, positions, row, CollectionsMarshal.AsSpan(cells)[^width..], errors);
         }
 
-        return errors.Count == 0 ? [.. cells] : throw new RequestException(errors);
+        return errors.Count == 0 ? [.. cells] : throw new RequestException([.. errors.Take(MostErrors)]);
     }
 
     private void ReadRow(ref Utf8JsonReader reader, int[] positions, int row, Span<double> cells, List<RequestError> errors)
@@ -136,8 +149,11 @@ internal sealed class ScoreRequestReader
         {
             case JsonTokenType.Number:
                 return _pipeline.Parser(column).Parse(reader.ValueSpan, out cell);
+            case JsonTokenType.String when !reader.ValueIsEscaped:
+                return _pipeline.Parser(column).Parse(reader.ValueSpan, out cell);
             case JsonTokenType.String:
-                return _pipeline.Parser(column).Parse(reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan, out cell);
+                cell = double.NaN;
+                return TryUnescape(ref reader) is { } text ? _pipeline.Parser(column).Parse(text, out cell) : NoText;
             case JsonTokenType.Null:
                 return _pipeline.Parser(column).Missing(out cell);
             default:
@@ -146,4 +162,22 @@ internal sealed class ScoreRequestReader
                 return "is neither a number nor a text";
         }
     }
+
+    private static string Name(ref Utf8JsonReader reader) => TryUnescape(ref reader) ?? throw new RequestException($"a name {NoText}");
+
+    // JSON's grammar allows \ud800 alone, which is no character.
+    private static string? TryUnescape(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    // Names come from the caller: the answer must not grow with them.
+    private static string Quote(string name) => name.Length <= LongestQuote ? name : $"{name[..LongestQuote]}...";
 }

@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Workflow.Scorer.Health;
+using Workflow.Scoring;
+using Workflow.Scoring.Format;
+using Workflow.Testing.Files;
+
+namespace Workflow.Scorer.Tests.TestData;
+
+/// <summary>A scorer in this process, on a port of its own, with a pipeline file in a folder of its own.</summary>
+internal sealed class RunningScorer : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder;
+
+    private RunningScorer(WebApplication server, TemporaryFolder folder, byte[]? pipelineFile)
+    {
+        Server = server;
+        _folder = folder;
+        Pipeline = pipelineFile is null ? null : new ScoringPipeline(PipelineFileReader.Read(pipelineFile));
+        Address = new Uri(server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        Http = new HttpClient { BaseAddress = Address };
+    }
+
+    public WebApplication Server { get; }
+
+    public Uri Address { get; }
+
+    public HttpClient Http { get; }
+
+    /// <summary>The pipeline as a caller of the runtime has it; null where the scorer has no file, or one that cannot be read.</summary>
+    public ScoringPipeline? Pipeline { get; }
+
+    /// <summary>Starts a scorer with a pipeline that it can read.</summary>
+    public static Task<RunningScorer> StartAsync(byte[] pipelineFile, ScorerOptions? options = null) => StartAsync(pipelineFile, pipelineFile, options);
+
+    /// <summary>Starts a scorer with a file that it may be unable to read, or with none.</summary>
+    public static Task<RunningScorer> StartUnreadableAsync(byte[]? file) => StartAsync(file, null, null);
+
+    public Task<HttpResponseMessage> ScoreAsync(string body) => ScoreAsync(new StringContent(body));
+
+    public Task<HttpResponseMessage> ScoreAsync(byte[] body) => ScoreAsync(new ByteArrayContent(body));
+
+    public Task<HttpResponseMessage> ScoreAsync(HttpContent body) =>
+        Http.PostAsync(new Uri("model/score", UriKind.Relative), body, TestContext.Current.CancellationToken);
+
+    public Task<HttpResponseMessage> GetAsync(string path) => Http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await Server.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private static async Task<RunningScorer> StartAsync(byte[]? file, byte[]? readable, ScorerOptions? options)
+    {
+        var folder = new TemporaryFolder();
+        string path = folder.File("model.pipeline");
+        if (file is not null) await File.WriteAllBytesAsync(path, file, TestContext.Current.CancellationToken);
+        WebApplication server = ScorerServer.Build((options ?? new ScorerOptions()) with { Pipeline = path, Port = 0 }, Readiness.Prove(path));
+        await server.StartAsync(TestContext.Current.CancellationToken);
+        return new RunningScorer(server, folder, readable);
+    }
+}

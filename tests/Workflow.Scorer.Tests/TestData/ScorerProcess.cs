@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Workflow.Scorer.Tests.TestData;
+
+/// <summary>The built scorer as a process of its own.</summary>
+internal sealed partial class ScorerProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _log = new();
+
+    private ScorerProcess(Process process) => _process = process;
+
+    public static ScorerProcess Start(params IEnumerable<string> arguments)
+    {
+        var info = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "scorer"))
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (string argument in arguments) info.ArgumentList.Add(argument);
+        return new ScorerProcess(Process.Start(info)!);
+    }
+
+    /// <summary>Waits until it listens.</summary>
+    public async Task<Uri> AddressAsync()
+    {
+        while (await _process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        {
+            _log.AppendLine(line);
+            if (Listening().Match(line) is { Success: true } match) return new Uri(match.Groups["address"].Value);
+        }
+
+        throw new InvalidOperationException($"the scorer ended: {_log}");
+    }
+
+    /// <summary>Asks it to end, as a container engine does.</summary>
+    public void Terminate()
+    {
+        using Process kill = Process.Start(new ProcessStartInfo("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))!;
+        kill.WaitForExit();
+    }
+
+    /// <summary>Waits for its end.</summary>
+    public async Task<(int ExitCode, string Output, string Error)> EndAsync()
+    {
+        Task<string> output = _process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        _log.Append(await _process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (_process.ExitCode, await output, _log.ToString());
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill();
+        _process.Dispose();
+    }
+
+    [GeneratedRegex("listening on (?<address>http://[0-9.:]+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Listening();
+}

@@ -1,0 +1,16 @@
+using Workflow.Scoring;
+using Workflow.Testing.Scoring;
+
+namespace Workflow.Scorer.Tests.TestData;
+
+/// <summary>One scorer for all tests of a class: three classes, columns <c>temperature</c>, <c>pressure</c> (may be missing) and <c>mode</c> (a category, may be missing).</summary>
+public sealed class SharedScorer : IAsyncLifetime
+{
+    internal RunningScorer Scorer { get; private set; } = null!;
+
+    internal ScoringPipeline Pipeline => Scorer.Pipeline!;
+
+    public async ValueTask InitializeAsync() => Scorer = await RunningScorer.StartAsync(SamplePipelines.Graded().ToZip().ToBytes());
+
+    public ValueTask DisposeAsync() => Scorer.DisposeAsync();
+}
