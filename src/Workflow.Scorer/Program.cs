@@ -16,5 +16,4 @@ if (options.IsHelp)
 
 if (options.IsProbe) return await SelfProbe.RunAsync(options).ConfigureAwait(false);
 
-await ScorerServer.RunAsync(options).ConfigureAwait(false);
-return 0;
+return await ScorerServer.RunAsync(options).ConfigureAwait(false);

@@ -19,6 +19,8 @@ internal sealed record ScorerOptions
           --probe               ask a running scorer whether it is ready; exit code 0 or 1
         """;
 
+    private const int LargestRequestMebibytes = 1 << 20;
+
     /// <summary>The scoring pipeline file.</summary>
     public string Pipeline { get; init; } = "/model/model.pipeline";
 
@@ -74,9 +76,9 @@ internal sealed record ScorerOptions
             case "--port":
                 return Whole(value, 0, ushort.MaxValue) is { } port ? (this with { Port = port }, null) : (null, $"{name}: '{value}' is not a port");
             case "--max-request-mib":
-                return Whole(value, 1, 1 << 20) is { } mebibytes
+                return Whole(value, 1, LargestRequestMebibytes) is { } mebibytes
                     ? (this with { MaximumRequestBytes = (long)mebibytes << 20 }, null)
-                    : (null, $"{name}: '{value}' is not a whole number from 1");
+                    : (null, $"{name}: '{value}' is not a whole number from 1 to {LargestRequestMebibytes}");
             case "--drain-seconds":
                 return Whole(value, 0, 3600) is { } seconds
                     ? (this with { Drain = TimeSpan.FromSeconds(seconds) }, null)

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Microsoft.AspNetCore.Connections;
 using Workflow.Scorer.Endpoints;
 using Workflow.Scorer.Health;
 using Workflow.Scorer.Requests;
@@ -53,6 +54,14 @@ internal sealed class ScorerRouter
         catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             await ProblemResponse.TooLargeAsync(context, _options.MaximumRequestBytes).ConfigureAwait(false);
+        }
+        catch (BadHttpRequestException wrong) when (!context.Response.HasStarted)
+        {
+            await ProblemResponse.NotHttpAsync(context, wrong).ConfigureAwait(false);
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or ConnectionResetException)
+        {
+            // The caller has left, or the time to drain is over: nobody waits for an answer.
         }
         catch (Exception defect) when (!context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
         {

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Workflow.Scorer.Health;
@@ -8,7 +9,8 @@ namespace Workflow.Scorer;
 internal static class ScorerServer
 {
     /// <summary>Proves the pipeline, listens, and answers until the process is told to end.</summary>
-    public static async Task RunAsync(ScorerOptions options)
+    /// <returns>Exit code: 0, or 1 where it cannot listen.</returns>
+    public static async Task<int> RunAsync(ScorerOptions options)
     {
         Readiness readiness = Readiness.Prove(options.Pipeline);
         if (readiness.Reason is { } reason) ScorerLog.Write($"not ready: {reason}");
@@ -16,10 +18,20 @@ internal static class ScorerServer
         WebApplication server = Build(options, readiness);
         await using (server.ConfigureAwait(false))
         {
-            await server.StartAsync().ConfigureAwait(false);
+            try
+            {
+                await server.StartAsync().ConfigureAwait(false);
+            }
+            catch (Exception refused) when (refused is IOException or SocketException)
+            {
+                ScorerLog.Write($"cannot listen on {options.Bind}, port {options.Port}: {refused.Message}");
+                return 1;
+            }
+
             string address = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
             ScorerLog.Write($"listening on {address}{(readiness.Pipeline is { } pipeline ? $", ready with {pipeline.Manifest.Name} {pipeline.Hash}" : string.Empty)}");
             await server.WaitForShutdownAsync().ConfigureAwait(false);
+            return 0;
         }
     }
 

@@ -23,6 +23,11 @@ internal static class ProblemResponse
     public static Task BadRequestAsync(HttpContext context, RequestException wrong) =>
         WriteAsync(context, StatusCodes.Status400BadRequest, "Bad request", wrong.Message, wrong.Errors);
 
+    /// <summary>Answers a request whose body breaks off, comes too slowly or is not framed as HTTP says.</summary>
+    public static Task NotHttpAsync(HttpContext context, BadHttpRequestException wrong) => wrong.StatusCode == StatusCodes.Status400BadRequest
+        ? BadRequestAsync(context, new RequestException(wrong.Message))
+        : WriteAsync(context, wrong.StatusCode, "Bad request", wrong.Message);
+
     /// <summary>Answers a request that is too large.</summary>
     public static Task TooLargeAsync(HttpContext context, long limit) => WriteAsync(
         context,

@@ -1,0 +1,99 @@
+using System.Net;
+
+namespace Workflow.Scorer.Tests;
+
+public sealed class ScorerOptionsTests
+{
+    [Fact]
+    public void Parse_NoArguments_GivesTheDefaults()
+    {
+        Assert.Null(ScorerOptions.Parse([], out ScorerOptions options));
+        var expected = new ScorerOptions
+        {
+            Pipeline = "/model/model.pipeline",
+            Bind = IPAddress.Loopback,
+            Port = 8080,
+            MaximumRequestBytes = 32 << 20,
+            Drain = TimeSpan.FromSeconds(10),
+            IsProbe = false,
+            IsHelp = false,
+        };
+        Assert.Equal(expected, options);
+    }
+
+    [Fact]
+    public void Parse_EveryOption_IsTaken()
+    {
+        string[] arguments = ["--pipeline", "a b.pipeline", "--bind", "0.0.0.0", "--port", "0", "--max-request-mib", "4096", "--drain-seconds", "0", "--probe", "--help"];
+        Assert.Null(ScorerOptions.Parse(arguments, out ScorerOptions options));
+        var expected = new ScorerOptions
+        {
+            Pipeline = "a b.pipeline",
+            Bind = IPAddress.Any,
+            Port = 0,
+            MaximumRequestBytes = 4096L << 20,
+            Drain = TimeSpan.Zero,
+            IsProbe = true,
+            IsHelp = true,
+        };
+        Assert.Equal(expected, options);
+    }
+
+    [Theory]
+    [InlineData("::1")]
+    [InlineData("::")]
+    [InlineData("192.168.0.7")]
+    public void Parse_AnyAddress_IsTaken(string address)
+    {
+        Assert.Null(ScorerOptions.Parse(["--bind", address], out ScorerOptions options));
+        Assert.Equal(IPAddress.Parse(address), options.Bind);
+    }
+
+    [Fact]
+    public void Parse_OptionTwice_TheLastCounts()
+    {
+        Assert.Null(ScorerOptions.Parse(["--port", "1", "--port", "65535"], out ScorerOptions options));
+        Assert.Equal(65535, options.Port);
+    }
+
+    [Fact]
+    public void Parse_ShortHelp_IsHelp()
+    {
+        Assert.Null(ScorerOptions.Parse(["-h"], out ScorerOptions options));
+        Assert.True(options.IsHelp);
+    }
+
+    [Theory]
+    [InlineData("--pipeline: a value is missing, or the option is unknown", "--pipeline")]
+    [InlineData("--port: a value is missing, or the option is unknown", "--probe", "--port")]
+    [InlineData("--verbose: a value is missing, or the option is unknown", "--verbose")]
+    [InlineData("--verbose: unknown option", "--verbose", "--port", "1")]
+    [InlineData("model.pipeline: unknown option", "model.pipeline", "x")]
+    [InlineData("--Port: unknown option", "--Port", "1")]
+    [InlineData("--port=1: unknown option", "--port=1", "--probe")]
+    [InlineData("--bind: 'localhost' is not an IP address", "--bind", "localhost")]
+    [InlineData("--bind: '' is not an IP address", "--bind", "")]
+    [InlineData("--port: '65536' is not a port", "--port", "65536")]
+    [InlineData("--port: '-1' is not a port", "--port", "-1")]
+    [InlineData("--port: '80.5' is not a port", "--port", "80.5")]
+    [InlineData("--port: ' 80' is not a port", "--port", " 80")]
+    [InlineData("--port: 'http' is not a port", "--port", "http")]
+    [InlineData("--port: '99999999999999999999' is not a port", "--port", "99999999999999999999")]
+    [InlineData("--max-request-mib: '0' is not a whole number from 1 to 1048576", "--max-request-mib", "0")]
+    [InlineData("--max-request-mib: '1048577' is not a whole number from 1 to 1048576", "--max-request-mib", "1048577")]
+    [InlineData("--max-request-mib: '1.5' is not a whole number from 1 to 1048576", "--max-request-mib", "1.5")]
+    [InlineData("--drain-seconds: '3601' is not a whole number from 0 to 3600", "--drain-seconds", "3601")]
+    [InlineData("--drain-seconds: '-1' is not a whole number from 0 to 3600", "--drain-seconds", "-1")]
+    [InlineData("--drain-seconds: '10s' is not a whole number from 0 to 3600", "--drain-seconds", "10s")]
+    public void Parse_WrongCommandLine_SaysWhat(string expected, params string[] arguments) =>
+        Assert.Equal(expected, ScorerOptions.Parse(arguments, out _));
+
+    [Theory]
+    [InlineData("--pipeline")]
+    [InlineData("--bind")]
+    [InlineData("--port")]
+    [InlineData("--max-request-mib")]
+    [InlineData("--drain-seconds")]
+    [InlineData("--probe")]
+    public void Usage_EveryOption_IsExplained(string option) => Assert.Contains($"\n  {option} ", ScorerOptions.Usage, StringComparison.Ordinal);
+}
