@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Workflow.Scorer.Tests.TestData;
 using Workflow.Testing.Files;
+using Workflow.Testing.Http;
 using Workflow.Testing.Scoring;
 
 namespace Workflow.Scorer.Tests;

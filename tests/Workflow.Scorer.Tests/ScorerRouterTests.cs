@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Workflow.Scorer.Tests.TestData;
+using Workflow.Testing.Http;
 using Workflow.Testing.Scoring;
 
 namespace Workflow.Scorer.Tests;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Workflow.Scorer.Tests.TestData;
+using Workflow.Testing.Http;
 using Workflow.Testing.Scoring;
 
 namespace Workflow.Scorer.Tests;

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Workflow.Scorer.Tests.TestData;
 using Workflow.Scoring.Schema;
+using Workflow.Testing.Http;
 using Workflow.Testing.Scoring;
 
 namespace Workflow.Scorer.Tests.Endpoints;

@@ -1,10 +1,10 @@
 using System.Net.Sockets;
 using System.Text;
 
-namespace Workflow.Scorer.Tests.TestData;
+namespace Workflow.Testing.Http;
 
 /// <summary>A connection on which a test says exactly what it wants, and when.</summary>
-internal sealed class RawConnection : IDisposable
+public sealed class RawConnection : IDisposable
 {
     private readonly TcpClient _client = new();
     private readonly StringBuilder _received = new();
