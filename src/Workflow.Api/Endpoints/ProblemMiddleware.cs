@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Workflow.Training.Errors;
@@ -13,9 +15,10 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         try
         {
             await next(context).ConfigureAwait(false);
-            if (context.Response is { StatusCode: StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed, HasStarted: false })
+            if (context.Response is { StatusCode: >= StatusCodes.Status400BadRequest, HasStarted: false })
             {
-                await Problems.WriteAsync(context, context.Response.StatusCode, "no-such-address", $"{context.Request.Method} {context.Request.Path} is nothing here").ConfigureAwait(false);
+                (string code, string detail) = BareRefusal(context);
+                await Problems.WriteAsync(context, context.Response.StatusCode, code, detail).ConfigureAwait(false);
             }
         }
         catch (WorkflowException expected) when (!context.Response.HasStarted)
@@ -24,7 +27,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         }
         catch (BadHttpRequestException wrong) when (!context.Response.HasStarted)
         {
-            await Problems.WriteAsync(context, wrong.StatusCode, "request-invalid", wrong.InnerException?.Message ?? wrong.Message).ConfigureAwait(false);
+            await Problems.WriteAsync(context, wrong.StatusCode, "request-invalid", Describe(wrong)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -36,6 +39,23 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             await Problems.WriteAsync(context, StatusCodes.Status500InternalServerError, "defect", "a defect of this program; its log says more").ConfigureAwait(false);
         }
     }
+
+    // What the framework refuses by a status alone.
+    private static (string Code, string Detail) BareRefusal(HttpContext context) => context.Response.StatusCode switch
+    {
+        StatusCodes.Status415UnsupportedMediaType => ("request-invalid", "the body must be JSON: send Content-Type: application/json"),
+        StatusCodes.Status413PayloadTooLarge => ("request-invalid", "the body is too large"),
+        StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed =>
+            ("no-such-address", $"{context.Request.Method} {context.Request.Path} is nothing here"),
+        _ => ("request-refused", "the request is refused"),
+    };
+
+    // The serializer's own words name types of this program.
+    private static string Describe(BadHttpRequestException wrong) => wrong.InnerException is JsonException json
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"the body is not what this address takes: wrong at {json.Path ?? "$"}, line {json.LineNumber + 1}, byte {json.BytePositionInLine + 1}")
+        : wrong.Message;
 
     [LoggerMessage(1, LogLevel.Error, "A request to {Path} failed by a defect of this program")]
     private static partial void LogDefect(ILogger logger, Exception exception, string path);

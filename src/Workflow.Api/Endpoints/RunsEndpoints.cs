@@ -33,6 +33,7 @@ internal static class RunsEndpoints
         PipelineSource pipelines,
         CancellationToken cancellationToken)
     {
+        if (request.Set?.Any(setting => setting is null) == true) return Problems.Result(StatusCodes.Status400BadRequest, "request-invalid", "null among the settings");
         var run = new RunRequest(request.Pipeline, request.Set ?? [], request.Cause ?? "REST")
         {
             NoCache = request.NoCache,

@@ -1,8 +1,10 @@
 using System.Net;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -39,8 +41,13 @@ public static class WorkflowServer
         {
             foreach (var converter in JobsJson.Wire.Converters) json.SerializerOptions.Converters.Add(converter);
             json.SerializerOptions.DefaultIgnoreCondition = JobsJson.Wire.DefaultIgnoreCondition;
-            json.SerializerOptions.UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow;
+            json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+            json.SerializerOptions.RespectNullableAnnotations = true;
+            json.SerializerOptions.RespectRequiredConstructorParameters = true;
         });
+
+        // Without this a request that cannot be read gets an answer without a word.
+        builder.Services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<PipelineSource>();
@@ -49,6 +56,7 @@ public static class WorkflowServer
         builder.Services.AddHostedService<WorkerService>();
 
         WebApplication server = builder.Build();
+        server.Use(AddCommonHeaders);
         server.UseMiddleware<ProblemMiddleware>();
         server.UseMiddleware<LoopbackGuard>();
         server.UseRouting();
@@ -60,6 +68,13 @@ public static class WorkflowServer
         api.MapEndpoints();
         server.MapDashboard();
         return server;
+    }
+
+    // No answer is to be taken for anything but what it says it is.
+    private static Task AddCommonHeaders(HttpContext context, RequestDelegate next)
+    {
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        return next(context);
     }
 
     /// <summary>Address on which a started server listens.</summary>

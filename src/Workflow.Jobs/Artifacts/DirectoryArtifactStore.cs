@@ -10,7 +10,7 @@ public sealed class DirectoryArtifactStore(string directory) : IArtifactStore
     {
         string digest = Sha256Hex.Of(bytes.Span);
         string path = PathOf(digest);
-        if (!File.Exists(path))
+        if (!await IsWholeAsync(path, digest, cancellationToken).ConfigureAwait(false))
         {
             // If we die here, a temporary file is left behind that nothing will read.
             await AtomicFile.WriteAsync(path, stream => stream.WriteAsync(bytes, cancellationToken).AsTask()).ConfigureAwait(false);
@@ -49,6 +49,10 @@ public sealed class DirectoryArtifactStore(string directory) : IArtifactStore
             throw Missing(digest, missing);
         }
     }
+
+    // A damaged file must not keep its place for ever: whoever makes the artifact anew replaces it.
+    private static async Task<bool> IsWholeAsync(string path, string digest, CancellationToken cancellationToken) =>
+        File.Exists(path) && await Sha256Hex.OfFileAsync(path, cancellationToken).ConfigureAwait(false) == digest;
 
     private static ArtifactException Missing(string digest, IOException cause) =>
         new($"artifact {digest} cannot be read: {cause.Message} Run the pipeline again with --no-cache to make it anew.", cause);
