@@ -6,7 +6,6 @@ using Workflow.Jobs;
 using Workflow.Jobs.Artifacts;
 using Workflow.Jobs.Registry;
 using Workflow.Scoring;
-using Workflow.Scoring.Format;
 
 namespace Workflow.Api.Endpoints;
 
@@ -49,9 +48,9 @@ internal static class VersionsEndpoints
         HttpContext context, string model, long number, VersionStore store, IArtifactStore artifacts, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(Projects.Default, model, number, cancellationToken).ConfigureAwait(false) is not { } version) return NoSuchVersion(model, number);
-        byte[] file = await artifacts.ReadAsync(version.PipelineSha256, cancellationToken).ConfigureAwait(false);
+        ScoringPipeline pipeline = await artifacts.ReadPipelineAsync(version.PipelineSha256, cancellationToken).ConfigureAwait(false);
         context.Response.Headers.ContentSecurityPolicy = CardPolicy;
-        return Results.Bytes(new ScoringPipeline(PipelineFileReader.Read(file)).CardHtml.ToArray(), "text/html; charset=utf-8");
+        return Results.Bytes(pipeline.CardHtml.ToArray(), "text/html; charset=utf-8");
     }
 
     private static IResult NoSuchVersion(string model, long? number) => Problems.NotFound(

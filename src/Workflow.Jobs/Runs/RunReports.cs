@@ -12,7 +12,6 @@ using Workflow.Jobs.Steps.Ingest;
 using Workflow.Jobs.Steps.Train;
 using Workflow.Jobs.Steps.Validate;
 using Workflow.Scoring;
-using Workflow.Scoring.Format;
 using Workflow.Training.Guards;
 
 namespace Workflow.Jobs.Runs;
@@ -93,7 +92,7 @@ public sealed class RunReports
         RunResult result, RunRecord run, Dictionary<string, StepOutputs> outputs, CancellationToken cancellationToken)
     {
         if (Find(outputs, ValidateStep.Pipeline) is not { } digest) return result;
-        var pipeline = new ScoringPipeline(PipelineFileReader.Read(await _artifacts.ReadAsync(digest, cancellationToken).ConfigureAwait(false)));
+        ScoringPipeline pipeline = await _artifacts.ReadPipelineAsync(digest, cancellationToken).ConfigureAwait(false);
         ValidationReport? validation = await ReadAsync<ValidationReport>(outputs, ValidateStep.Report, cancellationToken).ConfigureAwait(false);
         ModelVersion? version = await _versions.FindByPipelineAsync(run.Project, run.Definition.Name, digest, cancellationToken).ConfigureAwait(false);
         BuiltImage? image = await ReadAsync<BuiltImage>(outputs, BuildImageStep.Image, cancellationToken).ConfigureAwait(false);
