@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
 using Workflow.Api.Dashboard.Pages;
+using Workflow.Api.Hosting;
 using Workflow.Jobs.Runs;
 
 namespace Workflow.Api.Dashboard;
@@ -21,7 +23,8 @@ internal static class DashboardPages
     public static void MapDashboard(this IEndpointRouteBuilder server)
     {
         server.MapGet("/", OverviewAsync);
-        server.MapGet("/changes", (RunSignal signal, TimeProvider time, CancellationToken token) => TypedResults.ServerSentEvents(ChangesAsync(signal, time, token)));
+        server.MapGet("/changes", (RunSignal signal, TimeProvider time, IHostApplicationLifetime lifetime, CancellationToken token) =>
+            TypedResults.ServerSentEvents(ChangesAsync(signal, time, token).UntilShutdownAsync(lifetime, token)));
         server.MapGet("/assets/{name}", Asset);
     }
 
@@ -30,7 +33,6 @@ internal static class DashboardPages
         Overview overview = await data.ReadAsync(cancellationToken).ConfigureAwait(false);
         context.Response.Headers.ContentSecurityPolicy = Policy;
         context.Response.Headers.CacheControl = "no-store";
-        context.Response.Headers["X-Content-Type-Options"] = "nosniff";
         context.Response.Headers["Referrer-Policy"] = "no-referrer";
         return new RazorComponentResult<OverviewPage>(new { Overview = overview });
     }

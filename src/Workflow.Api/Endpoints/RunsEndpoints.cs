@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
 using Workflow.Api.Contracts;
 using Workflow.Api.Hosting;
 using Workflow.Jobs.Runs;
@@ -54,10 +55,11 @@ internal static class RunsEndpoints
     private static async Task<IResult> GetAsync(string id, RunReports reports, CancellationToken cancellationToken) =>
         await reports.FullAsync(id, cancellationToken).ConfigureAwait(false) is { } run ? Results.Ok(run) : NoSuchRun(id);
 
-    private static async Task<IResult> FollowAsync(string id, RunReports reports, RunFollower follower, CancellationToken cancellationToken) =>
+    private static async Task<IResult> FollowAsync(
+        string id, RunReports reports, RunFollower follower, IHostApplicationLifetime lifetime, CancellationToken cancellationToken) =>
         await reports.ProgressAsync(id, cancellationToken).ConfigureAwait(false) is null
             ? NoSuchRun(id)
-            : TypedResults.ServerSentEvents(EventsAsync(id, follower, cancellationToken));
+            : TypedResults.ServerSentEvents(EventsAsync(id, follower, cancellationToken).UntilShutdownAsync(lifetime, cancellationToken));
 
     private static async Task<IResult> CancelAsync(string id, RunTransitions transitions, RunReports reports, CancellationToken cancellationToken)
     {
