@@ -12,13 +12,17 @@ internal static class Format
     public static string Megabytes(long bytes) => (bytes / 1e6).ToString("F1", CultureInfo.InvariantCulture) + " MB";
 
     /// <summary>A duration: <c>0.4 s</c>, <c>58 s</c>, <c>3 min 5 s</c>.</summary>
-    public static string Duration(double? seconds) => seconds switch
+    public static string Duration(double? seconds)
     {
-        null => "–",
-        < 10 => seconds.Value.ToString("F1", CultureInfo.InvariantCulture) + " s",
-        < 120 => seconds.Value.ToString("F0", CultureInfo.InvariantCulture) + " s",
-        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)(seconds / 60)} min {(int)(seconds % 60)} s"),
-    };
+        if (seconds is not { } value) return "–";
+        long whole = (long)Math.Round(value);
+        return value switch
+        {
+            < 9.95 => value.ToString("F1", CultureInfo.InvariantCulture) + " s",
+            _ when whole < 120 => string.Create(CultureInfo.InvariantCulture, $"{whole} s"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{whole / 60} min {whole % 60} s"),
+        };
+    }
 
     /// <summary>A moment, to the second, in universal time.</summary>
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC";
