@@ -1,0 +1,73 @@
+using System.Net;
+using Workflow.Api.Tests.TestData;
+using Workflow.Testing.Http;
+
+namespace Workflow.Api.Tests.Endpoints;
+
+public sealed class ProblemMiddlewareTests(SharedServer shared) : IClassFixture<SharedServer>
+{
+    private RunningServer Server => shared.Server;
+
+    [Theory]
+    [InlineData("/nothing")]
+    [InlineData("/api/v1")]
+    [InlineData("/api/v2/runs")]
+    [InlineData("/API/V1/nothing")]
+    public async Task Invoke_UnknownAddress_Answers404(string path) => Assert.Equal(
+        $"GET {path} is nothing here", await Problems.AssertAsync(await Server.GetAsync(path), HttpStatusCode.NotFound, "no-such-address"));
+
+    [Theory]
+    [InlineData("DELETE", "/api/v1/runs")]
+    [InlineData("PUT", "/")]
+    [InlineData("POST", "/api/v1/status")]
+    public async Task Invoke_WrongMethod_Answers405WithTheRightOnes(string method, string path)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
+        HttpResponseMessage response = await Server.Owner.SendAsync(request, TestContext.Current.CancellationToken);
+        await Problems.AssertAsync(response, HttpStatusCode.MethodNotAllowed, "no-such-address");
+        Assert.Contains("GET", response.Content.Headers.Allow);
+    }
+
+    [Fact]
+    public async Task Invoke_Defect_Answers500WithoutDetailsAndLogsThem()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        var stored = new StoredThings(server);
+        string run = (await stored.AddRunsAsync(1))[0];
+        await stored.ExecuteAsync("UPDATE run SET definition = 'no JSON' WHERE id = @run", new { run });
+        Assert.Equal(
+            "a defect of this program; its log says more",
+            await Problems.AssertAsync(await server.GetAsync($"/api/v1/runs/{run}"), HttpStatusCode.InternalServerError, "defect"));
+        Assert.Contains(server.Log.Lines, line => line.StartsWith("Error ", StringComparison.Ordinal) && line.Contains("JsonException", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Invoke_BodyOverTheLimit_Answers413()
+    {
+        string body = $$"""{"pipeline":"{{new string('x', 40_000_000)}}"}""";
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/v1/runs", UriKind.Relative))
+        {
+            Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json"),
+        };
+        request.Headers.ExpectContinue = true;
+        HttpResponseMessage response = await Server.Owner.SendAsync(request, TestContext.Current.CancellationToken);
+        await Problems.AssertAsync(response, HttpStatusCode.RequestEntityTooLarge, "request-invalid");
+    }
+
+    [Fact]
+    public async Task Invoke_CallerThatLeaves_IsNoDefect()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        for (int i = 0; i < 10; i++)
+        {
+            using RawConnection connection = await RawConnection.OpenAsync(server.Address);
+            await connection.SendAsync(
+                $"POST /api/v1/runs HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {server.Key}\r\nExpect: 100-continue\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n");
+            await connection.ReadUntilAsync("100 Continue");
+            await connection.SendAsync("{");
+        }
+
+        await server.ReadAsync("/api/v1/status");
+        Assert.DoesNotContain(server.Log.Lines, line => line.StartsWith("Error ", StringComparison.Ordinal));
+    }
+}
