@@ -8,9 +8,12 @@ public sealed class ConfigProblems
     /// <summary>Whether anything is wrong so far.</summary>
     public bool Any => _problems.Count > 0;
 
-    /// <summary>Notes a problem.</summary>
-    public void Add(ConfigLocation location, string path, string message) =>
-        _problems.Add(new ConfigProblem(location, path, message));
+    /// <summary>Notes a problem; the same one, found on two ways, is noted once.</summary>
+    public void Add(ConfigLocation location, string path, string message)
+    {
+        var problem = new ConfigProblem(location, path, message);
+        if (!_problems.Contains(problem)) _problems.Add(problem);
+    }
 
     /// <summary>Throws if anything is wrong.</summary>
     /// <exception cref="ConfigurationException">With all problems, ordered by place.</exception>

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Workflow.Scoring.Schema;
@@ -33,10 +34,14 @@ public static class RecipeLoader
         string name = map.Text("name");
         string row = map.OptionalText("row") ?? "row";
         IReadOnlyList<SourceDefinition> sources = SourceListLoader.Read(map, problems);
-        Func<ConfigMapReader, RecipeContent> kind = map.Choice("kind", SensorArchiveLoader.Read, Kinds);
-        RecipeContent content = kind(map);
+        Func<ConfigMapReader, RecipeContent>? kind = map.Choice("kind", null, Kinds!);
+
+        // Which keys are known depends on the kind: with a misspelt one everything else would seem wrong.
+        if (kind is null && map.Node("kind") is not null) problems.ThrowIfAny();
+        RecipeContent content = (kind ?? SensorArchiveLoader.Read)(map);
         if (sources.Count == 0 && content is not CommandDefinition) map.Problem("sources", "missing: at least one place where the source comes from");
-        List<LabelDefinition> labels = ReadLabels(map);
+        List<LabelDefinition> labels = ReadLabels(map, isNumeric: content is SensorArchiveDefinition);
+        CheckColumns(map, content, labels);
         map.RejectUnknownKeys();
         problems.ThrowIfAny();
         return new RecipeDefinition
@@ -57,7 +62,27 @@ public static class RecipeLoader
         ?? throw new RecipeException(
             $"recipe {recipe.Name} has no label '{target}'; {NearestName.Hint(target, [.. recipe.Labels.Select(label => label.Column)])}");
 
-    private static List<LabelDefinition> ReadLabels(ConfigMapReader recipe)
+    // A label among the features would predict itself.
+    private static void CheckColumns(ConfigMapReader recipe, RecipeContent content, List<LabelDefinition> labels)
+    {
+        (string key, IEnumerable<string> columns) = content switch
+        {
+            SensorArchiveDefinition archive => ("sensors", archive.Sensors.SelectMany(sensor => sensor.Aggregates).SelectMany(aggregate => aggregate.Columns)),
+            TableDefinition table => ("columns", Columns(table)),
+            CommandDefinition command => ("columns", Columns(command.Table)),
+            _ => throw new InvalidOperationException(content.GetType().Name),
+        };
+        foreach (string column in columns)
+        {
+            if (column.Length == 0) recipe.Problem(key, "a column has no name");
+            if (labels.Exists(label => label.Column == column)) recipe.Problem(key, $"column '{column}' is a label too");
+        }
+    }
+
+    private static IEnumerable<string> Columns(TableDefinition table) =>
+        [.. table.Columns.Select(column => column.Name), .. table.Derived.Select(column => column.Name)];
+
+    private static List<LabelDefinition> ReadLabels(ConfigMapReader recipe, bool isNumeric)
     {
         var labels = new List<LabelDefinition>();
         if (recipe.Map("labels") is not { } map)
@@ -71,6 +96,11 @@ public static class RecipeLoader
             List<TargetClass> classes = value is ConfigMap meanings
                 ? [.. meanings.Entries.Select(entry => new TargetClass(entry.Key, (entry.Value as ConfigScalar)?.Text))]
                 : [];
+            foreach (string unreachable in classes.Select(c => c.Value).Where(value => !IsReachable(value, isNumeric)))
+            {
+                map.Problem("columns", $"{column}: no cell can be read as '{unreachable}'{(isNumeric ? "; a number is expected in its shortest form" : string.Empty)}");
+            }
+
             if (classes.Count < 2) map.Problem("columns", $"{column}: at least two classes are needed, each as VALUE: meaning");
             labels.Add(new LabelDefinition(column, classes));
         }
@@ -79,5 +109,11 @@ public static class RecipeLoader
         _ = map.OptionalText("file");
         map.RejectUnknownKeys();
         return labels;
+    }
+
+    private static bool IsReachable(string value, bool isNumeric)
+    {
+        if (!isNumeric) return value.Length > 0 && value.AsSpan().Trim(" \t\r\n").Length == value.Length;
+        return DecimalNumber.Parse(Encoding.UTF8.GetBytes(value), out DecimalNumber number) is null && number.ToString() == value;
     }
 }

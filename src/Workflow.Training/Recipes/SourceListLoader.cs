@@ -39,7 +39,7 @@ internal static class SourceListLoader
 
     private static MirrorSource ReadMirror(ConfigMapReader map, string file)
     {
-        if (file.AsSpan().ContainsAny('/', '\\') || file is "." or "..") map.Problem("mirror", $"'{file}' is not a plain file name");
+        if (file.AsSpan().ContainsAny('/', '\\') || file is "" or "." or "..") map.Problem("mirror", $"'{file}' is not a plain file name");
         return new MirrorSource(file, ReadSha256(map));
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using Workflow.Training.Datasets;
 using Workflow.Training.Recipes;
 using Workflow.Training.Simulation;
+using Workflow.Training.Tests.TestData;
 
 namespace Workflow.Training.Tests.Simulation;
 
@@ -45,7 +46,7 @@ internal static class SimulatedData
         try
         {
             File.WriteAllBytes(path, archive);
-            RecipeDefinition recipe = RecipeLoader.Read(File.ReadAllText(RecipePath()), "hydraulic.yaml");
+            RecipeDefinition recipe = RecipeLoader.Read(File.ReadAllText(RepositoryFiles.Recipe("hydraulic.yaml")), "hydraulic.yaml");
             var source = new SourceFile(path, new string('0', 64), Simulated: true);
             return RecipeReader.Read(recipe, target, source, threads: 2, progress: null, TestContext.Current.CancellationToken);
         }
@@ -53,17 +54,5 @@ internal static class SimulatedData
         {
             Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
         }
-    }
-
-    // The tests run somewhere below the repository.
-    private static string RecipePath()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            string path = Path.Combine(folder.FullName, "data-recipes", "hydraulic.yaml");
-            if (File.Exists(path)) return path;
-        }
-
-        throw new FileNotFoundException("data-recipes/hydraulic.yaml is in no folder above the tests");
     }
 }

@@ -25,13 +25,19 @@ internal static class CommandLoader
             recipe.Problem("inputs", $"'{input}' does not lie beside the recipe");
         }
 
+        // Sorted: the order of keys is no part of a recipe's meaning.
+        var environment = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string name, ConfigNode value, _) in recipe.Entries("environment"))
+        {
+            if (value is ConfigScalar text) environment.Add(name, text.Text);
+            else recipe.Problem("environment", $"{name}: a text is expected, and this is {value.Kind}");
+        }
+
         return new CommandDefinition
         {
             Command = command,
             Inputs = inputs,
-            Environment = recipe.Entries("environment")
-                .Where(entry => entry.Value is ConfigScalar)
-                .ToDictionary(entry => entry.Key, entry => ((ConfigScalar)entry.Value).Text, StringComparer.Ordinal),
+            Environment = environment,
             Timeout = TimeSpan.FromMinutes(recipe.Whole("timeoutMinutes", DefaultMinutes, 1, 24 * 60)),
             Table = TableLoader.Read(recipe),
         };

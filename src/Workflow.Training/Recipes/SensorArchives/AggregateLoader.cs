@@ -43,7 +43,12 @@ internal static class AggregateLoader
             }
         }
 
-        string written = node is ConfigScalar text ? text.Text : node.Kind;
+        string written = node switch
+        {
+            ConfigScalar text => text.Text,
+            ConfigMap { Entries: [{ Value: ConfigScalar text } only] } => $"{only.Key}: {text.Text}",
+            _ => node.Kind,
+        };
         sensor.Problem(
             "aggregate",
             $"'{written}' is no aggregation; {NearestName.Hint(written, Names)}, P from 0 to 1, N from 2 to {MostSegments}");

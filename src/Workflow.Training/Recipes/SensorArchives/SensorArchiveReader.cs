@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Workflow.Scoring.Schema;
 using Workflow.Training.Datasets;
 
@@ -121,10 +122,13 @@ internal sealed class SensorArchiveReader
     {
         if (task.Sensor?.Rate is not { } rate || width <= 0) return;
         double native = rate * _archive.SecondsPerRow;
-        if (native % width == 0) return;
-        throw new RecipeException(
-            $"{task.File}: {width} samples in a row of {_archive.SecondsPerRow} s do not fit a rate of {rate} Hz"
-            + $" ({native} samples, or a whole fraction of them)");
+        double perSample = native / width;
+
+        // 2.05 Hz for 60 s are 123 samples, and in doubles a bit less.
+        if (Math.Round(perSample) is >= 1 and double whole && Math.Abs(perSample - whole) <= whole * 1e-9) return;
+        throw new RecipeException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{task.File}: {width} samples in a row of {_archive.SecondsPerRow} s do not fit a rate of {rate} Hz ({native} samples, or a whole fraction of them)"));
     }
 
     private void OnRead(int bytes) => _progress?.Report(new ReadProgress(Interlocked.Add(ref _bytesDone, bytes), _bytesTotal));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Workflow.Training.Configuration;
 
 namespace Workflow.Training.Recipes.Tables;
@@ -5,6 +6,8 @@ namespace Workflow.Training.Recipes.Tables;
 /// <summary>Reads the part of a recipe that describes a CSV file.</summary>
 internal static class TableLoader
 {
+    private const string Blanks = " \t\r\n";
+
     private static readonly Dictionary<string, TableColumnType> Types = new(StringComparer.Ordinal)
     {
         ["number"] = TableColumnType.Number,
@@ -34,7 +37,7 @@ internal static class TableLoader
         var definition = new TableDefinition
         {
             Separator = ReadSeparator(table),
-            Missing = table?.Texts("missing") ?? [],
+            Missing = table is null ? [] : ReadMissing(table),
             DropDuplicates = table?.Flag("dropDuplicates", false) ?? false,
             Columns = columns,
             Derived = derived,
@@ -51,6 +54,18 @@ internal static class TableLoader
         return null;
     }
 
+    // An empty cell is missing anyway, and cells are trimmed before they are compared.
+    private static IReadOnlyList<string> ReadMissing(ConfigMapReader table)
+    {
+        IReadOnlyList<string> texts = table.Texts("missing");
+        foreach (string text in texts.Where(text => text.Length == 0 || text.AsSpan().Trim(Blanks).Length < text.Length))
+        {
+            table.Problem("missing", $"'{text}' can never stand in a cell: blanks around a text do not count, and an empty cell is missing anyway");
+        }
+
+        return [.. texts.Distinct(StringComparer.Ordinal)];
+    }
+
     private static TableColumnDefinition ReadColumn(string name, ConfigMapReader map)
     {
         var column = new TableColumnDefinition
@@ -65,8 +80,26 @@ internal static class TableLoader
         if (map.Node("type") is null) map.Problem("type", $"missing; {NearestName.Hint(string.Empty, Types.Keys)}");
         if (column.Type == TableColumnType.Date && column.Format is null) map.Problem("format", "missing: the format of the dates, for example yyyy/MM/dd");
         if (column.Type != TableColumnType.Date && column.Format is not null) map.Problem("format", "only dates have a format");
+        if (column is { Type: TableColumnType.Date, Format: { } format } && !IsDateFormat(format))
+        {
+            map.Problem("format", $"'{format}' is no format of dates, for example yyyy/MM/dd; a time of day cannot be read");
+        }
+
         map.RejectUnknownKeys();
         return column;
+    }
+
+    private static bool IsDateFormat(string format)
+    {
+        try
+        {
+            string text = new DateOnly(2001, 2, 3).ToString(format, CultureInfo.InvariantCulture);
+            return DateOnly.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
     }
 
     private static DerivedColumnDefinition ReadDerived(string name, ConfigMapReader map, List<TableColumnDefinition> columns)

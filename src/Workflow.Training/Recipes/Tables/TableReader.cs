@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using System.Security.Cryptography;
 using CsvHelper;
 using Workflow.Scoring.Schema;
 using Workflow.Training.Configuration;
@@ -19,7 +17,6 @@ internal sealed class TableReader
     private readonly LabelDefinition _target;
     private readonly string _file;
     private readonly HashSet<string> _missing;
-    private readonly HashSet<UInt128> _seenRows = [];
     private readonly Dictionary<string, List<double>> _numbers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CategoryCells> _categories = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<DateOnly?>> _dates = new(StringComparer.Ordinal);
@@ -56,6 +53,7 @@ internal sealed class TableReader
         try
         {
             using var reader = CsvReader.FromFile(source.Path, options);
+            using var seen = new SeenRows();
             reader.ReadHeader();
             int[] positions = Positions([.. reader.Headers]);
             long size = new FileInfo(source.Path).Length;
@@ -67,12 +65,16 @@ internal sealed class TableReader
                     progress?.Report(new ReadProgress(reader.ByteOffset, size));
                 }
 
-                if (!_table.DropDuplicates || _seenRows.Add(Fingerprint(reader.RawRecord))) AddRow(reader, positions);
+                if (!_table.DropDuplicates || seen.Add(reader)) AddRow(reader, positions);
             }
         }
         catch (CsvFormatException wrong)
         {
             throw new RecipeException($"{_file}, line {wrong.LineNumber}: {wrong.Message}", wrong);
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            throw new RecipeException($"{_file} cannot be read: {wrong.Message}", wrong);
         }
 
         if (_labels.Count == 0) throw new RecipeException($"{_file} has no rows");
@@ -84,6 +86,8 @@ internal sealed class TableReader
     {
         string[] wanted = [.. _table.Columns.Select(column => column.Name), _target.Column];
         string[] absent = [.. wanted.Except(header, StringComparer.Ordinal)];
+        string? twice = wanted.FirstOrDefault(name => header.Count(other => other == name) > 1);
+        if (twice is not null) throw new RecipeException($"{_file}: column {twice} stands {header.Count(other => other == twice)} times in the header");
         if (absent.Length == 0) return [.. wanted.Select(name => Array.IndexOf(header, name))];
         throw new RecipeException(string.Join('\n', absent.Select(name => $"{_file}: column {name} is missing; {NearestName.Hint(name, header)}")));
     }
@@ -93,7 +97,7 @@ internal sealed class TableReader
         for (int i = 0; i < _table.Columns.Count; i++)
         {
             TableColumnDefinition column = _table.Columns[i];
-            string text = reader.GetString(positions[i]);
+            string text = Cell(reader, positions[i]);
             bool isMissing = text.Length == 0 || _missing.Contains(text);
             switch (column.Type)
             {
@@ -109,12 +113,16 @@ internal sealed class TableReader
             }
         }
 
-        _labels.Add(Label(reader, reader.GetString(positions[^1])));
+        _labels.Add(Label(reader, Cell(reader, positions[^1])));
     }
+
+    // Blanks within quotes do not count either: scoring trims what callers send.
+    private static string Cell(CsvReader reader, int position) => reader.GetString(position).Trim(' ', '\t', '\r', '\n');
 
     private double Number(CsvReader reader, TableColumnDefinition column, string text)
     {
-        bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value);
+        // The framework overlooks NUL characters behind a number.
+        bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && text[^1] != '\0';
         return isNumber && float.IsFinite((float)value) ? value : throw Wrong(reader, column.Name, $"'{text}' is not a finite number");
     }
 
@@ -135,14 +143,6 @@ internal sealed class TableReader
 
     private RecipeException Wrong(CsvReader reader, string column, string problem) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{_file}, row {reader.RowNumber} (line {reader.LineNumber}), column {column}: {problem}"));
-
-    // 128 bits of SHA-256: two different rows never share them.
-    private static UInt128 Fingerprint(ReadOnlySpan<byte> row)
-    {
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(row, digest);
-        return BinaryPrimitives.ReadUInt128LittleEndian(digest);
-    }
 
     private Dataset Build(SourceFile source)
     {
