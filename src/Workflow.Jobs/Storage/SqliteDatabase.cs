@@ -85,7 +85,7 @@ public sealed class SqliteDatabase : IDatabase
         {
             Busy => "another program has been writing to it for too long",
             ReadOnly or Denied => "it may not be written",
-            Full => "the disk is full; free some space and try again",
+            Full => "the disk is full; free some space and run the pipeline again: finished steps are reused",
             InputOutput => "the disk fails",
             Corrupt => "it is damaged",
             NotADatabase => "it is not a SQLite database",

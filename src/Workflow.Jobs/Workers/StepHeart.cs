@@ -18,6 +18,7 @@ internal sealed class StepHeart : IProgress<StepProgress>, IDisposable
     private readonly CancellationToken _shutdown;
     private readonly Task _beating;
     private StepProgress? _progress;
+    private volatile StorageException? _storageFailure;
     private volatile StopReason _reason;
 
     /// <summary>Begins to beat.</summary>
@@ -37,6 +38,9 @@ internal sealed class StepHeart : IProgress<StepProgress>, IDisposable
 
     /// <summary>Why the step was told to stop.</summary>
     public StopReason Reason => _reason != StopReason.None ? _reason : _shutdown.IsCancellationRequested ? StopReason.Shutdown : StopReason.None;
+
+    /// <summary>What kept the claim from being renewed, where that is why the step was told to stop.</summary>
+    public StorageException? StorageFailure => _storageFailure;
 
     /// <inheritdoc/>
     public void Report(StepProgress value)
@@ -92,6 +96,7 @@ internal sealed class StepHeart : IProgress<StepProgress>, IDisposable
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
                 // A step without a heart must not go on: nobody could stop it, and another worker will begin it again.
+                _storageFailure = failure as StorageException;
                 answer = Heartbeat.Lost;
             }
 

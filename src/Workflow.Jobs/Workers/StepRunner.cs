@@ -53,6 +53,12 @@ public sealed class StepRunner
             StepCompletion completion = await CompleteAsync(claim, workDirectory, heart, heart.StopToken).ConfigureAwait(false);
             (end, recordAsync) = (completion.IsReused ? "reused" : "succeeded", () => _transitions.SucceedAsync(claim, completion, CancellationToken.None));
         }
+        catch (OperationCanceledException) when (heart.StorageFailure is { IsRetryable: false })
+        {
+            // A full disk: beginning again elsewhere or later does not help, so the run must say so.
+            string reason = heart.StorageFailure.Message;
+            (end, recordAsync) = ("failed", () => _transitions.FailAsync(claim, reason, CancellationToken.None));
+        }
         catch (OperationCanceledException) when (heart.Reason != StopReason.None)
         {
             (end, recordAsync) = heart.Reason switch

@@ -9,23 +9,33 @@ public sealed class WorkflowProgram(string root, string home)
     /// <summary>The state directory.</summary>
     public string Home => home;
 
+    private string Launcher => Path.Combine(root, "workflow");
+
     /// <summary>The launcher of this checkout.</summary>
     public static WorkflowProgram Of(TemporaryFolder folder) => new(Repository.Root, folder.File("home"));
 
     /// <summary>Carries out a command to its end.</summary>
-    public async Task<ProgramResult> RunAsync(CancellationToken cancellationToken, params string[] arguments)
+    public Task<ProgramResult> RunAsync(CancellationToken cancellationToken, params string[] arguments) => EndAsync(Start(arguments), cancellationToken);
+
+    /// <summary>Carries out a shell script that sees mounts of its own; <c>$0</c> is the launcher and <c>$1</c> the state directory.</summary>
+    public Task<ProgramResult> RunShellAsync(string script, CancellationToken cancellationToken) =>
+        EndAsync(StartProgram("unshare", ["--mount", "sh", "-c", script, Launcher, home]), cancellationToken);
+
+    /// <summary>Starts a command. Its standard output and error must be read.</summary>
+    public Process Start(params string[] arguments) => StartProgram(Launcher, arguments);
+
+    private static async Task<ProgramResult> EndAsync(Process process, CancellationToken cancellationToken)
     {
-        using Process process = Start(arguments);
+        using Process ended = process;
         Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         Task<string> error = process.StandardError.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
         return new ProgramResult(process.ExitCode, await output, await error);
     }
 
-    /// <summary>Starts a command. Its standard output and error must be read.</summary>
-    public Process Start(params string[] arguments)
+    private Process StartProgram(string file, string[] arguments)
     {
-        var info = new ProcessStartInfo(Path.Combine(root, "workflow"), arguments)
+        var info = new ProcessStartInfo(file, arguments)
         {
             WorkingDirectory = root,
             UseShellExecute = false,
