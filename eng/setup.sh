@@ -16,7 +16,9 @@ require_dotnet() {
 
 # Debian packages, each named with a test that tells whether what it brings is there.
 has_library() {
-  /sbin/ldconfig -p 2>/dev/null | grep -qF "$1"
+  local known
+  known=$(/sbin/ldconfig -p 2>/dev/null)
+  [[ $known == *"$1"* ]]
 }
 
 # install_packages WHAT PACKAGE...: installs as root, says the command otherwise. Never silently.

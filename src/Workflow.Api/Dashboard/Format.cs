@@ -24,8 +24,8 @@ internal static class Format
         };
     }
 
-    /// <summary>A moment, to the second, in universal time.</summary>
-    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC";
+    /// <summary>A moment, to the second, in universal time, which the head of its column names.</summary>
+    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     /// <summary>The part of a digest that people compare.</summary>
     public static string ShortDigest(string digest)

@@ -35,7 +35,7 @@ public sealed class FormatTests
 
     [Fact]
     public void Time_OfAnotherZone_IsUniversal() =>
-        Assert.Equal("2026-01-31 23:30:00 UTC", Format.Time(new DateTimeOffset(2026, 2, 1, 0, 30, 0, TimeSpan.FromHours(1))));
+        Assert.Equal("2026-01-31 23:30:00", Format.Time(new DateTimeOffset(2026, 2, 1, 0, 30, 0, TimeSpan.FromHours(1))));
 
     [Fact]
     public void Metric_OfAFigure_HasFourDecimals() => Assert.Equal("0.0022", Format.Metric(0.00219));
