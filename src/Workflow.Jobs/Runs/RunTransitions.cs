@@ -1,8 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using Dapper;
 using Workflow.Jobs.Json;
-using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Storage;
 
 namespace Workflow.Jobs.Runs;
@@ -48,15 +45,15 @@ public sealed class RunTransitions
                         project = run.Project,
                         pipeline = run.Definition.Name,
                         definition = JobsJson.Write(run.Definition),
-                        cause = Storable(run.Cause),
+                        cause = StorableText.Of(run.Cause),
                         key = run.IdempotencyKey,
                         noCache = run.NoCache ? 1L : 0L,
                         state = nameof(RunState.Queued),
                         now = scope.Now,
                     }).ConfigureAwait(false);
                 if (inserted == 0) return await scope.ScalarAsync<string>("SELECT id FROM run WHERE idempotency_key = @key", new { key = run.IdempotencyKey }).ConfigureAwait(false);
-                await InsertStepsAsync(scope, id, run.Definition.Steps).ConfigureAwait(false);
-                await AddEventAsync(scope, id, string.Empty, 0, "created", Storable(run.Cause)).ConfigureAwait(false);
+                await scope.InsertStepsAsync(id, run.Definition.Steps).ConfigureAwait(false);
+                await scope.AddEventAsync(id, string.Empty, 0, "created", StorableText.Of(run.Cause)).ConfigureAwait(false);
                 return id;
             },
             _ => true,
@@ -91,7 +88,7 @@ public sealed class RunTransitions
             await scope.ExecuteAsync(
                 "UPDATE run SET state = 'Running', started_at = @now WHERE id = @id AND state = 'Queued'",
                 new { id = claim.RunId, now = scope.Now }).ConfigureAwait(false);
-            await AddEventAsync(scope, claim, "started", worker).ConfigureAwait(false);
+            await scope.AddEventAsync(claim, "started", worker).ConfigureAwait(false);
             return claim;
         },
         claim => claim is not null,
@@ -143,11 +140,11 @@ public sealed class RunTransitions
             // Without this lock two steps that end together may each see the other as running, and nobody queues what comes behind both.
             await LockRunAsync(scope, claim.RunId).ConfigureAwait(false);
             StepState state = completion.IsReused ? StepState.Reused : StepState.Succeeded;
-            if (!await EndStepAsync(scope, claim, state, Storable(completion.Message), completion.Outputs).ConfigureAwait(false)) return false;
+            if (!await scope.EndStepAsync(claim, state, StorableText.Of(completion.Message), completion.Outputs).ConfigureAwait(false)) return false;
             foreach (IStepEffect effect in completion.Effects) await effect.ApplyAsync(claim, scope.Transaction, cancellationToken).ConfigureAwait(false);
-            if (completion is { CacheKey: not null, IsReused: false }) await RememberAsync(scope, claim, completion).ConfigureAwait(false);
-            await QueueDependentsAsync(scope, claim).ConfigureAwait(false);
-            await EndRunIfOverAsync(scope, claim.RunId).ConfigureAwait(false);
+            if (completion is { CacheKey: not null, IsReused: false }) await scope.RememberAsync(claim, completion).ConfigureAwait(false);
+            await scope.QueueDependentsAsync(claim).ConfigureAwait(false);
+            await scope.EndRunIfOverAsync(claim.RunId).ConfigureAwait(false);
             return true;
         },
         cancellationToken);
@@ -157,10 +154,10 @@ public sealed class RunTransitions
     public Task<bool> FailAsync(StepClaim claim, string reason, CancellationToken cancellationToken) => WriteAsync(
         async scope =>
         {
-            string words = Storable(reason);
+            string words = StorableText.Of(reason);
             await LockRunAsync(scope, claim.RunId).ConfigureAwait(false);
-            if (!await EndStepAsync(scope, claim, StepState.Failed, words, null).ConfigureAwait(false)) return false;
-            await StopRunAfterFailureAsync(scope, claim.RunId, claim.Step, words).ConfigureAwait(false);
+            if (!await scope.EndStepAsync(claim, StepState.Failed, words, null).ConfigureAwait(false)) return false;
+            await scope.StopRunAfterFailureAsync(claim.RunId, claim.Step, words).ConfigureAwait(false);
             return true;
         },
         cancellationToken);
@@ -171,8 +168,8 @@ public sealed class RunTransitions
         async scope =>
         {
             await LockRunAsync(scope, claim.RunId).ConfigureAwait(false);
-            if (!await EndStepAsync(scope, claim, StepState.Cancelled, Storable(reason), null).ConfigureAwait(false)) return false;
-            await EndRunIfOverAsync(scope, claim.RunId).ConfigureAwait(false);
+            if (!await scope.EndStepAsync(claim, StepState.Cancelled, StorableText.Of(reason), null).ConfigureAwait(false)) return false;
+            await scope.EndRunIfOverAsync(claim.RunId).ConfigureAwait(false);
             return true;
         },
         cancellationToken);
@@ -190,8 +187,8 @@ public sealed class RunTransitions
                 """,
                 new { claim.RunId, claim.Step, claim.Fence, now = scope.Now }).ConfigureAwait(false);
             if (released == 0) return false;
-            await AddEventAsync(scope, claim, "released", null).ConfigureAwait(false);
-            await HonourCancelAsync(scope, claim.RunId).ConfigureAwait(false);
+            await scope.AddEventAsync(claim, "released", null).ConfigureAwait(false);
+            await scope.HonourCancelAsync(claim.RunId).ConfigureAwait(false);
             return true;
         },
         cancellationToken);
@@ -201,15 +198,15 @@ public sealed class RunTransitions
     public Task<bool> RequestCancelAsync(string runId, string reason, CancellationToken cancellationToken) => WriteAsync(
         async scope =>
         {
-            string words = Storable(reason);
+            string words = StorableText.Of(reason);
             await LockRunAsync(scope, runId).ConfigureAwait(false);
             int asked = await scope.ExecuteAsync(
                 "UPDATE run SET cancel_requested = 1, reason = @reason WHERE id = @runId AND state IN ('Queued', 'Running') AND cancel_requested = 0",
                 new { runId, reason = words }).ConfigureAwait(false);
             if (asked == 0) return false;
-            await EndUnbegunAsync(scope, runId, StepState.Cancelled, words).ConfigureAwait(false);
-            await AddEventAsync(scope, runId, string.Empty, 0, "cancel-requested", words).ConfigureAwait(false);
-            await EndRunIfOverAsync(scope, runId).ConfigureAwait(false);
+            await scope.EndUnbegunAsync(runId, StepState.Cancelled, words).ConfigureAwait(false);
+            await scope.AddEventAsync(runId, string.Empty, 0, "cancel-requested", words).ConfigureAwait(false);
+            await scope.EndRunIfOverAsync(runId).ConfigureAwait(false);
             return true;
         },
         cancellationToken);
@@ -248,10 +245,10 @@ public sealed class RunTransitions
                 """,
                 new { claim.RunId, claim.Step, claim.Fence, now = scope.Now, cutoff = cutoff.ToUnixTimeMilliseconds() }).ConfigureAwait(false);
             if (expiries is null) return false;
-            await AddEventAsync(scope, claim, "abandoned", "its worker is gone").ConfigureAwait(false);
+            await scope.AddEventAsync(claim, "abandoned", "its worker is gone").ConfigureAwait(false);
             if (expiries < MaximumExpiries)
             {
-                await HonourCancelAsync(scope, claim.RunId).ConfigureAwait(false);
+                await scope.HonourCancelAsync(claim.RunId).ConfigureAwait(false);
                 return true;
             }
 
@@ -259,17 +256,11 @@ public sealed class RunTransitions
             await scope.ExecuteAsync(
                 "UPDATE step SET state = 'Failed', reason = @reason, ended_at = @now WHERE run_id = @RunId AND name = @Step",
                 new { claim.RunId, claim.Step, reason, now = scope.Now }).ConfigureAwait(false);
-            await AddEventAsync(scope, claim, nameof(StepState.Failed), reason).ConfigureAwait(false);
-            await StopRunAfterFailureAsync(scope, claim.RunId, claim.Step, reason).ConfigureAwait(false);
+            await scope.AddEventAsync(claim, nameof(StepState.Failed), reason).ConfigureAwait(false);
+            await scope.StopRunAfterFailureAsync(claim.RunId, claim.Step, reason).ConfigureAwait(false);
             return true;
         },
         cancellationToken);
-
-    // A program's output may hold anything. No engine stores half a character, PostgreSQL no NUL: a failure that cannot be recorded would end
-    // one worker after the other.
-    [return: NotNullIfNotNull(nameof(text))]
-    private static string? Storable(string? text) =>
-        text is null ? null : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', '\uFFFD');
 
     private static Heartbeat ToHeartbeat(long? cancelRequested) => cancelRequested switch
     {
@@ -278,132 +269,8 @@ public sealed class RunTransitions
         _ => Heartbeat.Cancel,
     };
 
-    private static async Task InsertStepsAsync(WriteScope scope, string runId, IReadOnlyList<StepDefinition> steps)
-    {
-        for (int position = 0; position < steps.Count; position++)
-        {
-            StepDefinition step = steps[position];
-            bool isReady = step.DependsOn.Count == 0;
-            await scope.ExecuteAsync(
-                """
-                INSERT INTO step (run_id, name, position, state, waiting_for, queued_at)
-                VALUES (@runId, @name, @position, @state, @waitingFor, @queuedAt)
-                """,
-                new
-                {
-                    runId,
-                    name = step.Name,
-                    position = (long)position,
-                    state = isReady ? nameof(StepState.Queued) : nameof(StepState.Waiting),
-                    waitingFor = (long)step.DependsOn.Count,
-                    queuedAt = isReady ? scope.Now : (long?)null,
-                }).ConfigureAwait(false);
-        }
-
-        foreach ((string step, string dependsOn) in steps.SelectMany(step => step.DependsOn.Select(needed => (step.Name, needed))))
-        {
-            await scope.ExecuteAsync(
-                "INSERT INTO step_dependency (run_id, step, depends_on) VALUES (@runId, @step, @dependsOn)", new { runId, step, dependsOn }).ConfigureAwait(false);
-        }
-    }
-
     private Task LockRunAsync(WriteScope scope, string runId) =>
         scope.ScalarAsync<string>($"SELECT id FROM run WHERE id = @runId {_database.ForUpdate}", new { runId });
-
-    private static async Task<bool> EndStepAsync(WriteScope scope, StepClaim claim, StepState state, string? reason, StepOutputs? outputs)
-    {
-        int ended = await scope.ExecuteAsync(
-            """
-            UPDATE step SET state = @state, reason = @reason, outputs = @outputs, ended_at = @now, worker = NULL, lease_until = NULL, progress = NULL
-            WHERE run_id = @RunId AND name = @Step AND fence = @Fence AND state = 'Running'
-            """,
-            new
-            {
-                claim.RunId,
-                claim.Step,
-                claim.Fence,
-                state = state.ToString(),
-                reason,
-                outputs = outputs is null ? null : JobsJson.Write(outputs),
-                now = scope.Now,
-            }).ConfigureAwait(false);
-        if (ended == 0) return false;
-        await AddEventAsync(scope, claim, state.ToString(), reason).ConfigureAwait(false);
-        return true;
-    }
-
-    private static Task RememberAsync(WriteScope scope, StepClaim claim, StepCompletion completion) => scope.ExecuteAsync(
-        """
-        INSERT INTO step_cache (cache_key, step, outputs, run_id, created_at) VALUES (@key, @Step, @outputs, @RunId, @now)
-        ON CONFLICT (cache_key) DO UPDATE SET outputs = excluded.outputs, run_id = excluded.run_id, created_at = excluded.created_at
-        """,
-        new { key = completion.CacheKey, claim.Step, claim.RunId, outputs = JobsJson.Write(completion.Outputs), now = scope.Now });
-
-    private static async Task QueueDependentsAsync(WriteScope scope, StepClaim claim)
-    {
-        await scope.ExecuteAsync(
-            """
-            UPDATE step SET waiting_for = waiting_for - 1
-            WHERE run_id = @RunId AND name IN (SELECT step FROM step_dependency WHERE run_id = @RunId AND depends_on = @Step)
-            """,
-            claim).ConfigureAwait(false);
-        await scope.ExecuteAsync(
-            """
-            UPDATE step SET state = 'Queued', queued_at = @now
-            WHERE run_id = @RunId AND state = 'Waiting' AND waiting_for = 0
-              AND (SELECT cancel_requested FROM run WHERE id = @RunId) = 0
-            """,
-            new { claim.RunId, now = scope.Now }).ConfigureAwait(false);
-    }
-
-    private static async Task StopRunAfterFailureAsync(WriteScope scope, string runId, string step, string reason)
-    {
-        await scope.ExecuteAsync(
-            "UPDATE run SET cancel_requested = 2, reason = @reason WHERE id = @runId AND cancel_requested = 0",
-            new { runId, reason = $"{step}: {reason}" }).ConfigureAwait(false);
-        await EndUnbegunAsync(scope, runId, StepState.Skipped, $"{step} failed").ConfigureAwait(false);
-        await EndRunIfOverAsync(scope, runId).ConfigureAwait(false);
-    }
-
-    // A step that went back to the queue of a run that is being stopped must not begin again.
-    private static async Task HonourCancelAsync(WriteScope scope, string runId)
-    {
-        string? reason = await scope.FirstAsync<string>(
-            "SELECT COALESCE(reason, '') FROM run WHERE id = @runId AND cancel_requested <> 0", new { runId }).ConfigureAwait(false);
-        if (reason is null) return;
-        await EndUnbegunAsync(scope, runId, StepState.Cancelled, reason).ConfigureAwait(false);
-        await EndRunIfOverAsync(scope, runId).ConfigureAwait(false);
-    }
-
-    private static Task EndUnbegunAsync(WriteScope scope, string runId, StepState state, string reason) => scope.ExecuteAsync(
-        "UPDATE step SET state = @state, reason = @reason, ended_at = @now WHERE run_id = @runId AND state IN ('Waiting', 'Queued')",
-        new { runId, state = state.ToString(), reason, now = scope.Now });
-
-    private static async Task EndRunIfOverAsync(WriteScope scope, string runId)
-    {
-        List<string> states = (await scope.QueryAsync<string>("SELECT state FROM step WHERE run_id = @runId", new { runId }).ConfigureAwait(false)).AsList();
-        if (states.Exists(state => state is nameof(StepState.Waiting) or nameof(StepState.Queued) or nameof(StepState.Running))) return;
-        RunState end = states.Contains(nameof(StepState.Failed)) ? RunState.Failed
-            : states.Contains(nameof(StepState.Cancelled)) ? RunState.Cancelled
-            : RunState.Succeeded;
-        await scope.ExecuteAsync(
-            "UPDATE run SET state = @state, ended_at = @now WHERE id = @runId AND state IN ('Queued', 'Running')",
-            new { runId, state = end.ToString(), now = scope.Now }).ConfigureAwait(false);
-        await AddEventAsync(scope, runId, string.Empty, 0, end.ToString(), null).ConfigureAwait(false);
-    }
-
-    private static Task AddEventAsync(WriteScope scope, StepClaim claim, string kind, string? message) =>
-        AddEventAsync(scope, claim.RunId, claim.Step, claim.Fence, kind, message);
-
-    // The counter in the run's row orders the events and locks the run against a second writer.
-    private static async Task AddEventAsync(WriteScope scope, string runId, string step, long fence, string kind, string? message)
-    {
-        long sequence = await scope.ScalarAsync<long>(
-            "UPDATE run SET next_event = next_event + 1 WHERE id = @runId RETURNING next_event - 1", new { runId }).ConfigureAwait(false);
-        await scope.ExecuteAsync(
-            "INSERT INTO step_event (run_id, sequence, step, fence, kind, message, at) VALUES (@runId, @sequence, @step, @fence, @kind, @message, @now)",
-            new { runId, sequence, step, fence, kind, message, now = scope.Now }).ConfigureAwait(false);
-    }
 
     // A pulse for what changed nothing would wake the very worker that asked, for ever.
     private async Task<T> WriteAsync<T>(Func<WriteScope, Task<T>> work, Func<T, bool> hasChanged, CancellationToken cancellationToken)
