@@ -3,8 +3,8 @@ using Workflow.Testing.Files;
 
 namespace Workflow.EndToEnd.Tests.Program;
 
-/// <summary>The launcher of a checkout, with a state directory of its own.</summary>
-public sealed class WorkflowProgram(string root, string home)
+/// <summary>The launcher of a checkout, with a state directory of its own, and a database of its own where one is named.</summary>
+public sealed class WorkflowProgram(string root, string home, string? database = null)
 {
     /// <summary>The state directory.</summary>
     public string Home => home;
@@ -12,7 +12,7 @@ public sealed class WorkflowProgram(string root, string home)
     private string Launcher => Path.Combine(root, "workflow");
 
     /// <summary>The launcher of this checkout.</summary>
-    public static WorkflowProgram Of(TemporaryFolder folder) => new(Repository.Root, folder.File("home"));
+    public static WorkflowProgram Of(TemporaryFolder folder, string? database = null) => new(Repository.Root, folder.File("home"), database);
 
     /// <summary>Carries out a command to its end.</summary>
     public Task<ProgramResult> RunAsync(CancellationToken cancellationToken, params string[] arguments) => EndAsync(Start(arguments), cancellationToken);
@@ -46,6 +46,7 @@ public sealed class WorkflowProgram(string root, string home)
         info.Environment["WORKFLOW_HOME"] = home;
         info.Environment.Remove("WORKFLOW_ROOT");
         info.Environment.Remove("WORKFLOW_DATABASE");
+        if (database is not null) info.Environment["WORKFLOW_DATABASE"] = database;
         Process process = Process.Start(info)!;
         process.StandardInput.Close();
         return process;
