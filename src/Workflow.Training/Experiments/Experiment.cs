@@ -28,10 +28,11 @@ public sealed class Experiment
     /// <param name="matrix">Features and labels of the training rows.</param>
     /// <param name="classes">Values of the classes in order.</param>
     /// <param name="time">Clock for the timings.</param>
-    /// <exception cref="LearnerException">A native library is missing; thrown before any work.</exception>
+    /// <exception cref="LearnerException">A native library is missing, or there is nothing to train on; thrown before any work.</exception>
     public Experiment(ExperimentDefinition definition, FeatureMatrix matrix, IReadOnlyList<string> classes, TimeProvider time)
     {
         if (definition.Learners.Contains("xgboost", StringComparer.Ordinal)) XGBoostLearner.RequireUsable();
+        TrainingData.Require(matrix);
         _definition = definition;
         _matrix = matrix;
         _time = time;

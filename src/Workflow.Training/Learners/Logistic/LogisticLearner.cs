@@ -41,6 +41,7 @@ public sealed class LogisticLearner : ILearner
     /// <inheritdoc/>
     public MarginModel Fit(FeatureMatrix training, int rounds, CancellationToken cancellationToken)
     {
+        TrainingData.Require(training);
         Standardisation standardisation = Standardisation.Of(training);
         var problem = new LogisticProblem(standardisation.Apply(training), training, _lambda);
         double[] solution = NewtonSolver.Minimise(problem, cancellationToken);

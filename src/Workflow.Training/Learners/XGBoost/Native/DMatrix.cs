@@ -21,12 +21,7 @@ internal sealed class DMatrix : IDisposable
     public static unsafe DMatrix Create(FeatureMatrix matrix)
     {
         // Accepted in silence by XGBoost, so checked here.
-        if (matrix.RowCount == 0 || matrix.FeatureCount == 0) throw new LearnerException("training-data-empty", "no rows or no features to train on");
-        if (matrix.Values.ContainsAny(float.PositiveInfinity, float.NegativeInfinity))
-        {
-            throw new LearnerException("training-data-infinite", "a feature is outside the range of single precision (3.4e38)");
-        }
-
+        TrainingData.Require(matrix);
         IntPtr raw;
         fixed (float* values = matrix.Values)
         {
