@@ -5,6 +5,9 @@ namespace Workflow.Training.Learners.XGBoost.Native;
 /// <summary>The functions of XGBoost's C API that are used; every one but the first two returns 0 for success.</summary>
 internal static unsafe partial class XGBoostImports
 {
+    // Here, so that no call can come before it.
+    static XGBoostImports() => NativeLibrary.SetDllImportResolver(typeof(XGBoostImports).Assembly, XGBoostLibrary.Resolve);
+
     [LibraryImport(XGBoostLibrary.Name)]
     public static partial void XGBoostVersion(out int major, out int minor, out int patch);
 

@@ -11,9 +11,7 @@ internal static class XGBoostLibrary
 
     private static readonly string[] FileNames = ["libxgboost.so.0", "libxgboost.so", "xgboost.dll", "libxgboost.dylib"];
 
-    private static readonly Lazy<string?> Problem = new(FindProblem);
-
-    static XGBoostLibrary() => NativeLibrary.SetDllImportResolver(typeof(XGBoostLibrary).Assembly, Resolve);
+    private static readonly Lazy<string?> Problem = new(() => FindProblem(FileNames, Environment.GetEnvironmentVariable("OMP_DYNAMIC")));
 
     /// <summary>Version of the loaded library.</summary>
     public static string Version
@@ -32,25 +30,29 @@ internal static class XGBoostLibrary
         if (Problem.Value is { } problem) throw new LearnerException("xgboost-missing", problem);
     }
 
-    private static string? FindProblem()
+    /// <summary>Why the library cannot be used, with the command that mends it; null where it can.</summary>
+    /// <param name="fileNames">Names under which it may be installed, the most likely first.</param>
+    /// <param name="ompDynamic">Value of the environment variable OMP_DYNAMIC.</param>
+    public static string? FindProblem(IReadOnlyList<string> fileNames, string? ompDynamic)
     {
-        if (!TryLoad(typeof(XGBoostLibrary).Assembly, out _))
+        if (!TryLoad(fileNames, typeof(XGBoostLibrary).Assembly, out _))
         {
-            return $"XGBoost's native library ({FileNames[0]}) is not installed. Install it with: sudo apt-get install libxgboost0";
+            return $"XGBoost's native library ({fileNames[0]}) is not installed. Install it with: sudo apt-get install libxgboost0";
         }
 
         // A dynamic team size would make the number of threads, and with it the order of sums, depend on the machine's load.
-        return string.Equals(Environment.GetEnvironmentVariable("OMP_DYNAMIC"), "true", StringComparison.OrdinalIgnoreCase)
+        return string.Equals(ompDynamic, "true", StringComparison.OrdinalIgnoreCase)
             ? "OMP_DYNAMIC=true makes training depend on the machine's load. Unset the variable: unset OMP_DYNAMIC"
             : null;
     }
 
-    private static IntPtr Resolve(string name, Assembly assembly, DllImportSearchPath? path) =>
-        name == Name && TryLoad(assembly, out IntPtr handle) ? handle : IntPtr.Zero;
+    /// <summary>Resolves <see cref="Name"/> for the imports.</summary>
+    public static IntPtr Resolve(string name, Assembly assembly, DllImportSearchPath? path) =>
+        name == Name && TryLoad(FileNames, assembly, out IntPtr handle) ? handle : IntPtr.Zero;
 
-    private static bool TryLoad(Assembly assembly, out IntPtr handle)
+    private static bool TryLoad(IReadOnlyList<string> fileNames, Assembly assembly, out IntPtr handle)
     {
-        foreach (string file in FileNames)
+        foreach (string file in fileNames)
         {
             if (NativeLibrary.TryLoad(file, assembly, DllImportSearchPath.SafeDirectories, out handle)) return true;
         }
