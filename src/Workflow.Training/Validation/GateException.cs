@@ -11,7 +11,17 @@ public sealed class GateException(IReadOnlyList<GateResult> failed)
     /// <summary>The gates that it fails.</summary>
     public IReadOnlyList<GateResult> Failed { get; } = failed;
 
-    private static string Describe(GateResult gate) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"gate {gate.Gate}: the test rows gave {(gate.Value is { } value ? $"{value:0.######}" : "no value")}, the limit is {gate.Limit:0.######}");
+    private static string Describe(GateResult gate)
+    {
+        string value = gate.Value is { } number ? Rounded(number) : "no value";
+        string limit = Rounded(gate.Limit);
+
+        // Too close for six digits to show which is the larger.
+        if (value == limit && gate.Value is { } exact) (value, limit) = (Exact(exact), Exact(gate.Limit));
+        return $"gate {gate.Gate}: the test rows gave {value}, the limit is {limit}";
+    }
+
+    private static string Rounded(double number) => number.ToString("0.######", CultureInfo.InvariantCulture);
+
+    private static string Exact(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 }
