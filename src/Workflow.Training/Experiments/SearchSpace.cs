@@ -61,7 +61,7 @@ public static class SearchSpace
         Lambda = LogUniform(random, 0.1, 10),
     };
 
-    // Four significant digits: parameters that a person can read and type again.
+    // Four decimals, and below 0.1 four significant digits: parameters that a person can read and type again.
     private static double LogUniform(SeededRandom random, double low, double high)
     {
         double value = PortableMath.Exp(random.NextDouble(PortableMath.Log(low), PortableMath.Log(high)));
