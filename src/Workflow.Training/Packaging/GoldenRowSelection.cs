@@ -32,12 +32,13 @@ internal static class GoldenRowSelection
             if (rows.Any(row => double.IsNaN(cells[row]))) chosen.Add(rows.First(row => double.IsNaN(cells[row])));
         }
 
-        Spread(rows, Math.Max(1, MostRows - chosen.Count), chosen);
+        Spread([.. rows.Where(row => !chosen.Contains(row))], Math.Max(1, MostRows - chosen.Count), chosen);
         return [.. chosen];
     }
 
     private static void Spread(IReadOnlyList<int> rows, int count, SortedSet<int> chosen)
     {
-        for (int i = 0; i < Math.Min(count, rows.Count); i++) chosen.Add(rows[(int)((long)i * rows.Count / count)]);
+        int most = Math.Min(count, rows.Count);
+        for (int i = 0; i < most; i++) chosen.Add(rows[(int)((long)i * rows.Count / most)]);
     }
 }
