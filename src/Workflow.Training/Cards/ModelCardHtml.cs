@@ -112,7 +112,7 @@ public static class ModelCardHtml
         html.Table(
             ["column", "unit", "from", "to"],
             card.Columns.Select(column => (IReadOnlyList<string>)
-                [column.Name, Unit(column), HtmlText.Number(column.Minimum), HtmlText.Number(column.Maximum)]),
+                [column.Name, Unit(column), Bound(column.Minimum), Bound(column.Maximum)]),
             2);
     }
 
@@ -133,6 +133,11 @@ public static class ModelCardHtml
     }
 
     private static string Unit(InputColumn column) => column.Type == ColumnType.Category ? $"one of {column.Levels.Count} texts" : column.Unit ?? string.Empty;
+
+    // Four decimals would make a zero of a small number and a long line of a large one.
+    private static string Bound(double? value) => value is { } number && number != 0 && Math.Abs(number) is < 0.001 or >= 1e9
+        ? number.ToString("G6", CultureInfo.InvariantCulture)
+        : HtmlText.Number(value);
 
     private static string Count(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -36,6 +36,16 @@ public sealed class ModelCardHtmlTests
     [InlineData("column | unit | from | to", "PS1 | bar | -1.2500 | 155.5000", "mode | one of 3 texts | – | –")]
     public void Render_ATable_ShowsItsFacts(string header, params string[] rows) => Assert.Contains(string.Join('\n', [header, .. rows]), Tables(TestCards.Plain));
 
+    [Theory]
+    [InlineData(-2.5e-7, 0.001, "-2.5E-07 | 0.0010")]
+    [InlineData(0.0, 999_999_999.5, "0.0000 | 999999999.5000")]
+    [InlineData(-1e9, 1.2345678e300, "-1E+09 | 1.23457E+300")]
+    public void Render_RangesOfAnySize_CanBeRead(double from, double to, string expected)
+    {
+        ModelCard card = TestCards.Plain with { Columns = [TestCards.Number("n") with { Minimum = from, Maximum = to }] };
+        Assert.Contains($"column | unit | from | to\nn | bar | {expected}", Tables(card));
+    }
+
     [Fact]
     public void Render_Lineage_ShowsEveryDigestAndTheRows()
     {
