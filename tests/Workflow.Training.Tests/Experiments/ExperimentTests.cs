@@ -58,14 +58,14 @@ public sealed class ExperimentTests
         Assert.Equal(ModelCodec.Write(proposal.Create(matrices).Fit(Matrix, result.Winner.Rounds, Token)), ModelCodec.Write(result.Model));
     }
 
-    // Among trials of equal loss the earlier one leads: with one constant feature nobody beats anybody else of its kind.
+    // With nothing to learn from but the labels, the penalty of the weights makes no difference.
     [Fact]
     public void Run_EqualTrials_KeepTheirOrder()
     {
-        FeatureMatrix constant = TestMatrices.Create([.. Enumerable.Range(0, 30).Select(row => row % 2)], 2, [.. Enumerable.Repeat(1f, 30)]);
-        ExperimentResult result = new Experiment(Eight with { Learners = ["xgboost"] }, constant, ["a", "b"], TimeProvider.System).Run(2, null, Token);
+        FeatureMatrix constant = TestMatrices.Create([.. Enumerable.Range(0, 30).Select(row => row % 3 / 2)], 2, [.. Enumerable.Repeat(1f, 30)]);
+        ExperimentResult result = new Experiment(Eight with { Learners = ["logistic"] }, constant, ["a", "b"], TimeProvider.System).Run(2, null, Token);
         Assert.Single(result.Leaderboard.Select(entry => entry.LogLoss).Distinct());
-        Assert.Equal(Enumerable.Range(0, 8), result.Leaderboard.Select(entry => entry.Trial));
+        Assert.Equal([0, 1, 2], result.Leaderboard.Select(entry => entry.Trial));
     }
 
     [Theory]
@@ -81,6 +81,14 @@ public sealed class ExperimentTests
         Assert.Equal(Enumerable.Range(0, expected), one.Leaderboard.Select(entry => entry.Trial).Order());
         Assert.Equal(JsonSerializer.Serialize(one.Leaderboard), JsonSerializer.Serialize(four.Leaderboard));
         Assert.Equal(expected, four.Timings.Count);
+    }
+
+    [Fact]
+    public void Run_BudgetSpent_StartsNoOtherTrial()
+    {
+        var reports = new ReportList();
+        new Experiment(Eight with { Rounds = 4, Trials = 100_000 }, Matrix, ["0", "1", "2"], TimeProvider.System).Run(1, reports, Token);
+        Assert.Equal(2, reports.Reports.Count);
     }
 
     [Fact]
@@ -111,12 +119,17 @@ public sealed class ExperimentTests
         Assert.InRange(reports.Reports.Count, 1, threads);
     }
 
-    [Fact]
-    public void Run_AFailure_IsThrownAsItIs()
+    // More trials than anybody would wait for: the test ends because the other thread stops too.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Run_AFailure_StopsEveryThreadAndIsThrownAsItIs(int threads)
     {
         var failure = new InvalidOperationException("no room");
-        var reports = new ReportList { OnReport = () => throw failure };
-        Assert.Same(failure, Assert.Throws<InvalidOperationException>(() => new Experiment(Eight, Matrix, ["0", "1", "2"], TimeProvider.System).Run(3, reports, Token)));
+        int reports = 0;
+        var progress = new ReportList { OnReport = () => _ = Interlocked.Increment(ref reports) == 1 ? throw failure : 0 };
+        var experiment = new Experiment(Eight with { Trials = 100_000 }, Matrix, ["0", "1", "2"], TimeProvider.System);
+        Assert.Same(failure, Assert.Throws<InvalidOperationException>(() => experiment.Run(threads, progress, Token)));
     }
 
     // More folds than rows: one of them has nothing to hold back.

@@ -58,6 +58,13 @@ public sealed class GoldenRowSelectionTests
     }
 
     [Fact]
+    public void Choose_ARareGap_IsTaken()
+    {
+        double[] cells = [.. Enumerable.Range(0, 6400).Select(row => row == 77 ? double.NaN : 0.5)];
+        Assert.Contains(77, Choose(TestDatasets.Create([TestDatasets.Number("n")], [cells], new int[6400], 2), [.. Enumerable.Range(0, 6400)]));
+    }
+
+    [Fact]
     public void Choose_ColumnOfGapsAlone_IsPassedOver() => Assert.Equal(
         [0, 1], Choose(TestDatasets.Create([TestDatasets.Number("n")], [[double.NaN, double.NaN]], [0, 1], 2), [0, 1]));
 

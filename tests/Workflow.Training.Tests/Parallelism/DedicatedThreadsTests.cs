@@ -66,6 +66,16 @@ public sealed class DedicatedThreadsTests
         Assert.Equal([0, 1], done);
     }
 
+    // More work than anybody would wait for: the other thread must give up.
+    [Fact]
+    public void For_OneFails_StopsTheOtherThreads()
+    {
+        int done = 0;
+        Assert.Throws<InvalidOperationException>(() => DedicatedThreads.For(
+            int.MaxValue, 2, index => done += index == 0 ? throw new InvalidOperationException("first") : 1, Token));
+        Assert.InRange(done, 0, int.MaxValue - 2);
+    }
+
     [Fact]
     public void For_SeveralFail_ThrowsOneOfThem()
     {

@@ -44,6 +44,21 @@ public sealed class LogisticProblemTests
         },
         tests: 60);
 
+    // Far outliers: the full step of the quadratic model leads uphill.
+    [Fact]
+    public void Minimise_FarOutliers_HasAMinimum() => Properties.Hold(
+        Gen.Choose(0, int.MaxValue),
+        seed =>
+        {
+            SeededRandom random = SeededRandom.For(seed, "outliers");
+            int[] labels = [.. Enumerable.Range(0, 40).Select(_ => random.Next(2))];
+            FeatureMatrix matrix = TestMatrices.Create(labels, 2, [.. labels.SelectMany(_ => Enumerable.Range(0, 3).Select(_ => (float)Math.Exp(4 * random.NextNormal())))]);
+            var problem = new LogisticProblem(Standardisation.Of(matrix).Apply(matrix), matrix, 1e-4);
+            double[] minimum = NewtonSolver.Minimise(problem, TestContext.Current.CancellationToken);
+            Assert.All(Derivatives(problem, minimum).Gradient, slope => Assert.Equal(0, slope, 1e-8));
+        },
+        tests: 100);
+
     // Perfectly separated classes: without its penalty the function would have no minimum.
     [Theory]
     [InlineData(2)]

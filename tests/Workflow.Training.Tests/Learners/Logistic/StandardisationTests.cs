@@ -25,7 +25,6 @@ public sealed class StandardisationTests
         },
         tests: 100);
 
-    // A mean of many equal values may differ from them in the last bit: that is no deviation.
     [Theory]
     [InlineData(0.1f)]
     [InlineData(0f)]

@@ -22,6 +22,26 @@ public sealed class BoosterTests
         Assert.IsType<InvalidOperationException>(OnAnotherThread(() => booster.SaveJson()));
     }
 
+    // The random generator belongs to the thread, so two boosters on it share one.
+    [Fact]
+    public void Update_AnotherBoosterBetweenTheRounds_ChangesNothing()
+    {
+        var sampled = new XGBoostParameters { Subsample = 0.7, ColsampleByTree = 0.7 };
+        using DMatrix data = DMatrix.Create(Matrix);
+        using var alone = new Booster(sampled, data);
+        for (int round = 0; round < 10; round++) alone.Update(round, data);
+        using var first = new Booster(sampled, data);
+        using var second = new Booster(sampled with { Seed = 7 }, data);
+        for (int round = 0; round < 10; round++)
+        {
+            first.Update(round, data);
+            second.Update(round, data);
+        }
+
+        Assert.Equal(alone.SaveJson(), first.SaveJson());
+        Assert.NotEqual(alone.SaveJson(), second.SaveJson());
+    }
+
     [Fact]
     public void PredictMargins_RoomForAnotherNumber_IsRefused()
     {
