@@ -44,20 +44,18 @@ public sealed class LogisticProblemTests
         },
         tests: 60);
 
-    // Far outliers: the full step of the quadratic model leads uphill.
+    // One far outlier: on the way the full step of the quadratic model leads uphill, and only a part of it down.
     [Fact]
-    public void Minimise_FarOutliers_HasAMinimum() => Properties.Hold(
-        Gen.Choose(0, int.MaxValue),
-        seed =>
-        {
-            SeededRandom random = SeededRandom.For(seed, "outliers");
-            int[] labels = [.. Enumerable.Range(0, 40).Select(_ => random.Next(2))];
-            FeatureMatrix matrix = TestMatrices.Create(labels, 2, [.. labels.SelectMany(_ => Enumerable.Range(0, 3).Select(_ => (float)Math.Exp(4 * random.NextNormal())))]);
-            var problem = new LogisticProblem(Standardisation.Of(matrix).Apply(matrix), matrix, 1e-4);
-            double[] minimum = NewtonSolver.Minimise(problem, TestContext.Current.CancellationToken);
-            Assert.All(Derivatives(problem, minimum).Gradient, slope => Assert.Equal(0, slope, 1e-8));
-        },
-        tests: 100);
+    public void Minimise_AFullStepThatLeadsUphill_IsShortened()
+    {
+        float[] values =
+            [0.642f, 0.0144f, 0.039f, 0.243f, 0.000685f, 1.59f, 0.362f, 7.66f, 0.114f, 0.264f, 1.55f, 0.662f, 5430, 42.5f, 35.7f, 0.0151f, 6.53f, 0.0018f, 1.66f, 1.5f, 40.7f];
+        FeatureMatrix matrix = TestMatrices.Create([.. values.Select((_, row) => row is 12 or 14 ? 1 : 0)], 2, values);
+        var problem = new LogisticProblem(Standardisation.Of(matrix).Apply(matrix), matrix, 1e-8);
+        double[] minimum = NewtonSolver.Minimise(problem, TestContext.Current.CancellationToken);
+        Assert.All(Derivatives(problem, minimum).Gradient, slope => Assert.Equal(0, slope, 1e-8));
+        Assert.InRange(problem.Value(minimum), 0, 0.1793);
+    }
 
     // Perfectly separated classes: without its penalty the function would have no minimum.
     [Theory]
