@@ -66,6 +66,9 @@ internal sealed class Booster : IDisposable
         yield return new("nthread", "1");
         yield return new("seed_per_iteration", "1");
         yield return new("validate_parameters", "1");
+
+        // Releases from 2.0 on would estimate it from the labels of two classes.
+        yield return new("base_score", "0.5");
         yield return new("objective", classCount == 2 ? "binary:logistic" : "multi:softprob");
         if (classCount != 2) yield return new("num_class", classCount.ToString(CultureInfo.InvariantCulture));
         foreach (KeyValuePair<string, string> setting in parameters.ToTexts()) yield return setting;
