@@ -82,19 +82,20 @@ internal static class TableLoader
         if (column.Type != TableColumnType.Date && column.Format is not null) map.Problem("format", "only dates have a format");
         if (column is { Type: TableColumnType.Date, Format: { } format } && !IsDateFormat(format))
         {
-            map.Problem("format", $"'{format}' is no format of dates, for example yyyy/MM/dd; a time of day cannot be read");
+            map.Problem("format", $"'{format}' is no format of dates with a year, for example yyyy/MM/dd; a time of day cannot be read");
         }
 
         map.RejectUnknownKeys();
         return column;
     }
 
+    // Where a format names no year, the framework takes the one of today.
     private static bool IsDateFormat(string format)
     {
         try
         {
             string text = new DateOnly(2001, 2, 3).ToString(format, CultureInfo.InvariantCulture);
-            return DateOnly.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+            return DateOnly.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date) && date.Year == 2001;
         }
         catch (FormatException)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Unicode;
 using CsvHelper;
 using Workflow.Scoring.Schema;
 using Workflow.Training.Configuration;
@@ -97,7 +98,7 @@ internal sealed class TableReader
         for (int i = 0; i < _table.Columns.Count; i++)
         {
             TableColumnDefinition column = _table.Columns[i];
-            string text = Cell(reader, positions[i]);
+            string text = Cell(reader, column.Name, positions[i]);
             bool isMissing = text.Length == 0 || _missing.Contains(text);
             switch (column.Type)
             {
@@ -113,11 +114,17 @@ internal sealed class TableReader
             }
         }
 
-        _labels.Add(Label(reader, Cell(reader, positions[^1])));
+        _labels.Add(Label(reader, Cell(reader, _target.Column, positions[^1])));
     }
 
-    // Blanks within quotes do not count either: scoring trims what callers send.
-    private static string Cell(CsvReader reader, int position) => reader.GetString(position).Trim(' ', '\t', '\r', '\n');
+    private string Cell(CsvReader reader, string column, int position)
+    {
+        // Letters of another encoding would all become the same sign, which no caller sends.
+        if (!Utf8.IsValid(reader.GetSpan(position))) throw Wrong(reader, column, "the text is not UTF-8");
+
+        // Blanks within quotes do not count either: scoring trims what callers send.
+        return reader.GetString(position).Trim(' ', '\t', '\r', '\n');
+    }
 
     private double Number(CsvReader reader, TableColumnDefinition column, string text)
     {
