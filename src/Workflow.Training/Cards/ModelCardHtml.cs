@@ -82,7 +82,7 @@ public static class ModelCardHtml
         foreach (Finding finding in card.Guards.Findings) html.Element("p", finding.Message, "warn");
         html.Element(
             "p",
-            "Leakage AUC: a depth-2 tree on the column alone, stratified 5-fold, macro one-versus-rest, training rows only."
+            "Leakage AUC: a tree of depth 2 (one more per class beyond three) on the column alone, stratified 5-fold, macro one-versus-rest, training rows only."
             + " Shift AUC: gradient boosting on the column alone telling test from training rows, 5-fold; 0.5 means no difference.");
         html.Table(
             ["column", "importance", "leakage AUC", "shift AUC"],

@@ -4,8 +4,8 @@ using Workflow.Training.Splits;
 namespace Workflow.Training.Guards;
 
 /// <summary>
-/// How well one column predicts the target on its own: the macro one-versus-rest AUC of depth-2 trees' predictions for held-back rows,
-/// stratified 5-fold cross-validation. For a category the cells are the indices of its levels.
+/// How well one column predicts the target on its own: the macro one-versus-rest AUC of shallow trees' predictions for held-back rows
+/// (<see cref="SingleColumnTree"/>), stratified 5-fold cross-validation. For a category the cells are the indices of its levels.
 /// </summary>
 internal static class LeakageAuc
 {

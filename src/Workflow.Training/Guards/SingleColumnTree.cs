@@ -1,13 +1,14 @@
 namespace Workflow.Training.Guards;
 
 /// <summary>
-/// A classification tree of depth 2 on one column (CART with Gini impurity: Breiman and others, 1984): at most four intervals, each with
-/// the class shares of its training rows. Deliberately weak: a deeper tree would call half the sensors of a rig leaky.
+/// A classification tree on one column (CART with Gini impurity: Breiman and others, 1984), as deep as it takes to part one class after
+/// another: depth 2, at most four intervals, for two and three classes, and a level more for every further class. Each interval has the
+/// class shares of its training rows. Deliberately weak: a deeper tree would call half the sensors of a rig leaky.
 /// </summary>
 /// <remarks>Missing values count as lower than every number. Splits lie halfway between neighbouring values; of equal splits the lowest wins.</remarks>
 internal sealed class SingleColumnTree
 {
-    private const int Depth = 2;
+    private const int SmallestDepth = 2;
     private readonly int _classCount;
     private readonly List<double> _thresholds = [];
     private readonly List<double[]> _shares = [];
@@ -25,7 +26,7 @@ internal sealed class SingleColumnTree
         int[] sortedLabels = labels.ToArray();
         Array.Sort(keys, sortedLabels);
         var tree = new SingleColumnTree(classCount);
-        tree.Grow(keys, sortedLabels, Depth);
+        tree.Grow(keys, sortedLabels, Math.Max(SmallestDepth, classCount - 1));
         return tree;
     }
 
@@ -85,7 +86,12 @@ internal sealed class SingleColumnTree
         return (double)squares / rows;
     }
 
-    private static double Midpoint(double low, double high) => double.IsNegativeInfinity(low) ? high : low + ((high - low) / 2);
+    // Halfway; where no number lies between the two, or the lower one is missing, the higher one.
+    private static double Midpoint(double low, double high)
+    {
+        double middle = (low / 2) + (high / 2);
+        return middle > low ? middle : high;
+    }
 
     private double[] Shares(ReadOnlySpan<int> labels)
     {

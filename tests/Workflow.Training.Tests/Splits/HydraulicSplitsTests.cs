@@ -1,5 +1,3 @@
-using Workflow.Testing.Data;
-using Workflow.Testing.Requirements;
 using Workflow.Training.Datasets;
 using Workflow.Training.Splits;
 using Workflow.Training.Tests.TestData;
@@ -32,9 +30,8 @@ public sealed class HydraulicSplitsTests
     [InlineData("stable_y", new[] { 363, 189 })]
     public void SplitAsPublished_TenRealSplits_AreStratifiedQuartersAndAllDiffer(string target, int[] expected)
     {
-        Require.That(HydraulicData.PublishedSplits is not null, "splits.json in a directory of WORKFLOW_DATA_MIRROR");
+        byte[] file = RealHydraulics.RequireSplits();
         Dataset dataset = RealHydraulics.Dataset(target);
-        byte[] file = File.ReadAllBytes(HydraulicData.PublishedSplits);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (int number = 1; number <= 10; number++)
         {
@@ -48,10 +45,9 @@ public sealed class HydraulicSplitsTests
 
     // Published for 2205 rows: a dataset of fewer is another one.
     [Fact]
-    public async Task SplitAsPublished_SimulatedRowsOfAnotherNumber_AreRefused()
+    public void SplitAsPublished_RowsOfAnotherNumber_AreRefused()
     {
-        Require.That(HydraulicData.PublishedSplits is not null, "splits.json in a directory of WORKFLOW_DATA_MIRROR");
-        byte[] file = await File.ReadAllBytesAsync(HydraulicData.PublishedSplits, TestContext.Current.CancellationToken);
+        byte[] file = RealHydraulics.RequireSplits();
         Dataset few = TestDatasets.OfLabels([.. Enumerable.Range(0, 300).Select(row => row % 3)], 3);
         var named = new Dataset(few.Schema with { Target = "cool_cond_y" }, few.Features, few.Labels);
         var wrong = Assert.Throws<SplitException>(

@@ -1,5 +1,4 @@
 using Workflow.Testing.Data;
-using Workflow.Testing.Requirements;
 using Workflow.Training.Datasets;
 using Workflow.Training.Recipes;
 using Workflow.Training.Tests.TestData;
@@ -77,7 +76,7 @@ public sealed class CovidCasesTests
 
     private static Dataset Real()
     {
-        Require.That(HydraulicData.CovidCases is not null, "cdc-case-surveillance-10000.csv in a directory of WORKFLOW_DATA_MIRROR");
+        _ = MirrorFiles.Require(HydraulicData.CovidCases, "cdc-case-surveillance-10000.csv");
         return Cases.Value;
     }
 
