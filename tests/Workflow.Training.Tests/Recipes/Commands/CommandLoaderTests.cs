@@ -74,6 +74,7 @@ public sealed class CommandLoaderTests
     [InlineData("LANG: C.UTF-8", "LANG: [C]", "environment: LANG: a text is expected, and this is a list")]
     [InlineData("LANG: C.UTF-8", "LANG: ~", "environment: LANG: a text is expected, and there is none; for an empty one write \"\"")]
     [InlineData("LANG: C.UTF-8", "\"\": C", "environment: '' is no name of a variable")]
+    [InlineData("LANG: C.UTF-8", "\"A\\0B\": C", "environment: 'A\0B' is no name of a variable")]
     [InlineData("LANG: C.UTF-8", "A=B: C", "environment: 'A=B' is no name of a variable")]
     [InlineData("timeoutMinutes: 5", "timeoutMinutes: 0", "timeoutMinutes: '0' is not a whole number from 1 to 1440")]
     [InlineData("timeoutMinutes: 5", "timeoutMinutes: 1441", "timeoutMinutes: '1441' is not a whole number from 1 to 1440")]
