@@ -57,6 +57,30 @@ public sealed class GuardTests
         Assert.DoesNotContain(Run(Noise(), Halves, new LeakageDefinition { Auc = auc + 1e-9 }).Findings, finding => finding.Column == "noise");
     }
 
+    [Fact]
+    public void Run_ShiftAucAtTheLimit_IsAFindingAndBelowItIsNot()
+    {
+        GuardReport report = Run(Noise(), Halves);
+        foreach ((string? column, double auc) in ((string?, double)[])[(report.Columns[0].Column, report.Columns[0].ShiftAuc), (null, report.OverallShiftAuc)])
+        {
+            Assert.Contains(Run(Noise(), Halves, null, new ShiftDefinition { Auc = auc }).Findings, finding => finding.Column == column && finding.Auc == auc);
+            Assert.DoesNotContain(Run(Noise(), Halves, null, new ShiftDefinition { Auc = auc + 1e-9 }).Findings, finding => finding.Column == column);
+        }
+    }
+
+    // One class of three is known, the other two are not.
+    [Fact]
+    public void Run_ColumnThatKnowsOneClassOfThree_IsMeasuredOverAllClasses()
+    {
+        int[] labels = [.. Enumerable.Range(0, 120).Select(row => row / 40)];
+        Dataset dataset = TestDatasets.Create([TestDatasets.Number("first")], [[.. labels.Select(label => label == 0 ? 1.0 : 0)]], labels, 3);
+        Assert.InRange(Run(dataset, Halves).Columns[0].LeakageAuc!.Value, 0.75, 0.9);
+    }
+
+    // As the documentation says.
+    [Fact]
+    public void ImportanceGate_IsATenthOfTheGain() => Assert.Equal(0.1, Guard.ImportanceGate);
+
     // Test labels decide nothing: a column that knows them and nothing else is not suspicious.
     [Fact]
     public void Run_ColumnThatKnowsTheTestLabelsOnly_IsNoLeakage()

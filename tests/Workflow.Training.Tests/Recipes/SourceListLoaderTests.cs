@@ -31,6 +31,10 @@ public sealed class SourceListLoaderTests
         Assert.Single(Load($"  - {{url: \"http://example.org/a.zip?b=c\", allowHttp: true, maxMiB: 1, timeoutMinutes: 1440, sha256: {Digest}}}")));
 
     [Fact]
+    public void Read_LargestDownload_IsATebibyte() =>
+        Assert.Equal(1L << 40, Assert.IsType<UrlSource>(Assert.Single(Load("  - {url: \"https://example.org\", maxMiB: 1048576}"))).MaximumBytes);
+
+    [Fact]
     public void Read_Sha256InCapitals_IsTheSame() =>
         Assert.Equal(new MirrorSource("a.zip", Digest), Assert.Single(Load($"  - {{mirror: a.zip, sha256: {Digest.ToUpperInvariant()}}}")));
 
