@@ -10,35 +10,48 @@ internal static class GraphLoader
 {
     private static readonly string[] Known = [.. StandardGraph.Steps.Select(step => step.Name)];
 
-    public static IReadOnlyList<StepDefinition> Read(ConfigMapReader pipeline)
+    public static IReadOnlyList<StepDefinition> Read(ConfigMapReader pipeline, ConfigProblems problems)
     {
         if (pipeline.Node("steps") is null) return StandardGraph.Steps;
-        var named = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        foreach ((string name, _, ConfigMapReader step) in pipeline.Entries("steps"))
-        {
-            if (!Known.Contains(name, StringComparer.Ordinal)) pipeline.Problem("steps", $"'{name}' is no step; {NearestName.Hint(name, Known)}");
-            else named.Add(name, step.Texts("after"));
-            step.RejectUnknownKeys();
-        }
-
+        Dictionary<string, NamedStep> named = ReadNamed(pipeline, problems);
         var graph = new List<StepDefinition>();
         foreach (StepDefinition standard in StandardGraph.Steps.Where(step => named.ContainsKey(step.Name)))
         {
+            (ConfigMapReader map, IReadOnlyList<string> after) = named[standard.Name];
             foreach (string needed in standard.DependsOn.Where(needed => !named.ContainsKey(needed)))
             {
-                pipeline.Problem("steps", $"{standard.Name} reads what {needed} makes, but {needed} is not among the steps");
+                problems.Add(map.Location, map.Path, $"{standard.Name} reads what {needed} makes, but {needed} is not among the steps");
             }
 
-            foreach (string after in named[standard.Name].Where(after => !named.ContainsKey(after)))
+            foreach (string unknown in after.Where(step => !named.ContainsKey(step)))
             {
-                pipeline.Problem("steps", $"{standard.Name} comes after '{after}', which is not among the steps; {NearestName.Hint(after, named.Keys)}");
+                map.Problem("after", $"{standard.Name} comes after '{unknown}', which is not among the steps; {NearestName.Hint(unknown, named.Keys)}");
             }
 
-            graph.Add(standard with { DependsOn = [.. standard.DependsOn.Union(named[standard.Name], StringComparer.Ordinal).Where(named.ContainsKey)] });
+            graph.Add(standard with { DependsOn = [.. standard.DependsOn.Union(after, StringComparer.Ordinal).Where(named.ContainsKey)] });
         }
 
         if (FindCycle(graph) is { } cycle) pipeline.Problem("steps", $"the steps wait for each other: {string.Join(" -> ", cycle)}");
         return Ordered(graph);
+    }
+
+    private static Dictionary<string, NamedStep> ReadNamed(ConfigMapReader pipeline, ConfigProblems problems)
+    {
+        var named = new Dictionary<string, NamedStep>(StringComparer.Ordinal);
+        if (pipeline.Node("steps") is ConfigMap { Entries.Count: 0 }) pipeline.Problem("steps", "at least one step is expected; without the key there are all of them");
+        foreach ((string name, ConfigMapReader map) in pipeline.Maps("steps"))
+        {
+            if (!Known.Contains(name, StringComparer.Ordinal))
+            {
+                problems.Add(map.Location, map.Path, $"'{name}' is no step; {NearestName.Hint(name, Known)}");
+                continue;
+            }
+
+            named.Add(name, new NamedStep(map, map.Texts("after")));
+            map.RejectUnknownKeys();
+        }
+
+        return named;
     }
 
     // Depth first; the path so far is the cycle when it meets itself.
@@ -83,4 +96,6 @@ internal static class GraphLoader
 
         return ordered;
     }
+
+    private sealed record NamedStep(ConfigMapReader Map, IReadOnlyList<string> After);
 }

@@ -26,11 +26,7 @@ internal static class PipelineConfigReader
     /// <summary>Reads a pipeline and notes what is wrong with it.</summary>
     public static PipelineConfig Read(string name, ConfigMapReader map, ConfigProblems problems)
     {
-        if (name.Length > 63 || !name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') || !char.IsAsciiLetter(name[0]))
-        {
-            problems.Add(map.Location, map.Path, $"'{name}' is no name: lower-case letters, digits and hyphens, a letter first, at most 63");
-        }
-
+        CheckName(name, map, problems);
         var config = new PipelineConfig
         {
             Name = name,
@@ -41,14 +37,21 @@ internal static class PipelineConfigReader
             Guards = ReadGuards(map.Map("guards")),
             Train = ReadTrain(map.Map("train")),
             Gates = ReadGates(map.Map("gates")),
-            Environments = [.. map.Entries("environments").Select(entry => ReadEnvironment(entry.Key, entry.Reader))],
+            Environments = [.. map.Maps("environments").Select(entry => ReadEnvironment(entry.Key, entry.Reader, problems))],
             DeployTo = map.OptionalText("deploy") ?? "dev",
-            Schedules = [.. map.Entries("schedules").Select(entry => ReadSchedule(entry.Key, entry.Reader))],
-            Steps = GraphLoader.Read(map),
+            Schedules = [.. map.Maps("schedules").Select(entry => ReadSchedule(entry.Key, entry.Reader))],
+            Steps = GraphLoader.Read(map, problems),
         };
         CheckEnvironments(config, map);
         map.RejectUnknownKeys();
         return config;
+    }
+
+    // A name becomes part of container names, directories and addresses.
+    private static void CheckName(string name, ConfigMapReader map, ConfigProblems problems)
+    {
+        bool isName = name.Length is > 0 and <= 63 && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') && char.IsAsciiLetter(name[0]);
+        if (!isName) problems.Add(map.Location, map.Path, $"'{name}' is no name: lower-case letters, digits and hyphens, a letter first, at most 63");
     }
 
     private static SplitDefinition ReadSplit(string pipeline, ConfigMapReader? map)
@@ -122,6 +125,7 @@ internal static class PipelineConfigReader
         budget?.RejectUnknownKeys();
         _ = map.Choice("metric", "log_loss", new Dictionary<string, string>(StringComparer.Ordinal) { ["log_loss"] = "log_loss" });
         IReadOnlyList<string> learners = map.Texts("learners");
+        if (learners.Count == 0 && map.Node("learners") is not null) map.Problem("learners", "at least one learner is expected; without the key all of them compete");
         foreach (string unknown in learners.Except(SearchSpace.LearnerNames, StringComparer.Ordinal))
         {
             map.Problem("learners", $"'{unknown}' is no learner; {NearestName.Hint(unknown, SearchSpace.LearnerNames.ToArray())}");
@@ -146,8 +150,9 @@ internal static class PipelineConfigReader
         return gates;
     }
 
-    private static EnvironmentDefinition ReadEnvironment(string name, ConfigMapReader map)
+    private static EnvironmentDefinition ReadEnvironment(string name, ConfigMapReader map, ConfigProblems problems)
     {
+        CheckName(name, map, problems);
         var environment = new EnvironmentDefinition
         {
             Name = name,

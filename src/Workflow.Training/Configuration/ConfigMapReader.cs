@@ -127,8 +127,12 @@ public sealed class ConfigMapReader
     /// <summary>A nested mapping; null where it is absent.</summary>
     public ConfigMapReader? Map(string key) => Node(key) is { } node ? new ConfigMapReader(node, PathOf(key), _problems) : null;
 
-    /// <summary>The entries of a nested mapping in order, each as a reader of its value.</summary>
-    public IEnumerable<(string Key, ConfigNode Value, ConfigMapReader Reader)> Entries(string key)
+    /// <summary>The entries of a nested mapping in order, each of which must be a mapping itself; an empty one is left to its defaults.</summary>
+    public IEnumerable<(string Key, ConfigMapReader Reader)> Maps(string key) =>
+        Entries(key).Select(entry => (entry.Key, new ConfigMapReader(entry.Value, $"{PathOf(key)}.{entry.Key}", _problems)));
+
+    /// <summary>The entries of a nested mapping in order.</summary>
+    public IEnumerable<ConfigEntry> Entries(string key)
     {
         if (Node(key) is not { } node) yield break;
         if (node is not ConfigMap map)
@@ -137,10 +141,7 @@ public sealed class ConfigMapReader
             yield break;
         }
 
-        foreach (ConfigEntry entry in map.Entries)
-        {
-            yield return (entry.Key, entry.Value, new ConfigMapReader(AsMap(entry.Value), $"{PathOf(key)}.{entry.Key}", _problems));
-        }
+        foreach (ConfigEntry entry in map.Entries) yield return entry;
     }
 
     /// <summary>The items of a list; a single value counts as a list of one; empty where the key is absent.</summary>
@@ -173,9 +174,6 @@ public sealed class ConfigMapReader
             _problems.Add(entry.Location, PathOf(entry.Key), $"unknown key; {NearestName.Hint(entry.Key, _known.Keys)}");
         }
     }
-
-    // A value that is no mapping still gets a reader, so that a caller may accept a short form; the empty mapping notes nothing.
-    private static ConfigNode AsMap(ConfigNode node) => node is ConfigMap ? node : new ConfigMap(node.Location, []);
 
     private string PathOf(string key) => _path.Length == 0 ? key : $"{_path}.{key}";
 }

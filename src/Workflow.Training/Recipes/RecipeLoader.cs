@@ -91,7 +91,7 @@ public static class RecipeLoader
             return labels;
         }
 
-        foreach ((string column, ConfigNode value, _) in map.Entries("columns"))
+        foreach ((_, string column, ConfigNode value) in map.Entries("columns"))
         {
             List<TargetClass> classes = value is ConfigMap meanings
                 ? [.. meanings.Entries.Select(entry => new TargetClass(entry.Key, (entry.Value as ConfigScalar)?.Text))]

@@ -52,15 +52,29 @@ public sealed class ConfigMapReaderKeysTests
     }
 
     [Fact]
-    public void Entries_OfAMapping_ComeInOrderWithTheirPaths()
+    public void Entries_OfAMapping_ComeInOrder()
     {
-        ConfigMapReader map = Reader("m:\n  y: {v: a}\n  x: short\n");
-        (string Key, ConfigNode Value, ConfigMapReader Reader)[] entries = [.. map.Entries("m")];
-        Assert.Equal("y at m.y, x at m.x", string.Join(", ", entries.Select(entry => $"{entry.Key} at {entry.Reader.Path}")));
-        Assert.Equal("a", entries[0].Reader.Text("v"));
-        Assert.Null(entries[1].Reader.OptionalText("v"));
+        ConfigEntry[] entries = [.. Reader("m:\n  y: {v: a}\n  x: short\n").Entries("m")];
+        Assert.Equal(["y", "x"], entries.Select(entry => entry.Key));
         Assert.Equal("short", Assert.IsType<ConfigScalar>(entries[1].Value).Text);
         Assert.False(_problems.Any);
+    }
+
+    [Fact]
+    public void Maps_OfAMapping_ComeInOrderWithTheirPaths()
+    {
+        (string Key, ConfigMapReader Reader)[] maps = [.. Reader("m:\n  y: {v: a}\n  x:\n").Maps("m")];
+        Assert.Equal("y at m.y, x at m.x", string.Join(", ", maps.Select(entry => $"{entry.Key} at {entry.Reader.Path}")));
+        Assert.Equal("a", maps[0].Reader.Text("v"));
+        Assert.Null(maps[1].Reader.OptionalText("v"));
+        Assert.False(_problems.Any);
+    }
+
+    [Fact]
+    public void Maps_EntryOfAnotherKind_IsNoted()
+    {
+        Assert.Equal(["y", "x"], Reader("m:\n  y: {v: a}\n  x: short\n").Maps("m").Select(entry => entry.Key));
+        Assert.Equal("f:3:6: m.x: a mapping is expected, and this is a single value", Problems());
     }
 
     [Fact]

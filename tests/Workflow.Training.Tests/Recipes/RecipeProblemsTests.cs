@@ -22,6 +22,7 @@ public sealed class RecipeProblemsTests
     [InlineData("  - mirror: rig.zip", "  - simulate: hydraulic", "r.yaml:6:15: sources.simulate: 'hydraulic' is unknown; allowed: hydraulic-rig")]
     [InlineData("  - mirror: rig.zip", "  - {simulate: hydraulic-rig, rate: fast}", "sources.rate: 'fast' is unknown; allowed: 1hz, native")]
     [InlineData("  PS1.txt: {column: p, unit: bar, rate: 100}\n", "  PS1.txt:\n", "r.yaml:8:11: sensors.PS1.txt.column: missing")]
+    [InlineData("{column: p, unit: bar, rate: 100}", "pressure", "r.yaml:8:12: sensors.PS1.txt: a mapping is expected, and this is a single value")]
     [InlineData("{column: p, unit: bar, rate: 100}", "{column: p, unti: bar}", "r.yaml:8:24: sensors.PS1.txt.unti: unknown key; did you mean 'unit'?")]
     [InlineData("{column: p, unit: bar, rate: 100}", "{column: e_std}", "r.yaml:9:20: sensors.CE.txt.column: column 'e_std' is made twice")]
     [InlineData("{column: p, unit: bar, rate: 100}", "{column: y}", "sensors: column 'y' is a label too")]
@@ -73,6 +74,12 @@ public sealed class RecipeProblemsTests
         Assert.Equal(expected.Length, problems.Length);
         for (int i = 0; i < expected.Length; i++) Assert.StartsWith(expected[i], problems[i], StringComparison.Ordinal);
     }
+
+    // A short form that nobody reads would leave the column a number.
+    [Fact]
+    public void Read_ColumnWithoutAMapping_IsRefused() => Assert.Equal(
+        "r.yaml:8:6: columns.c: a mapping is expected, and this is a single value",
+        TestRecipes.Problems(TestRecipes.Table.Replace("c: {type: category}", "c: category", StringComparison.Ordinal)));
 
     // Which keys are known depends on the kind: a misspelt one must not make the rest look wrong.
     [Fact]

@@ -52,7 +52,7 @@ internal static class CommandLoader
     private static SortedDictionary<string, string> ReadEnvironment(ConfigMapReader recipe)
     {
         var environment = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach ((string name, ConfigNode value, _) in recipe.Entries("environment"))
+        foreach ((_, string name, ConfigNode value) in recipe.Entries("environment"))
         {
             if (name.Length == 0 || name.AsSpan().ContainsAny('=', '\0')) recipe.Problem("environment", $"'{name}' is no name of a variable");
             if (value is ConfigScalar { IsNull: true }) recipe.Problem("environment", $"{name}: a text is expected, and there is none; for an empty one write \"\"");

@@ -11,7 +11,7 @@ internal static class SensorArchiveLoader
     {
         var sensors = new List<SensorDefinition>();
         var columns = new HashSet<string>(StringComparer.Ordinal);
-        foreach ((string file, _, ConfigMapReader map) in recipe.Entries("sensors"))
+        foreach ((string file, ConfigMapReader map) in recipe.Maps("sensors"))
         {
             SensorDefinition sensor = ReadSensor(file, map);
             foreach (string column in sensor.Aggregates.SelectMany(aggregate => aggregate.Columns).Where(column => !columns.Add(column)))

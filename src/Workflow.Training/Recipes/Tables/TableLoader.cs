@@ -26,8 +26,8 @@ internal static class TableLoader
     public static TableDefinition Read(ConfigMapReader recipe)
     {
         ConfigMapReader? table = recipe.Map("table");
-        List<TableColumnDefinition> columns = [.. recipe.Entries("columns").Select(entry => ReadColumn(entry.Key, entry.Reader))];
-        List<DerivedColumnDefinition> derived = [.. recipe.Entries("derived").Select(entry => ReadDerived(entry.Key, entry.Reader, columns))];
+        List<TableColumnDefinition> columns = [.. recipe.Maps("columns").Select(entry => ReadColumn(entry.Key, entry.Reader))];
+        List<DerivedColumnDefinition> derived = [.. recipe.Maps("derived").Select(entry => ReadDerived(entry.Key, entry.Reader, columns))];
         if (columns.Count == 0) recipe.Problem("columns", "missing: at least one column is needed");
         foreach (string name in derived.Select(column => column.Name).Intersect(columns.Select(column => column.Name), StringComparer.Ordinal))
         {
