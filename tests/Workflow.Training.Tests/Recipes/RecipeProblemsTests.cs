@@ -75,12 +75,6 @@ public sealed class RecipeProblemsTests
         for (int i = 0; i < expected.Length; i++) Assert.StartsWith(expected[i], problems[i], StringComparison.Ordinal);
     }
 
-    // A short form that nobody reads would leave the column a number.
-    [Fact]
-    public void Read_ColumnWithoutAMapping_IsRefused() => Assert.Equal(
-        "r.yaml:8:6: columns.c: a mapping is expected, and this is a single value",
-        TestRecipes.Problems(TestRecipes.Table.Replace("c: {type: category}", "c: category", StringComparison.Ordinal)));
-
     // Which keys are known depends on the kind: a misspelt one must not make the rest look wrong.
     [Fact]
     public void Read_UnknownKind_IsTheOnlyProblem() =>
