@@ -15,7 +15,8 @@ public sealed class RecipeFiles(HttpClient http)
     {
         if (location.StartsWith("https://", StringComparison.Ordinal) || location.StartsWith("http://", StringComparison.Ordinal))
         {
-            return new RecipeFile(await DownloadAsync(new Uri(location), cancellationToken).ConfigureAwait(false), null);
+            if (!Uri.TryCreate(location, UriKind.Absolute, out Uri? address)) throw new SourceException($"the recipe {location} is no address");
+            return new RecipeFile(await DownloadAsync(address, cancellationToken).ConfigureAwait(false), null);
         }
 
         try
@@ -23,7 +24,7 @@ public sealed class RecipeFiles(HttpClient http)
             string path = Path.GetFullPath(location, directory);
             return new RecipeFile(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false), Path.GetDirectoryName(path));
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new SourceException($"the recipe {location} cannot be read: {unreadable.Message}", unreadable);
         }

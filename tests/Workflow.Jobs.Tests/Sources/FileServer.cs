@@ -54,6 +54,12 @@ internal sealed class FileServer : IAsyncDisposable
         return Task.CompletedTask;
     });
 
+    public FileServer Redirect(Uri to) => Answer(context =>
+    {
+        context.Response.Redirect(to.ToString());
+        return Task.CompletedTask;
+    });
+
     /// <summary>Forgets the answer that is the next.</summary>
     public FileServer Skip()
     {

@@ -10,6 +10,7 @@ namespace Workflow.Jobs.Tests.Sources;
 /// <summary>Downloads of one test: a home, a server and a clock that stands still.</summary>
 internal sealed class TestDownloads : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly TemporaryFolder _folder = new();
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Timeout.InfiniteTimeSpan };
 
@@ -23,6 +24,9 @@ internal sealed class TestDownloads : IAsyncDisposable
     public FileServer Server { get; }
 
     public WorkflowHome Home { get; }
+
+    /// <summary>A path in the folder of the test.</summary>
+    public string File(params string[] parts) => _folder.File(parts);
 
     public ManualTimeProvider Clock { get; } = new();
 
@@ -48,8 +52,8 @@ internal sealed class TestDownloads : IAsyncDisposable
 
     public async Task<byte[]> FetchAsync(UrlSource? source = null, CancellationToken? cancellationToken = null)
     {
-        (string path, string sha256) = await Downloader.FetchAsync(source ?? Source(), Progress, cancellationToken ?? Cancellation);
-        byte[] bytes = await File.ReadAllBytesAsync(path, Cancellation);
+        (string path, string sha256) = await Downloader.FetchAsync(source ?? Source(), Progress, cancellationToken ?? Cancellation).WaitAsync(Patience, Cancellation);
+        byte[] bytes = await System.IO.File.ReadAllBytesAsync(path, Cancellation);
         Assert.Equal(Sha256Hex.Of(bytes), sha256);
         Assert.Equal(Path.Combine(Home.Downloads, sha256), path);
         return bytes;
@@ -61,7 +65,7 @@ internal sealed class TestDownloads : IAsyncDisposable
         for (int i = 0; i < attempts; i++)
         {
             var pause = TimeSpan.FromSeconds(1 << i);
-            await Clock.WhenTimerAsync(pause).WaitAsync(Cancellation);
+            await Clock.WhenTimerAsync(pause).WaitAsync(Patience, Cancellation);
             Clock.Advance(pause);
         }
     }
