@@ -31,7 +31,7 @@ public sealed record ServerFile(string Url, int Pid, string Key)
         try
         {
             ServerFile? server = JsonSerializer.Deserialize<ServerFile>(File.ReadAllBytes(home.ServerFile), Json);
-            return server is not null && IsAlive(server.Pid) ? server : null;
+            return server is { Url: not null, Key: not null, Pid: > 0 } && IsAlive(server.Pid) ? server : null;
         }
         catch (Exception absent) when (absent is IOException or JsonException)
         {
