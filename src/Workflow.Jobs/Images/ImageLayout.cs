@@ -30,7 +30,9 @@ public sealed class ImageLayout(WorkflowHome home)
     public Descriptor Add(string mediaType, byte[] bytes)
     {
         string hex = Sha256Hex.Of(bytes);
-        if (!Contains(hex)) AtomicFile.Write(BlobPath(hex), bytes);
+
+        // A damaged file must not keep its place for ever, and never decides what the next image says of its size.
+        if (!Contains(hex) || Sha256Hex.Of(File.ReadAllBytes(BlobPath(hex))) != hex) AtomicFile.Write(BlobPath(hex), bytes);
         return new Descriptor(mediaType, $"sha256:{hex}", bytes.Length);
     }
 
@@ -38,14 +40,9 @@ public sealed class ImageLayout(WorkflowHome home)
     /// <exception cref="ImageException">The file is not what the digest says.</exception>
     public async Task<Descriptor> AddFileAsync(string mediaType, string path, string hex, CancellationToken cancellationToken)
     {
-        if (!Contains(hex))
-        {
-            byte[] bytes = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
-            if (Sha256Hex.Of(bytes) != hex) throw new ImageException($"{path} is damaged: its bytes no longer match its digest");
-            AtomicFile.Write(BlobPath(hex), bytes);
-        }
-
-        return new Descriptor(mediaType, $"sha256:{hex}", new FileInfo(BlobPath(hex)).Length);
+        byte[] bytes = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+        if (Sha256Hex.Of(bytes) != hex) throw new ImageException($"{path} is damaged: its bytes no longer match its digest");
+        return Add(mediaType, bytes);
     }
 
     /// <summary>Names a manifest in the index; a manifest that had the name before loses it.</summary>

@@ -1,13 +1,13 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace Workflow.Jobs.Processes;
 
 /// <summary>Starts programs that outlive this one: in a session of their own, without a terminal, with their output in a file.</summary>
 public static class DetachedProcess
 {
-    // The shell gets the log's path and the command as arguments, never as text to interpret. It tells its number, then becomes the program.
-    private const string Script = """log=$1; shift; echo $$; exec "$@" </dev/null >>"$log" 2>&1""";
+    // The shell gets the log's path and the command as arguments, never as text to interpret. It tells who it is, then becomes the program:
+    // looked up from here, a program that ends at once would be gone already.
+    private const string Script = """log=$1; shift; read -r stat </proc/$$/stat; printf '%s\n' "$stat"; exec "$@" </dev/null >>"$log" 2>&1""";
 
     /// <summary>Starts a program.</summary>
     /// <param name="command">Program and arguments.</param>
@@ -37,10 +37,8 @@ public static class DetachedProcess
             throw new ChildProcessException($"setsid cannot be started: {missing.Message} Install it with: sudo apt-get install util-linux", missing);
         }
 
-        string? pid = await launcher.StandardOutput.ReadLineAsync(cancellationToken).ConfigureAwait(false);
+        string? stat = await launcher.StandardOutput.ReadLineAsync(cancellationToken).ConfigureAwait(false);
         await launcher.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-        return int.TryParse(pid, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && ProcessIdentity.Of(number) is { } identity
-            ? identity
-            : throw new ChildProcessException($"{command[0]} did not start; see {logFile}");
+        return ProcessIdentity.FromStat(stat ?? string.Empty) ?? throw new ChildProcessException($"{command[0]} did not start; see {logFile}");
     }
 }

@@ -13,7 +13,28 @@ public sealed record ProcessIdentity(int Pid, long StartTicks)
     private const int SigTerm = 15;
 
     /// <summary>The process that has a number now; null where there is none.</summary>
-    public static ProcessIdentity? Of(int pid) => ReadStart(pid) is { } start ? new ProcessIdentity(pid, start) : null;
+    public static ProcessIdentity? Of(int pid)
+    {
+        try
+        {
+            return FromStat(File.ReadAllText($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/stat"));
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The process that a line of <c>/proc/PID/stat</c> tells of; null where it has ended.</summary>
+    public static ProcessIdentity? FromStat(string stat)
+    {
+        // The name, in parentheses, may hold anything; behind it the state is field 3 and the start time field 22.
+        int name = stat.IndexOf('(', StringComparison.Ordinal);
+        string[] fields = stat[(stat.LastIndexOf(')') + 1)..].TrimStart().Split(' ');
+        return name < 0 || fields.Length < 20 || fields[0] is "Z" or "X"
+            ? null
+            : new ProcessIdentity(int.Parse(stat.AsSpan(0, name), CultureInfo.InvariantCulture), long.Parse(fields[19], CultureInfo.InvariantCulture));
+    }
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
     public static ProcessIdentity Parse(string text)
@@ -26,7 +47,7 @@ public sealed record ProcessIdentity(int Pid, long StartTicks)
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Pid}-{StartTicks}");
 
     /// <summary>Whether the process runs; one that has ended but was not waited for does not.</summary>
-    public bool IsAlive() => ReadStart(Pid) == StartTicks;
+    public bool IsAlive() => Of(Pid) == this;
 
     /// <summary>Asks the process to end.</summary>
     public void Terminate()
@@ -46,21 +67,6 @@ public sealed record ProcessIdentity(int Pid, long StartTicks)
         catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or Win32Exception)
         {
             // It has ended meanwhile.
-        }
-    }
-
-    // The name, in parentheses, may hold anything; behind it the state is field 3 and the start time field 22.
-    private static long? ReadStart(int pid)
-    {
-        try
-        {
-            string stat = File.ReadAllText($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/stat");
-            string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return fields[0] is "Z" or "X" ? null : long.Parse(fields[19], CultureInfo.InvariantCulture);
-        }
-        catch (IOException)
-        {
-            return null;
         }
     }
 

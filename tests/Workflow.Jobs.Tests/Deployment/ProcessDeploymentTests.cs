@@ -1,0 +1,74 @@
+using System.Net;
+using System.Net.Sockets;
+using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Tests.TestData;
+using Workflow.Testing.Scoring;
+
+namespace Workflow.Jobs.Tests.Deployment;
+
+public sealed class ProcessDeploymentTests(PostgresServer postgres)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public async Task DeployAsync_VersionAfterVersion_KeepsThePortAndEndsTheOldOne()
+    {
+        await using TestDeployments deployments = await TestDeployments.CreateAsync(postgres);
+        DeploymentRequest first = deployments.Request(SamplePipelines.Binary().ToZip());
+        DeploymentHandle old = await deployments.DeployAsync(first);
+        Assert.Equal(first.PipelineSha256, (await deployments.Scorer.AskAsync(old.Url, Cancellation)).Pipeline);
+        Assert.Equal([old], await deployments.RunningAsync());
+
+        DeploymentRequest second = deployments.Request(SamplePipelines.Multiclass().ToZip());
+        DeploymentHandle next = await deployments.DeployAsync(second, old.Port);
+        Assert.Equal(old.Port, next.Port);
+        Assert.True(await deployments.Deployer.ServesAsync(next.Url, second.PipelineSha256, Cancellation));
+        Assert.False(await deployments.Deployer.ServesAsync(next.Url, first.PipelineSha256, Cancellation));
+        Assert.False(await deployments.Platform.IsRunningAsync(old, Cancellation));
+        Assert.Equal([next], await deployments.RunningAsync());
+
+        await deployments.Deployer.StopAsync(Projects.Default, TestDeployments.Endpoint, Cancellation);
+        Assert.Empty(await deployments.RunningAsync());
+        Assert.True(LoopbackPorts.IsFree(next.Port));
+    }
+
+    // Wrong golden answers: what was trained and what would serve are not the same.
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public async Task DeployAsync_GoldenRowsAreNotReproduced_TheOldVersionGoesOnServing()
+    {
+        await using TestDeployments deployments = await TestDeployments.CreateAsync(postgres);
+        DeploymentRequest good = deployments.Request(SamplePipelines.Binary().ToZip());
+        DeploymentHandle old = await deployments.DeployAsync(good);
+        PipelineDraft draft = SamplePipelines.Multiclass();
+        DeploymentRequest wrong = deployments.Request((draft with { Model = RandomModels.Trees(new SeededNumbers(99), 4, 3, 21).Flatten() }).ToZip());
+        var refused = await Assert.ThrowsAsync<DeploymentException>(() => deployments.DeployAsync(wrong, old.Port));
+        Assert.StartsWith("sample-dev did not become ready: ", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("golden", refused.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal([old], await deployments.RunningAsync());
+        Assert.True(await deployments.Deployer.ServesAsync(old.Url, good.PipelineSha256, Cancellation));
+    }
+
+    [Fact]
+    public async Task DeployAsync_ProgramEndsAtOnce_TellsItsLastWordsAndLeavesNothing()
+    {
+        await using TestDeployments deployments = await TestDeployments.CreateAsync(postgres, "#!/bin/sh\necho no library >&2\nexit 1\n");
+        var refused = await Assert.ThrowsAsync<DeploymentException>(() => deployments.DeployAsync(deployments.Request(SamplePipelines.Binary().ToZip())));
+        Assert.Equal("sample-dev did not become ready: it ended\nno library", refused.Message);
+        Assert.Empty(await deployments.RunningAsync());
+    }
+
+    [Fact]
+    public async Task DeployAsync_AskedPortIsBusy_NamesItsOwner()
+    {
+        await using TestDeployments deployments = await TestDeployments.CreateAsync(postgres);
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        var refused = await Assert.ThrowsAsync<DeploymentException>(() => deployments.DeployAsync(deployments.Request(SamplePipelines.Binary().ToZip()), port));
+        Assert.StartsWith($"port {port} is in use by ", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"(pid {Environment.ProcessId}). Stop that program, choose another port, or leave the port out", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(await deployments.RunningAsync());
+    }
+}

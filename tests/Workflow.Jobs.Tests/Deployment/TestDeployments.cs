@@ -1,0 +1,66 @@
+using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Deployment.Process;
+using Workflow.Jobs.Images;
+using Workflow.Jobs.Pipelines;
+using Workflow.Jobs.Tests.TestData;
+using Workflow.Testing.Scoring;
+using Workflow.Training.Files;
+
+namespace Workflow.Jobs.Tests.Deployment;
+
+/// <summary>Deployments of one test as processes; whatever still runs at its end is ended.</summary>
+internal sealed class TestDeployments : IAsyncDisposable
+{
+    public const string Endpoint = "sample-dev";
+    private static readonly BuiltImage Image = new("workflow/sample:1", "sha256:1", "sha256:1", 1, 1);
+
+    private readonly TestImages _images;
+    private readonly TestDatabase _database;
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
+
+    private TestDeployments(TestImages images, TestDatabase database)
+    {
+        _images = images;
+        _database = database;
+        Scorer = new ScorerClient(_http, TimeProvider.System);
+    }
+
+    public ScorerClient Scorer { get; }
+
+    /// <summary>The platform, as a new command sees it.</summary>
+    public ProcessPlatform Platform => new(_images.Home, _images.Publisher, TimeProvider.System);
+
+    public Deployer Deployer => new(new Platforms([Platform]), new EndpointStore(_database.Database, TimeProvider.System), Scorer);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>Deployments of the scorer that was built for these tests, or of another program.</summary>
+    public static async Task<TestDeployments> CreateAsync(PostgresServer postgres, string? program = null)
+    {
+        string root = Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+        string scorer = $"#!/bin/sh\nexport DOTNET_ROOT='{root}'\nexec '{Path.Combine(AppContext.BaseDirectory, "scorer")}' \"$@\"\n";
+        TestImages images = await TestImages.CreateAsync(scorer: program ?? scorer);
+        return new TestDeployments(images, await TestDatabase.CreateAsync(DatabaseEngine.Sqlite, postgres, Cancellation));
+    }
+
+    public DeploymentRequest Request(PipelineZip pipeline)
+    {
+        byte[] file = pipeline.ToBytes();
+        string path = Path.Combine(_images.Home.Work, Sha256Hex.Of(file));
+        File.WriteAllBytes(path, file);
+        return new DeploymentRequest(Endpoint, Sha256Hex.Of(file), path, _images.Engine, Image);
+    }
+
+    public Task<DeploymentHandle> DeployAsync(DeploymentRequest request, int? port = null) => Deployer.DeployAsync(
+        Projects.Default, new EnvironmentDefinition { Name = "dev", Platform = "process", Port = port }, request, _ => { }, Cancellation);
+
+    public Task<IReadOnlyList<DeploymentHandle>> RunningAsync() => Platform.FindAsync(Endpoint, Cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (DeploymentHandle handle in await Platform.FindAsync(Endpoint, CancellationToken.None)) await Platform.StopAsync(handle, CancellationToken.None);
+        await _database.DisposeAsync();
+        _http.Dispose();
+        _images.Dispose();
+    }
+}

@@ -1,0 +1,65 @@
+using System.IO.Compression;
+using Workflow.Jobs.Engine;
+using Workflow.Jobs.Home;
+using Workflow.Jobs.Images;
+using Workflow.Jobs.Json;
+using Workflow.Testing.Files;
+using Workflow.Testing.Scoring;
+using Workflow.Training.Files;
+
+namespace Workflow.Jobs.Tests.TestData;
+
+/// <summary>A home with a stand-in for the published scorer, and a scoring pipeline file: quick where the real scorer takes minutes to publish.</summary>
+internal sealed class TestImages : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private TestImages(string homeName)
+    {
+        Home = new WorkflowHome(_folder.File(homeName));
+        Publisher = new ScorerPublisher(Home, null);
+        Layout = new ImageLayout(Home);
+        Archive = new ImageArchive(Layout);
+    }
+
+    public WorkflowHome Home { get; }
+
+    public ScorerPublisher Publisher { get; }
+
+    public ImageLayout Layout { get; }
+
+    public ImageArchive Archive { get; }
+
+    public EngineLayer Engine { get; private set; } = null!;
+
+    public string PipelineFile => _folder.File("model.pipeline");
+
+    public string PipelineSha256 => Sha256Hex.Of(File.ReadAllBytes(PipelineFile));
+
+    /// <summary>Makes a home.</summary>
+    /// <param name="homeName">Name of its directory.</param>
+    /// <param name="scorer">The program in place of the scorer.</param>
+    public static async Task<TestImages> CreateAsync(string homeName = "home", string scorer = "#!/bin/sh\nexit 0\n")
+    {
+        var images = new TestImages(homeName);
+        await File.WriteAllBytesAsync(images.PipelineFile, SamplePipelines.Binary().ToZip().ToBytes());
+        byte[] program = System.Text.Encoding.UTF8.GetBytes(scorer);
+        using var tar = new MemoryStream();
+        await DeterministicTar.WriteAsync(tar, [new TarFile("app/scorer", true, () => new MemoryStream(program))], CancellationToken.None);
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) gzip.Write(tar.ToArray());
+        string hash = new('e', 64);
+        images.Engine = new EngineLayer(
+            hash, Sha256Hex.Of(packed.ToArray()), Sha256Hex.Of(tar.ToArray()), packed.Length, tar.Length, "10.0.1", "10.0.2",
+            [new SystemLibrary("/lib/libm.so.6", "/usr/lib/libm.so.6", new string('f', 64), "libc6 2.36")]);
+        AtomicFile.Write(images.Publisher.LayerPath(hash), packed.ToArray());
+        AtomicFile.Write(images.Publisher.ScorerPath(hash), program);
+        AtomicFile.Write(Path.Combine(images.Home.Engine, hash, "engine.json"), JobsJson.WriteUtf8(images.Engine));
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(images.Publisher.ScorerPath(hash), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return images;
+    }
+
+    public Task<BuiltImage> BuildAsync() => new ImageBuilder(Layout, Publisher).BuildAsync(Engine, PipelineFile, TestContext.Current.CancellationToken);
+
+    public void Dispose() => _folder.Dispose();
+}
