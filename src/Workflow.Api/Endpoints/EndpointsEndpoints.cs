@@ -28,10 +28,10 @@ internal static class EndpointsEndpoints
         return Results.Ok(new { items });
     }
 
-    private static async Task<IResult> StopAsync(string name, EndpointStore store, Deployer deployer, CancellationToken cancellationToken)
+    private static async Task<IResult> StopAsync(string name, bool? forget, EndpointStore store, Deployer deployer, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(Projects.Default, name, cancellationToken).ConfigureAwait(false) is null) return Problems.NotFound($"there is no endpoint '{name}'");
-        await deployer.StopAsync(Projects.Default, name, cancellationToken).ConfigureAwait(false);
+        await deployer.StopAsync(Projects.Default, name, forget ?? false, cancellationToken).ConfigureAwait(false);
         return Results.NoContent();
     }
 }

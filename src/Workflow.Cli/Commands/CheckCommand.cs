@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Workflow.Jobs.Pipelines;
+using Workflow.Training.Errors;
 using Workflow.Training.Recipes;
 
 namespace Workflow.Cli.Commands;
@@ -16,16 +17,28 @@ internal static class CheckCommand
         {
             PipelinesFile pipelines = PipelinesFile.Open(environment.PipelinesPath(parsed.GetValue(file)));
             IReadOnlyList<PipelineConfig> all = pipelines.ReadAll();
-            foreach (PipelineConfig pipeline in all.Where(pipeline => !pipeline.Recipe.Contains("://", StringComparison.Ordinal)))
-            {
-                string path = Path.GetFullPath(pipeline.Recipe, pipelines.Directory);
-                if (!File.Exists(path)) throw new CliException($"{pipeline.RecipeLocation}: the recipe {pipeline.Recipe} does not exist");
-                _ = RecipeLoader.FindLabel(RecipeLoader.Read(File.ReadAllText(path), pipeline.Recipe), pipeline.Target);
-            }
-
+            string[] wrong = [.. all.Select(pipeline => FindProblem(pipeline, pipelines.Directory)).OfType<string>().Distinct(StringComparer.Ordinal)];
+            if (wrong.Length > 0) throw new CliException(string.Join('\n', wrong));
             Terminal.Note($"{pipelines.Path}: {all.Count} pipelines, nothing wrong: {string.Join(", ", pipelines.Names)}");
             return ExitCodes.Success;
         });
         return command;
+    }
+
+    // A recipe that is an address is read when the pipeline runs.
+    private static string? FindProblem(PipelineConfig pipeline, string directory)
+    {
+        if (pipeline.Recipe.Contains("://", StringComparison.Ordinal)) return null;
+        string path = Path.GetFullPath(pipeline.Recipe, directory);
+        if (!File.Exists(path)) return $"{pipeline.RecipeLocation}: pipelines.{pipeline.Name}.recipe: {pipeline.Recipe} does not exist";
+        try
+        {
+            pipeline.RequireTarget(RecipeLoader.Read(File.ReadAllText(path), pipeline.Recipe));
+            return null;
+        }
+        catch (WorkflowException problem)
+        {
+            return problem.Message;
+        }
     }
 }

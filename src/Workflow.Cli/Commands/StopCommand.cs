@@ -17,13 +17,15 @@ internal static class StopCommand
 
     private const string Examples = """
         workflow stop hydraulic-cooling-dev
+        workflow stop hydraulic-cooling-dev --forget
         """;
 
     /// <summary>Creates the command.</summary>
     public static Command Create(CliEnvironment environment)
     {
         var endpoint = new Argument<string>("endpoint") { Description = "Name of the endpoint, as `workflow endpoints` shows it" };
-        var command = new CommandWithExamples("stop", Summary, Details, Examples) { endpoint };
+        var forget = new Option<bool>("--forget") { Description = "Do not insist on stopping what runs on a platform that does not answer: forget it" };
+        var command = new CommandWithExamples("stop", Summary, Details, Examples) { endpoint, forget };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             string asked = parsed.GetValue(endpoint)!;
@@ -31,8 +33,8 @@ internal static class StopCommand
             await using (session.ConfigureAwait(false))
             {
                 EndpointContract found = Find(await session.ListEndpointsAsync(cancellationToken).ConfigureAwait(false), asked);
-                await session.StopEndpointAsync(found.Name, cancellationToken).ConfigureAwait(false);
-                Terminal.Note(found.State == "stopped" ? $"{found.Name} was stopped already" : $"{found.Name} is stopped; port {new Uri(found.Url).Port} is free");
+                await session.StopEndpointAsync(found.Name, parsed.GetValue(forget), cancellationToken).ConfigureAwait(false);
+                Terminal.Note(found.State == "stopped" ? $"{found.Name} was stopped already" : $"{found.Name} is stopped; it keeps port {new Uri(found.Url).Port} for the next run");
                 return ExitCodes.Success;
             }
         });

@@ -14,6 +14,7 @@ internal static class ResultPrinter
     public static void Print(RunResult result)
     {
         if (result.Dataset is { } dataset) PrintDataset(dataset);
+        if (result.Split is { } split) PrintSplit(split);
         if (result.Leaderboard is { } leaderboard) PrintLeaderboard(leaderboard);
         if (result.Findings is { } findings) PrintFindings(findings);
         if (result.Metrics is { } metrics) PrintTest(metrics.Test);
@@ -38,6 +39,12 @@ internal static class ResultPrinter
         }
 
         Terminal.Print(Text($"Data      {dataset.Rows} rows from {dataset.Origin}, dataset {dataset.Sha256[..12]}"));
+    }
+
+    private static void PrintSplit(RunSplit split)
+    {
+        Terminal.Print(Text($"Split     {split.Train.Name}: {split.Train.Rows} rows; {split.Test.Name}: {split.Test.Rows} rows; {split.Method}"));
+        if (split.Warning is not null) Terminal.Print($"          {split.Warning}");
     }
 
     private static void PrintLeaderboard(IReadOnlyList<RunTrial> trials)
@@ -72,8 +79,9 @@ internal static class ResultPrinter
 
     private static void PrintTest(ClassificationMetrics test)
     {
+        string auc = test.AucMacro is { } value ? Text($"{value:F4}") : "undefined, since the test rows are all of one class";
         Terminal.Print(Text(
-            $"Test      {test.Rows} rows: log loss {test.LogLoss:F5}, accuracy {test.Accuracy:F4}, macro F1 {test.F1Macro:F4}, MCC {test.Mcc:F4}, AUC {test.AucMacro:F4}"));
+            $"Test      {test.Rows} rows: log loss {test.LogLoss:F5}, accuracy {test.Accuracy:F4}, macro F1 {test.F1Macro:F4}, MCC {test.Mcc:F4}, AUC {auc}"));
     }
 
     private static void PrintEndpoint(RunEndpoint endpoint)

@@ -120,7 +120,8 @@ internal sealed class EmbeddedSession : IWorkflowSession
     }
 
     /// <inheritdoc/>
-    public Task StopEndpointAsync(string name, CancellationToken cancellationToken) => Get<Deployer>().StopAsync(Projects.Default, name, cancellationToken);
+    public Task StopEndpointAsync(string name, bool forget, CancellationToken cancellationToken) =>
+        Get<Deployer>().StopAsync(Projects.Default, name, forget, cancellationToken);
 
     /// <summary>A service of the jobs.</summary>
     public T Get<T>()

@@ -38,5 +38,5 @@ internal interface IWorkflowSession : IAsyncDisposable
     Task<IReadOnlyList<EndpointContract>> ListEndpointsAsync(CancellationToken cancellationToken);
 
     /// <summary>Stops an endpoint.</summary>
-    Task StopEndpointAsync(string name, CancellationToken cancellationToken);
+    Task StopEndpointAsync(string name, bool forget, CancellationToken cancellationToken);
 }

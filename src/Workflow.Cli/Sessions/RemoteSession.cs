@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Workflow.Api.Contracts;
 using Workflow.Jobs.Home;
+using Workflow.Jobs.Hosting;
 using Workflow.Jobs.Json;
 using Workflow.Jobs.Runs;
 
@@ -20,7 +21,7 @@ internal sealed class RemoteSession : IWorkflowSession
     public RemoteSession(ServerFile server)
     {
         _url = server.Url;
-        _http = new HttpClient { BaseAddress = new Uri(server.Url.TrimEnd('/') + "/api/v1/") };
+        _http = new HttpClient(LoopbackHttp.CreateHandler()) { BaseAddress = new Uri(server.Url.TrimEnd('/') + "/api/v1/") };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", server.Key);
     }
 
@@ -53,7 +54,7 @@ internal sealed class RemoteSession : IWorkflowSession
         }
 
         var body = new StartRunRequest(request.Pipeline, request.Settings, request.NoCache, request.BaseDirectory, request.Cause);
-        using HttpResponseMessage response = await _http.PostAsJsonAsync("runs", body, JobsJson.Wire, cancellationToken).ConfigureAwait(false);
+        using HttpResponseMessage response = await SendAsync(() => _http.PostAsJsonAsync("runs", body, JobsJson.Wire, cancellationToken)).ConfigureAwait(false);
         StartedRun started = await ReadAsync<StartedRun>(response, cancellationToken).ConfigureAwait(false);
         return (started.Run, false);
     }
@@ -61,13 +62,18 @@ internal sealed class RemoteSession : IWorkflowSession
     /// <inheritdoc/>
     public async IAsyncEnumerable<RunResult> FollowRunAsync(string runId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using HttpResponseMessage response = await _http.GetAsync($"runs/{runId}/events", HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        using HttpResponseMessage response = await SendAsync(
+            () => _http.GetAsync($"runs/{runId}/events", HttpCompletionOption.ResponseHeadersRead, cancellationToken)).ConfigureAwait(false);
         await RequireSuccessAsync(response, cancellationToken).ConfigureAwait(false);
         Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
             SseParser<RunResult> events = SseParser.Create(stream, (_, data) => JobsJson.Read<RunResult>(data));
-            await foreach (SseItem<RunResult> item in events.EnumerateAsync(cancellationToken).ConfigureAwait(false)) yield return item.Data;
+            IAsyncEnumerator<SseItem<RunResult>> items = events.EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using (items.ConfigureAwait(false))
+            {
+                while (await SendAsync(() => items.MoveNextAsync().AsTask()).ConfigureAwait(false)) yield return items.Current.Data;
+            }
         }
     }
 
@@ -78,7 +84,7 @@ internal sealed class RemoteSession : IWorkflowSession
     /// <inheritdoc/>
     public async Task CancelRunAsync(string runId, CancellationToken cancellationToken)
     {
-        using HttpResponseMessage response = await _http.PostAsync($"runs/{runId}/cancel", null, cancellationToken).ConfigureAwait(false);
+        using HttpResponseMessage response = await SendAsync(() => _http.PostAsync($"runs/{runId}/cancel", null, cancellationToken)).ConfigureAwait(false);
         await RequireSuccessAsync(response, cancellationToken).ConfigureAwait(false);
     }
 
@@ -97,7 +103,8 @@ internal sealed class RemoteSession : IWorkflowSession
     /// <inheritdoc/>
     public async Task<byte[]> ReadPipelineFileAsync(VersionContract version, CancellationToken cancellationToken)
     {
-        using HttpResponseMessage response = await _http.GetAsync($"versions/{version.Model}/{version.Number}/pipeline", cancellationToken).ConfigureAwait(false);
+        using HttpResponseMessage response = await SendAsync(
+            () => _http.GetAsync($"versions/{Uri.EscapeDataString(version.Model)}/{version.Number}/pipeline", cancellationToken)).ConfigureAwait(false);
         await RequireSuccessAsync(response, cancellationToken).ConfigureAwait(false);
         return await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -107,9 +114,10 @@ internal sealed class RemoteSession : IWorkflowSession
         (await GetAsync<Page<EndpointContract>>("endpoints", cancellationToken).ConfigureAwait(false))!.Items;
 
     /// <inheritdoc/>
-    public async Task StopEndpointAsync(string name, CancellationToken cancellationToken)
+    public async Task StopEndpointAsync(string name, bool forget, CancellationToken cancellationToken)
     {
-        using HttpResponseMessage response = await _http.PostAsync($"endpoints/{Uri.EscapeDataString(name)}/stop", null, cancellationToken).ConfigureAwait(false);
+        string address = $"endpoints/{Uri.EscapeDataString(name)}/stop{(forget ? "?forget=true" : string.Empty)}";
+        using HttpResponseMessage response = await SendAsync(() => _http.PostAsync(address, null, cancellationToken)).ConfigureAwait(false);
         await RequireSuccessAsync(response, cancellationToken).ConfigureAwait(false);
     }
 
@@ -123,7 +131,7 @@ internal sealed class RemoteSession : IWorkflowSession
     private async Task<T?> GetAsync<T>(string address, CancellationToken cancellationToken)
         where T : class
     {
-        using HttpResponseMessage response = await _http.GetAsync(address, cancellationToken).ConfigureAwait(false);
+        using HttpResponseMessage response = await SendAsync(() => _http.GetAsync(address, cancellationToken)).ConfigureAwait(false);
         return response.StatusCode == System.Net.HttpStatusCode.NotFound ? null : await ReadAsync<T>(response, cancellationToken).ConfigureAwait(false);
     }
 
@@ -131,6 +139,19 @@ internal sealed class RemoteSession : IWorkflowSession
     {
         await RequireSuccessAsync(response, cancellationToken).ConfigureAwait(false);
         return JobsJson.Read<T>(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    private async Task<T> SendAsync<T>(Func<Task<T>> send)
+    {
+        try
+        {
+            return await send().ConfigureAwait(false);
+        }
+        catch (Exception gone) when (gone is HttpRequestException or IOException)
+        {
+            throw new CliException(
+                $"the server at {_url} has ended. What it was running is taken up again by the next `workflow up`, or by the next `workflow run` of the same pipeline.");
+        }
     }
 
     // The server's own words are fit for the user.

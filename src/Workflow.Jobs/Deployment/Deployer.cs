@@ -1,12 +1,13 @@
 using Workflow.Jobs.Pipelines;
 using Workflow.Scoring;
+using Workflow.Training.Errors;
 
 namespace Workflow.Jobs.Deployment;
 
 /// <summary>
 /// Brings a version to an endpoint. A new version is first started beside the old one and must prove itself there: golden rows, then a
-/// sample request whose answer is compared with the trained one. Only then does it take the endpoint's port; whatever fails, the old one
-/// goes on serving.
+/// sample request whose answer is compared with the trained one. Only then does it take the endpoint's port; where it fails there, the
+/// old one is started again.
 /// </summary>
 public sealed class Deployer
 {
@@ -25,9 +26,17 @@ public sealed class Deployer
         _scorer = scorer;
     }
 
-    /// <summary>Whether an endpoint answers with a pipeline now.</summary>
+    /// <summary>Whether somebody answers with a pipeline at an address now.</summary>
     public async Task<bool> ServesAsync(Uri url, string pipelineSha256, CancellationToken cancellationToken) =>
         (await _scorer.AskAsync(url, cancellationToken).ConfigureAwait(false)).Pipeline == pipelineSha256;
+
+    /// <summary>Whether an endpoint is recorded as deployed with a pipeline at an address, and answers with it now.</summary>
+    public async Task<bool> StillServesAsync(string project, string endpoint, Uri url, string pipelineSha256, CancellationToken cancellationToken)
+    {
+        EndpointRecord? recorded = await _endpoints.FindAsync(project, endpoint, cancellationToken).ConfigureAwait(false);
+        return recorded?.Deployment is not null && recorded.Url == url && recorded.PipelineSha256 == pipelineSha256
+            && await ServesAsync(url, pipelineSha256, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Deploys.</summary>
     /// <param name="project">Project of the endpoint.</param>
@@ -42,6 +51,7 @@ public sealed class Deployer
     {
         IPlatform platform = await _platforms.ChooseAsync(environment.Platform, cancellationToken).ConfigureAwait(false);
         EndpointRecord? endpoint = await _endpoints.FindAsync(project, request.Endpoint, cancellationToken).ConfigureAwait(false);
+        if (endpoint is not null) await RequireReachableAsync(endpoint, cancellationToken).ConfigureAwait(false);
         List<DeploymentHandle> old = await FindOldAsync(request.Endpoint, cancellationToken).ConfigureAwait(false);
         HashSet<int> taken = [.. (await _endpoints.ListAsync(project, cancellationToken).ConfigureAwait(false)).Select(other => other.Port)];
         int port = ChoosePort(environment, endpoint, old, taken);
@@ -51,23 +61,73 @@ public sealed class Deployer
             taken.Add(port);
             DeploymentHandle candidate = await StartProvenAsync(platform, request, LoopbackPorts.Choose(taken), cancellationToken).ConfigureAwait(false);
             await platform.StopAsync(candidate, cancellationToken).ConfigureAwait(false);
-            foreach (DeploymentHandle handle in old) await _platforms.Find(handle.Platform).StopAsync(handle, cancellationToken).ConfigureAwait(false);
         }
 
-        // If we die here, nothing serves until the run is taken up again: the next attempt finds no old one and starts the new one.
         onPhase($"starting on {platform.Name}, port {port}");
-        return await StartProvenAsync(platform, request, port, cancellationToken).ConfigureAwait(false);
+        return await ReplaceAsync(old, () => StartProvenAsync(platform, request, port, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Stops whatever runs for an endpoint.</summary>
-    public async Task StopAsync(string project, string endpoint, CancellationToken cancellationToken)
+    /// <param name="project">Project of the endpoint.</param>
+    /// <param name="endpoint">Name of the endpoint.</param>
+    /// <param name="forget">Whether what runs on a platform that does not answer is forgotten instead of refused.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="DeploymentException">Its platform does not answer.</exception>
+    public async Task StopAsync(string project, string endpoint, bool forget, CancellationToken cancellationToken)
     {
+        EndpointRecord? recorded = await _endpoints.FindAsync(project, endpoint, cancellationToken).ConfigureAwait(false);
+        if (recorded is not null && !forget) await RequireReachableAsync(recorded, cancellationToken).ConfigureAwait(false);
         foreach (DeploymentHandle handle in await FindOldAsync(endpoint, cancellationToken).ConfigureAwait(false))
         {
             await _platforms.Find(handle.Platform).StopAsync(handle, cancellationToken).ConfigureAwait(false);
         }
 
         await _endpoints.MarkStoppedAsync(project, endpoint, cancellationToken).ConfigureAwait(false);
+    }
+
+    // What does not answer cannot be stopped, and may come back by itself: saying that it is gone would be a lie.
+    private async Task RequireReachableAsync(EndpointRecord endpoint, CancellationToken cancellationToken)
+    {
+        if (endpoint.Deployment is not { } deployed || await _platforms.Find(deployed.Platform).IsAvailableAsync(cancellationToken).ConfigureAwait(false)) return;
+        throw new DeploymentException(
+            $"{endpoint.Name} runs on platform {deployed.Platform}, which does not answer now. Start it and try again; where it is gone for good: "
+            + $"workflow stop {endpoint.Name} --forget");
+    }
+
+    // The old ones have to leave the port before the new one can have it. If we die in between, nothing serves until the run is taken up again.
+    private async Task<DeploymentHandle> ReplaceAsync(
+        List<DeploymentHandle> old, Func<Task<DeploymentHandle>> startAsync, CancellationToken cancellationToken)
+    {
+        DeploymentHandle started;
+        try
+        {
+            foreach (DeploymentHandle handle in old) await _platforms.Find(handle.Platform).HaltAsync(handle, cancellationToken).ConfigureAwait(false);
+            started = await startAsync().ConfigureAwait(false);
+        }
+        catch (Exception failure) when (old.Count > 0)
+        {
+            await RestartAsync(old, failure).ConfigureAwait(false);
+            throw;
+        }
+
+        foreach (DeploymentHandle handle in old) await _platforms.Find(handle.Platform).StopAsync(handle, cancellationToken).ConfigureAwait(false);
+        return started;
+    }
+
+    private async Task RestartAsync(List<DeploymentHandle> halted, Exception failure)
+    {
+        foreach (DeploymentHandle handle in halted)
+        {
+            try
+            {
+                IPlatform platform = _platforms.Find(handle.Platform);
+                if (!await platform.IsRunningAsync(handle, CancellationToken.None).ConfigureAwait(false)) await platform.RestartAsync(handle, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (WorkflowException again)
+            {
+                throw new DeploymentException($"{failure.Message}\nThe old version could not be started again: {again.Message}", failure);
+            }
+        }
     }
 
     private async Task<List<DeploymentHandle>> FindOldAsync(string endpoint, CancellationToken cancellationToken)

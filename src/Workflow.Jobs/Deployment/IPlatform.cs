@@ -16,8 +16,16 @@ public interface IPlatform
     /// <summary>Whether a scorer still runs.</summary>
     Task<bool> IsRunningAsync(DeploymentHandle handle, CancellationToken cancellationToken);
 
-    /// <summary>Ends a scorer: open requests are answered first. What is gone already is not an error.</summary>
+    /// <summary>Ends a scorer and forgets it: open requests are answered first. What is gone already is not an error.</summary>
     Task StopAsync(DeploymentHandle handle, CancellationToken cancellationToken);
+
+    /// <summary>Ends a scorer as <see cref="StopAsync"/> does, but keeps what is needed to start it again.</summary>
+    Task HaltAsync(DeploymentHandle handle, CancellationToken cancellationToken);
+
+    /// <summary>Starts a halted scorer again, on the port that it had. It need not be ready yet.</summary>
+    /// <returns>What runs now.</returns>
+    /// <exception cref="DeploymentException">It cannot be started.</exception>
+    Task<DeploymentHandle> RestartAsync(DeploymentHandle handle, CancellationToken cancellationToken);
 
     /// <summary>The last lines that a scorer has written, for error messages.</summary>
     Task<string> LogTailAsync(DeploymentHandle handle, CancellationToken cancellationToken);

@@ -80,7 +80,7 @@ public static class JobsServices
     // The order of the platforms is the order in which `auto` tries them.
     private static IServiceCollection AddDeployment(this IServiceCollection services)
     {
-        services.AddHttpClient(ScorerHttpClient);
+        services.AddHttpClient(ScorerHttpClient).ConfigurePrimaryHttpMessageHandler(LoopbackHttp.CreateHandler);
         services.AddSingleton(provider => new ScorerClient(
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(ScorerHttpClient), provider.GetRequiredService<TimeProvider>()));
         return services

@@ -1,6 +1,7 @@
 using Workflow.Training.Configuration;
 using Workflow.Training.Experiments;
 using Workflow.Training.Guards;
+using Workflow.Training.Recipes;
 using Workflow.Training.Splits;
 using Workflow.Training.Validation;
 
@@ -20,6 +21,9 @@ public sealed record PipelineConfig
 
     /// <summary>The label to predict.</summary>
     public required string Target { get; init; }
+
+    /// <summary>Where the label is named.</summary>
+    public required ConfigLocation TargetLocation { get; init; }
 
     /// <summary>How rows are divided.</summary>
     public required SplitDefinition Split { get; init; }
@@ -44,4 +48,18 @@ public sealed record PipelineConfig
 
     /// <summary>The graph.</summary>
     public required IReadOnlyList<StepDefinition> Steps { get; init; }
+
+    /// <summary>Refuses a recipe that has no such label.</summary>
+    /// <exception cref="ConfigurationException">It has none; the message names the place and the labels it has.</exception>
+    public void RequireTarget(RecipeDefinition recipe)
+    {
+        try
+        {
+            _ = RecipeLoader.FindLabel(recipe, Target);
+        }
+        catch (RecipeException missing)
+        {
+            throw new ConfigurationException([new ConfigProblem(TargetLocation, $"pipelines.{Name}.target", missing.Message)]);
+        }
+    }
 }

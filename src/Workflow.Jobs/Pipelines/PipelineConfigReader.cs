@@ -33,6 +33,7 @@ internal static class PipelineConfigReader
             Recipe = map.Text("recipe"),
             RecipeLocation = map.LocationOf("recipe"),
             Target = map.Text("target"),
+            TargetLocation = map.LocationOf("target"),
             Split = ReadSplit(name, map.Map("split")),
             Guards = ReadGuards(map.Map("guards")),
             Train = ReadTrain(map.Map("train")),

@@ -9,10 +9,12 @@ using Workflow.Jobs.Steps.BuildImage;
 using Workflow.Jobs.Steps.Deploy;
 using Workflow.Jobs.Steps.Guard;
 using Workflow.Jobs.Steps.Ingest;
+using Workflow.Jobs.Steps.Split;
 using Workflow.Jobs.Steps.Train;
 using Workflow.Jobs.Steps.Validate;
 using Workflow.Scoring;
 using Workflow.Training.Guards;
+using Workflow.Training.Splits;
 
 namespace Workflow.Jobs.Runs;
 
@@ -55,6 +57,14 @@ public sealed class RunReports
             result = result with { Dataset = new RunDataset(ingest.Origin, ingest.Simulated, ingest.Rows, Find(outputs, IngestStep.Dataset)!, ingest.PassedOver) };
         }
 
+        if (await ReadAsync<DataSplit>(outputs, SplitStep.Rows, cancellationToken).ConfigureAwait(false) is { } split)
+        {
+            result = result with
+            {
+                Split = new RunSplit(new RunPart(split.TrainName, split.Train.Length), new RunPart(split.TestName, split.Test.Length), split.Method, split.Warning),
+            };
+        }
+
         if (await ReadAsync<GuardReport>(outputs, GuardStep.Report, cancellationToken).ConfigureAwait(false) is { } guards)
         {
             result = result with { Findings = [.. guards.Findings.Select(ToFinding)] };
@@ -91,16 +101,16 @@ public sealed class RunReports
     private async Task<RunResult> WithVersionAsync(
         RunResult result, RunRecord run, Dictionary<string, StepOutputs> outputs, CancellationToken cancellationToken)
     {
+        ValidationReport? validation = await ReadAsync<ValidationReport>(outputs, ValidateStep.Report, cancellationToken).ConfigureAwait(false);
+        if (validation is not null) result = result with { Metrics = new RunMetrics(validation.Test) };
         if (Find(outputs, ValidateStep.Pipeline) is not { } digest) return result;
         ScoringPipeline pipeline = await _artifacts.ReadPipelineAsync(digest, cancellationToken).ConfigureAwait(false);
-        ValidationReport? validation = await ReadAsync<ValidationReport>(outputs, ValidateStep.Report, cancellationToken).ConfigureAwait(false);
         ModelVersion? version = await _versions.FindByPipelineAsync(run.Project, run.Definition.Name, digest, cancellationToken).ConfigureAwait(false);
         BuiltImage? image = await ReadAsync<BuiltImage>(outputs, BuildImageStep.Image, cancellationToken).ConfigureAwait(false);
         return result with
         {
             Version = version?.Number,
             VersionName = version?.Name,
-            Metrics = validation is null ? null : new RunMetrics(validation.Test),
             InputColumns = [.. pipeline.InputColumns.Select(column => column.Name)],
             Image = image is null ? null : new RunImage(image.Reference, image.ManifestDigest, image.ConfigDigest, image.SizeBytes, image.CompressedBytes),
             Endpoint = Find(outputs, DeployStep.Url) is { } url

@@ -33,6 +33,9 @@ public sealed record RunResult
     /// <summary>The data.</summary>
     public RunDataset? Dataset { get; init; }
 
+    /// <summary>How its rows were divided.</summary>
+    public RunSplit? Split { get; init; }
+
     /// <summary>The steps in order.</summary>
     public required IReadOnlyList<RunStep> Steps { get; init; }
 

@@ -49,7 +49,7 @@ public sealed class RunStarter
     {
         RecipeFile recipe = await _recipes.ReadAsync(config.Recipe, file.Directory, cancellationToken).ConfigureAwait(false);
         RecipeDefinition parsed = RecipeLoader.Read(recipe.Text, config.Recipe);
-        _ = RecipeLoader.FindLabel(parsed, config.Target);
+        config.RequireTarget(parsed);
         return new PipelineDefinition
         {
             Name = config.Name,

@@ -151,12 +151,16 @@ public sealed class RunTransitions
 
     /// <summary>Ends a step with failure. Steps that have not begun are skipped; steps that run are asked to stop.</summary>
     /// <returns>False where the claim is stale.</returns>
-    public Task<bool> FailAsync(StepClaim claim, string reason, CancellationToken cancellationToken) => WriteAsync(
+    public Task<bool> FailAsync(StepClaim claim, string reason, CancellationToken cancellationToken) => FailAsync(claim, reason, null, cancellationToken);
+
+    /// <summary>Ends a step with failure, and keeps what it has made as evidence.</summary>
+    /// <returns>False where the claim is stale.</returns>
+    public Task<bool> FailAsync(StepClaim claim, string reason, StepOutputs? evidence, CancellationToken cancellationToken) => WriteAsync(
         async scope =>
         {
             string words = StorableText.Of(reason);
             await LockRunAsync(scope, claim.RunId).ConfigureAwait(false);
-            if (!await scope.EndStepAsync(claim, StepState.Failed, words, null).ConfigureAwait(false)) return false;
+            if (!await scope.EndStepAsync(claim, StepState.Failed, words, evidence).ConfigureAwait(false)) return false;
             await scope.StopRunAfterFailureAsync(claim.RunId, claim.Step, words).ConfigureAwait(false);
             return true;
         },

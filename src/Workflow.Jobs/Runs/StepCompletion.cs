@@ -1,10 +1,14 @@
 namespace Workflow.Jobs.Runs;
 
-/// <summary>How a step succeeded.</summary>
+/// <summary>How a step came to its end.</summary>
 /// <param name="Outputs">What it hands on.</param>
 /// <param name="CacheKey">Under which later runs may reuse it; null where they may not.</param>
 /// <param name="IsReused">Whether the outputs are an earlier run's.</param>
 /// <param name="Message">What happened, in a few words.</param>
 /// <param name="Effects">What is written together with the success.</param>
 public sealed record StepCompletion(
-    StepOutputs Outputs, string? CacheKey, bool IsReused, string? Message, IReadOnlyList<IStepEffect> Effects);
+    StepOutputs Outputs, string? CacheKey, bool IsReused, string? Message, IReadOnlyList<IStepEffect> Effects)
+{
+    /// <summary>Why it failed with these outputs as evidence; null where it succeeded.</summary>
+    public string? Failure { get; init; }
+}

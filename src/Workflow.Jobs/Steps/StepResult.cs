@@ -1,4 +1,5 @@
 using Workflow.Jobs.Runs;
+using Workflow.Training.Errors;
 
 namespace Workflow.Jobs.Steps;
 
@@ -7,6 +8,9 @@ namespace Workflow.Jobs.Steps;
 /// <param name="Message">What happened, in a few words.</param>
 public sealed record StepResult(StepOutputs Outputs, string? Message)
 {
+    /// <summary>Why the step failed although it has made something: the outputs are the evidence. Null where it succeeded.</summary>
+    public WorkflowException? Failure { get; init; }
+
     /// <summary>What is to be written together with the step's success.</summary>
     public IReadOnlyList<IStepEffect> Effects { get; init; } = [];
 }

@@ -51,7 +51,14 @@ public sealed class StepRunner
         try
         {
             StepCompletion completion = await CompleteAsync(claim, workDirectory, heart, heart.StopToken).ConfigureAwait(false);
-            (end, recordAsync) = (completion.IsReused ? "reused" : "succeeded", () => _transitions.SucceedAsync(claim, completion, CancellationToken.None));
+            if (completion.Failure is { } failure)
+            {
+                (end, recordAsync) = ("failed", () => _transitions.FailAsync(claim, failure, completion.Outputs, CancellationToken.None));
+            }
+            else
+            {
+                (end, recordAsync) = (completion.IsReused ? "reused" : "succeeded", () => _transitions.SucceedAsync(claim, completion, CancellationToken.None));
+            }
         }
         catch (OperationCanceledException) when (heart.StorageFailure is { IsRetryable: false })
         {
@@ -126,7 +133,7 @@ public sealed class StepRunner
         }
 
         StepResult result = await prepared.RunAsync(cancellationToken).ConfigureAwait(false);
-        return new StepCompletion(result.Outputs, key, IsReused: false, result.Message, result.Effects);
+        return new StepCompletion(result.Outputs, key, IsReused: false, result.Message, result.Effects) { Failure = result.Failure?.Message };
     }
 
     // The name of the step, its code, its parameters and the digests of what it reads: nothing else may decide what it makes.

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Workflow.Training.Splits;
 
 /// <summary>Which rows are for training and which for the test; every row is in one of them.</summary>
@@ -7,4 +9,9 @@ namespace Workflow.Training.Splits;
 /// <param name="Test">Test rows, ascending.</param>
 /// <param name="Method">How the split was made, in words.</param>
 /// <param name="Warning">What is doubtful about it; null where nothing is.</param>
-public sealed record DataSplit(string TrainName, string TestName, int[] Train, int[] Test, string Method, string? Warning);
+public sealed record DataSplit(string TrainName, string TestName, int[] Train, int[] Test, string Method, string? Warning)
+{
+    /// <summary>The parts by name and size, and how they came about, for people.</summary>
+    public string Description => string.Create(
+        CultureInfo.InvariantCulture, $"{TrainName} ({Train.Length} rows) to train, {TestName} ({Test.Length} rows) to test, {Method}");
+}

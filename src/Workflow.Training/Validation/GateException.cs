@@ -14,14 +14,17 @@ public sealed class GateException(IReadOnlyList<GateResult> failed)
     private static string Describe(GateResult gate)
     {
         string value = gate.Value is { } number ? Rounded(number) : "no value";
-        string limit = Rounded(gate.Limit);
+        string limit = Precise(gate.Limit);
 
         // Too close for six digits to show which is the larger.
-        if (value == limit && gate.Value is { } exact) (value, limit) = (Exact(exact), Exact(gate.Limit));
+        if (value == Rounded(gate.Limit) && gate.Value is { } exact) (value, limit) = (Exact(exact), Exact(gate.Limit));
         return $"gate {gate.Gate}: the test rows gave {value}, the limit is {limit}";
     }
 
     private static string Rounded(double number) => number.ToString("0.######", CultureInfo.InvariantCulture);
+
+    // As people write limits: 0.0000001, not 1E-07.
+    private static string Precise(double number) => number.ToString("0.###############", CultureInfo.InvariantCulture);
 
     private static string Exact(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -128,7 +128,7 @@ public sealed class RunsEndpointsTests(SharedServer shared) : IClassFixture<Shar
     [InlineData("""{"pipeline":"rig","set":["split.tset=0.5"]}""", "configuration-invalid", "tset", "test")]
     [InlineData("""{"pipeline":"rig","set":["split.test=2"]}""", "configuration-invalid", "split.test", "2")]
     [InlineData("""{"pipeline":"rig","set":["split.test"]}""", "configuration-invalid", "split.test", "=")]
-    [InlineData("""{"pipeline":"rig","set":["target=cool_cond"]}""", "recipe-failed", "cool_cond", "cool_cond_y")]
+    [InlineData("""{"pipeline":"rig","set":["target=cool_cond"]}""", "configuration-invalid", "--set target=cool_cond: pipelines.rig.target", "cool_cond_y")]
     [InlineData("""{"pipeline":"rig","set":["recipe=nowhere.yaml"]}""", "source-unavailable", "nowhere.yaml", "cannot be read")]
     [InlineData("""{"pipeline":"rig","set":["recipe=http://example.org/r.yaml"]}""", "source-unavailable", "http://example.org/r.yaml", "use https")]
     public async Task Start_RunThatCannotBeBegun_Answers422WithTheReason(string body, string code, string part, string hint)

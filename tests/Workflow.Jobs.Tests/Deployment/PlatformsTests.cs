@@ -37,23 +37,4 @@ public sealed class PlatformsTests
         var refused = await Assert.ThrowsAsync<DeploymentException>(() => Platforms.ChooseAsync("aks", Cancellation));
         Assert.Equal("this release cannot deploy to platform 'aks'; allowed: auto, docker, process", refused.Message);
     }
-
-    private sealed class FakePlatform(string name) : IPlatform
-    {
-        public bool IsAvailable { get; set; } = true;
-
-        public string Name => name;
-
-        public Task<bool> IsAvailableAsync(CancellationToken cancellationToken) => Task.FromResult(IsAvailable);
-
-        public Task<DeploymentHandle> StartAsync(DeploymentRequest request, int port, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<bool> IsRunningAsync(DeploymentHandle handle, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task StopAsync(DeploymentHandle handle, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<string> LogTailAsync(DeploymentHandle handle, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<IReadOnlyList<DeploymentHandle>> FindAsync(string endpoint, CancellationToken cancellationToken) => throw new NotSupportedException();
-    }
 }

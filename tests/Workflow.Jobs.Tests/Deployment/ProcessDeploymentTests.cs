@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Tests.TestData;
+using Workflow.Testing.Files;
 using Workflow.Testing.Scoring;
 
 namespace Workflow.Jobs.Tests.Deployment;
@@ -28,7 +29,7 @@ public sealed class ProcessDeploymentTests(PostgresServer postgres)
         Assert.False(await deployments.Platform.IsRunningAsync(old, Cancellation));
         Assert.Equal([next], await deployments.RunningAsync());
 
-        await deployments.Deployer.StopAsync(Projects.Default, TestDeployments.Endpoint, Cancellation);
+        await deployments.Deployer.StopAsync(Projects.Default, TestDeployments.Endpoint, forget: false, Cancellation);
         Assert.Empty(await deployments.RunningAsync());
         Assert.True(LoopbackPorts.IsFree(next.Port));
     }
@@ -48,6 +49,29 @@ public sealed class ProcessDeploymentTests(PostgresServer postgres)
         Assert.Contains("golden", refused.Message, StringComparison.OrdinalIgnoreCase);
         Assert.Equal([old], await deployments.RunningAsync());
         Assert.True(await deployments.Deployer.ServesAsync(old.Url, good.PipelineSha256, Cancellation));
+    }
+
+    // The new version is proven beside the old one, and then cannot start on the port itself.
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public async Task DeployAsync_StartOnThePortFails_TheOldVersionServesAgain()
+    {
+        using var folder = new TemporaryFolder();
+        string flag = folder.File("refuse");
+        await using TestDeployments deployments = await TestDeployments.CreateAsync(
+            postgres, $"#!/bin/sh\nif [ -e '{flag}' ] && [ \"$6\" = \"$(cat '{flag}')\" ]; then rm '{flag}'; echo not now >&2; exit 1; fi\n{TestDeployments.ScorerCommand}");
+        DeploymentRequest first = deployments.Request(SamplePipelines.Binary().ToZip());
+        DeploymentHandle old = await deployments.DeployAsync(first);
+        await File.WriteAllTextAsync(flag, old.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), Cancellation);
+
+        var refused = await Assert.ThrowsAsync<DeploymentException>(() => deployments.DeployAsync(deployments.Request(SamplePipelines.Multiclass().ToZip()), old.Port));
+
+        Assert.StartsWith("sample-dev did not become ready: it ended\n", refused.Message, StringComparison.Ordinal);
+        Assert.EndsWith("\nnot now", refused.Message, StringComparison.Ordinal);
+        DeploymentHandle again = Assert.Single(await deployments.RunningAsync());
+        Assert.Equal(old.Port, again.Port);
+        Assert.Null(await deployments.Scorer.WaitUntilReadyAsync(
+            again.Url, first.PipelineSha256, () => Task.FromResult(true), TimeSpan.FromMinutes(1), Cancellation));
     }
 
     [Fact]

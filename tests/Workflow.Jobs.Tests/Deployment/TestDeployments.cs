@@ -32,14 +32,22 @@ internal sealed class TestDeployments : IAsyncDisposable
 
     public Deployer Deployer => new(new Platforms([Platform]), new EndpointStore(_database.Database, TimeProvider.System), Scorer);
 
+    /// <summary>Lines of a shell script that become the scorer that was built for these tests.</summary>
+    public static string ScorerCommand
+    {
+        get
+        {
+            string root = Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+            return $"export DOTNET_ROOT='{root}'\nexec '{Path.Combine(AppContext.BaseDirectory, "scorer")}' \"$@\"\n";
+        }
+    }
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>Deployments of the scorer that was built for these tests, or of another program.</summary>
     public static async Task<TestDeployments> CreateAsync(PostgresServer postgres, string? program = null)
     {
-        string root = Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
-        string scorer = $"#!/bin/sh\nexport DOTNET_ROOT='{root}'\nexec '{Path.Combine(AppContext.BaseDirectory, "scorer")}' \"$@\"\n";
-        TestImages images = await TestImages.CreateAsync(scorer: program ?? scorer);
+        TestImages images = await TestImages.CreateAsync(scorer: program ?? $"#!/bin/sh\n{ScorerCommand}");
         return new TestDeployments(images, await TestDatabase.CreateAsync(DatabaseEngine.Sqlite, postgres, Cancellation));
     }
 

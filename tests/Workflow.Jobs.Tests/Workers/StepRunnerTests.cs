@@ -49,6 +49,21 @@ public sealed class StepRunnerTests(PostgresServer postgres)
         Assert.DoesNotContain(worker.Log.Records, line => line.Level >= LogLevel.Error);
     }
 
+    // What a guard has measured is what the user needs to see when it fails the run.
+    [Theory, OnEveryEngine]
+    public async Task RunAsync_FailureWithEvidence_KeepsTheOutputsAndCachesNothing(DatabaseEngine engine)
+    {
+        var step = new FakeStep("a", (_, _) => Task.FromResult(FakeStep.Result("report") with { Failure = new WorkflowException("gate-failed", "0.3 is over the limit") }));
+        await using TestWorker worker = await TestWorker.CreateAsync(engine, postgres, step, new FakeStep("b"));
+        RunRecord run = await worker.RunAsync("a b:a");
+
+        Assert.Equal((RunState.Failed, "a: 0.3 is over the limit"), (run.State, run.Reason));
+        Assert.Equal((StepState.Failed, "report"), (run.Steps[0].State, run.Steps[0].Outputs?.Find("value")));
+        Assert.Equal(StepState.Skipped, run.Steps[1].State);
+        await worker.RunAsync("a b:a");
+        Assert.Equal(2, step.Runs);
+    }
+
     [Fact]
     public async Task RunAsync_WorkflowExceptionWhilePreparing_FailsWithItsWords()
     {

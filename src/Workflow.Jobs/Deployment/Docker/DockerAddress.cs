@@ -13,9 +13,15 @@ public static class DockerAddress
     {
         string host = string.IsNullOrEmpty(dockerHost) ? UsualSocket : dockerHost;
         if (host.StartsWith("unix://", StringComparison.Ordinal)) return OverSocket(host["unix://".Length..]);
-        if (host.StartsWith("tcp://", StringComparison.Ordinal)) return new HttpClient { BaseAddress = new Uri($"http://{host["tcp://".Length..]}"), Timeout = Timeout.InfiniteTimeSpan };
+        if (host.StartsWith("tcp://", StringComparison.Ordinal)) return OverTcp(host["tcp://".Length..]);
         throw new DockerException($"DOCKER_HOST={host} is not supported: use unix:///path or tcp://host:port");
     }
+
+    private static HttpClient OverTcp(string address) => new(new SocketsHttpHandler { UseProxy = false })
+    {
+        BaseAddress = new Uri($"http://{address}"),
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
 
     private static HttpClient OverSocket(string path) => new(new SocketsHttpHandler
     {

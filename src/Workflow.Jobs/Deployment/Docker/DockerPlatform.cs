@@ -70,8 +70,19 @@ public sealed class DockerPlatform : IPlatform
     /// <inheritdoc/>
     public async Task StopAsync(DeploymentHandle handle, CancellationToken cancellationToken)
     {
-        await _docker.StopContainerAsync(handle.Id, DrainTimeout, cancellationToken).ConfigureAwait(false);
+        await HaltAsync(handle, cancellationToken).ConfigureAwait(false);
         await _docker.RemoveContainerAsync(handle.Id, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task HaltAsync(DeploymentHandle handle, CancellationToken cancellationToken) => _docker.StopContainerAsync(handle.Id, DrainTimeout, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<DeploymentHandle> RestartAsync(DeploymentHandle handle, CancellationToken cancellationToken)
+    {
+        LoopbackPorts.RequireFree(handle.Port);
+        await _docker.StartContainerAsync(handle.Id, cancellationToken).ConfigureAwait(false);
+        return handle;
     }
 
     /// <inheritdoc/>

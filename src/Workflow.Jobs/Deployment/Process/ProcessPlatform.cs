@@ -28,7 +28,6 @@ public sealed class ProcessPlatform(WorkflowHome home, ScorerPublisher engine, T
     {
         LoopbackPorts.RequireFree(port);
         string directory = DirectoryOf(request.Endpoint);
-        string log = Path.Combine(directory, "scorer.log");
         string pipeline = Path.Combine(directory, $"{request.PipelineSha256}.pipeline");
         byte[] bytes = await File.ReadAllBytesAsync(request.PipelineFile, cancellationToken).ConfigureAwait(false);
         AtomicFile.Write(pipeline, bytes);
@@ -36,12 +35,7 @@ public sealed class ProcessPlatform(WorkflowHome home, ScorerPublisher engine, T
         [
             engine.ScorerPath(request.Engine.SourceHash), "--pipeline", pipeline, "--bind", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture),
         ];
-        ProcessIdentity process = await DetachedProcess.StartAsync(command, log, cancellationToken).ConfigureAwait(false);
-        var handle = new DeploymentHandle(Name, process.ToString(), port);
-
-        // If we die between these two lines, the process is an orphan that holds a port; the next deployment chooses another.
-        AtomicFile.Write(HandlePath(request.Endpoint, handle), JobsJson.WriteUtf8(handle));
-        return handle;
+        return await StartAsync(directory, port, command, LogIn(directory), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -51,6 +45,13 @@ public sealed class ProcessPlatform(WorkflowHome home, ScorerPublisher engine, T
     /// <inheritdoc/>
     public async Task StopAsync(DeploymentHandle handle, CancellationToken cancellationToken)
     {
+        await HaltAsync(handle, cancellationToken).ConfigureAwait(false);
+        if (FindFile(handle) is { } file) File.Delete(file);
+    }
+
+    /// <inheritdoc/>
+    public async Task HaltAsync(DeploymentHandle handle, CancellationToken cancellationToken)
+    {
         var process = ProcessIdentity.Parse(handle.Id);
         process.Terminate();
         long started = time.GetTimestamp();
@@ -59,15 +60,24 @@ public sealed class ProcessPlatform(WorkflowHome home, ScorerPublisher engine, T
             if (time.GetElapsedTime(started) > DrainTimeout) process.Kill();
             await Task.Delay(PollInterval, time, cancellationToken).ConfigureAwait(false);
         }
+    }
 
-        foreach (string file in Directory.EnumerateFiles(home.Endpoints, HandleName(handle), SearchOption.AllDirectories)) File.Delete(file);
+    /// <inheritdoc/>
+    public async Task<DeploymentHandle> RestartAsync(DeploymentHandle handle, CancellationToken cancellationToken)
+    {
+        LoopbackPorts.RequireFree(handle.Port);
+        string? file = FindFile(handle);
+        StartedProcess halted = (file is null ? null : Read(file)) ?? throw new DeploymentException($"how the process {handle.Id} was started is not known any more");
+        DeploymentHandle restarted = await StartAsync(
+            Path.GetDirectoryName(file)!, handle.Port, halted.Command, LogIn(Path.GetDirectoryName(file)!), cancellationToken).ConfigureAwait(false);
+        File.Delete(file!);
+        return restarted;
     }
 
     /// <inheritdoc/>
     public Task<string> LogTailAsync(DeploymentHandle handle, CancellationToken cancellationToken)
     {
-        string? file = Directory.EnumerateFiles(home.Endpoints, HandleName(handle), SearchOption.AllDirectories).FirstOrDefault();
-        string log = Path.Combine(Path.GetDirectoryName(file) ?? string.Empty, "scorer.log");
+        string log = LogIn(Path.GetDirectoryName(FindFile(handle)) ?? string.Empty);
         return Task.FromResult(File.Exists(log) ? string.Join('\n', File.ReadLines(log).TakeLast(LogLines)) : string.Empty);
     }
 
@@ -77,7 +87,7 @@ public sealed class ProcessPlatform(WorkflowHome home, ScorerPublisher engine, T
         var alive = new List<DeploymentHandle>();
         foreach (string file in Directory.EnumerateFiles(DirectoryOf(endpoint), "process-*.json"))
         {
-            DeploymentHandle? handle = Read(file);
+            DeploymentHandle? handle = Read(file)?.Handle;
             if (handle is not null && ProcessIdentity.Parse(handle.Id).IsAlive()) alive.Add(handle);
             else File.Delete(file);
         }
@@ -85,11 +95,22 @@ public sealed class ProcessPlatform(WorkflowHome home, ScorerPublisher engine, T
         return Task.FromResult<IReadOnlyList<DeploymentHandle>>(alive);
     }
 
-    private static DeploymentHandle? Read(string file)
+    private async Task<DeploymentHandle> StartAsync(
+        string directory, int port, IReadOnlyList<string> command, string log, CancellationToken cancellationToken)
+    {
+        ProcessIdentity process = await DetachedProcess.StartAsync(command, log, cancellationToken).ConfigureAwait(false);
+        var handle = new DeploymentHandle(Name, process.ToString(), port);
+
+        // If we die between these two lines, the process is an orphan that holds a port; the next deployment chooses another.
+        AtomicFile.Write(Path.Combine(directory, FileName(handle)), JobsJson.WriteUtf8(new StartedProcess(handle, command)));
+        return handle;
+    }
+
+    private static StartedProcess? Read(string file)
     {
         try
         {
-            return JobsJson.Read<DeploymentHandle>(File.ReadAllBytes(file));
+            return JobsJson.Read<StartedProcess>(File.ReadAllBytes(file));
         }
         catch (JsonException)
         {
@@ -97,9 +118,12 @@ public sealed class ProcessPlatform(WorkflowHome home, ScorerPublisher engine, T
         }
     }
 
-    private static string HandleName(DeploymentHandle handle) => $"process-{handle.Id}.json";
+    private static string FileName(DeploymentHandle handle) => $"process-{handle.Id}.json";
 
-    private string HandlePath(string endpoint, DeploymentHandle handle) => Path.Combine(DirectoryOf(endpoint), HandleName(handle));
+    private static string LogIn(string directory) => Path.Combine(directory, "scorer.log");
+
+    private string? FindFile(DeploymentHandle handle) =>
+        Directory.EnumerateFiles(home.Endpoints, FileName(handle), SearchOption.AllDirectories).FirstOrDefault();
 
     private string DirectoryOf(string endpoint) => Directory.CreateDirectory(Path.Combine(home.Endpoints, endpoint)).FullName;
 }

@@ -28,7 +28,8 @@ public sealed class DeployStep(Deployer deployer, ScorerPublisher publisher, Tim
         EnvironmentDefinition environment = context.Definition.Environment(context.Definition.DeployTo);
         return Task.FromResult(new PreparedStep(new { context.Definition.Name, environment }, token => DeployAsync(context, environment, token))
         {
-            StillStandsAsync = (outputs, token) => deployer.ServesAsync(new Uri(outputs.Values[Url.Output]), context.Input(ValidateStep.Pipeline), token),
+            StillStandsAsync = (outputs, token) => deployer.StillServesAsync(
+                Projects.Default, outputs.Values["endpoint"], new Uri(outputs.Values[Url.Output]), context.Input(ValidateStep.Pipeline), token),
         });
     }
 

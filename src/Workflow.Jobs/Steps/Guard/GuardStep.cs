@@ -34,16 +34,19 @@ public sealed class GuardStep : IStep
         GuardReport report = await BlockingWork.RunAsync(
             () => guard.Run(Environment.ProcessorCount, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
 
-        Finding[] fatal = [.. report.Findings.Where(finding => finding.Action == GuardAction.Fail)];
-        if (fatal.Length > 0) throw new GuardException(fatal);
-        if (report.Dropped.Count == dataset.Features.Count) throw new GuardException(report.Findings);
-
         var outputs = new StepOutputsBuilder(context.Artifacts);
         await outputs.AddDocumentAsync(Report.Output, report, cancellationToken).ConfigureAwait(false);
         string message = string.Create(
             CultureInfo.InvariantCulture,
             $"{report.Findings.Count} findings, {report.Dropped.Count} columns dropped, {dataset.Features.Count - report.Dropped.Count} stay");
-        return new StepResult(outputs.Build(), message);
+        return new StepResult(outputs.Build(), message) { Failure = FailureOf(report, dataset) };
+    }
+
+    private static GuardException? FailureOf(GuardReport report, Dataset dataset)
+    {
+        Finding[] fatal = [.. report.Findings.Where(finding => finding.Action == GuardAction.Fail)];
+        if (fatal.Length > 0) return new GuardException(fatal);
+        return report.Dropped.Count == dataset.Features.Count ? new GuardException(report.Findings) : null;
     }
 
     private sealed class ColumnProgress(IProgress<StepProgress> inner, int columns) : IProgress<int>

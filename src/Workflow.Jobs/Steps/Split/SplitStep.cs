@@ -1,4 +1,3 @@
-using System.Globalization;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Steps.Ingest;
 using Workflow.Training.Datasets;
@@ -35,7 +34,6 @@ public sealed class SplitStep : IStep
             : Splitter.Split(dataset, definition.Split);
         var outputs = new StepOutputsBuilder(context.Artifacts);
         await outputs.AddDocumentAsync(Rows.Output, split, cancellationToken).ConfigureAwait(false);
-        string message = string.Create(CultureInfo.InvariantCulture, $"{split.Train.Length} training and {split.Test.Length} test rows, {split.Method}");
-        return new StepResult(outputs.Build(), message);
+        return new StepResult(outputs.Build(), split.Description);
     }
 }

@@ -53,12 +53,20 @@ public sealed class ValidateStep : IStep
         var metrics = ClassificationMetrics.Compute(outputsOfTest, labels, inputs.Classes);
         IReadOnlyList<GateResult> gates = Gates.Check(context.Definition.Gates, metrics);
         GateResult[] failed = [.. gates.Where(gate => !gate.Passed)];
-        if (failed.Length > 0) throw new GateException(failed);
+        if (failed.Length > 0) return await RefuseAsync(context, new ValidationReport(metrics, gates), new GateException(failed), cancellationToken).ConfigureAwait(false);
 
         Lineage lineage = LineageOf(context, inputs);
         ModelCard card = CardOf(context, inputs, leaderboard, lineage, metrics, gates);
         byte[] file = PipelinePackager.Pack(context.Definition.Name, inputs.Dataset, trained, inputs.Split.Train, lineage, card);
         return await PublishAsync(context, file, new ValidationReport(metrics, gates), winner, ingest, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<StepResult> RefuseAsync(
+        StepContext context, ValidationReport report, GateException failure, CancellationToken cancellationToken)
+    {
+        var outputs = new StepOutputsBuilder(context.Artifacts);
+        await outputs.AddDocumentAsync(Report.Output, report, cancellationToken).ConfigureAwait(false);
+        return new StepResult(outputs.Build(), null) { Failure = failure };
     }
 
     private static async Task<StepResult> PublishAsync(
@@ -114,7 +122,7 @@ public sealed class ValidateStep : IStep
             Target = context.Definition.Target,
             Classes = inputs.Dataset.Schema.Classes,
             Lineage = lineage,
-            Split = inputs.Split.Method,
+            Split = $"{inputs.Split.Method}, {inputs.Split.TrainName} and {inputs.Split.TestName}",
             Columns = inputs.Plan.Columns,
             Guards = inputs.Guards,
             Leaderboard = leaderboard.Trials,

@@ -1,0 +1,77 @@
+using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Runs;
+using Workflow.Jobs.Tests.TestData;
+
+namespace Workflow.Jobs.Tests.Deployment;
+
+public sealed class DeployerTests(PostgresServer postgres)
+{
+    private const string Endpoint = "sample-dev";
+    private readonly FakePlatform _docker = new("docker");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    // A container of an engine that does not answer may go on serving, and comes back with the engine.
+    [Theory]
+    [OnEveryEngine]
+    public async Task StopAsync_PlatformDoesNotAnswer_IsRefusedUnlessForgotten(DatabaseEngine engine)
+    {
+        await using TestDatabase database = await TestDatabase.CreateAsync(engine, postgres, Cancellation);
+        var endpoints = new EndpointStore(database.Database, TimeProvider.System);
+        Deployer deployer = await DeployedAsync(database, endpoints);
+        _docker.IsAvailable = false;
+
+        var refused = await Assert.ThrowsAsync<DeploymentException>(() => deployer.StopAsync(Projects.Default, Endpoint, forget: false, Cancellation));
+        Assert.Equal(
+            "sample-dev runs on platform docker, which does not answer now. Start it and try again; where it is gone for good: workflow stop sample-dev --forget",
+            refused.Message);
+        Assert.NotNull((await endpoints.FindAsync(Projects.Default, Endpoint, Cancellation))!.Deployment);
+
+        await deployer.StopAsync(Projects.Default, Endpoint, forget: true, Cancellation);
+        Assert.Null((await endpoints.FindAsync(Projects.Default, Endpoint, Cancellation))!.Deployment);
+    }
+
+    [Theory]
+    [OnEveryEngine]
+    public async Task StillServesAsync_EndpointWasStopped_IsFalseWhoeverAnswers(DatabaseEngine engine)
+    {
+        await using TestDatabase database = await TestDatabase.CreateAsync(engine, postgres, Cancellation);
+        var endpoints = new EndpointStore(database.Database, TimeProvider.System);
+        using var http = new HttpClient(new AnsweringHandler("""{"pipelineSha256":"abc"}"""));
+        Deployer deployer = await DeployedAsync(database, endpoints, http);
+        var url = new Uri("http://127.0.0.1:9090");
+
+        Assert.True(await deployer.StillServesAsync(Projects.Default, Endpoint, url, "abc", Cancellation));
+        Assert.False(await deployer.StillServesAsync(Projects.Default, Endpoint, new Uri("http://127.0.0.1:9091"), "abc", Cancellation));
+        Assert.False(await deployer.StillServesAsync(Projects.Default, Endpoint, url, "def", Cancellation));
+        await endpoints.MarkStoppedAsync(Projects.Default, Endpoint, Cancellation);
+        Assert.False(await deployer.StillServesAsync(Projects.Default, Endpoint, url, "abc", Cancellation));
+    }
+
+    private async Task<Deployer> DeployedAsync(TestDatabase database, EndpointStore endpoints, HttpClient? http = null)
+    {
+        await using var runs = new TestRuns(database.Database);
+        await runs.BeginAsync("a");
+        StepClaim claim = await runs.ClaimAsync();
+        var record = new EndpointRecord
+        {
+            Name = Endpoint,
+            Pipeline = "sample",
+            Environment = "dev",
+            Port = 9090,
+            Deployment = new DeploymentHandle("docker", "id", 9090),
+            PipelineSha256 = "abc",
+            Version = 0,
+            ImageReference = "workflow/sample:abc",
+            UpdatedAt = DateTimeOffset.UnixEpoch,
+        };
+        Assert.True(await runs.SucceedAsync(claim, new RecordDeploymentEffect(record)));
+        return new Deployer(new Platforms([_docker]), endpoints, new ScorerClient(http ?? new HttpClient(), TimeProvider.System));
+    }
+
+    private sealed class AnsweringHandler(string body) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage { Content = new StringContent(body) });
+    }
+}

@@ -1,0 +1,28 @@
+using Workflow.Jobs.Deployment;
+
+namespace Workflow.Jobs.Tests.Deployment;
+
+/// <summary>A platform on which nothing runs; it answers while a test says so.</summary>
+internal sealed class FakePlatform(string name) : IPlatform
+{
+    public bool IsAvailable { get; set; } = true;
+
+    public string Name => name;
+
+    public Task<bool> IsAvailableAsync(CancellationToken cancellationToken) => Task.FromResult(IsAvailable);
+
+    public Task<DeploymentHandle> StartAsync(DeploymentRequest request, int port, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<bool> IsRunningAsync(DeploymentHandle handle, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task HaltAsync(DeploymentHandle handle, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<DeploymentHandle> RestartAsync(DeploymentHandle handle, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task StopAsync(DeploymentHandle handle, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<string> LogTailAsync(DeploymentHandle handle, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<DeploymentHandle>> FindAsync(string endpoint, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<DeploymentHandle>>([]);
+}
