@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Workflow.Jobs.Artifacts;
 using Workflow.Jobs.Home;
@@ -5,6 +6,7 @@ using Workflow.Jobs.Json;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Steps;
 using Workflow.Jobs.Storage;
+using Workflow.Jobs.Telemetry;
 using Workflow.Training.Errors;
 using Workflow.Training.Files;
 
@@ -43,6 +45,9 @@ public sealed class StepRunner
     /// <summary>Carries out a step. Never throws for what the step does; the database says how it ended.</summary>
     public async Task RunAsync(StepClaim claim, WorkerOptions options, CancellationToken shutdown)
     {
+        using Activity? activity = StepTelemetry.Begin(claim);
+        using IDisposable? scope = WorkerLog.StepScope(_log, claim.RunId, claim.Step);
+        long began = _time.GetTimestamp();
         _log.StepBegins(claim.Step, claim.RunId, claim.Fence);
         string workDirectory = Path.Combine(_home.Work, claim.RunId, claim.Step, claim.Fence.ToString(System.Globalization.CultureInfo.InvariantCulture));
         using var heart = new StepHeart(_transitions, claim, options, _time, shutdown);
@@ -93,6 +98,7 @@ public sealed class StepRunner
         await heart.EndAsync().ConfigureAwait(false);
 
         // If we die here, the claim expires and the step is done again; whatever it made is found in the artifacts.
+        StepTelemetry.End(activity, claim, end, _time.GetElapsedTime(began));
         if (await RecordAsync(recordAsync, options).ConfigureAwait(false)) _log.StepEnded(claim.Step, claim.RunId, end);
         else _log.ClaimLost(claim.Step, claim.RunId);
         RemoveWorkDirectory(workDirectory);

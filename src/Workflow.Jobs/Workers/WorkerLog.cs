@@ -5,6 +5,11 @@ namespace Workflow.Jobs.Workers;
 /// <summary>Log messages of workers.</summary>
 internal static partial class WorkerLog
 {
+    private static readonly Func<ILogger, string, string, IDisposable?> Scope = LoggerMessage.DefineScope<string, string>("run {Run}, step {Step}");
+
+    /// <summary>Marks what is logged while a step runs.</summary>
+    public static IDisposable? StepScope(ILogger log, string run, string step) => Scope(log, run, step);
+
     [LoggerMessage(1, LogLevel.Information, "Step {Step} of run {RunId} begins (fence {Fence})")]
     public static partial void StepBegins(this ILogger logger, string step, string runId, long fence);
 

@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Workflow.Jobs.Runs;
+
+namespace Workflow.Jobs.Telemetry;
+
+/// <summary>What operators may watch of steps: an activity for each attempt, and how long attempts took by step and end.</summary>
+public static class StepTelemetry
+{
+    /// <summary>Name of the activity source and of the meter.</summary>
+    public const string SourceName = "Workflow.Jobs";
+
+    private static readonly ActivitySource Source = new(SourceName);
+    private static readonly Meter Meter = new(SourceName);
+    private static readonly Histogram<double> Durations = Meter.CreateHistogram<double>("workflow.step.duration", "s", "Time that an attempt at a step took");
+
+    /// <summary>Begins the activity of an attempt; null where nobody listens.</summary>
+    public static Activity? Begin(StepClaim claim)
+    {
+        Activity? activity = Source.StartActivity($"step {claim.Step}");
+        activity?.SetTag("workflow.run", claim.RunId);
+        activity?.SetTag("workflow.step", claim.Step);
+        activity?.SetTag("workflow.fence", claim.Fence);
+        return activity;
+    }
+
+    /// <summary>Records how an attempt ended.</summary>
+    /// <param name="activity">Its activity, if any.</param>
+    /// <param name="claim">The attempt.</param>
+    /// <param name="end"><c>succeeded</c>, <c>reused</c>, <c>failed</c>, <c>cancelled</c>, <c>released</c> or <c>lost</c>.</param>
+    /// <param name="took">How long it took.</param>
+    public static void End(Activity? activity, StepClaim claim, string end, TimeSpan took)
+    {
+        activity?.SetTag("workflow.end", end);
+        if (end == "failed") activity?.SetStatus(ActivityStatusCode.Error);
+        Durations.Record(took.TotalSeconds, new("workflow.step", claim.Step), new("workflow.end", end));
+    }
+}
