@@ -1,0 +1,23 @@
+using Workflow.Testing.Pipelines;
+
+namespace Workflow.Cli.Tests.TestData;
+
+/// <summary>Where a user of the command stands: a folder with quick pipelines and a state directory of its own.</summary>
+internal sealed class Desk : IDisposable
+{
+    /// <summary>The folder.</summary>
+    public PipelinesFolder Folder { get; } = new();
+
+    /// <summary>Starts a command.</summary>
+    public WorkflowProcess Start(params IEnumerable<string> arguments) => WorkflowProcess.Start(Folder.Path, Folder.Home, arguments);
+
+    /// <summary>Carries out a command to its end.</summary>
+    public async Task<CommandResult> RunAsync(params IEnumerable<string> arguments)
+    {
+        using WorkflowProcess process = Start(arguments);
+        return await process.EndAsync();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Folder.Dispose();
+}
