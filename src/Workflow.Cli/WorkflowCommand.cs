@@ -36,11 +36,11 @@ internal static class WorkflowCommand
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
         ParseResult parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0) return WrongCommandLine.Tell(parsed);
         try
         {
             var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-            int code = await parsed.InvokeAsync(invocation, interruption.Token).ConfigureAwait(false);
-            return parsed.Errors.Count > 0 ? ExitCodes.Usage : code;
+            return await parsed.InvokeAsync(invocation, interruption.Token).ConfigureAwait(false);
         }
         catch (WorkflowException expected)
         {

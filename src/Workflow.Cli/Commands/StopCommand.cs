@@ -45,6 +45,7 @@ internal static class StopCommand
     private static EndpointContract Find(IReadOnlyList<EndpointContract> endpoints, string asked)
     {
         if (endpoints.FirstOrDefault(endpoint => endpoint.Name == asked) is { } exact) return exact;
+        if (endpoints.Count == 0) throw new CliException($"there is no endpoint '{asked}', nor any other");
         EndpointContract[] ofPipeline = [.. endpoints.Where(endpoint => endpoint.Pipeline == asked)];
         return ofPipeline is [{ } only]
             ? only

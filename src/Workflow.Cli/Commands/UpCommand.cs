@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -34,7 +36,7 @@ internal static class UpCommand
     /// <summary>Creates the command.</summary>
     public static Command Create(CliEnvironment environment)
     {
-        Option<int> port = new("--port") { Description = "Port on 127.0.0.1", DefaultValueFactory = _ => DefaultPort };
+        Option<int> port = new("--port") { Description = "Port on 127.0.0.1; 0 for any that is free", DefaultValueFactory = _ => DefaultPort, CustomParser = ReadPort };
         Option<string?> file = CommonOptions.PipelinesFile();
         var command = new CommandWithExamples("up", Summary, Details, Examples) { port, file };
         command.SetAction(async (parsed, cancellationToken) =>
@@ -43,6 +45,14 @@ internal static class UpCommand
             return ExitCodes.Success;
         });
         return command;
+    }
+
+    private static int ReadPort(ArgumentResult argument)
+    {
+        string text = argument.Tokens[0].Value;
+        if (ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port)) return port;
+        argument.AddError($"'{text}' is no port: a number from 0 to {ushort.MaxValue}");
+        return 0;
     }
 
     private static async Task ServeAsync(CliEnvironment environment, int port, string pipelinesPath, CancellationToken cancellationToken)
