@@ -13,13 +13,13 @@ public sealed class RunCommandTests
         CommandResult run = (await desk.RunAsync("run", "rig", "--json")).Succeeded();
 
         JsonElement result = run.Json;
-        Assert.Equal("Succeeded", result.GetProperty("state").GetString());
+        Assert.Equal("Succeeded", result.State());
         Assert.Equal("rig", result.GetProperty("pipeline").GetString());
         Assert.Equal("command line", result.GetProperty("cause").GetString());
         Assert.Equal(60, result.GetProperty("dataset").GetProperty("rows").GetInt32());
-        Assert.Equal(["ingest Succeeded", "split Succeeded"], Steps(result));
+        Assert.Equal(["ingest Succeeded", "split Succeeded"], result.Steps());
         string[] lines = run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal($"run {result.GetProperty("run").GetString()} of rig", lines[0]);
+        Assert.Equal($"run {result.Run()} of rig", lines[0]);
         Assert.Contains("ingest: begins", lines);
         Assert.Contains(lines, line => line.StartsWith("split: done in ", StringComparison.Ordinal));
     }
@@ -42,9 +42,9 @@ public sealed class RunCommandTests
         CommandResult run = await desk.RunAsync("run", "unavailable", "--json");
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Equal("Failed", run.Json.GetProperty("state").GetString());
+        Assert.Equal("Failed", run.Json.State());
         Assert.Contains("nowhere-at-all.csv", run.Json.GetProperty("reason").GetString(), StringComparison.Ordinal);
-        Assert.Equal(["ingest Failed", "split Skipped"], Steps(run.Json));
+        Assert.Equal(["ingest Failed", "split Skipped"], run.Json.Steps());
         Assert.Contains("ingest: FAILED", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
     }
@@ -57,8 +57,8 @@ public sealed class RunCommandTests
 
         CommandResult second = (await desk.RunAsync("run", "rig", "--json")).Succeeded();
 
-        Assert.Equal(["ingest Reused", "split Reused"], Steps(second.Json));
-        Assert.NotEqual(first.Json.GetProperty("run").GetString(), second.Json.GetProperty("run").GetString());
+        Assert.Equal(["ingest Reused", "split Reused"], second.Json.Steps());
+        Assert.NotEqual(first.Json.Run(), second.Json.Run());
         Assert.Equal(DatasetHash(first), DatasetHash(second));
     }
 
@@ -68,7 +68,7 @@ public sealed class RunCommandTests
         using var desk = new Desk();
         (await desk.RunAsync("run", "rig")).Succeeded();
         CommandResult second = (await desk.RunAsync("run", "rig", "--no-cache", "--json")).Succeeded();
-        Assert.Equal(["ingest Succeeded", "split Succeeded"], Steps(second.Json));
+        Assert.Equal(["ingest Succeeded", "split Succeeded"], second.Json.Steps());
     }
 
     [Fact]
@@ -77,11 +77,11 @@ public sealed class RunCommandTests
         using var desk = new Desk();
         CommandResult first = (await desk.RunAsync("run", "rig", "--json")).Succeeded();
         CommandResult other = (await desk.RunAsync("run", "rig", "--json", "--set", "split.test=0.5", "--set", "split.seed=3")).Succeeded();
-        Assert.Equal(["ingest Reused", "split Succeeded"], Steps(other.Json));
+        Assert.Equal(["ingest Reused", "split Succeeded"], other.Json.Steps());
         Assert.NotEqual(SplitMessage(first), SplitMessage(other));
 
         CommandResult third = (await desk.RunAsync("run", "rig", "--json")).Succeeded();
-        Assert.Equal(["ingest Reused", "split Reused"], Steps(third.Json));
+        Assert.Equal(["ingest Reused", "split Reused"], third.Json.Steps());
     }
 
     [Theory]
@@ -107,7 +107,4 @@ public sealed class RunCommandTests
     private static string DatasetHash(CommandResult run) => run.Json.GetProperty("dataset").GetProperty("sha256").GetString()!;
 
     private static string SplitMessage(CommandResult run) => run.Json.GetProperty("steps")[1].GetProperty("message").GetString()!;
-
-    private static string[] Steps(JsonElement result) =>
-        [.. result.GetProperty("steps").EnumerateArray().Select(step => $"{step.GetProperty("name").GetString()} {step.GetProperty("state").GetString()}")];
 }

@@ -69,6 +69,9 @@ internal sealed class WorkflowProcess : IDisposable
         Assert.Equal(0, kill.ExitCode);
     }
 
+    /// <summary>Ends it and what it has started at once, as a power failure does.</summary>
+    public void Kill() => _process.Kill(entireProcessTree: true);
+
     /// <summary>Waits for its end.</summary>
     public async Task<CommandResult> EndAsync()
     {
@@ -81,7 +84,7 @@ internal sealed class WorkflowProcess : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        if (!_process.HasExited) Kill();
         _process.Dispose();
     }
 }
