@@ -52,7 +52,7 @@ internal static class WorkflowCommand
             Terminal.Note("interrupted");
             return ExitCodes.Interrupted;
         }
-        catch (Exception expected) when (expected is IOException or UnauthorizedAccessException)
+        catch (Exception expected) when (expected is IOException or UnauthorizedAccessException or HttpRequestException)
         {
             Terminal.Complain(expected.Message);
             return ExitCodes.Failure;

@@ -14,7 +14,7 @@ namespace Workflow.Cli.Sessions;
 /// <summary>A client of the running server.</summary>
 internal sealed class RemoteSession : IWorkflowSession
 {
-    private const int ShortestRun = 3;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private readonly HttpClient _http;
     private readonly string _url;
 
@@ -31,7 +31,7 @@ internal sealed class RemoteSession : IWorkflowSession
     /// <summary>Whether the server answers; a file that a killed server left behind may name a port that nobody, or somebody else, listens on.</summary>
     public async Task<bool> AnswersAsync(CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(ShortestRun));
+        using var limit = new CancellationTokenSource(Patience);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
@@ -54,7 +54,7 @@ internal sealed class RemoteSession : IWorkflowSession
         }
 
         var body = new StartRunRequest(request.Pipeline, request.Settings, request.NoCache, request.BaseDirectory, request.Cause);
-        using HttpResponseMessage response = await SendAsync(() => _http.PostAsJsonAsync("runs", body, JobsJson.Wire, cancellationToken)).ConfigureAwait(false);
+        using HttpResponseMessage response = await SendAsync(HttpMethod.Post, "runs", JsonContent.Create(body, options: JobsJson.Wire), cancellationToken).ConfigureAwait(false);
         StartedRun started = await ReadAsync<StartedRun>(response, cancellationToken).ConfigureAwait(false);
         return (started.Run, false);
     }
@@ -62,19 +62,26 @@ internal sealed class RemoteSession : IWorkflowSession
     /// <inheritdoc/>
     public async IAsyncEnumerable<RunResult> FollowRunAsync(string runId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using HttpResponseMessage response = await SendAsync(
-            () => _http.GetAsync($"runs/{runId}/events", HttpCompletionOption.ResponseHeadersRead, cancellationToken)).ConfigureAwait(false);
+        using HttpResponseMessage response = await SendAsync(HttpMethod.Get, $"runs/{runId}/events", null, cancellationToken).ConfigureAwait(false);
         await RequireSuccessAsync(response, cancellationToken).ConfigureAwait(false);
+        RunState last = RunState.Queued;
         Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
             SseParser<RunResult> events = SseParser.Create(stream, (_, data) => JobsJson.Read<RunResult>(data));
-            IAsyncEnumerator<SseItem<RunResult>> items = events.EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
-            await using (items.ConfigureAwait(false))
+            IAsyncEnumerator<SseItem<RunResult>> enumerator = events.EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using (enumerator.ConfigureAwait(false))
             {
-                while (await SendAsync(() => items.MoveNextAsync().AsTask()).ConfigureAwait(false)) yield return items.Current.Data;
+                while (await MoveNextAsync(enumerator).ConfigureAwait(false))
+                {
+                    last = enumerator.Current.Data.State;
+                    yield return enumerator.Current.Data;
+                }
             }
         }
+
+        // A server that ends takes its streams with it, in the middle of a run.
+        if (last is RunState.Queued or RunState.Running) throw Gone();
     }
 
     /// <inheritdoc/>
@@ -84,7 +91,7 @@ internal sealed class RemoteSession : IWorkflowSession
     /// <inheritdoc/>
     public async Task CancelRunAsync(string runId, CancellationToken cancellationToken)
     {
-        using HttpResponseMessage response = await SendAsync(() => _http.PostAsync($"runs/{runId}/cancel", null, cancellationToken)).ConfigureAwait(false);
+        using HttpResponseMessage response = await SendAsync(HttpMethod.Post, $"runs/{runId}/cancel", null, cancellationToken).ConfigureAwait(false);
         await RequireSuccessAsync(response, cancellationToken).ConfigureAwait(false);
     }
 
@@ -103,8 +110,7 @@ internal sealed class RemoteSession : IWorkflowSession
     /// <inheritdoc/>
     public async Task<byte[]> ReadPipelineFileAsync(VersionContract version, CancellationToken cancellationToken)
     {
-        using HttpResponseMessage response = await SendAsync(
-            () => _http.GetAsync($"versions/{Uri.EscapeDataString(version.Model)}/{version.Number}/pipeline", cancellationToken)).ConfigureAwait(false);
+        using HttpResponseMessage response = await SendAsync(HttpMethod.Get, $"versions/{Uri.EscapeDataString(version.Model)}/{version.Number}/pipeline", null, cancellationToken).ConfigureAwait(false);
         await RequireSuccessAsync(response, cancellationToken).ConfigureAwait(false);
         return await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -116,8 +122,7 @@ internal sealed class RemoteSession : IWorkflowSession
     /// <inheritdoc/>
     public async Task StopEndpointAsync(string name, bool forget, CancellationToken cancellationToken)
     {
-        string address = $"endpoints/{Uri.EscapeDataString(name)}/stop{(forget ? "?forget=true" : string.Empty)}";
-        using HttpResponseMessage response = await SendAsync(() => _http.PostAsync(address, null, cancellationToken)).ConfigureAwait(false);
+        using HttpResponseMessage response = await SendAsync(HttpMethod.Post, $"endpoints/{Uri.EscapeDataString(name)}/stop{(forget ? "?forget=true" : string.Empty)}", null, cancellationToken).ConfigureAwait(false);
         await RequireSuccessAsync(response, cancellationToken).ConfigureAwait(false);
     }
 
@@ -128,10 +133,39 @@ internal sealed class RemoteSession : IWorkflowSession
         return ValueTask.CompletedTask;
     }
 
+    // Bodies are read by whoever asks: that of a followed run ends with the run.
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string address, HttpContent? content, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, address) { Content = content };
+        try
+        {
+            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException silent)
+        {
+            throw Gone(silent);
+        }
+    }
+
+    private async Task<bool> MoveNextAsync(IAsyncEnumerator<SseItem<RunResult>> events)
+    {
+        try
+        {
+            return await events.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (IOException cut)
+        {
+            throw Gone(cut);
+        }
+    }
+
+    private CliException Gone(Exception? cause = null) =>
+        new($"the server at {_url} no longer answers; what it worked on is taken up by the next server, or the next ./workflow run", cause);
+
     private async Task<T?> GetAsync<T>(string address, CancellationToken cancellationToken)
         where T : class
     {
-        using HttpResponseMessage response = await SendAsync(() => _http.GetAsync(address, cancellationToken)).ConfigureAwait(false);
+        using HttpResponseMessage response = await SendAsync(HttpMethod.Get, address, null, cancellationToken).ConfigureAwait(false);
         return response.StatusCode == System.Net.HttpStatusCode.NotFound ? null : await ReadAsync<T>(response, cancellationToken).ConfigureAwait(false);
     }
 
@@ -139,19 +173,6 @@ internal sealed class RemoteSession : IWorkflowSession
     {
         await RequireSuccessAsync(response, cancellationToken).ConfigureAwait(false);
         return JobsJson.Read<T>(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
-    }
-
-    private async Task<T> SendAsync<T>(Func<Task<T>> send)
-    {
-        try
-        {
-            return await send().ConfigureAwait(false);
-        }
-        catch (Exception gone) when (gone is HttpRequestException or IOException)
-        {
-            throw new CliException(
-                $"the server at {_url} has ended. What it was running is taken up again by the next `workflow up`, or by the next `workflow run` of the same pipeline.");
-        }
     }
 
     // The server's own words are fit for the user.
