@@ -42,7 +42,7 @@ internal sealed class CsvScoring
     /// <param name="keep">Columns of the input to carry over.</param>
     /// <param name="cancellationToken">Stops; nothing is left behind.</param>
     /// <returns>Rows scored.</returns>
-    /// <exception cref="CsvScoringException">A column is missing or a cell cannot be scored; names row, line and column.</exception>
+    /// <exception cref="CsvScoringException">A column is missing or there twice, or a cell cannot be scored; names row, line and column.</exception>
     public static async Task<long> ScoreAsync(
         ScoringPipeline pipeline, string inputPath, string outputPath, IReadOnlyList<string> keep, CancellationToken cancellationToken)
     {
@@ -102,8 +102,11 @@ internal sealed class CsvScoring
 
     private int[] Positions(string[] header, IReadOnlyList<string> names)
     {
-        string[] missing = [.. names.Except(header, StringComparer.Ordinal)];
-        if (missing.Length == 0) return [.. names.Select(name => Array.IndexOf(header, name))];
-        throw new CsvScoringException(string.Join('\n', missing.Select(name => $"{_file}: column {name} is missing; {NearestName.Hint(name, header)}")));
+        string[] errors =
+        [
+            .. names.Except(header, StringComparer.Ordinal).Select(name => $"{_file}: column {name} is missing; {NearestName.Hint(name, header)}"),
+            .. names.Where(name => header.Count(other => other == name) > 1).Select(name => $"{_file}: column {name} is there twice"),
+        ];
+        return errors.Length == 0 ? [.. names.Select(name => Array.IndexOf(header, name))] : throw new CsvScoringException(string.Join('\n', errors));
     }
 }
