@@ -25,12 +25,12 @@ internal static class CheckCommand
         return command;
     }
 
-    // A recipe that is an address is read when the pipeline runs.
+    // A recipe at an address is read when it is run: a check needs no network.
     private static string? FindProblem(PipelineConfig pipeline, string directory)
     {
         if (pipeline.Recipe.Contains("://", StringComparison.Ordinal)) return null;
         string path = Path.GetFullPath(pipeline.Recipe, directory);
-        if (!File.Exists(path)) return $"{pipeline.RecipeLocation}: pipelines.{pipeline.Name}.recipe: {pipeline.Recipe} does not exist";
+        if (!File.Exists(path)) return $"{pipeline.RecipeLocation}: the recipe {pipeline.Recipe} does not exist";
         try
         {
             pipeline.RequireTarget(RecipeLoader.Read(File.ReadAllText(path), pipeline.Recipe));
