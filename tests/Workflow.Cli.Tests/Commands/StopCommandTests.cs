@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Workflow.Cli.Tests.TestData;
+using Workflow.Jobs.Processes;
+
+namespace Workflow.Cli.Tests.Commands;
+
+/// <summary>Endpoints, listed and stopped; what serves is a program that does nothing.</summary>
+public sealed class StopCommandTests : IDisposable
+{
+    // Nothing listens there.
+    private const int Port = 9;
+
+    private readonly Desk _desk = new();
+    private readonly Process _served = Process.Start(new ProcessStartInfo("cat") { UseShellExecute = false, RedirectStandardInput = true })!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Endpoints_OneIsDownAndOneStopped_AreListedWithTheReason()
+    {
+        await AddAsync();
+        await StoredEndpoints.AddAsync(_desk.Folder, "gated-dev", Port + 1, null);
+
+        JsonElement endpoints = (await _desk.RunAsync("endpoints", "--json")).Succeeded().Json;
+
+        Assert.Equal(["gated-dev stopped", "rig-dev down"], endpoints.EnumerateArray().Select(e => $"{e.GetProperty("name").GetString()} {e.GetProperty("state").GetString()}"));
+        Assert.Equal("http://127.0.0.1:9/", endpoints[1].GetProperty("url").GetString());
+        string reason = endpoints[1].GetProperty("reason").GetString()!;
+        Assert.NotEmpty(reason);
+        foreach (string command in (string[])["endpoints", "status"])
+        {
+            string told = (await _desk.RunAsync(command)).Succeeded().Output;
+            Assert.Contains($"down: {reason}", told, StringComparison.Ordinal);
+            Assert.Contains("http://127.0.0.1:9/", told, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("rig-dev")]
+    [InlineData("rig")]
+    public async Task Stop_ByNameOrPipeline_EndsTheProcessAndKeepsTheEndpoint(string asked)
+    {
+        await AddAsync();
+
+        CommandResult stop = (await _desk.RunAsync("stop", asked)).Succeeded();
+
+        await _served.WaitForExitAsync(Cancel);
+        Assert.Empty(stop.Output);
+        Assert.Contains("rig-dev is stopped; port 9 is free", stop.Error, StringComparison.Ordinal);
+        JsonElement endpoint = Assert.Single((await _desk.RunAsync("endpoints", "--json")).Succeeded().Json.EnumerateArray());
+        Assert.Equal("stopped", endpoint.GetProperty("state").GetString());
+        Assert.Equal("http://127.0.0.1:9/", endpoint.GetProperty("url").GetString());
+    }
+
+    [Fact]
+    public async Task Stop_Again_SaysThatItWasStoppedAlready()
+    {
+        await AddAsync();
+        (await _desk.RunAsync("stop", "rig-dev")).Succeeded();
+        Assert.Contains("rig-dev was stopped already", (await _desk.RunAsync("stop", "rig-dev")).Succeeded().Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stop_AnotherName_IsRefusedWithTheNearestAndStopsNothing()
+    {
+        await AddAsync();
+        (await _desk.RunAsync("stop", "rig-def")).Refused(1, "there is no endpoint 'rig-def'; did you mean 'rig-dev'?");
+        Assert.False(_served.HasExited);
+    }
+
+    [Fact]
+    public async Task Stop_PipelineWithTwoEndpoints_IsRefusedNamingThem()
+    {
+        await AddAsync();
+        await StoredEndpoints.AddAsync(_desk.Folder, "rig-prod", Port + 1, null);
+        (await _desk.RunAsync("stop", "rig")).Refused(1, "rig-dev, rig-prod");
+        Assert.False(_served.HasExited);
+    }
+
+    [Fact]
+    public async Task Stop_ThroughTheServer_EndsTheProcess()
+    {
+        await AddAsync();
+        using WorkflowProcess server = _desk.Start("up", "--port", "0");
+        await server.ReadErrorUntilAsync("The key for changes is in ");
+        (await _desk.RunAsync("stop", "rig-dev")).Succeeded();
+        await _served.WaitForExitAsync(Cancel);
+        server.Signal("TERM");
+        (await server.EndAsync()).Succeeded();
+    }
+
+    public void Dispose()
+    {
+        if (!_served.HasExited) _served.Kill();
+        _served.Dispose();
+        _desk.Dispose();
+    }
+
+    private Task AddAsync() => StoredEndpoints.AddAsync(_desk.Folder, "rig-dev", Port, ProcessIdentity.Of(_served.Id));
+}
