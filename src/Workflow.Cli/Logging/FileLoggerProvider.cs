@@ -39,9 +39,9 @@ internal sealed class FileLoggerProvider : ILoggerProvider
                 file.Write(line);
             }
         }
-        catch (IOException)
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {
-            // A log that cannot be written (the disk is full) must not end the work that it tells of.
+            // A log that cannot be written (the disk is full, the file is another user's) must not end the work that it tells of.
         }
     }
 
