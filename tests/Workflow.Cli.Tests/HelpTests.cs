@@ -33,6 +33,7 @@ public sealed partial class HelpTests
     }
 
     [Fact]
+    [Trait("Speed", "Slow")]
     public async Task Help_OfEveryCommand_ListsExactlyTheDocumentedOptions()
     {
         foreach ((string command, HashSet<string> options) in Documented().Where(documented => !Launched.Contains(documented.Key)))

@@ -5,6 +5,7 @@ using Workflow.Testing.Pipelines;
 namespace Workflow.Cli.Tests;
 
 /// <summary>Commands that are ended from outside while a step is in its middle, and commands that meet.</summary>
+[Trait("Speed", "Slow")]
 public sealed class InterruptionTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

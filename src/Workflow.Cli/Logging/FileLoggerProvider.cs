@@ -4,10 +4,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Workflow.Cli.Logging;
 
-/// <summary>Appends log lines to a file that is renamed to <c>.1</c> when it has grown. Each line is one write, so processes may share the file.</summary>
+/// <summary>Appends log lines to a file that is renamed to <c>.1</c> when it has grown. Processes may share the file: each has it alone for one line.</summary>
 internal sealed class FileLoggerProvider : ILoggerProvider
 {
     private const long LargestFile = 10 << 20;
+    private const int MostAttempts = 100;
     private readonly string _path;
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
@@ -35,13 +36,30 @@ internal sealed class FileLoggerProvider : ILoggerProvider
         {
             lock (_lock)
             {
-                using var file = new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 1);
+                using FileStream file = OpenAlone();
                 file.Write(line);
             }
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {
             // A log that cannot be written (the disk is full, the file is another user's) must not end the work that it tells of.
+        }
+    }
+
+    // The framework appends at the length that it saw when it opened the file: two writers at once would write over each other's lines.
+    private FileStream OpenAlone()
+    {
+        var turn = default(SpinWait);
+        while (true)
+        {
+            try
+            {
+                return new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 1);
+            }
+            catch (IOException) when (turn.Count < MostAttempts && File.Exists(_path))
+            {
+                turn.SpinOnce();
+            }
         }
     }
 

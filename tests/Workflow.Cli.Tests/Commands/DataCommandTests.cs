@@ -21,6 +21,7 @@ public sealed class DataCommandTests
     }
 
     [Fact]
+    [Trait("Speed", "Slow")]
     public async Task Data_TrainAndTest_AreTheWholeTableDividedAsByTheRun()
     {
         using var desk = new Desk();

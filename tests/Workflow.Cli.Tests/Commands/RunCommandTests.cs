@@ -50,6 +50,7 @@ public sealed class RunCommandTests
     }
 
     [Fact]
+    [Trait("Speed", "Slow")]
     public async Task Run_Again_ReusesEveryStep()
     {
         using var desk = new Desk();
@@ -72,6 +73,7 @@ public sealed class RunCommandTests
     }
 
     [Fact]
+    [Trait("Speed", "Slow")]
     public async Task Run_Set_ChangesTheValueInThisRunOnly()
     {
         using var desk = new Desk();

@@ -6,6 +6,7 @@ using Workflow.Jobs.Processes;
 namespace Workflow.Cli.Tests.Commands;
 
 /// <summary>Endpoints, listed and stopped; what serves is a program that does nothing.</summary>
+[Trait("Speed", "Slow")]
 public sealed class StopCommandTests : IDisposable
 {
     // Nothing listens there.

@@ -8,6 +8,7 @@ using Workflow.Testing.Pipelines;
 
 namespace Workflow.Cli.Tests.Commands;
 
+[Trait("Speed", "Slow")]
 public sealed class UpCommandTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

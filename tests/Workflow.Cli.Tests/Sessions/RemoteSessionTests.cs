@@ -5,6 +5,7 @@ using Workflow.Testing.Pipelines;
 namespace Workflow.Cli.Tests.Sessions;
 
 /// <summary>Commands while a server runs: they ask it.</summary>
+[Trait("Speed", "Slow")]
 public sealed class RemoteSessionTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
