@@ -17,4 +17,8 @@ public sealed record EngineLayer(
     long SizeBytes,
     string Sdk,
     string Runtime,
-    IReadOnlyList<SystemLibrary> Libraries);
+    IReadOnlyList<SystemLibrary> Libraries)
+{
+    /// <summary>Digest of the scorer beside the layer, which is what platform process runs; null where an earlier release did not keep it.</summary>
+    public string? ScorerSha256 { get; init; }
+}

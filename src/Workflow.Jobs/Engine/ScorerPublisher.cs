@@ -2,33 +2,26 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Images;
-using Workflow.Jobs.Json;
 using Workflow.Jobs.Processes;
 using Workflow.Training.Files;
 
 namespace Workflow.Jobs.Engine;
 
 /// <summary>
-/// Publishes the scorer and packs its image layer, once for each state of its sources. Under its hash a directory is whole or absent.
+/// Publishes the scorer and packs its image layer, once for each state of its sources. What was damaged since is made anew.
 /// </summary>
 public sealed class ScorerPublisher(WorkflowHome home, string? sourceRoot)
 {
-    private const string DescriptionFile = "engine.json";
-    private const string ScorerFile = "scorer";
-    private const string LayerFile = "layer.tar.gz";
+    private readonly PublishedScorers _published = new(home);
 
     /// <summary>Path of the published scorer of a layer.</summary>
-    public string ScorerPath(string sourceHash) => Path.Combine(DirectoryOf(sourceHash), ScorerFile);
+    public string ScorerPath(string sourceHash) => PublishedScorers.ScorerIn(_published.DirectoryOf(sourceHash));
 
     /// <summary>Path of a packed layer.</summary>
-    public string LayerPath(string sourceHash) => Path.Combine(DirectoryOf(sourceHash), LayerFile);
+    public string LayerPath(string sourceHash) => PublishedScorers.LayerIn(_published.DirectoryOf(sourceHash));
 
-    /// <summary>A layer that was published before; null where it was not.</summary>
-    public EngineLayer? Find(string sourceHash)
-    {
-        string description = Path.Combine(DirectoryOf(sourceHash), DescriptionFile);
-        return File.Exists(description) ? JobsJson.Read<EngineLayer>(File.ReadAllBytes(description)) : null;
-    }
+    /// <summary>A layer that was published before, read back and verified; null where it was not, or is no longer whole.</summary>
+    public EngineLayer? Find(string sourceHash) => _published.Find(sourceHash);
 
     /// <summary>Hash of the sources as they are now.</summary>
     /// <exception cref="EngineException">There are no sources.</exception>
@@ -45,17 +38,12 @@ public sealed class ScorerPublisher(WorkflowHome home, string? sourceRoot)
         EngineSources sources = await EngineSources.ReadAsync(RequireRoot(), cancellationToken).ConfigureAwait(false);
         if (Find(sources.Hash) is { } layer) return layer;
 
-        string temporary = Path.Combine(home.Engine, $".{Guid.CreateVersion7():N}.tmp");
-        Directory.CreateDirectory(temporary);
+        string temporary = _published.CreateTemporary();
         try
         {
             await PublishAsync(temporary, onLine, cancellationToken).ConfigureAwait(false);
             layer = await PackAsync(temporary, sources, cancellationToken).ConfigureAwait(false);
-            AtomicFile.Write(Path.Combine(temporary, DescriptionFile), JobsJson.WriteUtf8(layer));
-
-            // If we die before this line, the next attempt begins anew; another process may have been faster.
-            if (!Directory.Exists(DirectoryOf(sources.Hash))) Directory.Move(temporary, DirectoryOf(sources.Hash));
-            return Find(sources.Hash) ?? layer;
+            return _published.Add(temporary, layer);
         }
         finally
         {
@@ -90,14 +78,14 @@ public sealed class ScorerPublisher(WorkflowHome home, string? sourceRoot)
             ["MSBuildExtensionsPath"] = null,
         };
         await ChildProcess.RunAsync("dotnet", arguments, RequireRoot(), environment, onLine, cancellationToken).ConfigureAwait(false);
-        File.Move(Path.Combine(output, ScorerFile), Path.Combine(directory, ScorerFile));
+        File.Move(PublishedScorers.ScorerIn(output), PublishedScorers.ScorerIn(directory));
         Directory.Delete(build, recursive: true);
         Directory.Delete(output, recursive: true);
     }
 
     private static async Task<EngineLayer> PackAsync(string directory, EngineSources sources, CancellationToken cancellationToken)
     {
-        List<TarFile> files = [TarFile.From("app/scorer", Path.Combine(directory, ScorerFile), isExecutable: true)];
+        List<TarFile> files = [TarFile.From("app/scorer", PublishedScorers.ScorerIn(directory), isExecutable: true)];
         files.AddRange(sources.Libraries.Select(library => TarFile.From(library.ImagePath.TrimStart('/'), library.HostPath, isExecutable: true)));
 
         // .NET wants the user to have a name, and a directory for temporary files that it never uses.
@@ -111,7 +99,7 @@ public sealed class ScorerPublisher(WorkflowHome home, string? sourceRoot)
         var gzip = new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true);
         await using (gzip.ConfigureAwait(false)) await gzip.WriteAsync(tar, cancellationToken).ConfigureAwait(false);
         byte[] layer = packed.ToArray();
-        await File.WriteAllBytesAsync(Path.Combine(directory, LayerFile), layer, cancellationToken).ConfigureAwait(false);
+        await File.WriteAllBytesAsync(PublishedScorers.LayerIn(directory), layer, cancellationToken).ConfigureAwait(false);
         return new EngineLayer(
             sources.Hash,
             Sha256Hex.Of(layer),
@@ -120,10 +108,11 @@ public sealed class ScorerPublisher(WorkflowHome home, string? sourceRoot)
             tar.Length,
             sources.Sdk,
             sources.Runtime,
-            await SystemLibraries.WithPackagesAsync(sources.Libraries, cancellationToken).ConfigureAwait(false));
+            await SystemLibraries.WithPackagesAsync(sources.Libraries, cancellationToken).ConfigureAwait(false))
+        {
+            ScorerSha256 = await Sha256Hex.OfFileAsync(PublishedScorers.ScorerIn(directory), cancellationToken).ConfigureAwait(false),
+        };
     }
-
-    private string DirectoryOf(string sourceHash) => Path.Combine(home.Engine, sourceHash);
 
     private string RequireRoot() => sourceRoot ?? throw new EngineException("this installation has neither a published scorer nor its sources");
 }

@@ -34,7 +34,7 @@ public sealed class ImageBuilder(ImageLayout layout, ScorerPublisher engine)
         byte[] manifestBytes = JobsJson.WriteWireUtf8(new ImageManifest(2, MediaTypes.Manifest, config, [engineLayer, modelLayer], labels));
         Descriptor described = layout.Add(MediaTypes.Manifest, manifestBytes);
 
-        string reference = $"workflow/{manifest.Name}:{described.Digest[7..19]}";
+        string reference = ImageLayout.ReferenceOf(manifest.Name, described.Digest);
         await layout.TagAsync(reference, described, cancellationToken).ConfigureAwait(false);
         return new BuiltImage(
             reference,
@@ -48,7 +48,7 @@ public sealed class ImageBuilder(ImageLayout layout, ScorerPublisher engine)
     {
         var labels = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
-            ["org.opencontainers.image.title"] = manifest.Name,
+            [ImageLayout.TitleAnnotation] = manifest.Name,
             ["org.opencontainers.image.description"] = $"Predicts {manifest.Target}: scoring pipeline {pipelineSha256}",
             ["workflow.pipeline.name"] = manifest.Name,
             ["workflow.pipeline.sha256"] = pipelineSha256,

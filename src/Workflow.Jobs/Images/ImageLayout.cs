@@ -8,10 +8,17 @@ namespace Workflow.Jobs.Images;
 /// <summary>A directory of images in the OCI image layout: blobs by digest, and an index that names the manifests.</summary>
 public sealed class ImageLayout(WorkflowHome home)
 {
+    /// <summary>Annotation of a manifest that holds the image's name.</summary>
+    public const string TitleAnnotation = "org.opencontainers.image.title";
+
     private const string ReferenceAnnotation = "org.opencontainers.image.ref.name";
+    private const int LargestManifestBytes = 1 << 20;
     private static readonly SemaphoreSlim IndexLock = new(1, 1);
 
     private string IndexPath => Path.Combine(home.Images, "index.json");
+
+    /// <summary>Name and tag of an image: the tag is the beginning of its manifest's digest.</summary>
+    public static string ReferenceOf(string title, string manifestDigest) => $"workflow/{title}:{manifestDigest[7..19]}";
 
     /// <summary>Path of a blob.</summary>
     /// <param name="digest">Its digest, with or without <c>sha256:</c>.</param>
@@ -83,11 +90,39 @@ public sealed class ImageLayout(WorkflowHome home)
     {
         try
         {
-            return JobsJson.Read<ImageIndex>(File.ReadAllBytes(IndexPath));
+            ImageIndex index = JobsJson.Read<ImageIndex>(File.ReadAllBytes(IndexPath));
+            if (index.Manifests is not null && index.Manifests.All(manifest => manifest is not null)) return index;
         }
-        catch (FileNotFoundException)
+        catch (Exception lost) when (lost is FileNotFoundException or JsonException)
         {
-            return new ImageIndex(2, MediaTypes.Index, []);
+            // Lost or damaged: what it said stands in the manifests too.
+        }
+
+        return new ImageIndex(2, MediaTypes.Index, [.. FindManifests()]);
+    }
+
+    private IEnumerable<Descriptor> FindManifests()
+    {
+        string directory = Path.Combine(home.Images, "blobs", "sha256");
+        if (!Directory.Exists(directory)) yield break;
+        foreach (FileInfo blob in new DirectoryInfo(directory).EnumerateFiles().Where(file => Sha256Hex.IsValid(file.Name) && file.Length <= LargestManifestBytes))
+        {
+            string digest = $"sha256:{blob.Name}";
+            if (TryReadManifest(digest)?.Annotations?.GetValueOrDefault(TitleAnnotation) is not { } title) continue;
+            var annotations = new Dictionary<string, string>(StringComparer.Ordinal) { [ReferenceAnnotation] = ReferenceOf(title, digest) };
+            yield return new Descriptor(MediaTypes.Manifest, digest, blob.Length, annotations);
+        }
+    }
+
+    private ImageManifest? TryReadManifest(string digest)
+    {
+        try
+        {
+            return ReadManifest(digest) is { MediaType: MediaTypes.Manifest } manifest ? manifest : null;
+        }
+        catch (ImageException)
+        {
+            return null;
         }
     }
 }

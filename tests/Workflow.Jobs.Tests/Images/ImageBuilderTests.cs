@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.Text.Json.Nodes;
 using Workflow.Jobs.Images;
 using Workflow.Jobs.Tests.TestData;
+using Workflow.Testing.Scoring;
 using Workflow.Training.Files;
 
 namespace Workflow.Jobs.Tests.Images;
@@ -98,6 +99,30 @@ public sealed class ImageBuilderTests
             [.. Enumerable.Range(0, 10).Select(i => $"a:{i}"), image.Reference],
             index["manifests"]!.AsArray().Select(manifest => manifest!["annotations"]!["org.opencontainers.image.ref.name"]!.GetValue<string>()));
         Assert.Equal("""{"imageLayoutVersion":"1.0.0"}""", await File.ReadAllTextAsync(Path.Combine(images.Home.Images, "oci-layout"), Cancellation));
+    }
+
+    // The next image must not cost the names of those before it.
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("""{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaTyp""")]
+    [InlineData("""{"manifests":[null]}""")]
+    [InlineData(null)]
+    public async Task BuildAsync_IndexIsDamagedOrLost_NamesEveryImageAsBefore(string? damaged)
+    {
+        using TestImages images = await TestImages.CreateAsync();
+        string path = Path.Combine(images.Home.Images, "index.json");
+        BuiltImage first = await images.BuildAsync();
+        await File.WriteAllBytesAsync(images.PipelineFile, SamplePipelines.Regression().ToZip().ToBytes(), Cancellation);
+        BuiltImage second = await images.BuildAsync();
+        string whole = await File.ReadAllTextAsync(path, Cancellation);
+        Assert.Contains(first.Reference, whole, StringComparison.Ordinal);
+
+        File.Delete(path);
+        if (damaged is not null) await File.WriteAllTextAsync(path, damaged, Cancellation);
+        Assert.Equal(second, await images.BuildAsync());
+        Assert.Equal(whole, await File.ReadAllTextAsync(path, Cancellation));
     }
 
     [Fact]

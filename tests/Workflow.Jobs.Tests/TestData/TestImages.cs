@@ -51,7 +51,10 @@ internal sealed class TestImages : IDisposable
         string hash = new('e', 64);
         images.Engine = new EngineLayer(
             hash, Sha256Hex.Of(packed.ToArray()), Sha256Hex.Of(tar.ToArray()), packed.Length, tar.Length, "10.0.1", "10.0.2",
-            [new SystemLibrary("/lib/libm.so.6", "/usr/lib/libm.so.6", new string('f', 64), "libc6 2.36")]);
+            [new SystemLibrary("/lib/libm.so.6", "/usr/lib/libm.so.6", new string('f', 64), "libc6 2.36")])
+        {
+            ScorerSha256 = Sha256Hex.Of(program),
+        };
         AtomicFile.Write(images.Publisher.LayerPath(hash), packed.ToArray());
         AtomicFile.Write(images.Publisher.ScorerPath(hash), program);
         AtomicFile.Write(Path.Combine(images.Home.Engine, hash, "engine.json"), JobsJson.WriteUtf8(images.Engine));

@@ -34,7 +34,7 @@ public sealed class BuildImageStep(ImageBuilder builder, ImageLayout layout, Sco
     private async Task<StepResult> BuildAsync(StepContext context, CancellationToken cancellationToken)
     {
         string hash = context.Input(PublishScorerStep.SourceHash);
-        EngineLayer layer = publisher.Find(hash) ?? throw new EngineException($"the published scorer {hash} is gone; run the pipeline again with --no-cache");
+        EngineLayer layer = publisher.Find(hash) ?? throw new EngineException($"the published scorer {hash} is gone or damaged; run the pipeline again");
         string pipeline = await context.FileAsync(ValidateStep.Pipeline, cancellationToken).ConfigureAwait(false);
         BuiltImage image = await builder.BuildAsync(layer, pipeline, cancellationToken).ConfigureAwait(false);
 
