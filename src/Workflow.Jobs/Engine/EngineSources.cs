@@ -21,7 +21,7 @@ internal sealed partial record EngineSources(string Hash, string Sdk, string Run
     {
         if (!Directory.Exists(Path.Combine(root, Projects[0]))) throw new EngineException($"the scorer's sources are not in {root}");
         string sdk = await ChildProcess.RunAsync(
-            "dotnet", ["--version"], root, new Dictionary<string, string?>(StringComparer.Ordinal), null, cancellationToken).ConfigureAwait(false);
+            "dotnet", ["--version"], root, ChildEnvironment.OfDotNet(), null, cancellationToken).ConfigureAwait(false);
         string pins = await File.ReadAllTextAsync(Path.Combine(root, Projects[0], "engine.props"), cancellationToken).ConfigureAwait(false);
         IReadOnlyList<SystemLibrary> libraries = await SystemLibraries.FindAsync(cancellationToken).ConfigureAwait(false);
 

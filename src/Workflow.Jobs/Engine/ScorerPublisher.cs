@@ -63,21 +63,13 @@ public sealed class ScorerPublisher(WorkflowHome home, string? sourceRoot)
             "-p:Engine=true",
             $"-p:ArtifactsPath={build}",
             "-p:RestoreLockedMode=true",
+            "-p:UseSharedCompilation=false",
             "-nodeReuse:false",
             "-verbosity:minimal",
             "-nologo",
         ];
 
-        // The variables of the process that hosts us (MSBuild's own among them) must not leak into the build.
-        var environment = new Dictionary<string, string?>(StringComparer.Ordinal)
-        {
-            ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
-            ["DOTNET_NOLOGO"] = "1",
-            ["MSBUILDDISABLENODEREUSE"] = "1",
-            ["MSBuildSDKsPath"] = null,
-            ["MSBuildExtensionsPath"] = null,
-        };
-        await ChildProcess.RunAsync("dotnet", arguments, RequireRoot(), environment, onLine, cancellationToken).ConfigureAwait(false);
+        await ChildProcess.RunAsync("dotnet", arguments, RequireRoot(), ChildEnvironment.OfDotNet(), onLine, cancellationToken).ConfigureAwait(false);
         File.Move(PublishedScorers.ScorerIn(output), PublishedScorers.ScorerIn(directory));
         Directory.Delete(build, recursive: true);
         Directory.Delete(output, recursive: true);

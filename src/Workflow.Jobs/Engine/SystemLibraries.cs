@@ -70,5 +70,5 @@ internal static class SystemLibraries
     }
 
     private static Task<string> DpkgAsync(string[] arguments, CancellationToken cancellationToken) =>
-        ChildProcess.RunAsync("dpkg-query", arguments, "/", new Dictionary<string, string?>(StringComparer.Ordinal), null, cancellationToken);
+        ChildProcess.RunAsync("dpkg-query", arguments, "/", ChildEnvironment.WithPath(), null, cancellationToken);
 }

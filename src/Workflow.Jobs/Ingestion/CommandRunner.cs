@@ -44,8 +44,7 @@ internal static class CommandRunner
                 .Replace(CommandDefinition.OutputPlaceholder, output, StringComparison.Ordinal)
                 .Replace(CommandDefinition.SourcePlaceholder, ingest.Source?.File.Path ?? string.Empty, StringComparison.Ordinal)),
         ];
-        var environment = Environment.GetEnvironmentVariables().Keys.Cast<string>().ToDictionary(name => name, _ => (string?)null, StringComparer.Ordinal);
-        environment["PATH"] = Environment.GetEnvironmentVariable("PATH");
+        Dictionary<string, string> environment = ChildEnvironment.WithPath();
         foreach ((string name, string value) in command.Environment) environment[name] = value;
 
         using var limit = new CancellationTokenSource(command.Timeout);

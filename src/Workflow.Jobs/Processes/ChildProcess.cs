@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace Workflow.Jobs.Processes;
 
-/// <summary>Runs programs to their end. Arguments are a list, never a command line.</summary>
+/// <summary>Runs programs to their end. Arguments are a list, never a command line; the environment is what the caller names.</summary>
 public static class ChildProcess
 {
     private const int LinesKept = 30;
@@ -13,7 +13,7 @@ public static class ChildProcess
     /// <param name="program">The program.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="workingDirectory">Where it runs.</param>
-    /// <param name="environment">Variables that are set, or, where null, removed.</param>
+    /// <param name="environment">Its whole environment: nothing of ours is handed down besides.</param>
     /// <param name="onLine">Told every line that it writes; may be null.</param>
     /// <param name="cancellationToken">Kills it and everything that it has started.</param>
     /// <returns>What it wrote to standard output.</returns>
@@ -22,7 +22,7 @@ public static class ChildProcess
         string program,
         IReadOnlyList<string> arguments,
         string workingDirectory,
-        IReadOnlyDictionary<string, string?> environment,
+        IReadOnlyDictionary<string, string> environment,
         Action<string>? onLine,
         CancellationToken cancellationToken)
     {
@@ -63,7 +63,7 @@ public static class ChildProcess
     }
 
     private static ProcessStartInfo StartInfo(
-        string program, IReadOnlyList<string> arguments, string workingDirectory, IReadOnlyDictionary<string, string?> environment)
+        string program, IReadOnlyList<string> arguments, string workingDirectory, IReadOnlyDictionary<string, string> environment)
     {
         var info = new ProcessStartInfo(program, arguments)
         {
@@ -73,7 +73,8 @@ public static class ChildProcess
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach ((string name, string? value) in environment) info.Environment[name] = value;
+        info.Environment.Clear();
+        foreach ((string name, string value) in environment) info.Environment[name] = value;
         return info;
     }
 

@@ -92,6 +92,22 @@ public sealed class ScorerPublisherTests
     }
 
     [Fact]
+    public async Task EnsureAsync_Compiler_SeesWhatItNeedsAndNoSecrets()
+    {
+        Environment.SetEnvironmentVariable("WORKFLOW_TEST_DATABASE", "postgres://user:secret@host/database");
+        Environment.SetEnvironmentVariable("NUGET_TEST_FEED", "a feed");
+        using var sources = new ScorerSources();
+        EngineLayer layer = await sources.Publisher.EnsureAsync(null, Cancellation);
+
+        // The scorer of these sources is the environment that it was compiled in.
+        string[] seen = await File.ReadAllLinesAsync(sources.Publisher.ScorerPath(layer.SourceHash), Cancellation);
+        Assert.Contains("NUGET_TEST_FEED=a feed", seen);
+        Assert.Contains($"HOME={Environment.GetEnvironmentVariable("HOME")}", seen);
+        Assert.Contains("DOTNET_CLI_TELEMETRY_OPTOUT=1", seen);
+        Assert.DoesNotContain(seen, line => line.Contains("WORKFLOW_", StringComparison.Ordinal) || line.Contains("secret", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Add_TwoProcessesReplaceADamagedOne_LeaveOneWhole()
     {
         using TestImages images = await TestImages.CreateAsync();
