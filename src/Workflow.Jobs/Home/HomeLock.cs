@@ -13,7 +13,7 @@ public sealed class HomeLock : IDisposable
 
     private HomeLock(FileStream file) => _file = file;
 
-    /// <summary>Takes the lock.</summary>
+    /// <summary>Takes the lock, and removes what processes that were killed have left behind.</summary>
     /// <param name="home">The home.</param>
     /// <param name="command">What the holder does, for others who want it, for example <c>run hydraulic-cooling</c>.</param>
     /// <exception cref="HomeException">Another process holds it; the message names it.</exception>
@@ -29,8 +29,17 @@ public sealed class HomeLock : IDisposable
             throw new HomeException($"{Holder(home)} is working in {home.Path}. Wait for it to end, or stop it.", held);
         }
 
-        AtomicFile.Write(OwnerFile(home), JsonSerializer.SerializeToUtf8Bytes(new Owner(Environment.ProcessId, command)));
-        return new HomeLock(file);
+        try
+        {
+            AtomicFile.Write(OwnerFile(home), JsonSerializer.SerializeToUtf8Bytes(new Owner(Environment.ProcessId, command)));
+            HomeLeftovers.Sweep(home);
+            return new HomeLock(file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>

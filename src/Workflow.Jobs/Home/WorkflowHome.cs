@@ -34,6 +34,9 @@ public sealed class WorkflowHome
     /// <summary>Locked while a server, or a command that changes state, runs.</summary>
     public string LockFile => Combine("lock");
 
+    /// <summary>Locked, together with others, by commands that keep temporary files in the home without holding the lock.</summary>
+    public string UseFile => Combine("use");
+
     /// <summary>The embedded database.</summary>
     public string Database => Combine("workflow.db");
 

@@ -56,7 +56,14 @@ public static class JobsServices
             provider.GetRequiredService<WorkflowHome>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new RecipeFiles(provider.GetRequiredService<IHttpClientFactory>().CreateClient(DownloadClient)));
-        return services.AddSingleton<SourceResolver>().AddSingleton<DatasetIngestion>();
+        services.AddSingleton<HomeUse>();
+        services.AddSingleton<SourceResolver>();
+        return services.AddSingleton(provider =>
+        {
+            // Commands that only look at data make temporary files without the home's lock: in use until the services are disposed.
+            provider.GetRequiredService<HomeUse>();
+            return new DatasetIngestion(provider.GetRequiredService<SourceResolver>());
+        });
     }
 
     private static IServiceCollection AddRuns(this IServiceCollection services) => services

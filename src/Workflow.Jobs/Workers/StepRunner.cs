@@ -20,6 +20,7 @@ public sealed class StepRunner
     private readonly StepCatalog _steps;
     private readonly IArtifactStore _artifacts;
     private readonly WorkflowHome _home;
+    private readonly StepDirectories _directories;
     private readonly TimeProvider _time;
     private readonly ILogger<StepRunner> _log;
 
@@ -38,6 +39,7 @@ public sealed class StepRunner
         _steps = steps;
         _artifacts = artifacts;
         _home = home;
+        _directories = new StepDirectories(home);
         _time = time;
         _log = log;
     }
@@ -49,13 +51,12 @@ public sealed class StepRunner
         using IDisposable? scope = WorkerLog.StepScope(_log, claim.RunId, claim.Step);
         long began = _time.GetTimestamp();
         _log.StepBegins(claim.Step, claim.RunId, claim.Fence);
-        string workDirectory = Path.Combine(_home.Work, claim.RunId, claim.Step, claim.Fence.ToString(System.Globalization.CultureInfo.InvariantCulture));
         using var heart = new StepHeart(_transitions, claim, options, _time, shutdown);
         Func<Task<bool>> recordAsync;
         string end;
         try
         {
-            StepCompletion completion = await CompleteAsync(claim, workDirectory, heart, heart.StopToken).ConfigureAwait(false);
+            StepCompletion completion = await CompleteAsync(claim, heart, heart.StopToken).ConfigureAwait(false);
             if (completion.Failure is { } failure)
             {
                 (end, recordAsync) = ("failed", () => _transitions.FailAsync(claim, failure, completion.Outputs, CancellationToken.None));
@@ -101,7 +102,7 @@ public sealed class StepRunner
         StepTelemetry.End(activity, claim, end, _time.GetElapsedTime(began));
         if (await RecordAsync(recordAsync, options).ConfigureAwait(false)) _log.StepEnded(claim.Step, claim.RunId, end);
         else _log.ClaimLost(claim.Step, claim.RunId);
-        RemoveWorkDirectory(workDirectory);
+        _directories.Remove(claim);
     }
 
     // A database that is away for a moment must not cost an hour of work. When the lease has ended another worker may have the step.
@@ -122,13 +123,12 @@ public sealed class StepRunner
         }
     }
 
-    private async Task<StepCompletion> CompleteAsync(StepClaim claim, string workDirectory, StepHeart heart, CancellationToken cancellationToken)
+    private async Task<StepCompletion> CompleteAsync(StepClaim claim, StepHeart heart, CancellationToken cancellationToken)
     {
         RunRecord run = await _runs.FindAsync(claim.RunId, cancellationToken).ConfigureAwait(false)
             ?? throw new RunException("run-missing", $"run {claim.RunId} is gone");
-        Directory.CreateDirectory(workDirectory);
         var earlier = run.Steps.Where(step => step.Outputs is not null).ToDictionary(step => step.Name, step => step.Outputs!, StringComparer.Ordinal);
-        var context = new StepContext(claim, run.Definition, earlier, _artifacts, workDirectory, heart);
+        var context = new StepContext(claim, run.Definition, earlier, _artifacts, _directories.Create(claim), heart);
         IStep step = _steps.Find(claim.Step);
 
         PreparedStep prepared = await step.PrepareAsync(context, cancellationToken).ConfigureAwait(false);
@@ -165,17 +165,5 @@ public sealed class StepRunner
         return (failure.HResult & 0xFFFF) == NoSpaceLeft
             ? $"the disk is full: {failure.Message} Free some space and run the pipeline again: finished steps are reused."
             : failure.Message;
-    }
-
-    private static void RemoveWorkDirectory(string path)
-    {
-        try
-        {
-            Directory.Delete(path, recursive: true);
-        }
-        catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
-        {
-            // Left behind; nothing reads it, since every claim has a directory of its own.
-        }
     }
 }
