@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Workflow.Jobs.Processes;
 
 namespace Workflow.Jobs.Home;
 
@@ -18,7 +19,7 @@ public sealed record ServerFile(string Url, int Pid, string Key)
         File.Delete(temporary);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var stream = new FileStream(temporary, options)) stream.Write(JsonSerializer.SerializeToUtf8Bytes(this, Json));
+        using (var stream = new FileStream(temporary, options)) stream.Write(JsonSerializer.SerializeToUtf8Bytes(new Document(Url, Pid, ProcessIdentity.Of(Pid)?.StartTicks, Key), Json));
         File.Move(temporary, home.ServerFile, overwrite: true);
     }
 
@@ -30,8 +31,8 @@ public sealed record ServerFile(string Url, int Pid, string Key)
     {
         try
         {
-            ServerFile? server = JsonSerializer.Deserialize<ServerFile>(File.ReadAllBytes(home.ServerFile), Json);
-            return server is { Url: not null, Key: not null, Pid: > 0 } && IsAlive(server.Pid) ? server : null;
+            Document? server = JsonSerializer.Deserialize<Document>(File.ReadAllBytes(home.ServerFile), Json);
+            return server is { Url: not null, Key: not null, Pid: > 0 } && IsAlive(server) ? new ServerFile(server.Url, server.Pid, server.Key) : null;
         }
         catch (Exception absent) when (absent is IOException or JsonException)
         {
@@ -39,11 +40,13 @@ public sealed record ServerFile(string Url, int Pid, string Key)
         }
     }
 
-    private static bool IsAlive(int pid)
+    // After a restart of the machine the number may be anybody's.
+    private static bool IsAlive(Document server)
     {
+        if (server.StartTicks is { } start) return new ProcessIdentity(server.Pid, start).IsAlive();
         try
         {
-            using var process = Process.GetProcessById(pid);
+            using var process = Process.GetProcessById(server.Pid);
             return !process.HasExited;
         }
         catch (ArgumentException)
@@ -51,4 +54,6 @@ public sealed record ServerFile(string Url, int Pid, string Key)
             return false;
         }
     }
+
+    private sealed record Document(string Url, int Pid, long? StartTicks, string Key);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
+using System.Text.Json.Nodes;
 using Workflow.Jobs.Home;
 using Workflow.Testing.Files;
 
@@ -42,6 +43,26 @@ public sealed class ServerFileTests : IDisposable
         ended.WaitForExit();
         new ServerFile("http://127.0.0.1:1", ended.Id, "secret").Write(_home);
         Assert.Null(ServerFile.Find(_home));
+    }
+
+    // The machine was switched off; since then somebody else got the number.
+    [Fact]
+    public void Find_NumberWasGivenToAnotherProcess_IsNone()
+    {
+        var server = new ServerFile("http://127.0.0.1:1", Environment.ProcessId, "secret");
+        server.Write(_home);
+        JsonNode written = JsonNode.Parse(File.ReadAllText(_home.ServerFile))!;
+        written["startTicks"] = written["startTicks"]!.GetValue<long>() + 1;
+        File.WriteAllText(_home.ServerFile, written.ToJsonString());
+        Assert.Null(ServerFile.Find(_home));
+    }
+
+    // As a system without /proc writes it.
+    [Fact]
+    public void Find_ServerThatDoesNotKnowItsStart_IsFoundByItsNumber()
+    {
+        File.WriteAllText(_home.ServerFile, $$"""{"url": "http://127.0.0.1:1", "pid": {{Environment.ProcessId}}, "key": "k"}""");
+        Assert.Equal(new ServerFile("http://127.0.0.1:1", Environment.ProcessId, "k"), ServerFile.Find(_home));
     }
 
     [Theory]
