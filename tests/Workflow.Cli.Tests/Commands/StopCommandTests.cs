@@ -48,7 +48,7 @@ public sealed class StopCommandTests : IDisposable
 
         await _served.WaitForExitAsync(Cancel);
         Assert.Empty(stop.Output);
-        Assert.Contains("rig-dev is stopped; port 9 is free", stop.Error, StringComparison.Ordinal);
+        Assert.Contains("rig-dev is stopped; it keeps port 9 for the next run", stop.Error, StringComparison.Ordinal);
         JsonElement endpoint = Assert.Single((await _desk.RunAsync("endpoints", "--json")).Succeeded().Json.EnumerateArray());
         Assert.Equal("stopped", endpoint.GetProperty("state").GetString());
         Assert.Equal("http://127.0.0.1:9/", endpoint.GetProperty("url").GetString());

@@ -19,7 +19,7 @@ internal static class StoredEndpoints
         if (handle is not null)
         {
             string directory = Directory.CreateDirectory(Path.Combine(folder.Home, "endpoints", name)).FullName;
-            await File.WriteAllBytesAsync(Path.Combine(directory, $"process-{handle.Id}.json"), JobsJson.WriteUtf8(handle), TestContext.Current.CancellationToken);
+            await File.WriteAllBytesAsync(Path.Combine(directory, $"process-{handle.Id}.json"), JobsJson.WriteUtf8(new { handle, command = (string[])["cat"] }), TestContext.Current.CancellationToken);
         }
 
         await using ServiceProvider services = new ServiceCollection().AddLogging().AddWorkflowJobs(new JobsOptions { HomePath = folder.Home }).BuildServiceProvider();

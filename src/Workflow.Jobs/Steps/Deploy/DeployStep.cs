@@ -36,7 +36,7 @@ public sealed class DeployStep(Deployer deployer, ScorerPublisher publisher, Tim
     private async Task<StepResult> DeployAsync(StepContext context, EnvironmentDefinition environment, CancellationToken cancellationToken)
     {
         string hash = context.Input(PublishScorerStep.SourceHash);
-        EngineLayer engine = publisher.Find(hash) ?? throw new EngineException($"the published scorer {hash} is gone; run the pipeline again with --no-cache");
+        EngineLayer engine = publisher.Find(hash) ?? throw new EngineException($"the published scorer {hash} is gone or damaged; run the pipeline again");
         string name = $"{context.Definition.Name}-{environment.Name}";
         var request = new DeploymentRequest(
             name,
