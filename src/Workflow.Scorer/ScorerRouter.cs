@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Microsoft.AspNetCore.Connections;
+using Workflow.Scorer.Admission;
 using Workflow.Scorer.Endpoints;
 using Workflow.Scorer.Health;
 using Workflow.Scorer.Requests;
@@ -11,18 +12,18 @@ namespace Workflow.Scorer;
 /// <summary>Finds the endpoint of a request. A handful of fixed paths need no routing framework in the image.</summary>
 internal sealed class ScorerRouter
 {
-    private static readonly (string Path, string Method, Func<ScoringPipeline, RequestDelegate> Create)[] ModelRoutes =
+    private static readonly (string Path, string Method, Func<ScoringPipeline, RequestBodyReader, RequestDelegate> Create)[] ModelRoutes =
     [
-        ("/model/score", HttpMethods.Post, pipeline => new ScoreEndpoint(pipeline).HandleAsync),
-        ("/model/id", HttpMethods.Get, pipeline => new ModelEndpoints(pipeline).IdAsync),
-        ("/model/schema", HttpMethods.Get, pipeline => new ModelEndpoints(pipeline).SchemaAsync),
-        ("/model/sample_request", HttpMethods.Get, pipeline => new ModelEndpoints(pipeline).SampleRequestAsync),
+        ("/model/score", HttpMethods.Post, (pipeline, bodies) => new ScoreEndpoint(pipeline, bodies).HandleAsync),
+        ("/model/id", HttpMethods.Get, (pipeline, _) => new ModelEndpoints(pipeline).IdAsync),
+        ("/model/schema", HttpMethods.Get, (pipeline, _) => new ModelEndpoints(pipeline).SchemaAsync),
+        ("/model/sample_request", HttpMethods.Get, (pipeline, _) => new ModelEndpoints(pipeline).SampleRequestAsync),
     ];
 
     private readonly ScorerOptions _options;
     private readonly FrozenDictionary<string, (string Method, RequestDelegate Handle)> _routes;
 
-    public ScorerRouter(ScorerOptions options, Readiness readiness)
+    public ScorerRouter(ScorerOptions options, Readiness readiness, RequestBodyReader bodies)
     {
         _options = options;
         Task NotReady(HttpContext context) =>
@@ -32,9 +33,9 @@ internal sealed class ScorerRouter
             ["/health/live"] = (HttpMethods.Get, HealthEndpoints.LiveAsync),
             ["/health/ready"] = (HttpMethods.Get, new HealthEndpoints(readiness).ReadyAsync),
         };
-        foreach ((string path, string method, Func<ScoringPipeline, RequestDelegate> create) in ModelRoutes)
+        foreach ((string path, string method, Func<ScoringPipeline, RequestBodyReader, RequestDelegate> create) in ModelRoutes)
         {
-            routes.Add(path, (method, readiness.Pipeline is { } pipeline ? create(pipeline) : NotReady));
+            routes.Add(path, (method, readiness.Pipeline is { } pipeline ? create(pipeline, bodies) : NotReady));
         }
 
         _routes = routes.ToFrozenDictionary(StringComparer.Ordinal);
@@ -50,6 +51,15 @@ internal sealed class ScorerRouter
         catch (RequestException wrong)
         {
             await ProblemResponse.BadRequestAsync(context, wrong).ConfigureAwait(false);
+        }
+        catch (BusyException busy)
+        {
+            await ProblemResponse.BusyAsync(context, busy.Message).ConfigureAwait(false);
+        }
+        catch (OutOfMemoryException) when (!context.Response.HasStarted)
+        {
+            ScorerLog.Write($"{context.Request.Path}: out of memory");
+            await ProblemResponse.BusyAsync(context, "the memory does not suffice now; nothing was scored, try again or send fewer rows at a time").ConfigureAwait(false);
         }
         catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {

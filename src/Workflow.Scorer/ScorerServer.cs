@@ -1,7 +1,9 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Workflow.Scorer.Admission;
 using Workflow.Scorer.Health;
+using Workflow.Scorer.Requests;
 
 namespace Workflow.Scorer;
 
@@ -36,19 +38,32 @@ internal static class ScorerServer
     }
 
     /// <summary>Builds the server without starting it.</summary>
-    public static WebApplication Build(ScorerOptions options, Readiness readiness)
+    /// <param name="options">What the command line asks for.</param>
+    /// <param name="readiness">The proven pipeline, or why there is none.</param>
+    /// <param name="admission">How much memory requests may take; null for as much as the process may have.</param>
+    public static WebApplication Build(ScorerOptions options, Readiness readiness, AdmissionOptions? admission = null)
     {
+        admission ??= AdmissionOptions.OfProcess();
+        if (admission.LargestBodyBytes < options.MaximumRequestBytes)
+        {
+            options = options with { MaximumRequestBytes = admission.LargestBodyBytes };
+            ScorerLog.Write($"requests may have at most {options.MaximumRequestBytes} bytes: the memory holds no larger ones");
+        }
+
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = options.MaximumRequestBytes;
+            kestrel.Limits.MaxRequestBufferSize = AdmissionOptions.ConnectionBytes;
+            kestrel.Limits.MaxConcurrentConnections = admission.MostConnections;
             kestrel.Listen(options.Bind, options.Port);
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain);
         WebApplication server = builder.Build();
-        var router = new ScorerRouter(options, readiness);
+        var bodies = new RequestBodyReader(new RequestAdmission(admission, TimeProvider.System), options.MaximumRequestBytes);
+        var router = new ScorerRouter(options, readiness, bodies);
         server.Run(router.HandleAsync);
         return server;
     }

@@ -4,6 +4,9 @@ namespace Workflow.Scorer.Requests;
 /// <param name="errors">What is wrong with it; at least one.</param>
 internal sealed class RequestException(IReadOnlyList<RequestError> errors) : Exception(errors[0].ToString())
 {
+    /// <summary>Most errors that are told at once.</summary>
+    public const int MostErrors = 100;
+
     /// <summary>Creates the exception of one error with the request as a whole.</summary>
     public RequestException(string reason)
         : this([new RequestError(null, null, reason)])

@@ -35,6 +35,13 @@ internal static class ProblemResponse
         "Request too large",
         string.Create(CultureInfo.InvariantCulture, $"a request may have at most {limit} bytes; send fewer rows at a time"));
 
+    /// <summary>Answers a request that another time can be answered.</summary>
+    public static Task BusyAsync(HttpContext context, string reason)
+    {
+        context.Response.Headers.RetryAfter = "1";
+        return WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "Busy", reason);
+    }
+
     private static void WriteErrors(Utf8JsonWriter json, IReadOnlyList<RequestError> errors)
     {
         json.WriteStartArray("errors");

@@ -13,6 +13,7 @@ public sealed class CellParser
 
     // Levels by their index, texts that stand for a missing value by MissingText; null where a column of numbers has neither.
     private readonly Dictionary<string, int>? _texts;
+    private readonly int _longestText;
 
     /// <summary>Creates the parser of one column.</summary>
     public CellParser(InputColumn column)
@@ -22,6 +23,7 @@ public sealed class CellParser
         _texts = new Dictionary<string, int>(StringComparer.Ordinal);
         for (int i = 0; i < column.Levels.Count; i++) _texts.Add(column.Levels[i], i);
         foreach (string text in column.MissingTexts) _texts[text] = MissingText;
+        _longestText = _texts.Keys.Select(Encoding.UTF8.GetByteCount).DefaultIfEmpty().Max();
     }
 
     /// <summary>Parses a cell. Surrounding white space does not count; an empty cell, and a text that stands for one, is missing.</summary>
@@ -31,7 +33,7 @@ public sealed class CellParser
     public string? Parse(ReadOnlySpan<byte> text, out double cell)
     {
         text = text.Trim(" \t\r\n"u8);
-        int known = _texts is null ? (int)InputColumn.UnseenLevel : Find(_texts, text);
+        int known = _texts is null || text.Length > _longestText ? (int)InputColumn.UnseenLevel : Find(_texts, text);
         if (text.IsEmpty || known == MissingText) return Missing(out cell);
         if (_column.Type == ColumnType.Category)
         {

@@ -1,0 +1,6 @@
+namespace Workflow.Scorer.Requests;
+
+/// <summary>What the fields of a request are.</summary>
+/// <param name="Count">How many there are.</param>
+/// <param name="Known">Those that are columns of the pipeline, in the order of the fields.</param>
+internal sealed record RequestFields(int Count, IReadOnlyList<(int Field, int Column)> Known);
