@@ -78,7 +78,7 @@ internal sealed class ScoreRequestReader
         if (reader.TokenType != JsonTokenType.StartArray) throw new RequestException("\"fields\" must be a list of names");
         int count = 0;
         var known = new List<(int Field, int Column)>();
-        var names = new FieldNames(body);
+        var names = new FieldNames(body, CountNames(reader));
         for (; reader.Read() && reader.TokenType != JsonTokenType.EndArray; count++)
         {
             if (reader.TokenType != JsonTokenType.String) throw new RequestException("\"fields\" must be a list of names");
@@ -89,6 +89,22 @@ internal sealed class ScoreRequestReader
 
         RequireColumns(known);
         return new RequestFields(count, [.. known]);
+    }
+
+    // The reader is a copy. What is wrong with the names is told when they are read.
+    private static int CountNames(Utf8JsonReader reader)
+    {
+        int count = 0;
+        try
+        {
+            while (reader.Read() && reader.TokenType == JsonTokenType.String) count++;
+        }
+        catch (JsonException)
+        {
+            return count;
+        }
+
+        return count;
     }
 
     private void RequireColumns(List<(int Field, int Column)> known)

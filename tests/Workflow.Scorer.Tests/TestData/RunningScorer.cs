@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Workflow.Scorer.Admission;
 using Workflow.Scorer.Health;
 using Workflow.Scoring;
 using Workflow.Scoring.Format;
@@ -33,10 +34,11 @@ internal sealed class RunningScorer : IAsyncDisposable
     public ScoringPipeline? Pipeline { get; }
 
     /// <summary>Starts a scorer with a pipeline that it can read.</summary>
-    public static Task<RunningScorer> StartAsync(byte[] pipelineFile, ScorerOptions? options = null) => StartAsync(pipelineFile, pipelineFile, options);
+    public static Task<RunningScorer> StartAsync(byte[] pipelineFile, ScorerOptions? options = null, AdmissionOptions? admission = null) =>
+        StartAsync(pipelineFile, pipelineFile, options, admission);
 
     /// <summary>Starts a scorer with a file that it may be unable to read, or with none.</summary>
-    public static Task<RunningScorer> StartUnreadableAsync(byte[]? file) => StartAsync(file, null, null);
+    public static Task<RunningScorer> StartUnreadableAsync(byte[]? file) => StartAsync(file, null, null, null);
 
     public Task<HttpResponseMessage> ScoreAsync(string body) => ScoreAsync(new StringContent(body));
 
@@ -54,12 +56,12 @@ internal sealed class RunningScorer : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static async Task<RunningScorer> StartAsync(byte[]? file, byte[]? readable, ScorerOptions? options)
+    private static async Task<RunningScorer> StartAsync(byte[]? file, byte[]? readable, ScorerOptions? options, AdmissionOptions? admission)
     {
         var folder = new TemporaryFolder();
         string path = folder.File("model.pipeline");
         if (file is not null) await File.WriteAllBytesAsync(path, file, TestContext.Current.CancellationToken);
-        WebApplication server = ScorerServer.Build((options ?? new ScorerOptions()) with { Pipeline = path, Port = 0 }, Readiness.Prove(path));
+        WebApplication server = ScorerServer.Build((options ?? new ScorerOptions()) with { Pipeline = path, Port = 0 }, Readiness.Prove(path), admission);
         await server.StartAsync(TestContext.Current.CancellationToken);
         return new RunningScorer(server, folder, readable);
     }

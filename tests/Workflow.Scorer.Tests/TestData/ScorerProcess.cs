@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -12,17 +13,10 @@ internal sealed partial class ScorerProcess : IDisposable
 
     private ScorerProcess(Process process) => _process = process;
 
-    public static ScorerProcess Start(params IEnumerable<string> arguments)
-    {
-        var info = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "scorer"))
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (string argument in arguments) info.ArgumentList.Add(argument);
-        return new ScorerProcess(Process.Start(info)!);
-    }
+    public static ScorerProcess Start(params IEnumerable<string> arguments) => Start(null, arguments);
+
+    /// <summary>Starts it with as much heap as it would have in a container.</summary>
+    public static ScorerProcess StartWithHeap(long bytes, params IEnumerable<string> arguments) => Start(bytes, arguments);
 
     /// <summary>Waits until it listens.</summary>
     public async Task<Uri> AddressAsync()
@@ -39,7 +33,7 @@ internal sealed partial class ScorerProcess : IDisposable
     /// <summary>Asks it to end, as a container engine does.</summary>
     public void Terminate()
     {
-        using Process kill = Process.Start(new ProcessStartInfo("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))!;
+        using Process kill = Process.Start(new ProcessStartInfo("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]))!;
         kill.WaitForExit();
     }
 
@@ -56,6 +50,19 @@ internal sealed partial class ScorerProcess : IDisposable
     {
         if (!_process.HasExited) _process.Kill();
         _process.Dispose();
+    }
+
+    private static ScorerProcess Start(long? heapBytes, IEnumerable<string> arguments)
+    {
+        var info = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "scorer"))
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        if (heapBytes is { } bytes) info.Environment["DOTNET_GCHeapHardLimit"] = bytes.ToString("X", CultureInfo.InvariantCulture);
+        foreach (string argument in arguments) info.ArgumentList.Add(argument);
+        return new ScorerProcess(Process.Start(info)!);
     }
 
     [GeneratedRegex("listening on (?<address>http://[0-9.:]+)", RegexOptions.ExplicitCapture, 1000)]

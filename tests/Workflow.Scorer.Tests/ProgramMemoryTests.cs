@@ -1,0 +1,114 @@
+using System.Net;
+using System.Text;
+using Workflow.Scorer.Tests.TestData;
+using Workflow.Testing.Files;
+using Workflow.Testing.Scoring;
+
+namespace Workflow.Scorer.Tests;
+
+/// <summary>The built program with the heap that it has in a container of 256 MiB: no request, and no number of them, is too much for it.</summary>
+[Trait("Speed", "Slow")]
+public sealed class ProgramMemoryTests
+{
+    private const long Mebibyte = 1 << 20;
+    private const long HeapBytes = 192 * Mebibyte;
+    private const int Limit = (int)(32 * Mebibyte);
+
+    // In a body that comes in chunks, the lines between them count too.
+    private const int BodyBytes = Limit - (1 << 10);
+    private const int Requests = 24;
+    private const string Good = """{"fields":["temperature","pressure","mode"],"rows":[[1,2,"eco"]]}""";
+
+    [Theory]
+    [InlineData("long numbers", HttpStatusCode.OK)]
+    [InlineData("names", HttpStatusCode.OK)]
+    [InlineData("escaped name", HttpStatusCode.BadRequest)]
+    [InlineData("escaped text", HttpStatusCode.OK)]
+    [InlineData("wrong rows", HttpStatusCode.BadRequest)]
+    public async Task Score_ManyRequestsAtTheLimit_AreAnsweredOrToldToComeAgain(string kind, HttpStatusCode status)
+    {
+        byte[] body = Body(kind);
+        Assert.Equal(BodyBytes, body.Length);
+        HttpStatusCode[] allowed = [status, HttpStatusCode.ServiceUnavailable];
+        await RunAsync(HeapBytes, async http =>
+        {
+            Assert.Equal(status, await ScoreAsync(http, body));
+            HttpStatusCode[] answers = await Task.WhenAll(Enumerable.Range(0, Requests).Select(i => ScoreAsync(http, body, isChunked: i % 4 == 0)));
+            Assert.All(answers, answer => Assert.Contains(answer, allowed));
+            Assert.Contains(status, answers);
+        });
+    }
+
+    // A row of three bytes has three cells and three scores: 48 bytes of numbers, 70 of text.
+    [Fact]
+    public async Task Score_RowsThatAreShorterThanTheirScores_AreAllAnswered()
+    {
+        const int count = 1_000_000;
+        byte[] body = Encoding.UTF8.GetBytes($$"""{"fields":["temperature"],"rows":[{{string.Join(',', Enumerable.Repeat("[1]", count))}}]}""");
+        await RunAsync(40 * Mebibyte, async http =>
+        {
+            using HttpResponseMessage response = await http.PostAsync(Route, new ByteArrayContent(body), TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            byte[] answer = await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(count + 1, answer.AsSpan().Count("],["u8) + answer.AsSpan().Count("[["u8) + answer.AsSpan().Count("]]}"u8));
+        });
+    }
+
+    [Fact]
+    public async Task Score_MoreThanALittleMemoryHolds_Answers413()
+    {
+        await RunAsync(32 * Mebibyte, async http =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, Route) { Content = new ByteArrayContent(new byte[Limit]) };
+            request.Headers.ExpectContinue = true;
+            using HttpResponseMessage response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+        });
+    }
+
+    private static Uri Route { get; } = new("/model/score", UriKind.Relative);
+
+    private static async Task RunAsync(long heapBytes, Func<HttpClient, Task> test)
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.File("a.pipeline");
+        await File.WriteAllBytesAsync(file, SamplePipelines.Graded().ToZip().ToBytes(), TestContext.Current.CancellationToken);
+        using ScorerProcess scorer = ScorerProcess.StartWithHeap(heapBytes, "--pipeline", file, "--port", "0");
+        using var http = new HttpClient { BaseAddress = await scorer.AddressAsync() };
+        await test(http);
+        Assert.Equal(HttpStatusCode.OK, await ScoreAsync(http, Encoding.UTF8.GetBytes(Good)));
+        scorer.Terminate();
+        (int code, _, string error) = await scorer.EndAsync();
+        Assert.Equal(0, code);
+        Assert.DoesNotContain("memory\n", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", error, StringComparison.Ordinal);
+    }
+
+    private static async Task<HttpStatusCode> ScoreAsync(HttpClient http, byte[] body, bool isChunked = false)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, Route) { Content = new ByteArrayContent(body) };
+        request.Headers.TransferEncodingChunked = isChunked;
+        using HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        await response.Content.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken);
+        return response.StatusCode;
+    }
+
+    private static byte[] Body(string kind)
+    {
+        string text = kind switch
+        {
+            "long numbers" => $$"""{"fields":["temperature"],"rows":[{{Repeat($"[1.{new string('0', 1000)}]", BodyBytes - 100)}}]}""",
+            "names" => $$"""{"fields":["temperature",{{Names(BodyBytes - 100)}}],"rows":[]}""",
+            "escaped name" => $$"""{"fields":["\u0061{{new string('a', BodyBytes - 100)}}"],"rows":[]}""",
+            "escaped text" => $$"""{"fields":["temperature","mode"],"rows":[[1,"\u0061{{new string('a', BodyBytes - 100)}}"]]}""",
+            _ => $$"""{"fields":["temperature"],"rows":[{{Repeat("[[]]", BodyBytes - 100)}}]}""",
+        };
+        return Encoding.UTF8.GetBytes(text.PadRight(BodyBytes));
+    }
+
+    private static string Repeat(string row, int length) => string.Join(',', Enumerable.Repeat(row, length / (row.Length + 1)));
+
+    // Different names of five characters.
+    private static string Names(int length) => string.Join(',', Enumerable.Range(0, length / 8).Select(i => $"\"{i:x5}\"")
+        .Take(1 << 20).Concat(Enumerable.Range(0, (length - (8 << 20)) / 9).Select(i => $"\"{0x100000 + i:x6}\"")));
+}
