@@ -8,6 +8,8 @@ namespace Workflow.Cli;
 /// <summary>Names of versions as users type them: <c>model</c> for the newest, <c>model@7</c> for one.</summary>
 internal static class VersionName
 {
+    private const int MostShown = 10;
+
     /// <summary>The version that a name means.</summary>
     /// <exception cref="CliException">There is none; the message says what there is.</exception>
     public static async Task<VersionContract> RequireAsync(IWorkflowSession session, string name, CancellationToken cancellationToken)
@@ -22,9 +24,17 @@ internal static class VersionName
         }
 
         if (await session.FindVersionAsync(parts[0], number, cancellationToken).ConfigureAwait(false) is { } version) return version;
-        string[] models = [.. (await session.ListVersionsAsync(cancellationToken).ConfigureAwait(false)).Select(v => v.Model).Distinct(StringComparer.Ordinal)];
-        throw new CliException(models.Length == 0
-            ? $"there is no version of '{parts[0]}' yet: run the pipeline first, ./workflow run {parts[0]}"
-            : $"there is no version '{name}'; {NearestName.Hint(parts[0], models)}");
+        throw Unknown(name, await session.ListVersionsAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>What to tell of a version or a model that is not there.</summary>
+    public static CliException Unknown(string name, IReadOnlyList<VersionContract> all)
+    {
+        string model = name.Split('@', 2)[0];
+        string[] models = [.. all.Select(version => version.Model).Distinct(StringComparer.Ordinal)];
+        if (models.Length == 0) return new CliException($"there is no version of '{model}' yet: run the pipeline first, ./workflow run {model}");
+        return new CliException(models.Contains(model, StringComparer.Ordinal)
+            ? $"there is no version '{name}'; there are {string.Join(", ", all.Where(version => version.Model == model).Take(MostShown).Select(version => version.Name))}"
+            : $"there is no version of '{model}'; {NearestName.Hint(model, models)}");
     }
 }

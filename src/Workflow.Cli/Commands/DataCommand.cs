@@ -60,6 +60,7 @@ internal static class DataCommand
         await using (provider.ConfigureAwait(false))
         {
             PipelineConfig? config = request.Pipeline is null ? null : PipelinesFile.Open(request.PipelinesPath).Read(request.Pipeline, request.Settings);
+            if (request.Recipe is not null && request.Pipeline is null && request.Settings.Length > 0) throw new CliException("--set needs a pipeline: a recipe alone has no keys to set");
             string location = request.Recipe ?? config?.Recipe ?? throw new CliException("name a pipeline, or a recipe by --recipe");
             string target = request.Target ?? config?.Target ?? throw new CliException("name the label by --target");
             string directory = request.Recipe is null ? Path.GetDirectoryName(request.PipelinesPath)! : Directory.GetCurrentDirectory();

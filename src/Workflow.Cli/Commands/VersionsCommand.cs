@@ -20,8 +20,9 @@ internal static class VersionsCommand
             IWorkflowSession session = await WorkflowSessions.OpenAsync(environment, null, cancellationToken).ConfigureAwait(false);
             await using (session.ConfigureAwait(false))
             {
-                IEnumerable<VersionContract> all = await session.ListVersionsAsync(cancellationToken).ConfigureAwait(false);
+                IReadOnlyList<VersionContract> all = await session.ListVersionsAsync(cancellationToken).ConfigureAwait(false);
                 VersionContract[] versions = [.. all.Where(version => parsed.GetValue(model) is not { } only || version.Model == only)];
+                if (versions.Length == 0 && parsed.GetValue(model) is { } asked) throw VersionName.Unknown(asked, all);
                 if (parsed.GetValue(json)) Terminal.Print(JobsJson.WriteWire(versions));
                 else Tables.PrintVersions(versions);
                 return ExitCodes.Success;

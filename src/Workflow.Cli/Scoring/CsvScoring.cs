@@ -46,7 +46,7 @@ internal sealed class CsvScoring
     public static async Task<long> ScoreAsync(
         ScoringPipeline pipeline, string inputPath, string outputPath, IReadOnlyList<string> keep, CancellationToken cancellationToken)
     {
-        if (!File.Exists(inputPath)) throw new CsvScoringException($"{inputPath} does not exist");
+        if (!File.Exists(inputPath)) throw new CsvScoringException(Directory.Exists(inputPath) ? $"{inputPath} is a directory" : $"{inputPath} does not exist");
         var scoring = new CsvScoring(pipeline, inputPath, keep);
         long rows = 0;
         await AtomicFile.WriteAsync(
@@ -66,6 +66,7 @@ internal sealed class CsvScoring
         {
             await reader.ReadHeaderAsync(cancellationToken).ConfigureAwait(false);
             string[] header = [.. reader.Headers];
+            if (header.Length == 0) throw new CsvScoringException($"{_file} is empty; a header is expected");
             int[] positions = Positions(header, [.. _pipeline.InputColumns.Select(column => column.Name)]);
             int[] kept = Positions(header, _keep);
             foreach (string name in (IEnumerable<string>)[.. _keep, .. _pipeline.OutputColumns]) writer.WriteField(name);

@@ -21,7 +21,7 @@ internal sealed class EmbeddedSession : IWorkflowSession
     private readonly ServiceProvider _services;
     private readonly HomeLock? _lock;
     private readonly CancellationTokenSource _shutdown = new();
-    private Task _working = Task.CompletedTask;
+    private Task? _working;
 
     private EmbeddedSession(ServiceProvider services, HomeLock? homeLock)
     {
@@ -63,13 +63,13 @@ internal sealed class EmbeddedSession : IWorkflowSession
 
     /// <inheritdoc/>
     public Task<(string RunId, bool IsResumed)> StartRunAsync(RunRequest request, string pipelinesPath, CancellationToken cancellationToken) =>
-        Get<RunStarter>().StartAsync(PipelinesFile.Open(pipelinesPath), request with { ResumeInterrupted = !request.NoCache }, cancellationToken);
+        Get<RunStarter>().StartAsync(PipelinesFile.Open(pipelinesPath), request with { ResumeInterrupted = true }, cancellationToken);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<RunResult> FollowRunAsync(string runId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // On the pool: SQLite answers synchronously, and a busy worker would keep this thread from ever following.
-        _working = Task.Run(() => Get<RunWorker>().WorkAsync(new WorkerOptions { OnlyRun = runId }, _shutdown.Token), CancellationToken.None);
+        _working ??= Task.Run(() => Get<RunWorker>().WorkAsync(new WorkerOptions { OnlyRun = runId }, _shutdown.Token), CancellationToken.None);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
         // A worker that fails (its database is gone, its disk is full) would leave the follower waiting for ever.
@@ -132,7 +132,7 @@ internal sealed class EmbeddedSession : IWorkflowSession
     {
         // Steps that still run are given back before the lock is.
         await _shutdown.CancelAsync().ConfigureAwait(false);
-        await _working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_working is not null) await _working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _services.DisposeAsync().ConfigureAwait(false);
         _lock?.Dispose();
         _shutdown.Dispose();
@@ -144,7 +144,7 @@ internal sealed class EmbeddedSession : IWorkflowSession
         {
             return await progress.MoveNextAsync().ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (_working.IsFaulted)
+        catch (OperationCanceledException) when (_working is { IsFaulted: true })
         {
             await _working.ConfigureAwait(false);
             throw;

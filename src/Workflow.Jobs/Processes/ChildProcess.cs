@@ -9,6 +9,10 @@ public static class ChildProcess
 {
     private const int LinesKept = 30;
 
+    // A session of its own: Ctrl+C reaches every program of a terminal's session, and a step that is being cancelled must not fail first.
+    private const string SessionProgram = "setsid";
+    private static readonly string CannotExecute = $"{SessionProgram}: failed to execute ";
+
     /// <summary>Runs a program and waits for it.</summary>
     /// <param name="program">The program.</param>
     /// <param name="arguments">Its arguments.</param>
@@ -58,6 +62,11 @@ public static class ChildProcess
         }
 
         if (process.ExitCode == 0) return string.Join('\n', output);
+        if (tail.TryPeek(out string? first) && first.StartsWith(CannotExecute, StringComparison.Ordinal))
+        {
+            throw new ChildProcessException($"{program} cannot be started: {first[CannotExecute.Length..].Replace($"{program}: ", string.Empty, StringComparison.Ordinal)}");
+        }
+
         throw new ChildProcessException(string.Create(
             CultureInfo.InvariantCulture, $"{program} {string.Join(' ', arguments)} ended with exit code {process.ExitCode}:\n{string.Join('\n', tail)}"));
     }
@@ -65,7 +74,7 @@ public static class ChildProcess
     private static ProcessStartInfo StartInfo(
         string program, IReadOnlyList<string> arguments, string workingDirectory, IReadOnlyDictionary<string, string> environment)
     {
-        var info = new ProcessStartInfo(program, arguments)
+        var info = new ProcessStartInfo(SessionProgram, [program, .. arguments])
         {
             WorkingDirectory = workingDirectory,
             UseShellExecute = false,
@@ -87,7 +96,7 @@ public static class ChildProcess
         }
         catch (Win32Exception missing)
         {
-            throw new ChildProcessException($"{process.StartInfo.FileName} cannot be started: {missing.Message}", missing);
+            throw new ChildProcessException($"{process.StartInfo.ArgumentList[0]} cannot be started: {missing.Message}", missing);
         }
     }
 }

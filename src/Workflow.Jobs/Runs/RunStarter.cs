@@ -36,7 +36,7 @@ public sealed class RunStarter
         PipelineDefinition definition = await PinAsync(file, file.Read(request.Pipeline, request.Settings), request.BaseDirectory, cancellationToken).ConfigureAwait(false);
         if (definition.Steps.Any(step => step.Name is StandardGraph.Guard or StandardGraph.Train)) XGBoostLearner.RequireUsable();
         if (request.ResumeInterrupted
-            && await _runs.FindUnfinishedAsync(definition, cancellationToken).ConfigureAwait(false) is { } unfinished)
+            && await _runs.FindUnfinishedAsync(definition, request.NoCache, cancellationToken).ConfigureAwait(false) is { } unfinished)
         {
             return (unfinished.Id, true);
         }

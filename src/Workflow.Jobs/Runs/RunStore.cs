@@ -28,10 +28,10 @@ public sealed class RunStore(IDatabase database)
         $"{(before is null ? string.Empty : "WHERE id < @before")} ORDER BY id DESC LIMIT @limit", new { before, limit = (long)limit }, cancellationToken);
 
     /// <summary>The oldest unfinished run of exactly this pipeline, pinned files included; null where there is none.</summary>
-    public async Task<RunRecord?> FindUnfinishedAsync(PipelineDefinition definition, CancellationToken cancellationToken) =>
+    public async Task<RunRecord?> FindUnfinishedAsync(PipelineDefinition definition, bool noCache, CancellationToken cancellationToken) =>
         (await ReadRunsAsync(
-            "WHERE pipeline = @name AND definition = @definition AND state IN ('Queued', 'Running') AND cancel_requested = 0 AND no_cache = 0 ORDER BY id",
-            new { name = definition.Name, definition = JobsJson.Write(definition) },
+            "WHERE pipeline = @name AND definition = @definition AND state IN ('Queued', 'Running') AND cancel_requested = 0 AND no_cache = @noCache ORDER BY id",
+            new { name = definition.Name, definition = JobsJson.Write(definition), noCache = noCache ? 1L : 0L },
             cancellationToken).ConfigureAwait(false)).FirstOrDefault();
 
     /// <summary>What happened to a run, in order.</summary>

@@ -44,11 +44,12 @@ public sealed class FindUnfinishedTests(PostgresServer postgres)
     }
 
     [Theory, OnEveryEngine]
-    public async Task FindUnfinishedAsync_AsksForEveryStepAnew_IsNull(DatabaseEngine engine)
+    public async Task FindUnfinishedAsync_AsksForEveryStepAnew_IsFoundByWhoAsksTheSame(DatabaseEngine engine)
     {
         await using TestRuns runs = await TestRuns.CreateAsync(engine, postgres);
-        await runs.BeginAsync(Definition, noCache: true);
+        string id = await runs.BeginAsync(Definition, noCache: true);
         Assert.Null(await FindAsync(runs, Definition));
+        Assert.Equal(id, await FindAsync(runs, Definition, noCache: true));
     }
 
     [Theory, OnEveryEngine]
@@ -63,6 +64,6 @@ public sealed class FindUnfinishedTests(PostgresServer postgres)
         Assert.NotNull(await FindAsync(runs, Definition with { }));
     }
 
-    private static async Task<string?> FindAsync(TestRuns runs, PipelineDefinition definition) =>
-        (await runs.Store.FindUnfinishedAsync(definition, TestContext.Current.CancellationToken))?.Id;
+    private static async Task<string?> FindAsync(TestRuns runs, PipelineDefinition definition, bool noCache = false) =>
+        (await runs.Store.FindUnfinishedAsync(definition, noCache, TestContext.Current.CancellationToken))?.Id;
 }
