@@ -45,9 +45,9 @@ internal static class RunsEndpoints
         return Results.Accepted($"/api/v1/runs/{id}", new StartedRun(id));
     }
 
-    private static async Task<IResult> ListAsync(RunReports reports, int? limit, string? before, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(RunReports reports, string? limit, string? before, CancellationToken cancellationToken)
     {
-        int page = Math.Clamp(limit ?? DefaultPage, 1, LargestPage);
+        int page = Paging.Size(limit, DefaultPage, LargestPage);
         IReadOnlyList<RunResult> items = await reports.ListAsync(page, before, cancellationToken).ConfigureAwait(false);
         return Results.Ok(new { items, next = items.Count == page ? items[^1].Run : null });
     }

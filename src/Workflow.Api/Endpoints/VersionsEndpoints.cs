@@ -27,9 +27,9 @@ internal static class VersionsEndpoints
         versions.MapGet("/{model}/{number:long}/card", CardAsync);
     }
 
-    private static async Task<IResult> ListAsync(VersionStore store, int? limit, CancellationToken cancellationToken) => Results.Ok(new
+    private static async Task<IResult> ListAsync(VersionStore store, string? limit, CancellationToken cancellationToken) => Results.Ok(new
     {
-        items = (await store.ListAsync(Projects.Default, Math.Clamp(limit ?? LargestPage, 1, LargestPage), cancellationToken).ConfigureAwait(false)).Select(VersionContract.Of),
+        items = (await store.ListAsync(Projects.Default, Paging.Size(limit, LargestPage, LargestPage), cancellationToken).ConfigureAwait(false)).Select(VersionContract.Of),
     });
 
     private static async Task<IResult> GetAsync(string model, long? number, VersionStore store, CancellationToken cancellationToken) =>

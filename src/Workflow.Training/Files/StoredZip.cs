@@ -7,6 +7,9 @@ namespace Workflow.Training.Files;
 /// </summary>
 public static class StoredZip
 {
+    // A regular file that its owner may write and everybody may read: mode 0100644 in the upper half, as unzip expects it.
+    private const int ReadableFile = unchecked((int)0x81A4_0000);
+
     private static readonly DateTimeOffset Epoch = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>The archive of some entries.</summary>
@@ -19,7 +22,7 @@ public static class StoredZip
             {
                 ZipArchiveEntry entry = zip.CreateEntry(name, CompressionLevel.NoCompression);
                 entry.LastWriteTime = Epoch;
-                entry.ExternalAttributes = 0;
+                entry.ExternalAttributes = ReadableFile;
                 using Stream stream = entry.Open();
                 stream.Write(content.Span);
             }

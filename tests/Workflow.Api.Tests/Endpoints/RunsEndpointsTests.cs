@@ -278,7 +278,10 @@ public sealed class RunsEndpointsTests(SharedServer shared) : IClassFixture<Shar
     [InlineData("limit=1.5")]
     [InlineData("limit=99999999999")]
     public async Task List_LimitThatIsNoNumber_Answers400WithTheReason(string query) =>
-        await Problems.AssertAsync(await Server.GetAsync($"/api/v1/runs?{query}"), HttpStatusCode.BadRequest, "request-invalid");
+        Assert.EndsWith(
+            "is no whole number from 1 to 500",
+            await Problems.AssertAsync(await Server.GetAsync($"/api/v1/runs?{query}"), HttpStatusCode.BadRequest, "request-invalid"),
+            StringComparison.Ordinal);
 
     private static async Task<string> RunOf(HttpResponseMessage response) =>
         (await response.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("run").GetString()!;

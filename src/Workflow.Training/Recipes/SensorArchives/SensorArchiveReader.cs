@@ -112,7 +112,17 @@ internal sealed class SensorArchiveReader
             where TSink : IRowSink
         {
             var reader = new SampleReader<TSink>(sink, task.File);
-            reader.Read(stream, cancellationToken);
+            try
+            {
+                reader.Read(stream, cancellationToken);
+            }
+            catch (RecipeException)
+            {
+                // Whether the file is wrong or the archive damaged is known at the entry's end only: the stream says so itself.
+                stream.CopyTo(Stream.Null);
+                throw;
+            }
+
             return (reader.Rows, reader.Width);
         }
     }

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using Workflow.Training.Datasets;
+using Workflow.Training.Files;
 using Workflow.Training.Recipes;
 using Workflow.Training.Tests.TestData;
 
@@ -35,6 +37,16 @@ public sealed class SensorArchiveReaderTests
             + " p_q25=2.5 bar, p_q99_5=7.9399999999999995 bar, p_seg1=2.5 bar, p_seg2=5.5 bar",
             string.Join(", ", dataset.Schema.Features.Take(12).Select((column, i) => string.Create(CultureInfo.InvariantCulture, $"{column.Name}={dataset.Features[i][0]:R} {column.Unit}"))));
         Assert.All(dataset.Features.Take(12), cells => Assert.Equal(0, cells[1]));
+    }
+
+    // What seems to be a mistake in the file is one of the disk or the download.
+    [Fact]
+    public void Read_ByteOfTheArchiveAltered_IsDamageAndNotAMistakeOfTheFile()
+    {
+        byte[] archive = StoredZip.Create([("PS1.txt", "4\t1\n4\t1\n"u8.ToArray()), ("CE.txt", "1\n1\n"u8.ToArray()), ("profile.txt", Encoding.UTF8.GetBytes(Profile))]);
+        archive[archive.AsSpan().IndexOf("4\t1\n"u8)] = (byte)'x';
+        var wrong = Assert.Throws<RecipeException>(() => TestRecipes.Read(TestRecipes.Sensors, archive));
+        Assert.Equal("PS1.txt: damaged in the archive: its CRC-32 differs", wrong.Message);
     }
 
     [Theory]
