@@ -14,6 +14,9 @@ internal sealed class RequestAdmission(AdmissionOptions options, TimeProvider ti
     private readonly ByteBudget _small = new(options.SmallBudgetBytes, options.Patience, time);
     private readonly ByteBudget _large = new(options.LargeBudgetBytes, options.Patience, time);
 
+    /// <summary>Largest body that counts as small.</summary>
+    public long SmallBodyBytes => options.SmallBodyBytes;
+
     /// <summary>Admits a request.</summary>
     /// <param name="bodyBytes">Length of its body, or the most that it can be.</param>
     /// <param name="cancellationToken">Cancelled when the caller leaves.</param>

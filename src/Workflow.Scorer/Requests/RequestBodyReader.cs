@@ -3,58 +3,80 @@ using Workflow.Scorer.Admission;
 namespace Workflow.Scorer.Requests;
 
 /// <summary>Reads bodies, once there is room for them, each into one array.</summary>
-internal sealed class RequestBodyReader(RequestAdmission admission, long limit)
+internal sealed class RequestBodyReader
 {
     // Below the size from which the collector treats arrays as large ones.
     private const int FirstBytes = 64 << 10;
     private const int Growth = 4;
 
+    private readonly RequestAdmission _admission;
+    private readonly long _limit;
+    private readonly long[] _guesses;
+
+    public RequestBodyReader(RequestAdmission admission, long limit)
+    {
+        _admission = admission;
+        _limit = limit;
+        _guesses = [.. ((long[])[FirstBytes - 1, admission.SmallBodyBytes]).Where(guess => guess < limit), limit];
+    }
+
     /// <summary>Reads a body.</summary>
     /// <exception cref="BusyException">There was no room for it in time.</exception>
     /// <exception cref="BadHttpRequestException">It is too long, breaks off, or is not framed as HTTP says.</exception>
-    public async Task<RequestBody> ReadAsync(HttpContext context)
+    public Task<RequestBody> ReadAsync(HttpContext context)
     {
-        if (context.Request.ContentLength is not { } length) return await ReadUnknownAsync(context).ConfigureAwait(false);
-        if (length > limit) throw new BadHttpRequestException("the body is too long", StatusCodes.Status413PayloadTooLarge);
-        return await ReadAdmittedAsync(context, length, async () =>
+        if (context.Request.ContentLength is not { } length) return ReadUnknownAsync(context);
+        if (length > _limit) throw TooLong();
+        return ReadAdmittedAsync(context, length, async () =>
         {
             byte[] bytes = GC.AllocateUninitializedArray<byte>((int)length);
             await context.Request.Body.ReadExactlyAsync(bytes, context.RequestAborted).ConfigureAwait(false);
             return bytes;
-        }).ConfigureAwait(false);
+        });
     }
 
-    // A body whose length nobody tells counts as a small one until it is not, and as the largest from then on.
+    // A body whose length nobody tells counts as a small one until it is not, and as the largest from then on. It gives its place up before it
+    // takes a larger one: who kept a place while waiting for another one would keep others from ending.
     private async Task<RequestBody> ReadUnknownAsync(HttpContext context)
     {
-        var first = new byte[FirstBytes];
-        RequestBody begun = await ReadAdmittedAsync(
-            context, FirstBytes, async () => first.AsMemory(0, await FillAsync(context, first, 0).ConfigureAwait(false))).ConfigureAwait(false);
-        if (begun.Bytes.Length < first.Length) return begun;
-
-        // Who kept a place while waiting for another one would keep others from ending.
-        begun.Dispose();
-        return await ReadAdmittedAsync(context, limit, () => ReadRestAsync(context, first)).ConfigureAwait(false);
-    }
-
-    // One byte beyond the limit is asked for, so that the server finds the body too long, or at its end.
-    private async Task<ReadOnlyMemory<byte>> ReadRestAsync(HttpContext context, byte[] bytes)
-    {
-        int length = bytes.Length;
-        while (length == bytes.Length)
+        byte[] bytes = [];
+        int length = 0;
+        foreach (long guess in _guesses)
         {
-            byte[] more = GC.AllocateUninitializedArray<byte>((int)Math.Min((long)length * Growth, Math.Max(limit, length) + 1));
-            bytes.CopyTo(more, 0);
-            bytes = more;
-            length = await FillAsync(context, bytes, length).ConfigureAwait(false);
+            RequestBody body = await ReadAdmittedAsync(context, guess, async () =>
+            {
+                (bytes, length) = await ReadOnAsync(context, bytes, length, guess).ConfigureAwait(false);
+                return bytes.AsMemory(0, length);
+            }).ConfigureAwait(false);
+            if (length <= guess) return body;
+            body.Dispose();
         }
 
-        return bytes.AsMemory(0, length);
+        throw TooLong();
+    }
+
+    // Until the end, or one byte beyond the most.
+    private static async Task<(byte[] Bytes, int Length)> ReadOnAsync(HttpContext context, byte[] bytes, int length, long most)
+    {
+        do
+        {
+            if (length == bytes.Length)
+            {
+                byte[] more = GC.AllocateUninitializedArray<byte>((int)Math.Min(Math.Max(FirstBytes, (long)length * Growth), most + 1));
+                bytes.CopyTo(more, 0);
+                bytes = more;
+            }
+
+            Memory<byte> free = bytes.AsMemory(length);
+            length += await context.Request.Body.ReadAtLeastAsync(free, free.Length, throwOnEndOfStream: false, context.RequestAborted).ConfigureAwait(false);
+        }
+        while (length == bytes.Length && length <= most);
+        return (bytes, length);
     }
 
     private async Task<RequestBody> ReadAdmittedAsync(HttpContext context, long length, Func<Task<ReadOnlyMemory<byte>>> read)
     {
-        IDisposable admitted = await admission.EnterAsync(length, context.RequestAborted).ConfigureAwait(false);
+        IDisposable admitted = await _admission.EnterAsync(length, context.RequestAborted).ConfigureAwait(false);
         try
         {
             return new RequestBody(await read().ConfigureAwait(false), admitted);
@@ -66,9 +88,5 @@ internal sealed class RequestBodyReader(RequestAdmission admission, long limit)
         }
     }
 
-    private static async Task<int> FillAsync(HttpContext context, byte[] bytes, int length)
-    {
-        Memory<byte> free = bytes.AsMemory(length);
-        return length + await context.Request.Body.ReadAtLeastAsync(free, free.Length, throwOnEndOfStream: false, context.RequestAborted).ConfigureAwait(false);
-    }
+    private static BadHttpRequestException TooLong() => new("the body is too long", StatusCodes.Status413PayloadTooLarge);
 }

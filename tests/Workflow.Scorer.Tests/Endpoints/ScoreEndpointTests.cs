@@ -129,6 +129,57 @@ public sealed class ScoreEndpointTests(SharedScorer shared) : IClassFixture<Shar
         Assert.Equal(rows.Select(row => Answers.Expected(shared.Pipeline, row)), scores);
     }
 
+    // Rows are scored in blocks of 682: 2,048 scores of three classes.
+    [Theory]
+    [InlineData(681)]
+    [InlineData(682)]
+    [InlineData(683)]
+    [InlineData(1364)]
+    public async Task Score_RowsAtTheEdgeOfABlock_AnswersEachInItsPlace(int count)
+    {
+        string?[][] rows = [.. RandomRows(new SeededNumbers((ulong)count), count)];
+        string[][] scores = await Answers.ScoresAsync(await shared.Scorer.ScoreAsync(Request(rows)), shared.Pipeline);
+        Assert.Equal(rows.Select(row => Answers.Expected(shared.Pipeline, row)), scores);
+    }
+
+    [Theory]
+    [InlineData(681)]
+    [InlineData(682)]
+    [InlineData(9_999)]
+    public async Task Score_WrongRowInALaterBlock_IsNamedAndNothingIsAnswered(int wrong)
+    {
+        string?[][] rows = [.. RandomRows(new SeededNumbers(13), 10_000)];
+        rows[wrong][0] = "x";
+        Problem problem = await Answers.ProblemAsync(await shared.Scorer.ScoreAsync(Request(rows)), HttpStatusCode.BadRequest);
+        Assert.Equal(new ProblemError(wrong, "temperature", "'x' is not a number"), Assert.Single(problem.Errors!));
+    }
+
+    [Fact]
+    public async Task Score_LongAnswer_IsSentWhileItIsWritten()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "model/score") { Content = new StringContent(Request(RandomRows(new SeededNumbers(14), 2_000))) };
+        using HttpResponseMessage response = await shared.Scorer.Http.SendAsync(
+            request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        Assert.Null(response.Content.Headers.ContentLength);
+        Assert.True(response.Headers.TransferEncodingChunked);
+        Assert.Equal(2_000, (await Answers.ScoresAsync(response, shared.Pipeline)).Length);
+    }
+
+    [Fact]
+    public async Task Score_ManyUnknownFields_ArePassedOver()
+    {
+        const int count = 20_000;
+        string names = string.Join(',', Enumerable.Range(0, count).Select(i => i % 2 == 0 ? $"\"x{i}\"" : $"\"\\u0078{i}\""));
+        string cells = string.Join(',', Enumerable.Repeat("0", count));
+        string body = $$"""{"fields":[{{names}},"temperature"],"rows":[[{{cells}},1.5],[{{cells}},2]]}""";
+        string[][] scores = await Answers.ScoresAsync(await shared.Scorer.ScoreAsync(body), shared.Pipeline);
+        Assert.Equal([Answers.Expected(shared.Pipeline, "1.5", null, null), Answers.Expected(shared.Pipeline, "2", null, null)], scores);
+
+        string twice = body.Replace("\"temperature\"]", "\"temperature\",\"\\u00781234\"]", StringComparison.Ordinal);
+        Problem problem = await Answers.ProblemAsync(await shared.Scorer.ScoreAsync(twice), HttpStatusCode.BadRequest);
+        Assert.Equal("field \"x1234\" stands twice", problem.Detail);
+    }
+
     [Fact]
     public async Task Score_ManyRequestsAtOnce_AnswersEachAsIfAlone()
     {

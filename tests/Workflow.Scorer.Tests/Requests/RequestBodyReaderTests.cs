@@ -26,6 +26,9 @@ public sealed class RequestBodyReaderTests
     [InlineData((64 * Kibibyte) - 1)]
     [InlineData(64 * Kibibyte)]
     [InlineData((64 * Kibibyte) + 1)]
+    [InlineData(127_999)]
+    [InlineData(128_000)]
+    [InlineData(128_001)]
     [InlineData(256 * Kibibyte)]
     [InlineData((256 * Kibibyte) + 1)]
     [InlineData(Limit - 1)]
@@ -66,6 +69,7 @@ public sealed class RequestBodyReaderTests
         await Answers.ProblemAsync(await SendChunkedAsync(scorer, Body(LargestChunked)), HttpStatusCode.ServiceUnavailable);
         Assert.Equal(HttpStatusCode.OK, (await scorer.ScoreAsync(Small)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await SendChunkedAsync(scorer, Small)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await SendChunkedAsync(scorer, Body(128_000))).StatusCode);
 
         await open.SendAsync(Body(Limit));
         Assert.StartsWith("HTTP/1.1 200 ", (await open.ReadToEndAsync())["HTTP/1.1 100 Continue\r\n\r\n".Length..], StringComparison.Ordinal);

@@ -16,6 +16,17 @@ public sealed class CellParserTests
         Levels = ["1", "eco", "two words", "Überlast", "日本語", "🚀"],
     });
 
+    [Fact]
+    public void Parse_TextLongerThanEveryLevel_IsUnseenWhateverSurroundsIt()
+    {
+        Assert.Null(Category.Parse($"eco{new string('o', 1_000_000)}", out double cell));
+        Assert.Equal((double)InputColumn.UnseenLevel, cell);
+        Assert.Null(Category.Parse($"{new string(' ', 1_000)}two words{new string(' ', 1_000)}", out cell));
+        Assert.Equal(2, cell);
+        Assert.Null(Category.Parse("日本語", out cell));
+        Assert.Equal(4, cell);
+    }
+
     [Theory]
     [InlineData("0", 0.0)]
     [InlineData("-0", -0.0)]
