@@ -62,7 +62,7 @@ internal static class ScorerServer
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain);
         WebApplication server = builder.Build();
-        var bodies = new RequestBodyReader(new RequestAdmission(admission, TimeProvider.System), options.MaximumRequestBytes);
+        var bodies = new RequestBodyReader(new RequestAdmission(admission, TimeProvider.System), new BodyMemory(admission), options.MaximumRequestBytes);
         var router = new ScorerRouter(options, readiness, bodies);
         server.Run(router.HandleAsync);
         return server;

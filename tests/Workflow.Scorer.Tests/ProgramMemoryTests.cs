@@ -45,7 +45,7 @@ public sealed class ProgramMemoryTests
     {
         const int count = 1_000_000;
         byte[] body = Encoding.UTF8.GetBytes($$"""{"fields":["temperature"],"rows":[{{string.Join(',', Enumerable.Repeat("[1]", count))}}]}""");
-        await RunAsync(40 * Mebibyte, async http =>
+        await RunAsync(64 * Mebibyte, async http =>
         {
             using HttpResponseMessage response = await http.PostAsync(Route, new ByteArrayContent(body), TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
@@ -57,7 +57,7 @@ public sealed class ProgramMemoryTests
     [Fact]
     public async Task Score_MoreThanALittleMemoryHolds_Answers413()
     {
-        await RunAsync(32 * Mebibyte, async http =>
+        await RunAsync(64 * Mebibyte, async http =>
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, Route) { Content = new ByteArrayContent(new byte[Limit]) };
             request.Headers.ExpectContinue = true;

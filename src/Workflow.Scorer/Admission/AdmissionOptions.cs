@@ -10,6 +10,12 @@ internal sealed record AdmissionOptions
     private const int MemoryPerBodyByte = 2;
     private const int ShareOfSmall = 4;
     private const int ShareOfConnections = 8;
+
+    // The collector takes memory in regions of 4 and 32 MiB and needs some to spare.
+    private const int ShareOfCollector = 8;
+
+    // The server, its threads and its first requests.
+    private const long ServerBytes = 16 << 20;
     private const int FewestConnections = 64;
     private const long MostSmallBodyBytes = 1 << 20;
 
@@ -49,7 +55,7 @@ internal sealed record AdmissionOptions
         long connections = availableBytes / ShareOfConnections;
         return new AdmissionOptions
         {
-            BudgetBytes = Math.Max(1, (availableBytes - connections - heldBytes) / MemoryPerBodyByte),
+            BudgetBytes = Math.Max(1, (availableBytes - connections - (availableBytes / ShareOfCollector) - ServerBytes - heldBytes) / MemoryPerBodyByte),
             MostConnections = Math.Max(FewestConnections, connections / ConnectionBytes),
         };
     }

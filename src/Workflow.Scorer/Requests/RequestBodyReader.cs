@@ -10,12 +10,14 @@ internal sealed class RequestBodyReader
     private const int Growth = 4;
 
     private readonly RequestAdmission _admission;
+    private readonly BodyMemory _memory;
     private readonly long _limit;
     private readonly long[] _guesses;
 
-    public RequestBodyReader(RequestAdmission admission, long limit)
+    public RequestBodyReader(RequestAdmission admission, BodyMemory memory, long limit)
     {
         _admission = admission;
+        _memory = memory;
         _limit = limit;
         _guesses = [.. ((long[])[FirstBytes - 1, admission.SmallBodyBytes]).Where(guess => guess < limit), limit];
     }
@@ -29,7 +31,7 @@ internal sealed class RequestBodyReader
         if (length > _limit) throw TooLong();
         return ReadAdmittedAsync(context, length, async () =>
         {
-            byte[] bytes = GC.AllocateUninitializedArray<byte>((int)length);
+            byte[] bytes = _memory.Allocate(length);
             await context.Request.Body.ReadExactlyAsync(bytes, context.RequestAborted).ConfigureAwait(false);
             return bytes;
         });
@@ -56,13 +58,13 @@ internal sealed class RequestBodyReader
     }
 
     // Until the end, or one byte beyond the most.
-    private static async Task<(byte[] Bytes, int Length)> ReadOnAsync(HttpContext context, byte[] bytes, int length, long most)
+    private async Task<(byte[] Bytes, int Length)> ReadOnAsync(HttpContext context, byte[] bytes, int length, long most)
     {
         do
         {
             if (length == bytes.Length)
             {
-                byte[] more = GC.AllocateUninitializedArray<byte>((int)Math.Min(Math.Max(FirstBytes, (long)length * Growth), most + 1));
+                byte[] more = _memory.Allocate(Math.Min(Math.Max(FirstBytes, (long)length * Growth), most + 1));
                 bytes.CopyTo(more, 0);
                 bytes = more;
             }

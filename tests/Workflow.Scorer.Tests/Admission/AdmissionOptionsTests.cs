@@ -11,8 +11,8 @@ public sealed class AdmissionOptionsTests
     public void OfMemory_ContainerOfThePlatform_HoldsTheLargestRequest()
     {
         AdmissionOptions options = AdmissionOptions.OfMemory(192 * Mebibyte, 8 * Mebibyte);
-        Assert.Equal(80 * Mebibyte, options.BudgetBytes);
-        Assert.Equal(60 * Mebibyte, options.LargestBodyBytes);
+        Assert.Equal(60 * Mebibyte, options.BudgetBytes);
+        Assert.Equal(45 * Mebibyte, options.LargestBodyBytes);
         Assert.True(options.LargestBodyBytes >= new ScorerOptions().MaximumRequestBytes);
         Assert.Equal(Mebibyte, options.SmallBodyBytes);
         Assert.Equal(384, options.MostConnections);
@@ -21,11 +21,11 @@ public sealed class AdmissionOptionsTests
     [Fact]
     public void OfMemory_LittleMemory_LowersEveryLimit()
     {
-        AdmissionOptions options = AdmissionOptions.OfMemory(24 * Mebibyte, 5 * Mebibyte);
+        AdmissionOptions options = AdmissionOptions.OfMemory(48 * Mebibyte, 4 * Mebibyte);
         Assert.Equal(8 * Mebibyte, options.BudgetBytes);
         Assert.Equal(6 * Mebibyte, options.LargestBodyBytes);
         Assert.Equal(Mebibyte / 2, options.SmallBodyBytes);
-        Assert.Equal(64, options.MostConnections);
+        Assert.Equal(96, options.MostConnections);
     }
 
     [Fact]
@@ -33,6 +33,7 @@ public sealed class AdmissionOptionsTests
     {
         AdmissionOptions options = AdmissionOptions.OfMemory(24 * Mebibyte, 30 * Mebibyte);
         Assert.InRange(options.LargestBodyBytes, 0, 1);
+        Assert.Equal(64, options.MostConnections);
     }
 
     [Fact]
