@@ -29,6 +29,13 @@ for argument in "$@"; do
   esac
 done
 
+for name in ${only[@]+"${only[@]}"}; do
+  if [[ ! -d "$root/tests/Workflow.$name.Tests" ]]; then
+    echo "there is no test project $name; there are: $(cd "$root/tests" && printf '%s\n' Workflow.*.Tests | sed 's/^Workflow\.//; s/\.Tests$//' | paste -sd ' ')" >&2
+    exit 2
+  fi
+done
+
 require_dotnet
 require_libraries
 filters=()

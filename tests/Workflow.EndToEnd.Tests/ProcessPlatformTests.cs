@@ -18,7 +18,7 @@ public sealed class ProcessPlatformTests(TrainedHome trained)
     public async Task Run_OnPlatformProcess_ServesUntilStopped()
     {
         using var folder = new TemporaryFolder();
-        WorkflowProgram program = WithPublishedScorer(folder);
+        WorkflowProgram program = trained.WithPublishedScorer(folder.File("home"));
         JsonElement result = (await program.RunAsync(Cancel, ["run", "hydraulic-cooling", "--json", .. Quick])).Succeeded().Json;
         var url = new Uri(result.GetProperty("endpoint").GetProperty("url").GetString()!);
         using var http = new HttpClient { BaseAddress = url };
@@ -40,7 +40,7 @@ public sealed class ProcessPlatformTests(TrainedHome trained)
     public async Task Run_OnAPortInUse_IsRefusedNamingTheOwner()
     {
         using var folder = new TemporaryFolder();
-        WorkflowProgram program = WithPublishedScorer(folder);
+        WorkflowProgram program = trained.WithPublishedScorer(folder.File("home"));
         using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         listener.Start();
         int port = ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
@@ -56,7 +56,7 @@ public sealed class ProcessPlatformTests(TrainedHome trained)
     public async Task Run_KilledInTheMiddle_IsTakenUpAgain()
     {
         using var folder = new TemporaryFolder();
-        WorkflowProgram program = WithPublishedScorer(folder);
+        WorkflowProgram program = trained.WithPublishedScorer(folder.File("home"));
         using (Process killed = program.Start(["run", "hydraulic-cooling", .. Quick]))
         {
             while (await killed.StandardError.ReadLineAsync(Cancel) is { } line && !line.StartsWith("train: begins", StringComparison.Ordinal))
@@ -75,19 +75,5 @@ public sealed class ProcessPlatformTests(TrainedHome trained)
         Assert.Equal(1, result.GetProperty("version").GetInt32());
         Assert.Equal(1, (await program.RunAsync(Cancel, "status", "--json")).Json.GetProperty("runs").GetArrayLength());
         (await program.RunAsync(Cancel, "stop", "hydraulic-cooling-dev")).Succeeded();
-    }
-
-    // The published scorer is the same for every home: taken from the main job's, it need not be compiled again.
-    private WorkflowProgram WithPublishedScorer(TemporaryFolder folder)
-    {
-        WorkflowProgram program = WorkflowProgram.Of(folder);
-        foreach (string file in Directory.EnumerateFiles(Path.Combine(trained.Program.Home, "engine"), "*", SearchOption.AllDirectories))
-        {
-            string copy = Path.Combine(program.Home, Path.GetRelativePath(trained.Program.Home, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
-
-        return program;
     }
 }

@@ -32,26 +32,32 @@ internal static class ScoreCommand
         var command = new CommandWithExamples("score", Summary, Details, Examples) { model, input, output, keep };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            ScoringPipeline pipeline = await OpenAsync(environment, parsed.GetValue(model)!, cancellationToken).ConfigureAwait(false);
+            (ScoringPipeline pipeline, string name) = await OpenAsync(environment, parsed.GetValue(model)!, cancellationToken).ConfigureAwait(false);
             long rows = await CsvScoring.ScoreAsync(
                 pipeline, parsed.GetValue(input)!, parsed.GetValue(output)!, parsed.GetValue(keep) ?? [], cancellationToken).ConfigureAwait(false);
-            Terminal.Note($"{rows} rows scored with {pipeline.Manifest.Name} ({pipeline.Hash[..12]}) into {parsed.GetValue(output)}");
+            Terminal.Note($"{rows} rows scored with {name} ({pipeline.Hash[..12]}) into {parsed.GetValue(output)}");
             if (pipeline.Manifest.Lineage.Simulated) Terminal.Note("the model was trained on SIMULATED DATA");
             return ExitCodes.Success;
         });
         return command;
     }
 
-    private static async Task<ScoringPipeline> OpenAsync(CliEnvironment environment, string model, CancellationToken cancellationToken)
+    private static async Task<(ScoringPipeline Pipeline, string Name)> OpenAsync(CliEnvironment environment, string model, CancellationToken cancellationToken)
     {
         try
         {
-            if (model.EndsWith(".pipeline", StringComparison.Ordinal)) return ScoringPipeline.Open(model);
+            if (model.EndsWith(".pipeline", StringComparison.Ordinal))
+            {
+                var file = ScoringPipeline.Open(model);
+                return (file, file.Manifest.Name);
+            }
+
             IWorkflowSession session = await WorkflowSessions.OpenAsync(environment, null, cancellationToken).ConfigureAwait(false);
             await using (session.ConfigureAwait(false))
             {
                 VersionContract version = await VersionName.RequireAsync(session, model, cancellationToken).ConfigureAwait(false);
-                return new ScoringPipeline(PipelineFileReader.Read(await session.ReadPipelineFileAsync(version, cancellationToken).ConfigureAwait(false)));
+                byte[] bytes = await session.ReadPipelineFileAsync(version, cancellationToken).ConfigureAwait(false);
+                return (new ScoringPipeline(PipelineFileReader.Read(bytes)), version.Name);
             }
         }
         catch (PipelineFileException refused)

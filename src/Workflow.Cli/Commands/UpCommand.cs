@@ -61,7 +61,7 @@ internal static class UpCommand
         using var homeLock = HomeLock.Take(home, "up");
         PipelinesFile pipelines = PipelinesFile.Open(pipelinesPath);
         IReadOnlyList<PipelineConfig> all = pipelines.ReadAll();
-        if (port != 0) LoopbackPorts.RequireFree(port);
+        if (port != 0) LoopbackPorts.RequireFree(port, "Stop that program, or choose another port: `workflow up --port 0` takes any that is free.");
 
         string key = ServerKey.Create();
         var options = new ServerOptions { Port = port, PipelinesPath = pipelinesPath, Key = key };
@@ -95,6 +95,7 @@ internal static class UpCommand
             }
 
             await server.StopAsync(CancellationToken.None).ConfigureAwait(false);
+            Terminal.Note("the server has ended");
         }
     }
 

@@ -8,6 +8,9 @@ namespace Workflow.Cli.Display;
 /// <summary>Lists for people, each with the next step where it is empty.</summary>
 internal static class Tables
 {
+    private const int IdShown = 12;
+    private const int ReasonShown = 100;
+
     /// <summary>Prints endpoints.</summary>
     public static void PrintEndpoints(IReadOnlyList<EndpointContract> endpoints) => Print(
         "Endpoints",
@@ -23,10 +26,10 @@ internal static class Tables
         [
             v.Name,
             v.Learner,
-            Text($"{v.LogLoss:F4}"),
+            Text($"{v.LogLoss:F5}"),
             Text($"{v.F1Macro:F4}"),
             v.Simulated ? "SIMULATED" : v.Origin,
-            v.Image?.Reference ?? "-",
+            v.Image is { } image ? image.Reference[(image.Reference.LastIndexOf(':') + 1)..] : "-",
             Time(v.CreatedAt),
         ]),
         "no version yet; the next step: ./workflow run hydraulic-cooling");
@@ -35,7 +38,7 @@ internal static class Tables
     public static void PrintRuns(IReadOnlyList<RunResult> runs) => Print(
         "Runs",
         ["run", "pipeline", "state", "took", "begun"],
-        runs.Select(r => (string[])[r.Run, r.Pipeline, r.Reason is null ? r.State.ToString() : $"{r.State}: {r.Reason}", StepTexts.Seconds(r.Seconds), Time(r.CreatedAt)]),
+        runs.Select(r => (string[])[r.Run[^IdShown..], r.Pipeline, r.Reason is null ? r.State.ToString() : $"{r.State}: {Short(r.Reason)}", StepTexts.Seconds(r.Seconds), Time(r.CreatedAt)]),
         "no run yet; the next step: ./workflow run hydraulic-cooling");
 
     private static void Print(string title, string[] columns, IEnumerable<string[]> rows, string empty)
@@ -47,9 +50,17 @@ internal static class Tables
             return;
         }
 
-        Table table = new Table().Title(title).RoundedBorder().AddColumns(columns);
+        // Names are what people copy: they stay in one piece, and words give way.
+        Table table = new Table().Title(title).RoundedBorder();
+        foreach (string column in columns) table.AddColumn(new TableColumn(column) { NoWrap = column is not ("state" or "data") });
         foreach (string[] row in all) table.AddRow([.. row.Select(cell => new Text(cell))]);
         Terminal.Output.Write(table);
+    }
+
+    private static string Short(string reason)
+    {
+        string first = reason.Split('\n', 2)[0];
+        return first.Length <= ReasonShown ? first : string.Concat(first.AsSpan(0, ReasonShown), "…");
     }
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + "Z";

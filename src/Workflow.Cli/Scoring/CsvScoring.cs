@@ -47,6 +47,7 @@ internal sealed class CsvScoring
         ScoringPipeline pipeline, string inputPath, string outputPath, IReadOnlyList<string> keep, CancellationToken cancellationToken)
     {
         if (!File.Exists(inputPath)) throw new CsvScoringException(Directory.Exists(inputPath) ? $"{inputPath} is a directory" : $"{inputPath} does not exist");
+        if (Path.GetFullPath(inputPath) == Path.GetFullPath(outputPath)) throw new CsvScoringException($"{outputPath} is the input; choose another file for the output");
         var scoring = new CsvScoring(pipeline, inputPath, keep);
         long rows = 0;
         await AtomicFile.WriteAsync(
@@ -103,9 +104,11 @@ internal sealed class CsvScoring
 
     private int[] Positions(string[] header, IReadOnlyList<string> names)
     {
+        string[] missing = [.. names.Except(header, StringComparer.Ordinal)];
         string[] errors =
         [
-            .. names.Except(header, StringComparer.Ordinal).Select(name => $"{_file}: column {name} is missing; {NearestName.Hint(name, header)}"),
+            .. missing.Length > 1 ? [$"{_file}: columns {string.Join(", ", missing)} are missing; the file has {string.Join(", ", header)}"] : Array.Empty<string>(),
+            .. missing is [{ } only] ? [$"{_file}: column {only} is missing; {NearestName.Hint(only, header)}"] : Array.Empty<string>(),
             .. names.Where(name => header.Count(other => other == name) > 1).Select(name => $"{_file}: column {name} is there twice"),
         ];
         return errors.Length == 0 ? [.. names.Select(name => Array.IndexOf(header, name))] : throw new CsvScoringException(string.Join('\n', errors));

@@ -41,12 +41,19 @@ public static class LoopbackPorts
 
     /// <summary>Refuses a port that is in use.</summary>
     /// <exception cref="DeploymentException">It is; the message names the owner where the system tells it.</exception>
-    public static void RequireFree(int port)
+    public static void RequireFree(int port) =>
+        RequireFree(port, "Stop that program, choose another port, or leave the port out to get one that is free.");
+
+    /// <summary>Refuses a port that is in use.</summary>
+    /// <param name="port">The port.</param>
+    /// <param name="remedy">What to do then, as a sentence.</param>
+    /// <exception cref="DeploymentException">It is; the message names the owner where the system tells it.</exception>
+    public static void RequireFree(int port, string remedy)
     {
         if (IsFree(port)) return;
         string owner = PortOwner.Find(port) is { } found ? $" by {found}" : string.Empty;
         throw new DeploymentException(string.Create(
             CultureInfo.InvariantCulture,
-            $"port {port} is in use{owner}. Stop that program, choose another port, or leave the port out to get one that is free."));
+            $"port {port} is in use{owner}. {remedy}"));
     }
 }

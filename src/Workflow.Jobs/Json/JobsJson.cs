@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -14,7 +15,13 @@ public static class JobsJson
     };
 
     /// <summary>What others read: as <see cref="Options"/>, but absent values are left out.</summary>
-    public static JsonSerializerOptions Wire { get; } = new(Options) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    public static JsonSerializerOptions Wire { get; } = new(Options)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+
+        // Quotation marks and letters of any language as they are: this is never put into HTML.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>What others read, as text.</summary>
     public static string WriteWire<T>(T value) => JsonSerializer.Serialize(value, Wire);

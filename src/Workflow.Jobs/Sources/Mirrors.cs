@@ -5,11 +5,18 @@ public sealed class Mirrors(SourceOptions options)
 {
     /// <summary>The first mirror file of a name; null where there is none.</summary>
     /// <param name="fileName">A plain file name.</param>
-    public string? Find(string fileName) => options.Mirrors
-        .Where(Directory.Exists)
-        .SelectMany(mirror => (IEnumerable<string>)[mirror, .. Directory.EnumerateDirectories(mirror).Order(StringComparer.Ordinal)])
-        .Select(directory => Path.Combine(directory, fileName))
-        .FirstOrDefault(File.Exists);
+    /// <exception cref="SourceException">A mirror does not exist: misspelt, it would let other data take the place of what the user has.</exception>
+    public string? Find(string fileName)
+    {
+        if (options.Mirrors.FirstOrDefault(mirror => !Directory.Exists(mirror)) is { } absent)
+        {
+            throw new SourceException($"{SourceOptions.MirrorVariable} names {absent}, which does not exist or is no directory; correct it, or unset it");
+        }
+
+        return options.Mirrors.SelectMany(mirror => (IEnumerable<string>)[mirror, .. Directory.EnumerateDirectories(mirror).Order(StringComparer.Ordinal)])
+            .Select(directory => Path.Combine(directory, fileName))
+            .FirstOrDefault(File.Exists);
+    }
 
     /// <summary>Why a file was not found, in a few words.</summary>
     public string WhyNot() => options.Mirrors.Count == 0

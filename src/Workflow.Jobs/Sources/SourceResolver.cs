@@ -32,7 +32,7 @@ public sealed class SourceResolver(WorkflowHome home, Mirrors mirrors, Downloade
 
         throw new SourceException(
             $"recipe {recipe.Name}: no source can be had.\n{string.Join('\n', passedOver.Select(reason => $"  {reason}"))}\n"
-            + $"Put the file into a directory and name that directory in {SourceOptions.MirrorVariable}, or connect to the internet.");
+            + $"Put the file into a directory and name that directory in {SourceOptions.MirrorVariable}, or make an address of the recipe reachable.");
     }
 
     private async Task<(SourceFile? File, string? WhyNot)> FromMirrorAsync(MirrorSource mirror, CancellationToken cancellationToken)

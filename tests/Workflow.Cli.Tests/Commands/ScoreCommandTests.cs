@@ -15,7 +15,7 @@ public sealed class ScoreCommandTests(TrainedDesk desk)
         (CommandResult result, string[] lines) = await ScoreAsync(desk.TestRows, "--keep", TrainedDesk.Label);
 
         Assert.Empty(result.Output);
-        Assert.Contains("75 rows scored with trained", result.Error, StringComparison.Ordinal);
+        Assert.Contains("75 rows scored with trained@1 (", result.Error, StringComparison.Ordinal);
         Assert.Contains("SIMULATED DATA", result.Error, StringComparison.Ordinal);
         string[] header = lines[0].Split(',');
         Assert.Equal(TrainedDesk.Label, header[0]);
@@ -135,8 +135,30 @@ public sealed class ScoreCommandTests(TrainedDesk desk)
     public async Task Score_EmptyFile_IsRefused()
     {
         (CommandResult result, string input) = await RefuseAsync([]);
-        Assert.Contains(input, result.Error, StringComparison.Ordinal);
+        Assert.Contains($"{input} is empty; a header is expected", result.Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Score_AnotherTable_NamesTheMissingColumnsInOneLine()
+    {
+        (CommandResult result, string input) = await RefuseAsync(["a,b", "1,2"]);
+        string line = Assert.Single(result.Error.Trim().Split('\n'));
+        Assert.StartsWith($"{input}: columns ", line, StringComparison.Ordinal);
+        Assert.EndsWith(" are missing; the file has a, b", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Score_IntoItsOwnInput_IsRefusedAndKeepsIt()
+    {
+        string file = desk.NewFile(".csv");
+        await File.WriteAllLinesAsync(file, desk.TestRows, Cancel);
+        (await desk.RunAsync("score", "trained", "--in", file, "--out", file)).Refused(1, $"{file} is the input; choose another file");
+        Assert.Equal(desk.TestRows, await File.ReadAllLinesAsync(file, Cancel));
+    }
+
+    [Fact]
+    public async Task Score_ADirectory_IsRefused() =>
+        (await desk.RunAsync("score", "trained", "--in", desk.Folder.Path, "--out", desk.NewFile(".out"))).Refused(1, "is a directory");
 
     [Fact]
     public async Task Score_Refused_LeavesTheOlderOutputAsItWas()

@@ -20,6 +20,19 @@ public sealed class TrainedHome : IAsyncLifetime
     /// <summary>A path in a folder of the tests.</summary>
     public string File(string name) => _folder.File(name);
 
+    /// <summary>A program with a home of its own, in which the scorer is published already: it is the same for every home.</summary>
+    public WorkflowProgram WithPublishedScorer(string home)
+    {
+        foreach (string file in Directory.EnumerateFiles(Path.Combine(Program.Home, "engine"), "*", SearchOption.AllDirectories))
+        {
+            string copy = Path.Combine(home, Path.GetRelativePath(Program.Home, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            System.IO.File.Copy(file, copy);
+        }
+
+        return new WorkflowProgram(Repository.Root, home);
+    }
+
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {

@@ -16,8 +16,6 @@ public sealed class LoopbackPortsTests
             int port = ((IPEndPoint)listener.LocalEndpoint).Port;
             Assert.False(LoopbackPorts.IsFree(port));
             Assert.Contains($"(pid {Environment.ProcessId})", Assert.Throws<DeploymentException>(() => LoopbackPorts.RequireFree(port)).Message, StringComparison.Ordinal);
-            listener.Stop();
-            Assert.True(LoopbackPorts.IsFree(port));
         }
     }
 

@@ -15,7 +15,8 @@ public sealed class MirrorsTests : IDisposable
         string first = Write("one", "a.csv");
         Write("two", "a.csv");
         string second = Write("two", "b.csv");
-        Mirrors mirrors = Of(_folder.File("nowhere"), _folder.File("one"), _folder.File("two"));
+        Directory.CreateDirectory(_folder.File("none"));
+        Mirrors mirrors = Of(_folder.File("none"), _folder.File("one"), _folder.File("two"));
         Assert.Equal(first, mirrors.Find("a.csv"));
         Assert.Equal(second, mirrors.Find("b.csv"));
         Assert.Null(mirrors.Find("c.csv"));
@@ -31,6 +32,16 @@ public sealed class MirrorsTests : IDisposable
         Assert.Null(Of(_folder.File("m")).Find("d.csv"));
         string beside = Write("m", "a.csv");
         Assert.Equal(beside, Of(_folder.File("m")).Find("a.csv"));
+    }
+
+    // Misspelt, it would let simulated data take the place of what the user has.
+    [Fact]
+    public void Find_MirrorThatDoesNotExist_IsRefused()
+    {
+        Write("m", "a.csv");
+        var refused = Assert.Throws<SourceException>(() => Of(_folder.File("m"), _folder.File("nowhere")).Find("a.csv"));
+        Assert.Equal(
+            $"WORKFLOW_DATA_MIRROR names {_folder.File("nowhere")}, which does not exist or is no directory; correct it, or unset it", refused.Message);
     }
 
     // Else a folder would be read as data.

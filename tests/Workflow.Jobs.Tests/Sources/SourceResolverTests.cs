@@ -80,7 +80,7 @@ public sealed class SourceResolverTests
         var none = await Assert.ThrowsAsync<SourceException>(() => ResolveAsync(downloads, new MirrorSource("data.csv", null), downloads.Source()));
         Assert.StartsWith("recipe rig: no source can be had.\n  mirror data.csv: ", none.Message, StringComparison.Ordinal);
         Assert.Contains("the server answered 403 Forbidden\n", none.Message, StringComparison.Ordinal);
-        Assert.EndsWith("name that directory in WORKFLOW_DATA_MIRROR, or connect to the internet.", none.Message, StringComparison.Ordinal);
+        Assert.EndsWith("name that directory in WORKFLOW_DATA_MIRROR, or make an address of the recipe reachable.", none.Message, StringComparison.Ordinal);
     }
 
     private static string Mirror(TestDownloads downloads, string name, byte[] content)
@@ -92,6 +92,7 @@ public sealed class SourceResolverTests
 
     private static Task<ResolvedSource> ResolveAsync(TestDownloads downloads, params SourceDefinition[] sources)
     {
+        Directory.CreateDirectory(downloads.File("mirror"));
         var mirrors = new Mirrors(new SourceOptions { Mirrors = [downloads.File("mirror")] });
         RecipeDefinition recipe = RecipeLoader.Read("name: rig\nkind: table\nsources: [{mirror: a}]\ncolumns: {n: {type: number}}\nlabels: {columns: {y: {0: a, 1: b}}}\n", "r.yaml");
         return new SourceResolver(downloads.Home, mirrors, downloads.Downloader).ResolveAsync(recipe with { Sources = sources }, null, Cancellation);

@@ -62,7 +62,9 @@ public sealed class DeployStep(Deployer deployer, ScorerPublisher publisher, Tim
             ImageReference = request.Image.Reference,
             UpdatedAt = time.GetUtcNow(),
         };
-        return new StepResult(outputs.Build(), string.Create(CultureInfo.InvariantCulture, $"{name} answers on {handle.Url} ({handle.Platform})"))
+        bool isSecondChoice = environment.Platform == PlatformNames.Auto && handle.Platform == PlatformNames.Process;
+        string platform = isSecondChoice ? $"{handle.Platform}, since no Docker engine answers" : handle.Platform;
+        return new StepResult(outputs.Build(), string.Create(CultureInfo.InvariantCulture, $"{name} answers on {handle.Url} ({platform})"))
         {
             Effects = [new RecordDeploymentEffect(record)],
         };
