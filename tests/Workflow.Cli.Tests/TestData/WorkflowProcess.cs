@@ -32,7 +32,9 @@ internal sealed class WorkflowProcess : IDisposable
     /// <param name="arguments">The command line.</param>
     public static WorkflowProcess Start(string directory, string home, params IEnumerable<string> arguments)
     {
-        var info = new ProcessStartInfo(Repository.Path(".artifacts", "bin", "Workflow.Cli", "release", "workflow"), arguments)
+        // A shell without job control starts what runs behind it with Ctrl+C ignored, and every program below inherits that: `env` undoes it.
+        string program = Repository.Path(".artifacts", "bin", "Workflow.Cli", "release", "workflow");
+        var info = new ProcessStartInfo("env", ["--default-signal=INT,QUIT", program, .. arguments])
         {
             WorkingDirectory = directory,
             UseShellExecute = false,
