@@ -33,6 +33,6 @@ internal sealed class DashboardData
         return new Overview(
             [.. endpoints.Zip(health, EndpointContract.Of)],
             [.. (await _versions.ListAsync(Projects.Default, VersionsShown, cancellationToken).ConfigureAwait(false)).Select(VersionContract.Of)],
-            await _runs.ListAsync(RunsShown, null, cancellationToken).ConfigureAwait(false));
+            await _runs.ListAsync(new RunFilter(), RunsShown, null, cancellationToken).ConfigureAwait(false));
     }
 }

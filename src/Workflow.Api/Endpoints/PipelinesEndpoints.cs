@@ -15,8 +15,8 @@ internal static class PipelinesEndpoints
         items = source.Open().ReadAll().Select(pipeline => new
         {
             pipeline.Name,
-            pipeline.Recipe,
-            pipeline.Target,
+            pipeline.Model?.Recipe,
+            pipeline.Model?.Target,
             steps = pipeline.Steps.Select(step => step.Name),
             environments = pipeline.Environments.Select(environment => environment.Name),
         }),

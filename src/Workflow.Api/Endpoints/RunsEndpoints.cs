@@ -35,7 +35,7 @@ internal static class RunsEndpoints
         CancellationToken cancellationToken)
     {
         if (request.Set?.Any(setting => setting is null) == true) return Problems.Result(StatusCodes.Status400BadRequest, "request-invalid", "null among the settings");
-        var run = new RunRequest(request.Pipeline, request.Set ?? [], request.Cause ?? "REST")
+        var run = new RunRequest(request.Pipeline, request.Set ?? [], request.Cause is { } hand ? RunCause.ByHand(hand) : new RunCause(RunCauseKind.Rest, "REST"))
         {
             NoCache = request.NoCache,
             BaseDirectory = request.BaseDirectory,
@@ -48,7 +48,7 @@ internal static class RunsEndpoints
     private static async Task<IResult> ListAsync(RunReports reports, string? limit, string? before, CancellationToken cancellationToken)
     {
         int page = Paging.Size(limit, DefaultPage, LargestPage);
-        IReadOnlyList<RunResult> items = await reports.ListAsync(page, before, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<RunResult> items = await reports.ListAsync(new RunFilter(), page, before, cancellationToken).ConfigureAwait(false);
         return Results.Ok(new { items, next = items.Count == page ? items[^1].Run : null });
     }
 

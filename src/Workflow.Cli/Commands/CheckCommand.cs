@@ -28,12 +28,12 @@ internal static class CheckCommand
     // A recipe at an address is read when it is run: a check needs no network.
     private static string? FindProblem(PipelineConfig pipeline, string directory)
     {
-        if (pipeline.Recipe.Contains("://", StringComparison.Ordinal)) return null;
-        string path = Path.GetFullPath(pipeline.Recipe, directory);
-        if (!File.Exists(path)) return $"{pipeline.RecipeLocation}: the recipe {pipeline.Recipe} does not exist";
+        if (pipeline.Model is not { } model || model.Recipe.Contains("://", StringComparison.Ordinal)) return null;
+        string path = Path.GetFullPath(model.Recipe, directory);
+        if (!File.Exists(path)) return $"{model.RecipeLocation}: the recipe {model.Recipe} does not exist";
         try
         {
-            pipeline.RequireTarget(RecipeLoader.Read(File.ReadAllText(path), pipeline.Recipe));
+            model.RequireTarget(RecipeLoader.Read(File.ReadAllText(path), model.Recipe));
             return null;
         }
         catch (WorkflowException problem)

@@ -61,8 +61,8 @@ internal static class DataCommand
         {
             PipelineConfig? config = request.Pipeline is null ? null : PipelinesFile.Open(request.PipelinesPath).Read(request.Pipeline, request.Settings);
             if (request.Recipe is not null && request.Pipeline is null && request.Settings.Length > 0) throw new CliException("--set needs a pipeline: a recipe alone has no keys to set");
-            string location = request.Recipe ?? config?.Recipe ?? throw new CliException("name a pipeline, or a recipe by --recipe");
-            string target = request.Target ?? config?.Target ?? throw new CliException("name the label by --target");
+            string location = request.Recipe ?? config?.Model?.Recipe ?? throw new CliException("name a pipeline, or a recipe by --recipe");
+            string target = request.Target ?? config?.Model?.Target ?? throw new CliException("name the label by --target");
             string directory = request.Recipe is null ? Path.GetDirectoryName(request.PipelinesPath)! : Directory.GetCurrentDirectory();
             RecipeFile recipe = await provider.GetRequiredService<RecipeFiles>().ReadAsync(location, directory, cancellationToken).ConfigureAwait(false);
             IngestedDataset ingested = await IngestAsync(provider, new IngestRequest(recipe.Text, location, recipe.Directory, target), cancellationToken).ConfigureAwait(false);
@@ -90,7 +90,7 @@ internal static class DataCommand
 
     private static int[] Rows(IServiceProvider services, DataRequest request, PipelineConfig? config, Dataset dataset)
     {
-        SplitDefinition definition = config?.Split ?? throw new CliException("--part needs a pipeline: a recipe alone does not say how rows are divided");
+        SplitDefinition definition = config?.Model?.Split ?? throw new CliException("--part needs a pipeline: a recipe alone does not say how rows are divided");
         DataSplit split = definition.PublishedFile is { } path
             ? Splitter.SplitAsPublished(dataset, definition, services.GetRequiredService<SplitFiles>().Read(path, Path.GetDirectoryName(request.PipelinesPath)!, Directory.GetCurrentDirectory()))
             : Splitter.Split(dataset, definition);

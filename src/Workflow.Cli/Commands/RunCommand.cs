@@ -35,7 +35,7 @@ internal static class RunCommand
         var command = new CommandWithExamples("run", Summary, Details, Examples) { pipeline, set, noCache, json, file };
         command.SetAction(async (parsed, _) =>
         {
-            var request = new RunRequest(parsed.GetValue(pipeline)!, parsed.GetValue(set) ?? [], "command line")
+            var request = new RunRequest(parsed.GetValue(pipeline)!, parsed.GetValue(set) ?? [], RunCause.ByHand("command line"))
             {
                 NoCache = parsed.GetValue(noCache),
                 BaseDirectory = Directory.GetCurrentDirectory(),

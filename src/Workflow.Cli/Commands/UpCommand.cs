@@ -71,7 +71,7 @@ internal static class UpCommand
             await server.Services.GetRequiredService<Migrator>().MigrateAsync(cancellationToken).ConfigureAwait(false);
             if (environment.DatabaseAddress is null)
             {
-                await server.Services.GetRequiredService<RunTransitions>().RequeueAbandonedAsync(DateTimeOffset.MaxValue, cancellationToken).ConfigureAwait(false);
+                await server.Services.GetRequiredService<RunTransitions>().AbandonAllAsync(cancellationToken).ConfigureAwait(false);
             }
 
             await server.StartAsync(cancellationToken).ConfigureAwait(false);

@@ -49,7 +49,7 @@ internal sealed class EmbeddedSession : IWorkflowSession
             // With the lock on an embedded database nobody else can be working: whatever runs there was abandoned by a process that died.
             if (homeLock is not null && environment.DatabaseAddress is null)
             {
-                await session.Get<RunTransitions>().RequeueAbandonedAsync(DateTimeOffset.MaxValue, cancellationToken).ConfigureAwait(false);
+                await session.Get<RunTransitions>().AbandonAllAsync(cancellationToken).ConfigureAwait(false);
             }
 
             return session;
@@ -91,7 +91,7 @@ internal sealed class EmbeddedSession : IWorkflowSession
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<RunResult>> ListRunsAsync(int limit, CancellationToken cancellationToken) =>
-        Get<RunReports>().ListAsync(limit, null, cancellationToken);
+        Get<RunReports>().ListAsync(new RunFilter(), limit, null, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<VersionContract>> ListVersionsAsync(CancellationToken cancellationToken) =>

@@ -53,7 +53,7 @@ internal sealed class RemoteSession : IWorkflowSession
             throw new CliException($"the server at {_url} serves {status.Pipelines}, not {pipelinesPath}; stop it, or run the pipeline from there");
         }
 
-        var body = new StartRunRequest(request.Pipeline, request.Settings, request.NoCache, request.BaseDirectory, request.Cause);
+        var body = new StartRunRequest(request.Pipeline, request.Settings, request.NoCache, request.BaseDirectory, request.Cause.Text);
         using HttpResponseMessage response = await SendAsync(HttpMethod.Post, "runs", JsonContent.Create(body, options: JobsJson.Wire), cancellationToken).ConfigureAwait(false);
         StartedRun started = await ReadAsync<StartedRun>(response, cancellationToken).ConfigureAwait(false);
         return (started.Run, false);
@@ -81,7 +81,7 @@ internal sealed class RemoteSession : IWorkflowSession
         }
 
         // A server that ends takes its streams with it, in the middle of a run.
-        if (last is RunState.Queued or RunState.Running) throw Gone();
+        if (!last.IsOver()) throw Gone();
     }
 
     /// <inheritdoc/>

@@ -7,6 +7,7 @@ using Workflow.Jobs.Engine;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Images;
 using Workflow.Jobs.Ingestion;
+using Workflow.Jobs.Logs;
 using Workflow.Jobs.Registry;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Sources;
@@ -74,7 +75,11 @@ public static class JobsServices
         .AddSingleton<RunReports>()
         .AddSingleton<RunFollower>()
         .AddSingleton<VersionStore>()
+        .AddSingleton<StepLogStore>()
+        .AddSingleton<StepLogs>()
         .AddSingleton<StepCatalog>()
+        .AddSingleton<IStepExecutor, InProcessExecutor>()
+        .AddSingleton<StepTools>()
         .AddSingleton<StepRunner>()
         .AddSingleton<RunWorker>();
 

@@ -1,28 +1,11 @@
 using Workflow.Jobs.Deployment;
 using Workflow.Training.Configuration;
-using Workflow.Training.Experiments;
-using Workflow.Training.Guards;
-using Workflow.Training.Splits;
-using Workflow.Training.Validation;
 
 namespace Workflow.Jobs.Pipelines;
 
 /// <summary>Reads one pipeline of pipelines.yaml.</summary>
 internal static class PipelineConfigReader
 {
-    private static readonly Dictionary<string, LeakageMode> LeakageModes = new(StringComparer.Ordinal)
-    {
-        ["exhaustive"] = LeakageMode.Exhaustive,
-        ["importance-gated"] = LeakageMode.ImportanceGated,
-    };
-
-    private static readonly Dictionary<string, GuardAction> GuardActions = new(StringComparer.Ordinal)
-    {
-        ["report"] = GuardAction.Report,
-        ["drop"] = GuardAction.Drop,
-        ["fail"] = GuardAction.Fail,
-    };
-
     /// <summary>Reads a pipeline and notes what is wrong with it.</summary>
     public static PipelineConfig Read(string name, ConfigMapReader map, ConfigProblems problems)
     {
@@ -30,18 +13,13 @@ internal static class PipelineConfigReader
         var config = new PipelineConfig
         {
             Name = name,
-            Recipe = map.Text("recipe"),
-            RecipeLocation = map.LocationOf("recipe"),
-            Target = map.Text("target"),
-            TargetLocation = map.LocationOf("target"),
-            Split = ReadSplit(name, map.Map("split")),
-            Guards = ReadGuards(map.Map("guards")),
-            Train = ReadTrain(map.Map("train")),
-            Gates = ReadGates(map.Map("gates")),
+            Model = GraphLoader.MakesModel(map) ? ModelConfigReader.Read(name, map) : null,
             Environments = [.. map.Maps("environments").Select(entry => ReadEnvironment(entry.Key, entry.Reader, problems))],
             DeployTo = map.OptionalText("deploy") ?? "dev",
             Schedules = [.. map.Maps("schedules").Select(entry => ReadSchedule(entry.Key, entry.Reader))],
-            Steps = GraphLoader.Read(map, problems),
+            Tags = map.Texts("tags"),
+            Priority = map.Whole("priority", 0, -100, 100),
+            Steps = GraphLoader.Read(name, map, problems),
         };
         CheckEnvironments(config, map);
         map.RejectUnknownKeys();
@@ -53,102 +31,6 @@ internal static class PipelineConfigReader
     {
         bool isName = name.Length is > 0 and <= 63 && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') && char.IsAsciiLetter(name[0]);
         if (!isName) problems.Add(map.Location, map.Path, $"'{name}' is no name: lower-case letters, digits and hyphens, a letter first, at most 63");
-    }
-
-    private static SplitDefinition ReadSplit(string pipeline, ConfigMapReader? map)
-    {
-        ConfigMapReader? names = map?.Map("names");
-        var split = new SplitDefinition
-        {
-            TrainName = names?.OptionalText("train") ?? $"{pipeline}-train",
-            TestName = names?.OptionalText("test") ?? $"{pipeline}-test",
-        };
-        names?.RejectUnknownKeys();
-        if (map is null) return split;
-        split = split with
-        {
-            TestShare = map.Number("test", split.TestShare, 0.01, 0.99),
-            Seed = map.Whole("seed", 42, 0, int.MaxValue),
-            Stratify = map.Flag("stratify", true),
-            Shuffle = map.Flag("shuffle", true),
-            PublishedFile = map.OptionalText("file"),
-            PublishedName = map.OptionalText("name"),
-        };
-        if (split.PublishedFile is null != split.PublishedName is null) map.Problem("file", "'file' and 'name' belong together: a file of splits and which one of them");
-        map.RejectUnknownKeys();
-        return split;
-    }
-
-    private static GuardsDefinition ReadGuards(ConfigMapReader? map)
-    {
-        var guards = new GuardsDefinition(ReadLeakage(map?.Map("leakage")), ReadShift(map?.Map("shift")));
-        if (map is null) return guards;
-        guards = guards with { Seed = map.Whole("seed", 42, 0, int.MaxValue) };
-        map.RejectUnknownKeys();
-        return guards;
-    }
-
-    private static LeakageDefinition ReadLeakage(ConfigMapReader? map)
-    {
-        var leakage = new LeakageDefinition();
-        if (map is null) return leakage;
-        leakage = leakage with
-        {
-            Auc = map.Number("auc", leakage.Auc, 0.5, 1),
-            Mode = map.Choice("mode", leakage.Mode, LeakageModes),
-            Action = map.Choice("action", leakage.Action, GuardActions),
-        };
-        map.RejectUnknownKeys();
-        return leakage;
-    }
-
-    private static ShiftDefinition ReadShift(ConfigMapReader? map)
-    {
-        var shift = new ShiftDefinition();
-        if (map is null) return shift;
-        shift = shift with { Auc = map.Number("auc", shift.Auc, 0.5, 1), Action = map.Choice("action", shift.Action, GuardActions) };
-        map.RejectUnknownKeys();
-        return shift;
-    }
-
-    private static ExperimentDefinition ReadTrain(ConfigMapReader? map)
-    {
-        var train = new ExperimentDefinition();
-        if (map is null) return train;
-        ConfigMapReader? budget = map.Map("budget");
-        train = train with
-        {
-            Trials = budget?.Whole("trials", train.Trials, 1, 100_000) ?? train.Trials,
-            Rounds = budget?.OptionalWhole("rounds", 1, int.MaxValue),
-            Folds = map.Whole("folds", train.Folds, 2, 100),
-            Seed = map.Whole("seed", 42, 0, int.MaxValue),
-        };
-        budget?.RejectUnknownKeys();
-        _ = map.Choice("metric", "log_loss", new Dictionary<string, string>(StringComparer.Ordinal) { ["log_loss"] = "log_loss" });
-        IReadOnlyList<string> learners = map.Texts("learners");
-        if (learners.Count == 0 && map.Node("learners") is not null) map.Problem("learners", "at least one learner is expected; without the key all of them compete");
-        foreach (string unknown in learners.Except(SearchSpace.LearnerNames, StringComparer.Ordinal))
-        {
-            map.Problem("learners", $"'{unknown}' is no learner; {NearestName.Hint(unknown, SearchSpace.LearnerNames.ToArray())}");
-        }
-
-        map.RejectUnknownKeys();
-        return learners.Count == 0 ? train : train with { Learners = learners };
-    }
-
-    private static GatesDefinition ReadGates(ConfigMapReader? map)
-    {
-        if (map is null) return new GatesDefinition();
-        var gates = new GatesDefinition
-        {
-            MaxLogLoss = map.OptionalNumber("max_log_loss", 0, 100),
-            MinF1 = map.OptionalNumber("min_f1", 0, 1),
-            MinAccuracy = map.OptionalNumber("min_accuracy", 0, 1),
-            MinMcc = map.OptionalNumber("min_mcc", -1, 1),
-            MinAuc = map.OptionalNumber("min_auc", 0, 1),
-        };
-        map.RejectUnknownKeys();
-        return gates;
     }
 
     private static EnvironmentDefinition ReadEnvironment(string name, ConfigMapReader map, ConfigProblems problems)

@@ -30,13 +30,34 @@ public static class StandardGraph
     /// <summary>All steps in order, each with the steps whose outputs it reads.</summary>
     public static IReadOnlyList<StepDefinition> Steps { get; } =
     [
-        new(Ingest, []),
-        new(Split, [Ingest]),
-        new(Guard, [Ingest, Split]),
-        new(Train, [Ingest, Split, Guard]),
-        new(Validate, [Ingest, Split, Guard, Train]),
-        new(PublishScorer, []),
-        new(BuildImage, [Validate, PublishScorer]),
-        new(Deploy, [Validate, PublishScorer, BuildImage]),
+        Standard(Ingest),
+        Standard(Split, Ingest),
+        Standard(Guard, Ingest, Split),
+        Standard(Train, Ingest, Split, Guard) with { Queue = StepQueues.Train },
+        Standard(Validate, Ingest, Split, Guard, Train),
+        Standard(PublishScorer),
+        Standard(BuildImage, Validate, PublishScorer),
+        Standard(Deploy, Validate, PublishScorer, BuildImage) with { Queue = StepQueues.Deploy },
     ];
+
+    /// <summary>What each of them makes, for programs that read it.</summary>
+    public static IReadOnlyDictionary<OutputReference, OutputType> Outputs { get; } = new Dictionary<OutputReference, OutputType>
+    {
+        [new(Ingest, "dataset")] = OutputType.File,
+        [new(Ingest, "report")] = OutputType.Json,
+        [new(Split, "split")] = OutputType.Json,
+        [new(Guard, "report")] = OutputType.Json,
+        [new(Train, "model")] = OutputType.File,
+        [new(Train, "leaderboard")] = OutputType.Json,
+        [new(Train, "timings")] = OutputType.Json,
+        [new(Validate, "pipeline")] = OutputType.File,
+        [new(Validate, "report")] = OutputType.Json,
+        [new(PublishScorer, "source-hash")] = OutputType.Text,
+        [new(BuildImage, "image")] = OutputType.Json,
+        [new(Deploy, "url")] = OutputType.Text,
+        [new(Deploy, "endpoint")] = OutputType.Text,
+    };
+
+    // What fails without a chance, a damaged file or a missed gate, is not tried again whatever stands here.
+    private static StepDefinition Standard(string name, params string[] dependsOn) => new(name, dependsOn) { Retry = new RetryDefinition { Attempts = 3 } };
 }

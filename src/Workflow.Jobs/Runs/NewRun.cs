@@ -6,6 +6,14 @@ namespace Workflow.Jobs.Runs;
 /// <param name="Project">Project that it belongs to.</param>
 /// <param name="Definition">The pipeline, pinned.</param>
 /// <param name="Cause">What begins it.</param>
-/// <param name="IdempotencyKey">A second run with the same key is not begun: the first is returned. Null for no such check.</param>
-/// <param name="NoCache">Whether every step is to be done anew.</param>
-public sealed record NewRun(string Project, PipelineDefinition Definition, string Cause, string? IdempotencyKey, bool NoCache = false);
+public sealed record NewRun(string Project, PipelineDefinition Definition, RunCause Cause)
+{
+    /// <summary>A second run with the same key is not begun: the first is returned. Null for no such check.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>Whether every step is to be done anew.</summary>
+    public bool NoCache { get; init; }
+
+    /// <summary>The moment that it is for: the tick of its schedule, however late it begins. Null where it is for no moment.</summary>
+    public DateTimeOffset? LogicalAt { get; init; }
+}

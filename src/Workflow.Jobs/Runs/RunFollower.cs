@@ -16,7 +16,7 @@ public sealed class RunFollower(RunReports reports, RunSignal signal, TimeProvid
             Task change = signal.Next;
             if (await reports.ProgressAsync(runId, cancellationToken).ConfigureAwait(false) is not { } progress) yield break;
             yield return progress;
-            if (progress.State is not (RunState.Queued or RunState.Running)) yield break;
+            if (progress.State.IsOver()) yield break;
 
             // Another process may work on the run, so a look now and then even without a signal; several signals at once are one look.
             await Task.WhenAny(change, Task.Delay(PollInterval, time, cancellationToken)).ConfigureAwait(false);

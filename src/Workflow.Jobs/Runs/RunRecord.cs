@@ -14,8 +14,8 @@ public sealed record RunRecord
     /// <summary>The pipeline as it was when the run began; later edits of the file do not change it.</summary>
     public required PipelineDefinition Definition { get; init; }
 
-    /// <summary>What began it, for example <c>command line</c>.</summary>
-    public required string Cause { get; init; }
+    /// <summary>What began it.</summary>
+    public required RunCause Cause { get; init; }
 
     /// <summary>Where it stands.</summary>
     public required RunState State { get; init; }
@@ -23,11 +23,14 @@ public sealed record RunRecord
     /// <summary>Why it failed or was cancelled.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Whether a user has asked for its end.</summary>
+    /// <summary>Whether its end was asked for, by a user or because a step has failed.</summary>
     public bool IsCancelRequested { get; init; }
 
     /// <summary>Whether every step is done anew, whatever earlier runs have made.</summary>
     public bool NoCache { get; init; }
+
+    /// <summary>The moment that it is for: the tick of its schedule. Null where it is for no moment.</summary>
+    public DateTimeOffset? LogicalAt { get; init; }
 
     /// <summary>When it was asked for.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
@@ -41,6 +44,10 @@ public sealed record RunRecord
     /// <summary>Its steps, in the order of the graph.</summary>
     public required IReadOnlyList<StepRecord> Steps { get; init; }
 
-    /// <summary>Whether nothing more will happen to it.</summary>
-    public bool IsOver => State is not (RunState.Queued or RunState.Running);
+    /// <summary>Whether nothing more happens to it, unless somebody resumes it.</summary>
+    public bool IsOver => State.IsOver();
+
+    /// <summary>What its steps have handed on, by step.</summary>
+    public IReadOnlyDictionary<string, StepOutputs> Outputs =>
+        Steps.Where(step => step.Outputs is not null).ToDictionary(step => step.Name, step => step.Outputs!, StringComparer.Ordinal);
 }

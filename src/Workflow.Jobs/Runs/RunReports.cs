@@ -41,8 +41,8 @@ public sealed class RunReports
         await _runs.FindAsync(runId, cancellationToken).ConfigureAwait(false) is { } run ? Outline(run) : null;
 
     /// <summary>Where some runs stand.</summary>
-    public async Task<IReadOnlyList<RunResult>> ListAsync(int limit, string? before, CancellationToken cancellationToken) =>
-        [.. (await _runs.ListAsync(limit, before, cancellationToken).ConfigureAwait(false)).Select(Outline)];
+    public async Task<IReadOnlyList<RunResult>> ListAsync(RunFilter filter, int limit, string? before, CancellationToken cancellationToken) =>
+        [.. (await _runs.ListAsync(filter, limit, before, cancellationToken).ConfigureAwait(false)).Select(Outline)];
 
     /// <summary>Everything about a run.</summary>
     /// <returns>Null where there is no such run.</returns>
@@ -50,7 +50,7 @@ public sealed class RunReports
     public async Task<RunResult?> FullAsync(string runId, CancellationToken cancellationToken)
     {
         if (await _runs.FindAsync(runId, cancellationToken).ConfigureAwait(false) is not { } run) return null;
-        var outputs = run.Steps.Where(step => step.Outputs is not null).ToDictionary(step => step.Name, step => step.Outputs!, StringComparer.Ordinal);
+        IReadOnlyDictionary<string, StepOutputs> outputs = run.Outputs;
         RunResult result = Outline(run);
         if (await ReadAsync<IngestReport>(outputs, IngestStep.Report, cancellationToken).ConfigureAwait(false) is { } ingest)
         {
@@ -74,7 +74,7 @@ public sealed class RunReports
         return await WithVersionAsync(result, run, outputs, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<RunResult> WithTrainingAsync(RunResult result, Dictionary<string, StepOutputs> outputs, CancellationToken cancellationToken)
+    private async Task<RunResult> WithTrainingAsync(RunResult result, IReadOnlyDictionary<string, StepOutputs> outputs, CancellationToken cancellationToken)
     {
         if (await ReadAsync<Leaderboard>(outputs, TrainStep.Leaderboard, cancellationToken).ConfigureAwait(false) is not { } leaderboard) return result;
         TrialTimings? timings = await ReadAsync<TrialTimings>(outputs, TrainStep.Timings, cancellationToken).ConfigureAwait(false);
@@ -99,7 +99,7 @@ public sealed class RunReports
     }
 
     private async Task<RunResult> WithVersionAsync(
-        RunResult result, RunRecord run, Dictionary<string, StepOutputs> outputs, CancellationToken cancellationToken)
+        RunResult result, RunRecord run, IReadOnlyDictionary<string, StepOutputs> outputs, CancellationToken cancellationToken)
     {
         ValidationReport? validation = await ReadAsync<ValidationReport>(outputs, ValidateStep.Report, cancellationToken).ConfigureAwait(false);
         if (validation is not null) result = result with { Metrics = new RunMetrics(validation.Test) };
@@ -114,7 +114,7 @@ public sealed class RunReports
             InputColumns = [.. pipeline.InputColumns.Select(column => column.Name)],
             Image = image is null ? null : new RunImage(image.Reference, image.ManifestDigest, image.ConfigDigest, image.SizeBytes, image.CompressedBytes),
             Endpoint = Find(outputs, DeployStep.Url) is { } url
-                ? new RunEndpoint(outputs[DeployStep.Url.Step].Values["endpoint"], url, SampleRequest(pipeline))
+                ? new RunEndpoint(Find(outputs, DeployStep.Endpoint)!, url, SampleRequest(pipeline))
                 : null,
         };
     }
@@ -124,11 +124,14 @@ public sealed class RunReports
         Run = run.Id,
         State = run.State,
         Pipeline = run.Definition.Name,
-        Cause = run.Cause,
+        Cause = run.Cause.Text,
+        CauseKind = run.Cause.Kind,
+        CauseId = run.Cause.Id,
+        LogicalAt = run.LogicalAt,
         Reason = run.Reason,
         CreatedAt = run.CreatedAt,
         Seconds = Seconds(run.StartedAt, run.EndedAt),
-        Steps = [.. run.Steps.Select(step => new RunStep(step.Name, step.State, Seconds(step.StartedAt, step.EndedAt), step.Reason, step.Progress))],
+        Steps = [.. run.Steps.Select(step => RunStep.Of(step, Seconds(step.StartedAt, step.EndedAt)))],
     };
 
     private double? Seconds(DateTimeOffset? from, DateTimeOffset? to) => from is { } start ? ((to ?? _time.GetUtcNow()) - start).TotalSeconds : null;
@@ -152,9 +155,9 @@ public sealed class RunReports
         return request.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     }
 
-    private static string? Find(Dictionary<string, StepOutputs> outputs, StepInput input) => outputs.GetValueOrDefault(input.Step)?.Find(input.Output);
+    private static string? Find(IReadOnlyDictionary<string, StepOutputs> outputs, StepOutput input) => outputs.GetValueOrDefault(input.Step)?.Find(input.Output);
 
-    private async Task<T?> ReadAsync<T>(Dictionary<string, StepOutputs> outputs, StepInput input, CancellationToken cancellationToken)
+    private async Task<T?> ReadAsync<T>(IReadOnlyDictionary<string, StepOutputs> outputs, StepOutput input, CancellationToken cancellationToken)
         where T : class => Find(outputs, input) is { } digest
             ? JobsJson.Read<T>(await _artifacts.ReadAsync(digest, cancellationToken).ConfigureAwait(false))
             : null;

@@ -12,8 +12,17 @@ public sealed record RunResult
     /// <summary>Name of the pipeline.</summary>
     public required string Pipeline { get; init; }
 
-    /// <summary>What began it.</summary>
+    /// <summary>What began it, for people.</summary>
     public required string Cause { get; init; }
+
+    /// <summary>What kind of thing began it.</summary>
+    public RunCauseKind CauseKind { get; init; }
+
+    /// <summary>Which schedule, run or file began it.</summary>
+    public string? CauseId { get; init; }
+
+    /// <summary>The moment that it is for: the tick of its schedule.</summary>
+    public DateTimeOffset? LogicalAt { get; init; }
 
     /// <summary>Why it failed or was cancelled.</summary>
     public string? Reason { get; init; }

@@ -41,18 +41,36 @@ public sealed class RunStarter
             return (unfinished.Id, true);
         }
 
-        var run = new NewRun(Projects.Default, definition, request.Cause, request.IdempotencyKey, request.NoCache);
+        var run = new NewRun(Projects.Default, definition, request.Cause)
+        {
+            IdempotencyKey = request.IdempotencyKey,
+            NoCache = request.NoCache,
+            LogicalAt = request.LogicalAt,
+        };
         return (await _transitions.CreateAsync(run, cancellationToken).ConfigureAwait(false), false);
     }
 
     private async Task<PipelineDefinition> PinAsync(PipelinesFile file, PipelineConfig config, string? baseDirectory, CancellationToken cancellationToken)
     {
-        RecipeFile recipe = await _recipes.ReadAsync(config.Recipe, file.Directory, cancellationToken).ConfigureAwait(false);
-        RecipeDefinition parsed = RecipeLoader.Read(recipe.Text, config.Recipe);
-        config.RequireTarget(parsed);
         return new PipelineDefinition
         {
             Name = config.Name,
+            Model = config.Model is { } model ? await PinAsync(file, model, baseDirectory, cancellationToken).ConfigureAwait(false) : null,
+            Environments = config.Environments,
+            DeployTo = config.DeployTo,
+            Tags = config.Tags,
+            Priority = config.Priority,
+            Steps = [.. config.Steps.Select(step => step with { Program = step.Program is { } program ? program with { Directory = file.Directory } : null })],
+        };
+    }
+
+    private async Task<ModelDefinition> PinAsync(PipelinesFile file, ModelConfig config, string? baseDirectory, CancellationToken cancellationToken)
+    {
+        RecipeFile recipe = await _recipes.ReadAsync(config.Recipe, file.Directory, cancellationToken).ConfigureAwait(false);
+        RecipeDefinition parsed = RecipeLoader.Read(recipe.Text, config.Recipe);
+        config.RequireTarget(parsed);
+        return new ModelDefinition
+        {
             Recipe = new PinnedFile(config.Recipe, await _artifacts.PutAsync(recipe.Bytes, cancellationToken).ConfigureAwait(false)),
             RecipeDirectory = recipe.Directory,
             Target = config.Target,
@@ -61,10 +79,6 @@ public sealed class RunStarter
             Guards = config.Guards,
             Train = config.Train,
             Gates = config.Gates,
-            Environments = config.Environments,
-            DeployTo = config.DeployTo,
-            Schedules = config.Schedules,
-            Steps = config.Steps,
         };
     }
 

@@ -11,8 +11,8 @@ namespace Workflow.Jobs.Runs;
 public sealed class RunStore(IDatabase database)
 {
     private const string RunColumns = """
-        SELECT id AS Id, project AS Project, definition AS Definition, cause AS Cause, state AS State, reason AS Reason,
-               cancel_requested AS CancelRequested, no_cache AS NoCache, created_at AS CreatedAt, started_at AS StartedAt, ended_at AS EndedAt
+        SELECT id AS Id, project AS Project, definition AS Definition, cause AS Cause, cause_kind AS CauseKind, cause_id AS CauseId, state AS State,
+               reason AS Reason, cancel_requested AS CancelRequested, no_cache AS NoCache, logical_at AS LogicalAt, created_at AS CreatedAt, started_at AS StartedAt, ended_at AS EndedAt
         FROM run
         """;
 
@@ -21,16 +21,26 @@ public sealed class RunStore(IDatabase database)
         (await ReadRunsAsync("WHERE id = @id", new { id }, cancellationToken).ConfigureAwait(false)).FirstOrDefault();
 
     /// <summary>The newest runs, newest first.</summary>
+    /// <param name="filter">Which ones.</param>
     /// <param name="limit">How many at most.</param>
     /// <param name="before">Only runs created before this one; null to begin with the newest.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
-    public Task<IReadOnlyList<RunRecord>> ListAsync(int limit, string? before, CancellationToken cancellationToken) => ReadRunsAsync(
-        $"{(before is null ? string.Empty : "WHERE id < @before")} ORDER BY id DESC LIMIT @limit", new { before, limit = (long)limit }, cancellationToken);
+    public Task<IReadOnlyList<RunRecord>> ListAsync(RunFilter filter, int limit, string? before, CancellationToken cancellationToken)
+    {
+        var conditions = new List<string>();
+        if (before is not null) conditions.Add("id < @before");
+        if (filter.Pipeline is not null) conditions.Add("project = @project AND pipeline = @pipeline");
+        if (filter.State is not null) conditions.Add("state = @state");
+        if (filter.Tag is not null) conditions.Add("id IN (SELECT run_id FROM run_tag WHERE tag = @tag)");
+        string where = conditions.Count == 0 ? string.Empty : $"WHERE {string.Join(" AND ", conditions)}";
+        var parameters = new { before, project = Projects.Default, pipeline = filter.Pipeline, state = filter.State?.ToString(), tag = filter.Tag, limit = (long)limit };
+        return ReadRunsAsync($"{where} ORDER BY id DESC LIMIT @limit", parameters, cancellationToken);
+    }
 
     /// <summary>The oldest unfinished run of exactly this pipeline, pinned files included; null where there is none.</summary>
     public async Task<RunRecord?> FindUnfinishedAsync(PipelineDefinition definition, bool noCache, CancellationToken cancellationToken) =>
         (await ReadRunsAsync(
-            "WHERE pipeline = @name AND definition = @definition AND state IN ('Queued', 'Running') AND cancel_requested = 0 AND no_cache = @noCache ORDER BY id",
+            "WHERE pipeline = @name AND definition = @definition AND state IN ('Queued', 'Running', 'Waiting') AND cancel_requested = 0 AND no_cache = @noCache ORDER BY id",
             new { name = definition.Name, definition = JobsJson.Write(definition), noCache = noCache ? 1L : 0L },
             cancellationToken).ConfigureAwait(false)).FirstOrDefault();
 
@@ -75,8 +85,9 @@ public sealed class RunStore(IDatabase database)
         foreach ((string name, string run) in names.Zip(runs)) parameters.Add(name, run);
         IEnumerable<StepRow> steps = await connection.QueryAsync<StepRow>(Command(
             $"""
-            SELECT run_id AS RunId, name AS Name, state AS State, fence AS Fence, reason AS Reason, progress AS Progress, outputs AS Outputs,
-                   started_at AS StartedAt, ended_at AS EndedAt
+            SELECT run_id AS RunId, name AS Name, state AS State, fence AS Fence, reason AS Reason, progress AS Progress, outputs AS Outputs, queue AS Queue,
+                   worker AS Worker, attempt AS Attempt, attempts AS Attempts, not_before AS NotBefore, approval AS Approval, redo AS Redo,
+                   fingerprint AS Fingerprint, started_at AS StartedAt, ended_at AS EndedAt
             FROM step WHERE run_id IN ({string.Join(", ", names)}) ORDER BY run_id, position
             """,
             parameters,
@@ -89,11 +100,12 @@ public sealed class RunStore(IDatabase database)
         Id = run.Id,
         Project = run.Project,
         Definition = JobsJson.Read<PipelineDefinition>(run.Definition),
-        Cause = run.Cause,
+        Cause = new RunCause(Enum.Parse<RunCauseKind>(run.CauseKind, ignoreCase: true), run.Cause, run.CauseId),
         State = Enum.Parse<RunState>(run.State),
         Reason = run.Reason,
         IsCancelRequested = run.CancelRequested != 0,
         NoCache = run.NoCache != 0,
+        LogicalAt = run.LogicalAt is { } logical ? Time(logical) : null,
         CreatedAt = Time(run.CreatedAt),
         StartedAt = run.StartedAt is { } started ? Time(started) : null,
         EndedAt = run.EndedAt is { } ended ? Time(ended) : null,
@@ -108,6 +120,14 @@ public sealed class RunStore(IDatabase database)
         Reason = step.Reason,
         Progress = step.Progress is null ? null : JobsJson.Read<StepProgress>(step.Progress),
         Outputs = step.Outputs is null ? null : JobsJson.Read<StepOutputs>(step.Outputs),
+        Queue = step.Queue,
+        Worker = step.Worker,
+        Attempt = (int)step.Attempt,
+        Attempts = (int)step.Attempts,
+        NotBefore = step.NotBefore is { } notBefore ? Time(notBefore) : null,
+        NeedsApproval = step.Approval == 1,
+        MustRedo = step.Redo != 0,
+        Fingerprint = step.Fingerprint,
         StartedAt = step.StartedAt is { } started ? Time(started) : null,
         EndedAt = step.EndedAt is { } ended ? Time(ended) : null,
     };
@@ -126,6 +146,12 @@ public sealed class RunStore(IDatabase database)
         public string Definition { get; init; } = string.Empty;
 
         public string Cause { get; init; } = string.Empty;
+
+        public string CauseKind { get; init; } = string.Empty;
+
+        public string? CauseId { get; init; }
+
+        public long? LogicalAt { get; init; }
 
         public string State { get; init; } = string.Empty;
 
@@ -157,6 +183,22 @@ public sealed class RunStore(IDatabase database)
         public string? Progress { get; init; }
 
         public string? Outputs { get; init; }
+
+        public string Queue { get; init; } = string.Empty;
+
+        public string? Worker { get; init; }
+
+        public long Attempt { get; init; }
+
+        public long Attempts { get; init; }
+
+        public long? NotBefore { get; init; }
+
+        public long Approval { get; init; }
+
+        public long Redo { get; init; }
+
+        public string? Fingerprint { get; init; }
 
         public long? StartedAt { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 
 namespace Workflow.Jobs.Runs;
@@ -5,37 +6,84 @@ namespace Workflow.Jobs.Runs;
 /// <summary>What transitions write about whole runs.</summary>
 internal static class RunWrites
 {
-    /// <summary>Skips what has not begun, and asks the steps that run to stop.</summary>
-    public static async Task StopRunAfterFailureAsync(this WriteScope scope, string runId, string step, string reason)
+    /// <summary>The columns of a <see cref="LockedRun"/>.</summary>
+    public const string LockedColumns = """
+        r.id AS Id, r.project AS Project, r.pipeline AS Pipeline, r.state AS State, r.reason AS Reason, r.cancel_requested AS CancelRequested,
+        r.next_event AS NextEvent, r.started_at AS StartedAt, r.ended_at AS EndedAt
+        """;
+
+    /// <summary>Holds a run until the transaction ends; null where there is none.</summary>
+    public static Task<LockedRun?> LockRunAsync(this WriteScope scope, string runId) =>
+        scope.FirstAsync<LockedRun>($"SELECT {LockedColumns} FROM run r WHERE r.id = @runId {scope.ForUpdate}", new { runId });
+
+    /// <summary>Writes what has happened to a run.</summary>
+    public static async Task SaveAsync(this WriteScope scope, LockedRun run)
     {
         await scope.ExecuteAsync(
-            "UPDATE run SET cancel_requested = 2, reason = @reason WHERE id = @runId AND cancel_requested = 0",
-            new { runId, reason = $"{step}: {reason}" }).ConfigureAwait(false);
-        await scope.EndUnbegunAsync(runId, StepState.Skipped, $"{step} failed").ConfigureAwait(false);
-        await scope.EndRunIfOverAsync(runId).ConfigureAwait(false);
+            """
+            UPDATE run SET state = @State, reason = @Reason, cancel_requested = @CancelRequested, next_event = @NextEvent,
+                           started_at = @StartedAt, ended_at = @EndedAt
+            WHERE id = @Id
+            """,
+            run).ConfigureAwait(false);
+        if (run.Events.Count == 0) return;
+        var parameters = new DynamicParameters(new { runId = run.Id, now = scope.Now });
+        var rows = new List<string>();
+        for (int i = 0; i < run.Events.Count; i++)
+        {
+            LockedRun.RunEvent happened = run.Events[i];
+            string n = i.ToString(CultureInfo.InvariantCulture);
+            rows.Add($"(@runId, @sequence{n}, @step{n}, @fence{n}, @kind{n}, @message{n}, @now)");
+            parameters.Add($"sequence{n}", happened.Sequence);
+            parameters.Add($"step{n}", happened.Step);
+            parameters.Add($"fence{n}", happened.Fence);
+            parameters.Add($"kind{n}", happened.Kind);
+            parameters.Add($"message{n}", happened.Message);
+        }
+
+        await scope.ExecuteAsync(
+            $"INSERT INTO step_event (run_id, sequence, step, fence, kind, message, at) VALUES {string.Join(", ", rows)}", parameters).ConfigureAwait(false);
+    }
+
+    /// <summary>Skips what has not begun, and asks the steps that run to stop.</summary>
+    public static async Task StopAfterFailureAsync(this WriteScope scope, LockedRun run, string step, string reason)
+    {
+        if (run.CancelRequested == 0) (run.CancelRequested, run.Reason) = (2, $"{step}: {reason}");
+        await scope.EndUnbegunAsync(run.Id, StepState.Skipped, $"{step} failed").ConfigureAwait(false);
+        await scope.SettleAsync(run).ConfigureAwait(false);
+        scope.Wake();
     }
 
     /// <summary>A step that went back to the queue of a run that is being stopped must not begin again.</summary>
-    public static async Task HonourCancelAsync(this WriteScope scope, string runId)
+    public static async Task HonourCancelAsync(this WriteScope scope, LockedRun run)
     {
-        string? reason = await scope.FirstAsync<string>(
-            "SELECT COALESCE(reason, '') FROM run WHERE id = @runId AND cancel_requested <> 0", new { runId }).ConfigureAwait(false);
-        if (reason is null) return;
-        await scope.EndUnbegunAsync(runId, StepState.Cancelled, reason).ConfigureAwait(false);
-        await scope.EndRunIfOverAsync(runId).ConfigureAwait(false);
+        if (run.CancelRequested == 0) return;
+        await scope.EndUnbegunAsync(run.Id, StepState.Cancelled, run.Reason ?? string.Empty).ConfigureAwait(false);
+        await scope.SettleAsync(run).ConfigureAwait(false);
     }
 
-    /// <summary>Ends a run of which no step waits, is queued or runs.</summary>
-    public static async Task EndRunIfOverAsync(this WriteScope scope, string runId)
+    /// <summary>Gives a run the state that follows from those of its steps, and ends it where nothing is left to do.</summary>
+    public static async Task SettleAsync(this WriteScope scope, LockedRun run)
     {
-        List<string> states = (await scope.QueryAsync<string>("SELECT state FROM step WHERE run_id = @runId", new { runId }).ConfigureAwait(false)).AsList();
-        if (states.Exists(state => state is nameof(StepState.Waiting) or nameof(StepState.Queued) or nameof(StepState.Running))) return;
+        if (run.IsOver) return;
+        List<string> states = (await scope.QueryAsync<string>("SELECT DISTINCT state FROM step WHERE run_id = @Id", new { run.Id }).ConfigureAwait(false)).AsList();
+        if (states.Contains(nameof(StepState.Running)) || states.Contains(nameof(StepState.Queued)))
+        {
+            run.State = run.StartedAt is null ? nameof(RunState.Queued) : nameof(RunState.Running);
+            return;
+        }
+
+        if (states.Contains(nameof(StepState.Waiting)))
+        {
+            run.State = nameof(RunState.Waiting);
+            return;
+        }
+
         RunState end = states.Contains(nameof(StepState.Failed)) ? RunState.Failed
             : states.Contains(nameof(StepState.Cancelled)) ? RunState.Cancelled
             : RunState.Succeeded;
-        await scope.ExecuteAsync(
-            "UPDATE run SET state = @state, ended_at = @now WHERE id = @runId AND state IN ('Queued', 'Running')",
-            new { runId, state = end.ToString(), now = scope.Now }).ConfigureAwait(false);
-        await scope.AddEventAsync(runId, string.Empty, 0, end.ToString(), null).ConfigureAwait(false);
+        (run.State, run.EndedAt) = (end.ToString(), scope.Now);
+        run.Record(string.Empty, 0, end.ToString(), null);
+        await scope.EndAsync(new EndedRun(run.Id, run.Project, run.Pipeline, end, run.Reason, DateTimeOffset.FromUnixTimeMilliseconds(scope.Now))).ConfigureAwait(false);
     }
 }

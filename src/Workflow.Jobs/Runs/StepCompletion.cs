@@ -1,6 +1,6 @@
 namespace Workflow.Jobs.Runs;
 
-/// <summary>How a step came to its end.</summary>
+/// <summary>How a step succeeded.</summary>
 /// <param name="Outputs">What it hands on.</param>
 /// <param name="CacheKey">Under which later runs may reuse it; null where they may not.</param>
 /// <param name="IsReused">Whether the outputs are an earlier run's.</param>
@@ -9,6 +9,6 @@ namespace Workflow.Jobs.Runs;
 public sealed record StepCompletion(
     StepOutputs Outputs, string? CacheKey, bool IsReused, string? Message, IReadOnlyList<IStepEffect> Effects)
 {
-    /// <summary>Why it failed with these outputs as evidence; null where it succeeded.</summary>
-    public string? Failure { get; init; }
+    /// <summary>What the result was looked up by, as a document.</summary>
+    public string? Fingerprint { get; init; }
 }

@@ -4,4 +4,5 @@ namespace Workflow.Jobs.Runs;
 /// <param name="Done">Units done.</param>
 /// <param name="Total">Units in all; 0 where nobody knows.</param>
 /// <param name="Message">What is going on, in a few words.</param>
-public sealed record StepProgress(long Done, long Total, string? Message);
+/// <param name="Metrics">Figures so far, by name; null for none.</param>
+public sealed record StepProgress(long Done, long Total, string? Message, IReadOnlyDictionary<string, double>? Metrics = null);

@@ -3,7 +3,7 @@ namespace Workflow.Jobs.Runs;
 /// <summary>Where a step of a run stands.</summary>
 public enum StepState
 {
-    /// <summary>Waits for the steps before it.</summary>
+    /// <summary>Waits for the steps before it, for a person, or for the time of its next attempt; its reason says which.</summary>
     Waiting,
 
     /// <summary>Ready for a worker.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Dapper;
 using Workflow.Jobs.Json;
 using Workflow.Jobs.Pipelines;
 
@@ -6,42 +8,53 @@ namespace Workflow.Jobs.Runs;
 /// <summary>What transitions write about steps.</summary>
 internal static class StepWrites
 {
+    private const string WaitsForApproval = "waits for approval";
+
     /// <summary>The steps of a new run: those that need no other are ready.</summary>
-    public static async Task InsertStepsAsync(this WriteScope scope, string runId, IReadOnlyList<StepDefinition> steps)
+    public static async Task InsertStepsAsync(this WriteScope scope, string runId, PipelineDefinition definition)
     {
-        for (int position = 0; position < steps.Count; position++)
+        var parameters = new DynamicParameters(new { runId });
+        var rows = new List<string>();
+        foreach ((int position, StepDefinition step) in definition.Steps.Index())
         {
-            StepDefinition step = steps[position];
-            bool isReady = step.DependsOn.Count == 0;
-            await scope.ExecuteAsync(
-                """
-                INSERT INTO step (run_id, name, position, state, waiting_for, queued_at)
-                VALUES (@runId, @name, @position, @state, @waitingFor, @queuedAt)
-                """,
-                new
-                {
-                    runId,
-                    name = step.Name,
-                    position = (long)position,
-                    state = isReady ? nameof(StepState.Queued) : nameof(StepState.Waiting),
-                    waitingFor = (long)step.DependsOn.Count,
-                    queuedAt = isReady ? scope.Now : (long?)null,
-                }).ConfigureAwait(false);
+            string n = position.ToString(CultureInfo.InvariantCulture);
+            rows.Add($"(@runId, @name{n}, {n}, 'Waiting', @waitingFor{n}, @queue{n}, @priority{n}, @attempts{n}, @startTimeout{n}, @approval{n}, @limited{n})");
+            parameters.Add($"name{n}", step.Name);
+            parameters.Add($"waitingFor{n}", (long)step.DependsOn.Count);
+            parameters.Add($"queue{n}", step.Queue);
+            parameters.Add($"priority{n}", (long)(definition.Priority + step.Priority));
+            parameters.Add($"attempts{n}", (long)step.Retry.Attempts);
+            parameters.Add($"startTimeout{n}", (long?)step.Timeout.Start?.TotalMilliseconds);
+            parameters.Add($"approval{n}", step.NeedsApproval ? 1L : 0L);
+            parameters.Add($"limited{n}", step.Limits.Count > 0 ? 1L : 0L);
         }
 
-        foreach ((string step, string dependsOn) in steps.SelectMany(step => step.DependsOn.Select(needed => (step.Name, needed))))
+        await scope.ExecuteAsync(
+            $"""
+            INSERT INTO step (run_id, name, position, state, waiting_for, queue, priority, attempts, start_timeout, approval, limited)
+            VALUES {string.Join(", ", rows)}
+            """,
+            parameters).ConfigureAwait(false);
+        foreach ((string step, string dependsOn) in definition.Steps.SelectMany(step => step.DependsOn.Select(needed => (step.Name, needed))))
         {
             await scope.ExecuteAsync(
                 "INSERT INTO step_dependency (run_id, step, depends_on) VALUES (@runId, @step, @dependsOn)", new { runId, step, dependsOn }).ConfigureAwait(false);
         }
+
+        foreach ((string step, ConcurrencyLimit limit) in definition.Steps.SelectMany(step => step.Limits.Select(limit => (step.Name, limit))))
+        {
+            await scope.ExecuteAsync(
+                "INSERT INTO step_limit (run_id, step, limit_key, maximum) VALUES (@runId, @step, @Key, @maximum)",
+                new { runId, step, limit.Key, maximum = (long)limit.Maximum }).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Ends a running step. False where the claim is stale.</summary>
-    public static async Task<bool> EndStepAsync(this WriteScope scope, StepClaim claim, StepState state, string? reason, StepOutputs? outputs)
+    public static async Task<bool> EndStepAsync(this WriteScope scope, LockedRun run, StepClaim claim, StepState state, string? reason, StepOutputs? outputs, string? fingerprint)
     {
         int ended = await scope.ExecuteAsync(
             """
-            UPDATE step SET state = @state, reason = @reason, outputs = @outputs, ended_at = @now, worker = NULL, lease_until = NULL, progress = NULL
+            UPDATE step SET state = @state, reason = @reason, outputs = @outputs, fingerprint = COALESCE(@fingerprint, fingerprint), ended_at = @now, worker = NULL, lease_until = NULL, progress = NULL
             WHERE run_id = @RunId AND name = @Step AND fence = @Fence AND state = 'Running'
             """,
             new
@@ -52,12 +65,18 @@ internal static class StepWrites
                 state = state.ToString(),
                 reason,
                 outputs = outputs is null ? null : JobsJson.Write(outputs),
+                fingerprint,
                 now = scope.Now,
             }).ConfigureAwait(false);
         if (ended == 0) return false;
-        await scope.AddEventAsync(claim, state.ToString(), reason).ConfigureAwait(false);
+        await scope.LetGoAsync(claim).ConfigureAwait(false);
+        run.Record(claim, state.ToString(), reason);
         return true;
     }
+
+    /// <summary>Lets others have what a step that no longer runs has held.</summary>
+    public static Task LetGoAsync(this WriteScope scope, StepClaim claim) =>
+        scope.ExecuteAsync("DELETE FROM step_hold WHERE run_id = @RunId AND step = @Step", claim);
 
     /// <summary>Keeps what a step has made for whoever asks for the same again.</summary>
     public static Task RememberAsync(this WriteScope scope, StepClaim claim, StepCompletion completion) => scope.ExecuteAsync(
@@ -67,26 +86,41 @@ internal static class StepWrites
         """,
         new { key = completion.CacheKey, claim.Step, claim.RunId, outputs = JobsJson.Write(completion.Outputs), now = scope.Now });
 
-    /// <summary>Queues what waited for a step only, unless the run is being stopped.</summary>
-    public static async Task QueueDependentsAsync(this WriteScope scope, StepClaim claim)
+    /// <summary>Counts a step that has succeeded off those that wait for it, and queues those that wait for nothing else.</summary>
+    /// <returns>Whether any step became ready.</returns>
+    public static async Task<bool> QueueDependentsAsync(this WriteScope scope, LockedRun run, StepClaim claim)
     {
-        await scope.ExecuteAsync(
+        int dependents = await scope.ExecuteAsync(
             """
             UPDATE step SET waiting_for = waiting_for - 1
             WHERE run_id = @RunId AND name IN (SELECT step FROM step_dependency WHERE run_id = @RunId AND depends_on = @Step)
             """,
             claim).ConfigureAwait(false);
-        await scope.ExecuteAsync(
-            """
-            UPDATE step SET state = 'Queued', queued_at = @now
-            WHERE run_id = @RunId AND state = 'Waiting' AND waiting_for = 0
-              AND (SELECT cancel_requested FROM run WHERE id = @RunId) = 0
+        return dependents > 0 && await scope.QueueReadyAsync(run).ConfigureAwait(false);
+    }
+
+    /// <summary>Queues what waits neither for steps nor for time; what needs a person's agreement says so. Nothing where the run is being stopped.</summary>
+    /// <returns>Whether any step became ready.</returns>
+    public static async Task<bool> QueueReadyAsync(this WriteScope scope, LockedRun run)
+    {
+        if (run.CancelRequested != 0) return false;
+        List<string> ready = (await scope.QueryAsync<string>(
+            $"""
+            UPDATE step
+            SET state = CASE approval WHEN 1 THEN 'Waiting' ELSE 'Queued' END, queued_at = @now, start_by = @now + start_timeout,
+                reason = CASE approval WHEN 1 THEN '{WaitsForApproval}' ELSE NULL END
+            WHERE run_id = @Id AND state = 'Waiting' AND waiting_for = 0 AND not_before IS NULL AND (reason IS NULL OR reason <> '{WaitsForApproval}' OR approval <> 1)
+            RETURNING CASE approval WHEN 1 THEN name ELSE '' END
             """,
-            new { claim.RunId, now = scope.Now }).ConfigureAwait(false);
+            new { run.Id, now = scope.Now }).ConfigureAwait(false)).AsList();
+        foreach (string step in ready.Where(step => step.Length > 0)) run.Record(step, 0, "approval-needed", null);
+        if (!ready.Contains(string.Empty)) return false;
+        scope.Wake();
+        return true;
     }
 
     /// <summary>Ends every step that has not begun.</summary>
     public static Task EndUnbegunAsync(this WriteScope scope, string runId, StepState state, string reason) => scope.ExecuteAsync(
-        "UPDATE step SET state = @state, reason = @reason, ended_at = @now WHERE run_id = @runId AND state IN ('Waiting', 'Queued')",
+        "UPDATE step SET state = @state, reason = @reason, ended_at = @now, not_before = NULL WHERE run_id = @runId AND state IN ('Waiting', 'Queued')",
         new { runId, state = state.ToString(), reason, now = scope.Now });
 }

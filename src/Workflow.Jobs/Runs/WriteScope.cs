@@ -1,17 +1,30 @@
 using System.Data.Common;
 using Dapper;
+using Workflow.Jobs.Storage;
 
 namespace Workflow.Jobs.Runs;
 
 /// <summary>One transaction at one moment.</summary>
+/// <param name="database">The database.</param>
 /// <param name="transaction">The transaction.</param>
 /// <param name="now">The moment, in milliseconds since 1970.</param>
+/// <param name="endEffects">What is written together with a run's end.</param>
 /// <param name="cancellationToken">Cancels every statement.</param>
-internal sealed class WriteScope(DbTransaction transaction, long now, CancellationToken cancellationToken)
+internal sealed class WriteScope(
+    IDatabase database, DbTransaction transaction, long now, IReadOnlyList<IRunEndEffect> endEffects, CancellationToken cancellationToken)
 {
     public DbTransaction Transaction => transaction;
 
     public long Now => now;
+
+    /// <summary>Behind a SELECT: locks the rows, and waits for whoever has locked them.</summary>
+    public string ForUpdate => database.ForUpdate;
+
+    /// <summary>Whether workers on other machines are to look at once.</summary>
+    public bool IsUrgent { get; private set; }
+
+    /// <summary>Lets workers on other machines know, when the transaction commits, that there is something for them.</summary>
+    public void Wake() => IsUrgent = true;
 
     public Task<int> ExecuteAsync(string sql, object? parameters) => transaction.Connection!.ExecuteAsync(Command(sql, parameters));
 
@@ -21,6 +34,12 @@ internal sealed class WriteScope(DbTransaction transaction, long now, Cancellati
         (await transaction.Connection!.ExecuteScalarAsync<T>(Command(sql, parameters)).ConfigureAwait(false))!;
 
     public Task<IEnumerable<T>> QueryAsync<T>(string sql, object? parameters) => transaction.Connection!.QueryAsync<T>(Command(sql, parameters));
+
+    /// <summary>Writes what goes with a run's end.</summary>
+    public async Task EndAsync(EndedRun run)
+    {
+        foreach (IRunEndEffect effect in endEffects) await effect.ApplyAsync(run, transaction, cancellationToken).ConfigureAwait(false);
+    }
 
     private CommandDefinition Command(string sql, object? parameters) => new(sql, parameters, transaction, cancellationToken: cancellationToken);
 }

@@ -12,7 +12,10 @@ public interface IStep
     string Name { get; }
 
     /// <summary>What it reads of earlier steps.</summary>
-    IReadOnlyList<StepInput> Inputs { get; }
+    IReadOnlyList<StepOutput> Inputs { get; }
+
+    /// <summary>What it makes; a result that lacks one of these, has another or holds something else is refused.</summary>
+    IReadOnlyList<StepOutput> Outputs { get; }
 
     /// <summary>Finds out what the step will do. May look at the world, for example for the source that serves.</summary>
     /// <exception cref="WorkflowException">The step cannot be done.</exception>

@@ -11,4 +11,10 @@ public sealed record PreparedStep(object Parameters, Func<CancellationToken, Tas
 {
     /// <summary>Whether an earlier run's result still stands in the world outside; null where the artifacts are all there is to it.</summary>
     public Func<StepOutputs, CancellationToken, Task<bool>>? StillStandsAsync { get; init; }
+
+    /// <summary>Whether an earlier run's result may be used again.</summary>
+    public bool IsCacheable { get; init; } = true;
+
+    /// <summary>Puts in order what an attempt that did not succeed has left in the world outside; null where it leaves nothing.</summary>
+    public Func<CancellationToken, Task>? CleanUpAsync { get; init; }
 }

@@ -1,10 +1,14 @@
+using Workflow.Jobs.Pipelines;
+
 namespace Workflow.Jobs.Steps;
 
-/// <summary>The steps that this program can run, by name.</summary>
+/// <summary>The steps that this program can run.</summary>
 public sealed class StepCatalog(IEnumerable<IStep> steps)
 {
     private readonly Dictionary<string, IStep> _steps = steps.ToDictionary(step => step.Name, StringComparer.Ordinal);
 
-    /// <summary>A step by name.</summary>
-    public IStep Find(string name) => _steps.GetValueOrDefault(name) ?? throw new InvalidOperationException($"no step '{name}'");
+    /// <summary>The step that a definition means.</summary>
+    /// <exception cref="StepException">This release has no such step.</exception>
+    public IStep Find(StepDefinition definition) =>
+        _steps.GetValueOrDefault(definition.Name) ?? throw new StepException($"this release has no step '{definition.Name}'");
 }

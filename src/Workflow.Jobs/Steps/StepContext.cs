@@ -17,13 +17,15 @@ public sealed class StepContext
     /// <param name="artifacts">The artifacts.</param>
     /// <param name="workDirectory">A directory for this claim alone; removed afterwards.</param>
     /// <param name="progress">Where to tell progress.</param>
+    /// <param name="log">Where to write lines of log.</param>
     public StepContext(
         StepClaim claim,
         PipelineDefinition definition,
         IReadOnlyDictionary<string, StepOutputs> earlier,
         IArtifactStore artifacts,
         string workDirectory,
-        IProgress<StepProgress> progress)
+        IProgress<StepProgress> progress,
+        IStepLog log)
     {
         _earlier = earlier;
         Claim = claim;
@@ -31,6 +33,7 @@ public sealed class StepContext
         Artifacts = artifacts;
         WorkDirectory = workDirectory;
         Progress = progress;
+        Log = log;
     }
 
     /// <summary>The claim under which the step runs.</summary>
@@ -38,6 +41,11 @@ public sealed class StepContext
 
     /// <summary>The pipeline.</summary>
     public PipelineDefinition Definition { get; }
+
+    /// <summary>The model that the pipeline makes.</summary>
+    /// <exception cref="PipelineException">It makes none, or the run was begun by a release that kept it in another form.</exception>
+    public ModelDefinition Model => Definition.Model
+        ?? throw new PipelineException($"step {Claim.Step} needs a recipe and a target, and run {Claim.RunId} of {Definition.Name} has none; begin a new run");
 
     /// <summary>The artifacts.</summary>
     public IArtifactStore Artifacts { get; }
@@ -48,14 +56,20 @@ public sealed class StepContext
     /// <summary>Where to tell progress.</summary>
     public IProgress<StepProgress> Progress { get; }
 
+    /// <summary>Where to write lines of log; stored with the run, in order.</summary>
+    public IStepLog Log { get; }
+
+    /// <summary>The step as the pipeline defines it.</summary>
+    public StepDefinition Step => Definition.Step(Claim.Step);
+
     /// <summary>An earlier step's artifact digest or value.</summary>
-    public string Input(StepInput input) => _earlier.GetValueOrDefault(input.Step)?.Find(input.Output)
+    public string Input(StepOutput input) => _earlier.GetValueOrDefault(input.Step)?.Find(input.Output)
         ?? throw new InvalidOperationException($"step {input.Step} has no output '{input.Output}'");
 
     /// <summary>A local file with an earlier step's artifact.</summary>
-    public Task<string> FileAsync(StepInput input, CancellationToken cancellationToken) => Artifacts.FileAsync(Input(input), cancellationToken);
+    public Task<string> FileAsync(StepOutput input, CancellationToken cancellationToken) => Artifacts.FileAsync(Input(input), cancellationToken);
 
     /// <summary>A document that an earlier step wrote.</summary>
-    public async Task<T> ReadAsync<T>(StepInput input, CancellationToken cancellationToken) =>
+    public async Task<T> ReadAsync<T>(StepOutput input, CancellationToken cancellationToken) =>
         JobsJson.Read<T>(await Artifacts.ReadAsync(Input(input), cancellationToken).ConfigureAwait(false));
 }

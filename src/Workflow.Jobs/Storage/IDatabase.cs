@@ -26,6 +26,15 @@ public interface IDatabase : IAsyncDisposable
     /// <summary>Takes the lock under which migrations run; it ends with the transaction.</summary>
     Task LockMigrationsAsync(DbTransaction transaction, CancellationToken cancellationToken);
 
+    /// <summary>Wakes, when the transaction commits, whoever listens in other processes. Nothing on a database that one process uses.</summary>
+    Task NotifyAsync(DbTransaction transaction, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Listens for <see cref="NotifyAsync"/> of other processes until it is cancelled, whatever happens to the connection: a wake-up may be
+    /// lost, so whoever needs one looks now and then anyway. Returns at once on a database that one process uses.
+    /// </summary>
+    Task ListenAsync(Action onNotified, CancellationToken cancellationToken);
+
     /// <summary>Whether a failed transaction may succeed if it is tried again: a lost race, not an error.</summary>
     bool IsConflict(DbException failure);
 

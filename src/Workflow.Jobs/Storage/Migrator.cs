@@ -9,6 +9,9 @@ public sealed class Migrator(IDatabase database, TimeProvider time)
 {
     private const string Prefix = "Migrations/";
 
+    /// <summary>The version that this program makes and knows.</summary>
+    public static long LatestVersion { get; } = Scripts()[^1].Version;
+
     /// <summary>Migrates.</summary>
     /// <exception cref="StorageException">The database is newer than this program.</exception>
     public Task MigrateAsync(CancellationToken cancellationToken) => database.WriteAsync(
@@ -19,10 +22,10 @@ public sealed class Migrator(IDatabase database, TimeProvider time)
             long current = await transaction.Connection!.ExecuteScalarAsync<long>(new CommandDefinition(
                 "SELECT COALESCE(MAX(version), 0) FROM schema_version", null, transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
             List<(long Version, string Name)> scripts = Scripts();
-            if (current > scripts[^1].Version)
+            if (current > LatestVersion)
             {
                 throw new StorageException(
-                    $"the database has version {current}, made by a newer release; this one knows versions up to {scripts[^1].Version}. Use the newer release.");
+                    $"the database has version {current}, made by a newer release; this one knows versions up to {LatestVersion}. Use the newer release.");
             }
 
             foreach ((long version, string name) in scripts.Where(script => script.Version > current))

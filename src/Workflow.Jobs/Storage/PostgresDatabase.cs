@@ -10,6 +10,8 @@ public sealed class PostgresDatabase : IDatabase
 {
     // Any number that no other program on the same database uses.
     private const long MigrationLock = 0x576F726B666C6F77;
+    private const string Channel = "workflow_runs";
+    private static readonly TimeSpan ListenAgainAfter = TimeSpan.FromSeconds(1);
     private readonly NpgsqlDataSource _source;
 
     /// <summary>Names the database.</summary>
@@ -55,6 +57,40 @@ public sealed class PostgresDatabase : IDatabase
     public async Task LockMigrationsAsync(DbTransaction transaction, CancellationToken cancellationToken) =>
         await transaction.Connection!.ExecuteAsync(new CommandDefinition(
             "SELECT pg_advisory_xact_lock(@key)", new { key = MigrationLock }, transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async Task NotifyAsync(DbTransaction transaction, CancellationToken cancellationToken) =>
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            "SELECT pg_notify(@Channel, '')", new { Channel }, transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async Task ListenAsync(Action onNotified, CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                NpgsqlConnection connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+                await using (connection.ConfigureAwait(false))
+                {
+                    connection.Notification += (_, _) => onNotified();
+                    await connection.ExecuteAsync(new CommandDefinition($"LISTEN {Channel}", cancellationToken: cancellationToken)).ConfigureAwait(false);
+
+                    // Whatever was told before this connection listened.
+                    onNotified();
+                    while (true) await connection.WaitAsync(cancellationToken).ConfigureAwait(false);
+                }
+            }
+            catch (Exception cut) when (cut is NpgsqlException or IOException or ObjectDisposedException && !cancellationToken.IsCancellationRequested)
+            {
+                await Task.Delay(ListenAgainAfter, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public bool IsConflict(DbException failure) => failure is PostgresException

@@ -64,15 +64,20 @@ public sealed class SqliteDatabase : IDatabase
     }
 
     /// <inheritdoc/>
-    public async Task<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken)
+    public Task<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         // BEGIN IMMEDIATE: takes the write lock now, so that no transaction fails half-way.
-        await Task.CompletedTask.ConfigureAwait(false);
-        return ((SqliteConnection)connection).BeginTransaction(deferred: false);
+        return Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: false));
     }
 
     /// <inheritdoc/>
     public Task LockMigrationsAsync(DbTransaction transaction, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task NotifyAsync(DbTransaction transaction, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task ListenAsync(Action onNotified, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
     public bool IsConflict(DbException failure) => failure is SqliteException { SqliteErrorCode: Busy };

@@ -61,10 +61,10 @@ public sealed class RunWorker
 
     private async Task BeginStepsAsync(string name, List<Task> running, WorkerOptions options, CancellationToken stop)
     {
-        int abandoned = await _transitions.RequeueAbandonedAsync(_time.GetUtcNow(), stop).ConfigureAwait(false);
-        if (abandoned > 0) _log.StepsAbandoned(abandoned);
-        while (running.Count < options.Slots
-            && await _transitions.ClaimAsync(name, options.Lease, options.OnlyRun, stop).ConfigureAwait(false) is { } claim)
+        int swept = await _transitions.SweepAsync(stop).ConfigureAwait(false);
+        if (swept > 0) _log.StepsSwept(swept);
+        var request = new ClaimRequest(name, options.Lease) { OnlyRun = options.OnlyRun, Queues = options.Queues };
+        while (running.Count < options.Slots && await _transitions.ClaimAsync(request, stop).ConfigureAwait(false) is { } claim)
         {
             running.Add(Task.Run(() => _runner.RunAsync(claim, options, stop), CancellationToken.None));
         }

@@ -1,43 +1,34 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
-using Workflow.Jobs.Artifacts;
 using Workflow.Jobs.Home;
-using Workflow.Jobs.Json;
+using Workflow.Jobs.Logs;
+using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Steps;
 using Workflow.Jobs.Storage;
 using Workflow.Jobs.Telemetry;
 using Workflow.Training.Errors;
-using Workflow.Training.Files;
 
 namespace Workflow.Jobs.Workers;
 
-/// <summary>Carries out one claimed step: reuse it, or run it, and record how it ended.</summary>
+/// <summary>Carries out one claimed step and records how it ended.</summary>
 public sealed class StepRunner
 {
     private readonly RunStore _runs;
     private readonly RunTransitions _transitions;
-    private readonly StepCatalog _steps;
-    private readonly IArtifactStore _artifacts;
+    private readonly StepTools _tools;
     private readonly WorkflowHome _home;
     private readonly StepDirectories _directories;
     private readonly TimeProvider _time;
     private readonly ILogger<StepRunner> _log;
 
     /// <summary>Creates a runner.</summary>
-    public StepRunner(
-        RunStore runs,
-        RunTransitions transitions,
-        StepCatalog steps,
-        IArtifactStore artifacts,
-        WorkflowHome home,
-        TimeProvider time,
-        ILogger<StepRunner> log)
+    public StepRunner(RunStore runs, RunTransitions transitions, StepTools tools, WorkflowHome home, TimeProvider time, ILogger<StepRunner> log)
     {
         _runs = runs;
         _transitions = transitions;
-        _steps = steps;
-        _artifacts = artifacts;
+        _tools = tools;
         _home = home;
         _directories = new StepDirectories(home);
         _time = time;
@@ -51,69 +42,125 @@ public sealed class StepRunner
         using IDisposable? scope = WorkerLog.StepScope(_log, claim.RunId, claim.Step);
         long began = _time.GetTimestamp();
         _log.StepBegins(claim.Step, claim.RunId, claim.Fence);
-        using var heart = new StepHeart(_transitions, claim, options, _time, shutdown);
-        Func<Task<bool>> recordAsync;
-        string end;
-        try
+        AttemptEnd end;
+        using (var heart = new StepHeart(_transitions, claim, options, _time, shutdown))
         {
-            StepCompletion completion = await CompleteAsync(claim, heart, heart.StopToken).ConfigureAwait(false);
-            if (completion.Failure is { } failure)
-            {
-                (end, recordAsync) = ("failed", () => _transitions.FailAsync(claim, failure, completion.Outputs, CancellationToken.None));
-            }
-            else
-            {
-                (end, recordAsync) = (completion.IsReused ? "reused" : "succeeded", () => _transitions.SucceedAsync(claim, completion, CancellationToken.None));
-            }
+            using StepLog log = _tools.Logs.Begin(claim, heart.StopToken);
+            end = await AttemptAsync(claim, heart, log, options).ConfigureAwait(false);
+            await log.EndAsync().ConfigureAwait(false);
+            await heart.EndAsync().ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (heart.StorageFailure is { IsRetryable: false })
-        {
-            // A full disk: beginning again elsewhere or later does not help, so the run must say so.
-            string reason = heart.StorageFailure.Message;
-            (end, recordAsync) = ("failed", () => _transitions.FailAsync(claim, reason, CancellationToken.None));
-        }
-        catch (OperationCanceledException) when (heart.Reason != StopReason.None)
-        {
-            (end, recordAsync) = heart.Reason switch
-            {
-                StopReason.Cancelled => ("cancelled", () => _transitions.EndCancelledAsync(claim, "stopped", CancellationToken.None)),
-                StopReason.Shutdown => ("released", () => _transitions.ReleaseAsync(claim, CancellationToken.None)),
-                _ => ("lost", (Func<Task<bool>>)(() => Task.FromResult(false))),
-            };
-        }
-        catch (WorkflowException expected)
-        {
-            (end, recordAsync) = ("failed", () => _transitions.FailAsync(claim, expected.Message, CancellationToken.None));
-        }
-        catch (IOException disk)
-        {
-            (end, recordAsync) = ("failed", () => _transitions.FailAsync(claim, DescribeIo(disk), CancellationToken.None));
-        }
-        catch (Exception defect)
-        {
-            _log.StepCrashed(defect, claim.Step, claim.RunId);
-            string reason = $"a defect of this program: {defect.GetType().Name}: {defect.Message} (see {_home.Logs})";
-            (end, recordAsync) = ("failed", () => _transitions.FailAsync(claim, reason, CancellationToken.None));
-        }
-
-        await heart.EndAsync().ConfigureAwait(false);
 
         // If we die here, the claim expires and the step is done again; whatever it made is found in the artifacts.
-        StepTelemetry.End(activity, claim, end, _time.GetElapsedTime(began));
-        if (await RecordAsync(recordAsync, options).ConfigureAwait(false)) _log.StepEnded(claim.Step, claim.RunId, end);
+        StepTelemetry.End(activity, claim, end.Word, _time.GetElapsedTime(began));
+        if (await RecordAsync(claim, end, options).ConfigureAwait(false)) _log.StepEnded(claim.Step, claim.RunId, end.Word);
         else _log.ClaimLost(claim.Step, claim.RunId);
         _directories.Remove(claim);
     }
 
+    private async Task<AttemptEnd> AttemptAsync(StepClaim claim, StepHeart heart, StepLog log, WorkerOptions options)
+    {
+        StepAttempt? attempt = null;
+        StepWatch? watch = null;
+        Func<StepFailure, bool, StepFailure> explain = (failure, _) => failure;
+        try
+        {
+            RunRecord run = await _runs.FindAsync(claim.RunId, heart.StopToken).ConfigureAwait(false)
+                ?? throw new RunException("run-missing", $"run {claim.RunId} is gone");
+            StepRecord record = run.Steps.First(step => step.Name == claim.Step);
+            StepDefinition definition = run.Definition.Step(claim.Step);
+            explain = (failure, mayHelp) => failure with
+            {
+                RetryAfter = mayHelp ? definition.Retry.DelayAfter(record.Attempt, $"{claim.RunId}/{claim.Step}") : null,
+                Fingerprint = attempt?.Fingerprint,
+            };
+            watch = new StepWatch(definition.Timeout, _time);
+            log.OnLine = watch.Notice;
+            var context = new StepContext(claim, run.Definition, run.Outputs, _tools.Artifacts, _directories.Create(claim), watch.Watch(heart), log);
+            attempt = new StepAttempt(_runs, _tools.Executor, _tools.Steps.Find(definition), context, mayReuse: !run.NoCache && !record.MustRedo);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(heart.StopToken, watch.StopToken);
+            AttemptEnd end = await WithGraceAsync(attempt, options.StopGrace, stop.Token).ConfigureAwait(false);
+            return end.Failure is { } refused ? await CleanAsync(attempt, AttemptEnd.Of(explain(refused, false)), log).ConfigureAwait(false) : end;
+        }
+        catch (Exception failure)
+        {
+            AttemptEnd end = Explain(claim, failure, heart, watch, explain);
+            return end == AttemptEnd.Lost || attempt is null ? end : await CleanAsync(attempt, end, log).ConfigureAwait(false);
+        }
+        finally
+        {
+            log.OnLine = null;
+            watch?.Dispose();
+        }
+    }
+
+    // A step that does not listen must not keep its slot for ever.
+    private async Task<AttemptEnd> WithGraceAsync(StepAttempt attempt, TimeSpan grace, CancellationToken stop)
+    {
+        Task<AttemptEnd> running = attempt.RunAsync(stop);
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using CancellationTokenRegistration registration = stop.Register(stopped.SetResult);
+        if (await Task.WhenAny(running, stopped.Task).ConfigureAwait(false) == running) return await running.ConfigureAwait(false);
+        try
+        {
+            return await running.WaitAsync(grace, _time, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // Nothing that it makes counts any more; whatever it throws one day, nobody waits for.
+            _ = running.ContinueWith(left => _ = left.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            throw new StepIgnoredStopException(grace);
+        }
+    }
+
+    private AttemptEnd Explain(
+        StepClaim claim, Exception failure, StepHeart heart, StepWatch? watch, Func<StepFailure, bool, StepFailure> explain)
+    {
+        bool isStopped = failure is OperationCanceledException or StepIgnoredStopException;
+        string left = failure is StepIgnoredStopException ? $"; {failure.Message}" : string.Empty;
+        if (left.Length > 0) _log.StepLeftBehind(claim.Step, claim.RunId);
+
+        // A full disk: beginning again elsewhere or later does not help, so the run must say so.
+        if (isStopped && heart.StorageFailure is { IsRetryable: false } unusable) return AttemptEnd.Of(explain(new StepFailure(unusable.Message), false));
+        if (isStopped && heart.Reason != StopReason.None)
+        {
+            return heart.Reason switch
+            {
+                StopReason.Cancelled => AttemptEnd.Cancelled,
+                StopReason.Shutdown => AttemptEnd.Released,
+                _ => AttemptEnd.Lost,
+            };
+        }
+
+        if (isStopped && watch?.Reason is { } timeout) return AttemptEnd.Of(explain(new StepFailure(timeout + left), true));
+        switch (failure)
+        {
+            case WorkflowException expected:
+                return AttemptEnd.Of(explain(new StepFailure(expected.Message), expected.IsRetryable));
+            case IOException disk:
+                return AttemptEnd.Of(explain(new StepFailure(DescribeIo(disk)), false));
+            default:
+                _log.StepCrashed(failure, claim.Step, claim.RunId);
+                return AttemptEnd.Of(explain(new StepFailure($"a defect of this program: {failure.GetType().Name}: {failure.Message} (see {_home.Logs})"), false));
+        }
+    }
+
+    private static async Task<AttemptEnd> CleanAsync(StepAttempt attempt, AttemptEnd end, StepLog log)
+    {
+        if (await attempt.CleanUpAsync().ConfigureAwait(false) is not { } problem) return end;
+        log.Write(problem);
+        return end.Failure is { } failure ? AttemptEnd.Of(failure with { Reason = $"{failure.Reason}; {problem}" }) : end;
+    }
+
     // A database that is away for a moment must not cost an hour of work. When the lease has ended another worker may have the step.
-    private async Task<bool> RecordAsync(Func<Task<bool>> recordAsync, WorkerOptions options)
+    private async Task<bool> RecordAsync(StepClaim claim, AttemptEnd end, WorkerOptions options)
     {
         long began = _time.GetTimestamp();
         while (true)
         {
             try
             {
-                return await recordAsync().ConfigureAwait(false);
+                return await end.RecordAsync(_transitions, claim).ConfigureAwait(false);
             }
             catch (StorageException away) when (away.IsRetryable && _time.GetElapsedTime(began) < options.Lease)
             {
@@ -123,42 +170,6 @@ public sealed class StepRunner
         }
     }
 
-    private async Task<StepCompletion> CompleteAsync(StepClaim claim, StepHeart heart, CancellationToken cancellationToken)
-    {
-        RunRecord run = await _runs.FindAsync(claim.RunId, cancellationToken).ConfigureAwait(false)
-            ?? throw new RunException("run-missing", $"run {claim.RunId} is gone");
-        var earlier = run.Steps.Where(step => step.Outputs is not null).ToDictionary(step => step.Name, step => step.Outputs!, StringComparer.Ordinal);
-        var context = new StepContext(claim, run.Definition, earlier, _artifacts, _directories.Create(claim), heart);
-        IStep step = _steps.Find(claim.Step);
-
-        PreparedStep prepared = await step.PrepareAsync(context, cancellationToken).ConfigureAwait(false);
-        string key = CacheKey(step, context, prepared);
-        if (!run.NoCache && await FindReusableAsync(key, prepared, cancellationToken).ConfigureAwait(false) is { } outputs)
-        {
-            return new StepCompletion(outputs, key, IsReused: true, "inputs unchanged", []);
-        }
-
-        StepResult result = await prepared.RunAsync(cancellationToken).ConfigureAwait(false);
-        return new StepCompletion(result.Outputs, key, IsReused: false, result.Message, result.Effects) { Failure = result.Failure?.Message };
-    }
-
-    // The name of the step, its code, its parameters and the digests of what it reads: nothing else may decide what it makes.
-    private static string CacheKey(IStep step, StepContext context, PreparedStep prepared) => Sha256Hex.Of(JobsJson.WriteUtf8(new
-    {
-        step = step.Name,
-        code = CodeVersion.Steps,
-        parameters = prepared.Parameters,
-        inputs = step.Inputs.Select(input => $"{input.Step}.{input.Output}={context.Input(input)}"),
-    }));
-
-    private async Task<StepOutputs?> FindReusableAsync(string key, PreparedStep prepared, CancellationToken cancellationToken)
-    {
-        StepOutputs? cached = await _runs.FindCachedAsync(key, cancellationToken).ConfigureAwait(false);
-        if (cached is null || !cached.Artifacts.Values.All(_artifacts.Contains)) return null;
-        bool stillStands = prepared.StillStandsAsync is null || await prepared.StillStandsAsync(cached, cancellationToken).ConfigureAwait(false);
-        return stillStands ? cached : null;
-    }
-
     private static string DescribeIo(IOException failure)
     {
         const int NoSpaceLeft = 28;
@@ -166,4 +177,7 @@ public sealed class StepRunner
             ? $"the disk is full: {failure.Message} Free some space and run the pipeline again: finished steps are reused."
             : failure.Message;
     }
+
+    private sealed class StepIgnoredStopException(TimeSpan grace) : Exception(string.Create(
+        CultureInfo.InvariantCulture, $"it was told to stop, did not within {grace.TotalSeconds:0.#} s, and was left behind"));
 }

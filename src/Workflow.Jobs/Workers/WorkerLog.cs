@@ -22,8 +22,11 @@ internal static partial class WorkerLog
     [LoggerMessage(4, LogLevel.Warning, "Step {Step} of run {RunId} is no longer this worker's; its result is discarded")]
     public static partial void ClaimLost(this ILogger logger, string step, string runId);
 
-    [LoggerMessage(5, LogLevel.Warning, "{Count} steps were abandoned by workers that are gone; they are queued again")]
-    public static partial void StepsAbandoned(this ILogger logger, int count);
+    [LoggerMessage(5, LogLevel.Warning, "{Count} steps whose time had come were queued again or failed")]
+    public static partial void StepsSwept(this ILogger logger, int count);
+
+    [LoggerMessage(7, LogLevel.Warning, "Step {Step} of run {RunId} was told to stop and did not; it was left behind")]
+    public static partial void StepLeftBehind(this ILogger logger, string step, string runId);
 
     [LoggerMessage(6, LogLevel.Warning, "The database is away; the worker looks again in a moment")]
     public static partial void DatabaseAway(this ILogger logger, Exception exception);

@@ -18,6 +18,12 @@ public sealed record WorkerOptions
     /// <summary>Shortest time between two reports of progress.</summary>
     public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>How long a step that was told to stop may take to do so.</summary>
+    public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>The queues that are served; null or empty for all.</summary>
+    public IReadOnlyList<string>? Queues { get; init; }
+
     /// <summary>Work on this run alone; null for any.</summary>
     public string? OnlyRun { get; init; }
 }

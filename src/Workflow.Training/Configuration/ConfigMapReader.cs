@@ -37,6 +37,9 @@ public sealed class ConfigMapReader
     /// <summary>The keys that lead here, joined by dots.</summary>
     public string Path => _path;
 
+    /// <summary>The keys that it has, in order.</summary>
+    public IReadOnlyList<string> Names => [.. _map.Entries.Select(entry => entry.Key)];
+
     /// <summary>Where a key was written, or the mapping where the key is absent.</summary>
     public ConfigLocation LocationOf(string key) => _map.Find(key)?.Location ?? _map.Location;
 
@@ -44,8 +47,11 @@ public sealed class ConfigMapReader
     public ConfigNode? Node(string key)
     {
         _known.TryAdd(key, true);
-        return _map.Find(key) is { } node and not ConfigScalar { IsNull: true } ? node : null;
+        return Peek(key);
     }
+
+    /// <summary>As <see cref="Node"/>, for whoever only looks: the key does not become a known one.</summary>
+    public ConfigNode? Peek(string key) => _map.Find(key) is { } node and not ConfigScalar { IsNull: true } ? node : null;
 
     /// <summary>Notes a problem with a key.</summary>
     public void Problem(string key, string message) => _problems.Add(LocationOf(key), PathOf(key), message);
@@ -121,6 +127,24 @@ public sealed class ConfigMapReader
         }
 
         Problem(key, string.Create(CultureInfo.InvariantCulture, $"'{text}' is not a number from {minimum} to {maximum}"));
+        return null;
+    }
+
+    /// <summary>An optional span of time longer than none: a number and its unit, <c>250ms</c>, <c>10s</c>, <c>5m</c>, <c>2h</c> or <c>1d</c>.</summary>
+    public TimeSpan? OptionalDuration(string key)
+    {
+        if (OptionalText(key) is not { } text) return null;
+        if (ConfigUnits.ParseDuration(text) is { } duration && duration > TimeSpan.Zero) return duration;
+        Problem(key, $"'{text}' is not a duration such as 250ms, 10s, 5m, 2h or 1d");
+        return null;
+    }
+
+    /// <summary>An optional number of bytes, at least 1: a number and its unit, <c>512MB</c>, <c>2GB</c> or <c>2GiB</c>.</summary>
+    public long? OptionalBytes(string key)
+    {
+        if (OptionalText(key) is not { } text) return null;
+        if (ConfigUnits.ParseBytes(text) is { } bytes and > 0) return bytes;
+        Problem(key, $"'{text}' is not a size such as 512MB, 2GB or 2GiB");
         return null;
     }
 

@@ -145,7 +145,8 @@ public sealed class ScorerPublisherTests
             new Dictionary<string, StepOutputs>(StringComparer.Ordinal),
             new DirectoryArtifactStore(sources.Home.Artifacts),
             sources.Home.Work,
-            new Progress<StepProgress>());
+            new Progress<StepProgress>(),
+            new CollectedLog());
         return new PublishScorerStep(sources.Publisher).PrepareAsync(context, Cancellation);
     }
 

@@ -13,19 +13,19 @@ public sealed class PipelineConfigReaderTests
     public void Read_EveryKey_ArrivesWhereItBelongs()
     {
         PipelineConfig config = TestPipelines.Read(TestPipelines.Full);
-        Assert.Equal(("cooling", "rig.yaml", "state", "dev"), (config.Name, config.Recipe, config.Target, config.DeployTo));
-        Assert.Equal("pipelines.yaml:3:13", config.RecipeLocation.ToString());
-        Assert.Equal((0.3, 7L, false, false), (config.Split.TestShare, config.Split.Seed, config.Split.Stratify, config.Split.Shuffle));
-        Assert.Equal(("left", "right"), (config.Split.TrainName, config.Split.TestName));
+        Assert.Equal(("cooling", "rig.yaml", "state", "dev"), (config.Name, config.Model!.Recipe, config.Model!.Target, config.DeployTo));
+        Assert.Equal("pipelines.yaml:3:13", config.Model.RecipeLocation.ToString());
+        Assert.Equal((0.3, 7L, false, false), (config.Model!.Split.TestShare, config.Model!.Split.Seed, config.Model!.Split.Stratify, config.Model!.Split.Shuffle));
+        Assert.Equal(("left", "right"), (config.Model!.Split.TrainName, config.Model!.Split.TestName));
         Assert.Equal(
             new GuardsDefinition(
                 new LeakageDefinition { Auc = 0.9, Mode = LeakageMode.ImportanceGated, Action = GuardAction.Drop },
                 new ShiftDefinition { Auc = 0.8, Action = GuardAction.Fail },
                 8),
-            config.Guards);
-        Assert.Equal((12, 500L, 4, 9L), (config.Train.Trials, config.Train.Rounds, config.Train.Folds, config.Train.Seed));
-        Assert.Equal(["prior", "xgboost"], config.Train.Learners);
-        Assert.Equal(new GatesDefinition { MaxLogLoss = 0.5, MinF1 = 0.6, MinAccuracy = 0.7, MinMcc = -0.1, MinAuc = 0.8 }, config.Gates);
+            config.Model!.Guards);
+        Assert.Equal((12, 500L, 4, 9L), (config.Model!.Train.Trials, config.Model!.Train.Rounds, config.Model!.Train.Folds, config.Model!.Train.Seed));
+        Assert.Equal(["prior", "xgboost"], config.Model!.Train.Learners);
+        Assert.Equal(new GatesDefinition { MaxLogLoss = 0.5, MinF1 = 0.6, MinAccuracy = 0.7, MinMcc = -0.1, MinAuc = 0.8 }, config.Model!.Gates);
         Assert.Equal(
             [
                 new EnvironmentDefinition { Name = "dev", Platform = "process", Port = 9123, Approvals = 1, ResourceGroup = "group", Region = "westeurope" },
@@ -33,19 +33,20 @@ public sealed class PipelineConfigReaderTests
             ],
             config.Environments);
         Assert.Equal([new ScheduleDefinition("nightly", "run", "0 3 * * *", "Europe/Berlin")], config.Schedules);
-        Assert.Same(StandardGraph.Steps, config.Steps);
+        Assert.Equal(StandardGraph.Steps.Select(step => step.Name), config.Steps.Select(step => step.Name));
+        Assert.Equal([new ConcurrencyLimit("endpoint:cooling-dev", 1)], config.Steps[^1].Limits);
     }
 
     [Fact]
     public void Read_OnlyWhatIsNeeded_LeavesTheRestToTheDefaults()
     {
         PipelineConfig config = TestPipelines.Read(TestPipelines.Small);
-        Assert.Equal(("p-train", "p-test"), (config.Split.TrainName, config.Split.TestName));
-        Assert.Equal((0.25, 42L, true, true), (config.Split.TestShare, config.Split.Seed, config.Split.Stratify, config.Split.Shuffle));
-        Assert.Equal((null, null), (config.Split.PublishedFile, config.Split.PublishedName));
-        Assert.Equal(new GuardsDefinition(new LeakageDefinition(), new ShiftDefinition(), 42), config.Guards);
-        Assert.Equal(JobsJson.Write(new ExperimentDefinition()), JobsJson.Write(config.Train));
-        Assert.Equal(new GatesDefinition(), config.Gates);
+        Assert.Equal(("p-train", "p-test"), (config.Model!.Split.TrainName, config.Model!.Split.TestName));
+        Assert.Equal((0.25, 42L, true, true), (config.Model!.Split.TestShare, config.Model!.Split.Seed, config.Model!.Split.Stratify, config.Model!.Split.Shuffle));
+        Assert.Equal((null, null), (config.Model!.Split.PublishedFile, config.Model!.Split.PublishedName));
+        Assert.Equal(new GuardsDefinition(new LeakageDefinition(), new ShiftDefinition(), 42), config.Model!.Guards);
+        Assert.Equal(JobsJson.Write(new ExperimentDefinition()), JobsJson.Write(config.Model!.Train));
+        Assert.Equal(new GatesDefinition(), config.Model!.Gates);
         Assert.Equal([new EnvironmentDefinition { Name = "dev", Platform = "auto" }], config.Environments);
         Assert.Equal("dev", config.DeployTo);
         Assert.Empty(config.Schedules);

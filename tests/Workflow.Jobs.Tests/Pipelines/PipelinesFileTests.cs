@@ -64,7 +64,7 @@ public sealed class PipelinesFileTests
                 "pipelines.yaml:2:6: pipelines.a.environments: a run deploys to environment 'dev', which is not declared; none are allowed here",
                 "pipelines.yaml:4:6: pipelines.c.recipe: missing",
                 "pipelines.yaml:4:41: pipelines.c.tarin: unknown key; did you mean 'train'? "
-                    + "(allowed: recipe, target, split, guards, train, gates, environments, deploy, schedules, steps)",
+                    + "(allowed: recipe, target, split, guards, train, gates, environments, deploy, schedules, tags, priority, limits, steps)",
             ],
             refused.Problems.Select(problem => problem.ToString()));
     }
@@ -73,7 +73,7 @@ public sealed class PipelinesFileTests
     public void ReadAll_GoodPipelines_ComeInTheOrderOfTheFile()
     {
         const string Yaml = "pipelines:\n  z: &z {recipe: r, target: t, environments: {dev: }}\n  a: {<<: *z, target: u}\n";
-        Assert.Equal(["z t r", "a u r"], TestPipelines.Open(Yaml).ReadAll().Select(config => $"{config.Name} {config.Target} {config.Recipe}"));
+        Assert.Equal(["z t r", "a u r"], TestPipelines.Open(Yaml).ReadAll().Select(config => $"{config.Name} {config.Model!.Target} {config.Model!.Recipe}"));
     }
 
     // What stands under defaults counts only where a pipeline merges it.
@@ -83,7 +83,7 @@ public sealed class PipelinesFileTests
         const string Yaml = "defaults: &d {recipe: r, target: t, train: {folds: 3}, environments: {dev: }, anything: }\npipelines:\n  p: {<<: *d, train: {seed: 5}}\n";
         Assert.Equal("unknown key", Assert.Single(TestPipelines.Problems(Yaml)).Message.Split(';')[0]);
         PipelineConfig config = TestPipelines.Read(Yaml.Replace(", anything: ", string.Empty, StringComparison.Ordinal));
-        Assert.Equal(("r", "t", 5, 5), (config.Recipe, config.Target, config.Train.Seed, config.Train.Folds));
+        Assert.Equal(("r", "t", 5, 5), (config.Model!.Recipe, config.Model!.Target, config.Model!.Train.Seed, config.Model!.Train.Folds));
     }
 
     // Whatever somebody types: an answer for people, never a crash.

@@ -10,8 +10,8 @@ public sealed class SettingsTests
     public void Read_Settings_ReplaceOneValueEachAndLeaveItsNeighbours()
     {
         PipelineConfig config = TestPipelines.Read(TestPipelines.Full, "train.budget.trials=3", "target=other", "environments.prod.port=9200");
-        Assert.Equal((3, 500L, 4), (config.Train.Trials, config.Train.Rounds, config.Train.Folds));
-        Assert.Equal("other", config.Target);
+        Assert.Equal((3, 500L, 4), (config.Model!.Train.Trials, config.Model!.Train.Rounds, config.Model!.Train.Folds));
+        Assert.Equal("other", config.Model!.Target);
         Assert.Equal(9200, config.Environments[1].Port);
     }
 
@@ -19,21 +19,21 @@ public sealed class SettingsTests
     public void Read_SettingsOfAbsentKeys_MakeTheMappingsOnTheWay()
     {
         PipelineConfig config = TestPipelines.Read(TestPipelines.Small, "guards.leakage.auc=0.75", "train.learners=[logistic]", "environments.test.platform=docker", "deploy=test");
-        Assert.Equal(0.75, config.Guards.Leakage.Auc);
-        Assert.Equal(["logistic"], config.Train.Learners);
+        Assert.Equal(0.75, config.Model!.Guards.Leakage.Auc);
+        Assert.Equal(["logistic"], config.Model!.Train.Learners);
         Assert.Equal(("test", "docker"), (config.DeployTo, config.Environments[1].Platform));
     }
 
     [Fact]
     public void Read_TwoSettingsOfOneKey_TheLastCounts() =>
-        Assert.Equal(6, TestPipelines.Read(TestPipelines.Small, "train.folds=3", "train.folds=6").Train.Folds);
+        Assert.Equal(6, TestPipelines.Read(TestPipelines.Small, "train.folds=3", "train.folds=6").Model!.Train.Folds);
 
     [Fact]
     public void Read_EmptySetting_TakesBackWhatTheFileSays()
     {
         PipelineConfig config = TestPipelines.Read(TestPipelines.Full, "train=", "gates.min_f1=");
-        Assert.Equal((40, 5), (config.Train.Trials, config.Train.Folds));
-        Assert.Equal((null, 0.7), (config.Gates.MinF1, config.Gates.MinAccuracy));
+        Assert.Equal((40, 5), (config.Model!.Train.Trials, config.Model!.Train.Folds));
+        Assert.Equal((null, 0.7), (config.Model!.Gates.MinF1, config.Model!.Gates.MinAccuracy));
     }
 
     [Theory]
@@ -52,7 +52,7 @@ public sealed class SettingsTests
     public void Read_Settings_LeaveTheFileAsItWas()
     {
         PipelinesFile file = TestPipelines.Open(TestPipelines.Full);
-        Assert.Equal(3, file.Read("cooling", ["train.folds=3"]).Train.Folds);
-        Assert.Equal(4, file.Read("cooling", []).Train.Folds);
+        Assert.Equal(3, file.Read("cooling", ["train.folds=3"]).Model!.Train.Folds);
+        Assert.Equal(4, file.Read("cooling", []).Model!.Train.Folds);
     }
 }

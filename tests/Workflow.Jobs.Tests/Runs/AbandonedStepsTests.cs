@@ -8,7 +8,7 @@ public sealed class AbandonedStepsTests(PostgresServer postgres)
     private static readonly TimeSpan PastTheLease = TestRuns.Lease + TimeSpan.FromMilliseconds(1);
 
     [Theory, OnEveryEngine]
-    public async Task RequeueAbandonedAsync_LeaseHolds_ChangesNothing(DatabaseEngine engine)
+    public async Task SweepAsync_LeaseHolds_ChangesNothing(DatabaseEngine engine)
     {
         await using TestRuns runs = await TestRuns.CreateAsync(engine, postgres);
         string id = await runs.BeginAsync("a");
@@ -19,7 +19,7 @@ public sealed class AbandonedStepsTests(PostgresServer postgres)
     }
 
     [Theory, OnEveryEngine]
-    public async Task RequeueAbandonedAsync_LeaseHasEnded_QueuesTheStepAgain(DatabaseEngine engine)
+    public async Task SweepAsync_LeaseHasEnded_QueuesTheStepAgain(DatabaseEngine engine)
     {
         await using TestRuns runs = await TestRuns.CreateAsync(engine, postgres);
         string id = await runs.BeginAsync("a b");
@@ -34,18 +34,18 @@ public sealed class AbandonedStepsTests(PostgresServer postgres)
     }
 
     [Theory, OnEveryEngine]
-    public async Task RequeueAbandonedAsync_CutoffAfterEverything_QueuesWhateverRuns(DatabaseEngine engine)
+    public async Task AbandonAllAsync_StepsRun_QueuesWhateverRuns(DatabaseEngine engine)
     {
         await using TestRuns runs = await TestRuns.CreateAsync(engine, postgres);
         string id = await runs.BeginAsync("a b");
         await runs.ClaimAsync();
         await runs.ClaimAsync();
-        Assert.Equal(2, await runs.Transitions.RequeueAbandonedAsync(DateTimeOffset.MaxValue, TestContext.Current.CancellationToken));
+        Assert.Equal(2, await runs.Transitions.AbandonAllAsync(TestContext.Current.CancellationToken));
         Assert.Equal("a=Queued b=Queued", await runs.StatesAsync(id));
     }
 
     [Theory, OnEveryEngine]
-    public async Task RequeueAbandonedAsync_ThreeTimes_FailsTheStepAndItsRun(DatabaseEngine engine)
+    public async Task SweepAsync_ThreeTimes_FailsTheStepAndItsRun(DatabaseEngine engine)
     {
         await using TestRuns runs = await TestRuns.CreateAsync(engine, postgres);
         string id = await runs.BeginAsync("a b:a");
@@ -69,7 +69,7 @@ public sealed class AbandonedStepsTests(PostgresServer postgres)
     }
 
     [Theory, OnEveryEngine]
-    public async Task RequeueAbandonedAsync_RunIsBeingCancelled_CancelsTheStepAndEndsTheRun(DatabaseEngine engine)
+    public async Task SweepAsync_RunIsBeingCancelled_CancelsTheStepAndEndsTheRun(DatabaseEngine engine)
     {
         await using TestRuns runs = await TestRuns.CreateAsync(engine, postgres);
         string id = await runs.BeginAsync("a b:a");
@@ -83,7 +83,7 @@ public sealed class AbandonedStepsTests(PostgresServer postgres)
     }
 
     [Theory, OnEveryEngine]
-    public async Task RequeueAbandonedAsync_BySeveralAtTheSameTime_CountsOneExpiry(DatabaseEngine engine)
+    public async Task SweepAsync_BySeveralAtTheSameTime_CountsOneExpiry(DatabaseEngine engine)
     {
         await using TestRuns runs = await TestRuns.CreateAsync(engine, postgres);
         string id = await runs.BeginAsync("a");
@@ -97,7 +97,7 @@ public sealed class AbandonedStepsTests(PostgresServer postgres)
     }
 
     [Theory, OnEveryEngine]
-    public async Task RequeueAbandonedAsync_WorkerWakesUpAtTheSameTime_OneOfThemWins(DatabaseEngine engine)
+    public async Task SweepAsync_WorkerWakesUpAtTheSameTime_OneOfThemWins(DatabaseEngine engine)
     {
         const int Repetitions = 20;
         await using TestRuns runs = await TestRuns.CreateAsync(engine, postgres);

@@ -17,7 +17,7 @@ public sealed class CreateRunTests(PostgresServer postgres)
         Assert.False(run.IsOver);
         Assert.Equal(runs.Clock.GetUtcNow(), run.CreatedAt);
         Assert.Null(run.StartedAt);
-        Assert.Equal("test", run.Cause);
+        Assert.Equal(RunCause.ByHand("test"), run.Cause);
         Assert.All(run.Steps, step => Assert.Equal(0, step.Fence));
     }
 
@@ -75,8 +75,8 @@ public sealed class CreateRunTests(PostgresServer postgres)
             runs.Clock.Advance(TimeSpan.FromMilliseconds(1));
         }
 
-        IReadOnlyList<RunRecord> first = await runs.Store.ListAsync(2, null, TestContext.Current.CancellationToken);
-        IReadOnlyList<RunRecord> second = await runs.Store.ListAsync(9, first[^1].Id, TestContext.Current.CancellationToken);
+        IReadOnlyList<RunRecord> first = await runs.Store.ListAsync(new RunFilter(), 2, null, TestContext.Current.CancellationToken);
+        IReadOnlyList<RunRecord> second = await runs.Store.ListAsync(new RunFilter(), 9, first[^1].Id, TestContext.Current.CancellationToken);
         Assert.Equal(ids, first.Concat(second).Select(run => run.Id));
     }
 

@@ -57,10 +57,10 @@ public sealed class FindUnfinishedTests(PostgresServer postgres)
     {
         await using TestRuns runs = await TestRuns.CreateAsync(engine, postgres);
         await runs.BeginAsync(Definition);
-        Assert.Null(await FindAsync(runs, Definition with { Target = "other" }));
+        Assert.Null(await FindAsync(runs, Definition with { Model = Definition.Model! with { Target = "other" } }));
         Assert.Null(await FindAsync(runs, Definition with { Name = "other" }));
-        Assert.Null(await FindAsync(runs, Definition with { Train = Definition.Train with { Seed = 43 } }));
-        Assert.Null(await FindAsync(runs, Definition with { Recipe = Definition.Recipe with { Sha256 = new string('b', 64) } }));
+        Assert.Null(await FindAsync(runs, Definition with { Model = Definition.Model! with { Train = Definition.Model.Train with { Seed = 43 } } }));
+        Assert.Null(await FindAsync(runs, Definition with { Model = Definition.Model! with { Recipe = Definition.Model.Recipe with { Sha256 = new string('b', 64) } } }));
         Assert.NotNull(await FindAsync(runs, Definition with { }));
     }
 

@@ -57,7 +57,7 @@ internal sealed class RunMachine(TestRuns runs)
     private async Task ClaimAsync(RunCommand command)
     {
         bool isAnyQueued = _models.Exists(model => model.Steps.Any(step => step.Step.State == StepState.Queued));
-        StepClaim? claim = await runs.Transitions.ClaimAsync($"worker {command.Choice % 3}", TestRuns.Lease, null, TestContext.Current.CancellationToken);
+        StepClaim? claim = await runs.Transitions.ClaimAsync(new ClaimRequest($"worker {command.Choice % 3}", TestRuns.Lease), TestContext.Current.CancellationToken);
         Assert.Equal(isAnyQueued, claim is not null);
         if (claim is null) return;
         RunModel model = _models.Single(model => model.Id == claim.RunId);
@@ -87,8 +87,9 @@ internal sealed class RunMachine(TestRuns runs)
                 if (holds) model.Fail(claim.Step);
                 break;
             case RunCommandKind.EndCancelled:
-                Assert.Equal(holds, await runs.EndCancelledAsync(claim));
-                if (holds) model.EndCancelled(claim.Step);
+                bool isAsked = holds && model.CancelRequested != 0;
+                Assert.Equal(isAsked, await runs.EndCancelledAsync(claim));
+                if (isAsked) model.EndCancelled(claim.Step);
                 break;
             default:
                 Assert.Equal(holds, await runs.ReleaseAsync(claim));
@@ -119,7 +120,7 @@ internal sealed class RunMachine(TestRuns runs)
             new { model.Id });
         Assert.Equal(string.Join(' ', model.Steps.Select(step => $"{step.Step.WaitingFor}/{step.Step.Expiries}")), waiting);
         Assert.All(model.Steps, step => Assert.InRange(step.Step.Accepted, 0, 1));
-        if (model.IsOver) Assert.All(run.Steps, step => Assert.True(step.IsOver));
+        if (model.IsOver) Assert.All(run.Steps, step => Assert.True(step.State.IsOver()));
     }
 
     private static string Describe(string name, StepState state, long fence) => string.Create(CultureInfo.InvariantCulture, $"{name}={state} {fence}");

@@ -38,7 +38,7 @@ public sealed class SucceedTests(PostgresServer postgres)
         Assert.Equal((RunState.Succeeded, runs.Clock.GetUtcNow()), (run.State, run.EndedAt));
         Assert.True(run.IsOver);
         Assert.Null(run.Reason);
-        Assert.All(run.Steps, step => Assert.True(step.IsOver));
+        Assert.All(run.Steps, step => Assert.True(step.State.IsOver()));
     }
 
     [Theory, OnEveryEngine]

@@ -65,7 +65,7 @@ public sealed class SqliteDatabaseTests : IDisposable
 
         // Root may write whatever the mode of a file says; a read-only connection is refused in the same words.
         await using var database = new SqliteDatabase($"file:{path}?mode=ro");
-        Assert.Equal(3, await database.ReadAsync(connection => connection.ExecuteScalarAsync<long>("SELECT MAX(version) FROM schema_version"), Cancellation));
+        Assert.Equal(Migrator.LatestVersion, await database.ReadAsync(connection => connection.ExecuteScalarAsync<long>("SELECT MAX(version) FROM schema_version"), Cancellation));
         var refused = await Assert.ThrowsAsync<StorageException>(() => InsertAsync(database, 9));
         Assert.Contains("cannot be used: it may not be written", refused.Message, StringComparison.Ordinal);
         Assert.False(refused.IsRetryable);
@@ -80,13 +80,13 @@ public sealed class SqliteDatabaseTests : IDisposable
             async transaction =>
             {
                 await transaction.Connection!.ExecuteAsync("PRAGMA max_page_count = 1", transaction: transaction);
-                for (int i = 10; i < 100_000; i++) await transaction.Connection!.ExecuteAsync("INSERT INTO schema_version VALUES (@i, 0)", new { i }, transaction);
+                for (int i = 1_000; i < 100_000; i++) await transaction.Connection!.ExecuteAsync("INSERT INTO schema_version VALUES (@i, 0)", new { i }, transaction);
                 return true;
             },
             Cancellation));
 
         Assert.Contains("the disk is full", refused.Message, StringComparison.Ordinal);
-        Assert.Equal(3, await database.ReadAsync(connection => connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM schema_version"), Cancellation));
+        Assert.Equal(Migrator.LatestVersion, await database.ReadAsync(connection => connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM schema_version"), Cancellation));
     }
 
     [Fact]
@@ -103,17 +103,17 @@ public sealed class SqliteDatabaseTests : IDisposable
             {
                 holdsTheLock.SetResult();
                 await goOn.Task;
-                return await transaction.Connection!.ExecuteAsync("INSERT INTO schema_version VALUES (10, 0)", transaction: transaction);
+                return await transaction.Connection!.ExecuteAsync("INSERT INTO schema_version VALUES (1000, 0)", transaction: transaction);
             },
             Cancellation);
         await holdsTheLock.Task;
 
         // A reader is not kept waiting.
-        Assert.Equal(3, await second.ReadAsync(connection => connection.ExecuteScalarAsync<long>("SELECT MAX(version) FROM schema_version"), Cancellation));
+        Assert.Equal(Migrator.LatestVersion, await second.ReadAsync(connection => connection.ExecuteScalarAsync<long>("SELECT MAX(version) FROM schema_version"), Cancellation));
         Task waiting = Task.Run(() => InsertAsync(second, 11), Cancellation);
         goOn.SetResult();
         await Task.WhenAll(writing, waiting);
-        Assert.Equal(5, await second.ReadAsync(connection => connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM schema_version"), Cancellation));
+        Assert.Equal(Migrator.LatestVersion + 2, await second.ReadAsync(connection => connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM schema_version"), Cancellation));
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class SqliteDatabaseTests : IDisposable
             for (int i = 0; i < 10; i++) await InsertAsync(database, 100 + (10 * writer) + i);
         })));
         await using var last = new SqliteDatabase(path);
-        Assert.Equal(83, await last.ReadAsync(connection => connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM schema_version"), Cancellation));
+        Assert.Equal(Migrator.LatestVersion + 80, await last.ReadAsync(connection => connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM schema_version"), Cancellation));
     }
 
     [Fact]

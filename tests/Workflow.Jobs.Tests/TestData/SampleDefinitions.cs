@@ -15,15 +15,17 @@ internal static class SampleDefinitions
     public static PipelineDefinition Of(string graph, string name = "sample") => new()
     {
         Name = name,
-        Recipe = new PinnedFile("recipe.yaml", new string('a', 64)),
-        Target = "state",
-        Split = new SplitDefinition { TrainName = "train", TestName = "test" },
-        Guards = new GuardsDefinition(new LeakageDefinition(), new ShiftDefinition()),
-        Train = new ExperimentDefinition(),
-        Gates = new GatesDefinition(),
+        Model = new ModelDefinition
+        {
+            Recipe = new PinnedFile("recipe.yaml", new string('a', 64)),
+            Target = "state",
+            Split = new SplitDefinition { TrainName = "train", TestName = "test" },
+            Guards = new GuardsDefinition(new LeakageDefinition(), new ShiftDefinition()),
+            Train = new ExperimentDefinition(),
+            Gates = new GatesDefinition(),
+        },
         Environments = [new EnvironmentDefinition { Name = "dev", Platform = "process" }],
         DeployTo = "dev",
-        Schedules = [],
         Steps = [.. graph.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Step)],
     };
 

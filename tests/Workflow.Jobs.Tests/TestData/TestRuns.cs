@@ -19,7 +19,7 @@ internal sealed class TestRuns : IAsyncDisposable
     public TestRuns(IDatabase database)
     {
         Reliability = new UnreliableDatabase(database);
-        Transitions = new RunTransitions(Reliability, Clock, Signal);
+        Transitions = new RunTransitions(Reliability, Clock, Signal, []);
         Store = new RunStore(Reliability);
     }
 
@@ -45,12 +45,12 @@ internal sealed class TestRuns : IAsyncDisposable
     public Task<string> BeginAsync(string graph, string? key = null, bool noCache = false) => BeginAsync(SampleDefinitions.Of(graph), key, noCache);
 
     public Task<string> BeginAsync(PipelineDefinition definition, string? key = null, bool noCache = false) =>
-        Transitions.CreateAsync(new NewRun(Projects.Default, definition, "test", key, noCache), Cancellation);
+        Transitions.CreateAsync(new NewRun(Projects.Default, definition, RunCause.ByHand("test")) { IdempotencyKey = key, NoCache = noCache }, Cancellation);
 
     /// <summary>Claims the next step, which must be there.</summary>
     public async Task<StepClaim> ClaimAsync(string? onlyRun = null, string worker = "worker")
     {
-        StepClaim? claim = await Transitions.ClaimAsync(worker, Lease, onlyRun, Cancellation);
+        StepClaim? claim = await Transitions.ClaimAsync(new ClaimRequest(worker, Lease) { OnlyRun = onlyRun }, Cancellation);
         Assert.NotNull(claim);
         return claim;
     }
@@ -63,12 +63,12 @@ internal sealed class TestRuns : IAsyncDisposable
         return claim;
     }
 
-    public Task<StepClaim?> TryClaimAsync(string? onlyRun = null) => Transitions.ClaimAsync("worker", Lease, onlyRun, Cancellation);
+    public Task<StepClaim?> TryClaimAsync(string? onlyRun = null) => Transitions.ClaimAsync(new ClaimRequest("worker", Lease) { OnlyRun = onlyRun }, Cancellation);
 
     public Task<bool> SucceedAsync(StepClaim claim, params IReadOnlyList<IStepEffect> effects) =>
         Transitions.SucceedAsync(claim, new StepCompletion(OutputsOf(claim.Step), null, IsReused: false, null, effects), Cancellation);
 
-    public Task<bool> FailAsync(StepClaim claim, string reason = "broken") => Transitions.FailAsync(claim, reason, Cancellation);
+    public Task<bool> FailAsync(StepClaim claim, string reason = "broken") => Transitions.FailAsync(claim, new StepFailure(reason), Cancellation);
 
     public Task<bool> CancelAsync(string runId) => Transitions.RequestCancelAsync(runId, "cancelled by a user", Cancellation);
 
@@ -79,7 +79,7 @@ internal sealed class TestRuns : IAsyncDisposable
     public Task<Heartbeat> BeatAsync(StepClaim claim, StepProgress? progress = null) => Transitions.HeartbeatAsync(claim, Lease, progress, Cancellation);
 
     /// <summary>Requeues what was abandoned by the clock of this test.</summary>
-    public Task<int> SweepAsync() => Transitions.RequeueAbandonedAsync(Clock.GetUtcNow(), Cancellation);
+    public Task<int> SweepAsync() => Transitions.SweepAsync(Cancellation);
 
     public async Task<RunRecord> FindAsync(string runId)
     {

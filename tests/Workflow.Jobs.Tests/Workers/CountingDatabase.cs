@@ -26,6 +26,10 @@ internal sealed class CountingDatabase(IDatabase inner) : IDatabase
 
     public Task LockMigrationsAsync(DbTransaction transaction, CancellationToken cancellationToken) => inner.LockMigrationsAsync(transaction, cancellationToken);
 
+    public Task NotifyAsync(DbTransaction transaction, CancellationToken cancellationToken) => inner.NotifyAsync(transaction, cancellationToken);
+
+    public Task ListenAsync(Action onNotified, CancellationToken cancellationToken) => inner.ListenAsync(onNotified, cancellationToken);
+
     public bool IsConflict(DbException failure) => inner.IsConflict(failure);
 
     public StorageException? Explain(DbException failure) => inner.Explain(failure);

@@ -1,3 +1,4 @@
+using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Steps;
 
@@ -16,7 +17,9 @@ internal sealed class FakeStep(string name, Func<StepContext, CancellationToken,
 
     public string Name => name;
 
-    public IReadOnlyList<StepInput> Inputs { get; init; } = [];
+    public IReadOnlyList<StepOutput> Inputs { get; init; } = [];
+
+    public IReadOnlyList<StepOutput> Outputs { get; init; } = [new StepOutput(name, "value", OutputType.Text)];
 
     public object Parameters { get; set; } = new { };
 

@@ -71,7 +71,7 @@ public sealed class RunWorkerTests(PostgresServer postgres)
     {
         await using TestRuns runs = await TestRuns.CreateAsync(DatabaseEngine.Sqlite, postgres);
         var counting = new CountingDatabase(runs.Database!.Database);
-        var transitions = new RunTransitions(counting, runs.Clock, runs.Signal);
+        var transitions = new RunTransitions(counting, runs.Clock, runs.Signal, []);
         var worker = new RunWorker(transitions, null!, runs.Signal, runs.Clock, new RecordedLog<RunWorker>());
         using var shutdown = new CancellationTokenSource();
         Task working = Task.Run(() => worker.WorkAsync(Defaults, shutdown.Token), Cancellation);
@@ -90,10 +90,10 @@ public sealed class RunWorkerTests(PostgresServer postgres)
     public async Task WorkAsync_AnotherProcessBeginsARun_IsSeenAtTheNextPoll()
     {
         await using TestWorker worker = await TestWorker.CreateAsync(DatabaseEngine.Sqlite, postgres, new FakeStep("a"));
-        var elsewhere = new RunTransitions(worker.Runs.Database!.Database, worker.Runs.Clock, new RunSignal());
+        var elsewhere = new RunTransitions(worker.Runs.Database!.Database, worker.Runs.Clock, new RunSignal(), []);
         worker.Start();
         await worker.Runs.Clock.WhenTimerAsync(Defaults.PollInterval).WaitAsync(Cancellation);
-        string id = await elsewhere.CreateAsync(new NewRun(Projects.Default, SampleDefinitions.Of("a"), "test", null), Cancellation);
+        string id = await elsewhere.CreateAsync(new NewRun(Projects.Default, SampleDefinitions.Of("a"), RunCause.ByHand("test")), Cancellation);
 
         worker.Runs.Clock.Advance(Defaults.PollInterval);
         Assert.Equal(RunState.Succeeded, (await worker.UntilOverAsync(id)).State);
@@ -147,7 +147,7 @@ public sealed class RunWorkerTests(PostgresServer postgres)
 
         RunRecord run = await worker.UntilOverAsync(id);
         Assert.Equal((RunState.Succeeded, 2), (run.State, run.Steps[0].Fence));
-        Assert.Contains(worker.WorkerLog.Records, line => line.Message.Contains("1 steps were abandoned", StringComparison.Ordinal));
+        Assert.Contains(worker.WorkerLog.Records, line => line.Message.Contains("1 steps whose time had come", StringComparison.Ordinal));
     }
 
     [Fact]

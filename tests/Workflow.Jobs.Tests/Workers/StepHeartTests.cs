@@ -49,7 +49,7 @@ public sealed class StepHeartTests(PostgresServer postgres)
         string id = await worker.Runs.BeginAsync("a");
         Task running = await StartAsync(worker);
         await begun.WaitAsync(Cancellation);
-        await worker.Runs.Transitions.RequeueAbandonedAsync(DateTimeOffset.MaxValue, Cancellation);
+        await worker.Runs.Transitions.AbandonAllAsync(Cancellation);
         await BeatOnceAsync(worker);
         await running.WaitAsync(Cancellation);
         Assert.Equal("a=Queued", await worker.Runs.StatesAsync(id));

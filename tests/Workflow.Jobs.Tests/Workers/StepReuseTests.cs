@@ -1,3 +1,4 @@
+using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Steps;
 using Workflow.Jobs.Tests.TestData;
@@ -53,7 +54,7 @@ public sealed class StepReuseTests(PostgresServer postgres)
     {
         string value = "first";
         var first = new FakeStep("a", (_, _) => Task.FromResult(FakeStep.Result(value)));
-        var second = new FakeStep("b") { Inputs = [new StepInput("a", "value")] };
+        var second = new FakeStep("b") { Inputs = [new StepOutput("a", "value", OutputType.Text)] };
         await using TestWorker worker = await TestWorker.CreateAsync(DatabaseEngine.Sqlite, postgres, first, second);
         await worker.RunAsync("a b:a");
         (value, first.Parameters) = ("second", new { changed = true });
@@ -89,7 +90,7 @@ public sealed class StepReuseTests(PostgresServer postgres)
         await using TestWorker worker = await TestWorker.CreateAsync(DatabaseEngine.Sqlite, postgres, steps);
         await worker.RunAsync("a");
         string key = await worker.Runs.QueryAsync<string>("SELECT cache_key FROM step_cache");
-        string Document(string code) => $$"""{"step":"a","code":"{{code}}","parameters":{},"inputs":[]}""";
+        string Document(string code) => $$$"""{"step":"a","code":"{{{code}}}","parameters":{},"inputs":{}}""";
 
         Assert.Equal(key, Workflow.Training.Files.Sha256Hex.Of(System.Text.Encoding.UTF8.GetBytes(Document(CodeVersion.Steps))));
         Assert.NotEqual(key, Workflow.Training.Files.Sha256Hex.Of(System.Text.Encoding.UTF8.GetBytes(Document("0123456789abcdef"))));
@@ -152,7 +153,10 @@ public sealed class StepReuseTests(PostgresServer postgres)
                 new StepOutputs(
                     new Dictionary<string, string>(StringComparer.Ordinal) { ["file"] = digest }, new Dictionary<string, string>(StringComparer.Ordinal)),
                 null);
-        });
+        })
+        {
+            Outputs = [new StepOutput("a", "file", OutputType.File)],
+        };
         await using TestWorker worker = await TestWorker.CreateAsync(DatabaseEngine.Sqlite, postgres, step);
         RunRecord first = await worker.RunAsync("a");
         Assert.Equal(StepState.Reused, (await worker.RunAsync("a")).Steps[0].State);
@@ -162,5 +166,5 @@ public sealed class StepReuseTests(PostgresServer postgres)
         Assert.True(worker.Artifacts.Contains(first.Steps[0].Outputs!.Artifacts["file"]));
     }
 
-    private static FakeStep[] Chain() => [new FakeStep("a"), new FakeStep("b") { Inputs = [new StepInput("a", "value")] }];
+    private static FakeStep[] Chain() => [new FakeStep("a"), new FakeStep("b") { Inputs = [new StepOutput("a", "value", OutputType.Text)] }];
 }

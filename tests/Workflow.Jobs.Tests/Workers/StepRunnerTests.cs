@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Steps;
 using Workflow.Jobs.Tests.TestData;
@@ -27,11 +28,11 @@ public sealed class StepRunnerTests(PostgresServer postgres)
         string? seen = null;
         var second = new FakeStep("b", (context, _) =>
         {
-            seen = context.Input(new StepInput("a", "value"));
+            seen = context.Input(new StepOutput("a", "value", OutputType.Text));
             return Task.FromResult(FakeStep.Result("b"));
         })
         {
-            Inputs = [new StepInput("a", "value")],
+            Inputs = [new StepOutput("a", "value", OutputType.Text)],
         };
         await using TestWorker worker = await TestWorker.CreateAsync(DatabaseEngine.Sqlite, postgres, new FakeStep("a"), second);
         await worker.RunAsync("a b:a");
@@ -166,7 +167,7 @@ public sealed class StepRunnerTests(PostgresServer postgres)
         await begun.Task.WaitAsync(Cancellation);
 
         // Another worker takes the step over and finishes it first.
-        Assert.Equal(1, await worker.Runs.Transitions.RequeueAbandonedAsync(DateTimeOffset.MaxValue, Cancellation));
+        Assert.Equal(1, await worker.Runs.Transitions.AbandonAllAsync(Cancellation));
         await worker.Runner.RunAsync(await worker.Runs.ClaimAsync(), new WorkerOptions(), CancellationToken.None);
         goOn.SetResult();
         await slow;

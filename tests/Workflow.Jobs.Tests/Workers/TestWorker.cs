@@ -1,5 +1,6 @@
 using Workflow.Jobs.Artifacts;
 using Workflow.Jobs.Home;
+using Workflow.Jobs.Logs;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Steps;
 using Workflow.Jobs.Tests.TestData;
@@ -20,7 +21,14 @@ internal sealed class TestWorker : IAsyncDisposable
         Runs = runs;
         Home = new WorkflowHome(_folder.File("home"));
         Artifacts = new DirectoryArtifactStore(Home.Artifacts);
-        Runner = new StepRunner(runs.Store, runs.Transitions, new StepCatalog(steps), Artifacts, Home, runs.Clock, Log);
+        Logs = new StepLogStore(runs.Reliability, runs.Clock, runs.Signal);
+        Runner = new StepRunner(
+            runs.Store,
+            runs.Transitions,
+            new StepTools(new StepCatalog(steps), new InProcessExecutor(), Artifacts, new StepLogs(Logs, runs.Clock, LogsLog)),
+            Home,
+            runs.Clock,
+            Log);
         Worker = new RunWorker(runs.Transitions, Runner, runs.Signal, runs.Clock, WorkerLog);
     }
 
@@ -33,6 +41,10 @@ internal sealed class TestWorker : IAsyncDisposable
     public StepRunner Runner { get; }
 
     public RunWorker Worker { get; }
+
+    public StepLogStore Logs { get; }
+
+    public RecordedLog<StepLogs> LogsLog { get; } = new();
 
     public RecordedLog<StepRunner> Log { get; } = new();
 

@@ -12,13 +12,16 @@ namespace Workflow.Jobs.Steps.BuildImage;
 public sealed class BuildImageStep(ImageBuilder builder, ImageLayout layout, ScorerPublisher publisher) : IStep
 {
     /// <summary>The image's names, digests and sizes.</summary>
-    public static StepInput Image { get; } = new(StandardGraph.BuildImage, "image");
+    public static StepOutput Image { get; } = StepOutput.Document<BuiltImage>(StandardGraph.BuildImage, "image");
 
     /// <inheritdoc/>
     public string Name => StandardGraph.BuildImage;
 
     /// <inheritdoc/>
-    public IReadOnlyList<StepInput> Inputs => [ValidateStep.Pipeline, PublishScorerStep.SourceHash];
+    public IReadOnlyList<StepOutput> Inputs => [ValidateStep.Pipeline, PublishScorerStep.SourceHash];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StepOutput> Outputs => [Image];
 
     /// <inheritdoc/>
     public Task<PreparedStep> PrepareAsync(StepContext context, CancellationToken cancellationToken) =>

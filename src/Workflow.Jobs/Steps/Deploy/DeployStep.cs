@@ -14,13 +14,19 @@ namespace Workflow.Jobs.Steps.Deploy;
 public sealed class DeployStep(Deployer deployer, ScorerPublisher publisher, TimeProvider time) : IStep
 {
     /// <summary>Base address of the endpoint.</summary>
-    public static StepInput Url { get; } = new(StandardGraph.Deploy, "url");
+    public static StepOutput Url { get; } = new(StandardGraph.Deploy, "url", OutputType.Text);
+
+    /// <summary>Name of the endpoint.</summary>
+    public static StepOutput Endpoint { get; } = new(StandardGraph.Deploy, "endpoint", OutputType.Text);
 
     /// <inheritdoc/>
     public string Name => StandardGraph.Deploy;
 
     /// <inheritdoc/>
-    public IReadOnlyList<StepInput> Inputs => [ValidateStep.Pipeline, PublishScorerStep.SourceHash, BuildImageStep.Image];
+    public IReadOnlyList<StepOutput> Inputs => [ValidateStep.Pipeline, PublishScorerStep.SourceHash, BuildImageStep.Image];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StepOutput> Outputs => [Url, Endpoint];
 
     /// <inheritdoc/>
     public Task<PreparedStep> PrepareAsync(StepContext context, CancellationToken cancellationToken)
@@ -29,7 +35,7 @@ public sealed class DeployStep(Deployer deployer, ScorerPublisher publisher, Tim
         return Task.FromResult(new PreparedStep(new { context.Definition.Name, environment }, token => DeployAsync(context, environment, token))
         {
             StillStandsAsync = (outputs, token) => deployer.StillServesAsync(
-                Projects.Default, outputs.Values["endpoint"], new Uri(outputs.Values[Url.Output]), context.Input(ValidateStep.Pipeline), token),
+                Projects.Default, outputs.Values[Endpoint.Output], new Uri(outputs.Values[Url.Output]), context.Input(ValidateStep.Pipeline), token),
         });
     }
 
@@ -49,7 +55,7 @@ public sealed class DeployStep(Deployer deployer, ScorerPublisher publisher, Tim
 
         var outputs = new StepOutputsBuilder(context.Artifacts);
         outputs.AddValue(Url.Output, handle.Url.ToString());
-        outputs.AddValue("endpoint", name);
+        outputs.AddValue(Endpoint.Output, name);
         var record = new EndpointRecord
         {
             Name = name,

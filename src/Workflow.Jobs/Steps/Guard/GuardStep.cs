@@ -13,23 +13,26 @@ namespace Workflow.Jobs.Steps.Guard;
 public sealed class GuardStep : IStep
 {
     /// <summary>What the guards found and measured.</summary>
-    public static StepInput Report { get; } = new(StandardGraph.Guard, "report");
+    public static StepOutput Report { get; } = StepOutput.Document<GuardReport>(StandardGraph.Guard, "report");
 
     /// <inheritdoc/>
     public string Name => StandardGraph.Guard;
 
     /// <inheritdoc/>
-    public IReadOnlyList<StepInput> Inputs => [IngestStep.Dataset, SplitStep.Rows];
+    public IReadOnlyList<StepOutput> Inputs => [IngestStep.Dataset, SplitStep.Rows];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StepOutput> Outputs => [Report];
 
     /// <inheritdoc/>
     public Task<PreparedStep> PrepareAsync(StepContext context, CancellationToken cancellationToken) =>
-        Task.FromResult(new PreparedStep(context.Definition.Guards, token => GuardAsync(context, token)));
+        Task.FromResult(new PreparedStep(context.Model.Guards, token => GuardAsync(context, token)));
 
     private static async Task<StepResult> GuardAsync(StepContext context, CancellationToken cancellationToken)
     {
         Dataset dataset = DatasetFile.Read(await context.FileAsync(IngestStep.Dataset, cancellationToken).ConfigureAwait(false));
         DataSplit split = await context.ReadAsync<DataSplit>(SplitStep.Rows, cancellationToken).ConfigureAwait(false);
-        var guard = new Workflow.Training.Guards.Guard(dataset, split, context.Definition.Guards);
+        var guard = new Workflow.Training.Guards.Guard(dataset, split, context.Model.Guards);
         var progress = new ColumnProgress(context.Progress, dataset.Features.Count);
         GuardReport report = await BlockingWork.RunAsync(
             () => guard.Run(Environment.ProcessorCount, progress, cancellationToken), cancellationToken).ConfigureAwait(false);

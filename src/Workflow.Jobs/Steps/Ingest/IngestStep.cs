@@ -10,21 +10,24 @@ namespace Workflow.Jobs.Steps.Ingest;
 public sealed class IngestStep(DatasetIngestion ingestion) : IStep
 {
     /// <summary>The dataset.</summary>
-    public static StepInput Dataset { get; } = new(StandardGraph.Ingest, "dataset");
+    public static StepOutput Dataset { get; } = new(StandardGraph.Ingest, "dataset", OutputType.File);
 
     /// <summary>Where it came from.</summary>
-    public static StepInput Report { get; } = new(StandardGraph.Ingest, "report");
+    public static StepOutput Report { get; } = StepOutput.Document<IngestReport>(StandardGraph.Ingest, "report");
 
     /// <inheritdoc/>
     public string Name => StandardGraph.Ingest;
 
     /// <inheritdoc/>
-    public IReadOnlyList<StepInput> Inputs => [];
+    public IReadOnlyList<StepOutput> Inputs => [];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StepOutput> Outputs => [Dataset, Report];
 
     /// <inheritdoc/>
     public async Task<PreparedStep> PrepareAsync(StepContext context, CancellationToken cancellationToken)
     {
-        PipelineDefinition definition = context.Definition;
+        ModelDefinition definition = context.Model;
         byte[] recipe = await context.Artifacts.ReadAsync(definition.Recipe.Sha256, cancellationToken).ConfigureAwait(false);
         var request = new IngestRequest(Encoding.UTF8.GetString(recipe), definition.Recipe.Path, definition.RecipeDirectory, definition.Target);
         PreparedIngest prepared = await ingestion.PrepareAsync(request, context.Progress, cancellationToken).ConfigureAwait(false);

@@ -9,13 +9,16 @@ namespace Workflow.Jobs.Steps.PublishScorer;
 public sealed class PublishScorerStep(ScorerPublisher publisher) : IStep
 {
     /// <summary>Hash under which the layer is kept.</summary>
-    public static StepInput SourceHash { get; } = new(StandardGraph.PublishScorer, "source-hash");
+    public static StepOutput SourceHash { get; } = new(StandardGraph.PublishScorer, "source-hash", OutputType.Text);
 
     /// <inheritdoc/>
     public string Name => StandardGraph.PublishScorer;
 
     /// <inheritdoc/>
-    public IReadOnlyList<StepInput> Inputs => [];
+    public IReadOnlyList<StepOutput> Inputs => [];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StepOutput> Outputs => [SourceHash];
 
     /// <inheritdoc/>
     public async Task<PreparedStep> PrepareAsync(StepContext context, CancellationToken cancellationToken)

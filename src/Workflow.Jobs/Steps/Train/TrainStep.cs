@@ -13,28 +13,31 @@ namespace Workflow.Jobs.Steps.Train;
 public sealed class TrainStep(TimeProvider time) : IStep
 {
     /// <summary>The model, as <see cref="ModelCodec"/> writes it.</summary>
-    public static StepInput Model { get; } = new(StandardGraph.Train, "model");
+    public static StepOutput Model { get; } = new(StandardGraph.Train, "model", OutputType.File);
 
     /// <summary>The leaderboard.</summary>
-    public static StepInput Leaderboard { get; } = new(StandardGraph.Train, "leaderboard");
+    public static StepOutput Leaderboard { get; } = StepOutput.Document<Leaderboard>(StandardGraph.Train, "leaderboard");
 
     /// <summary>What the trials took. No step reads it: times must not decide anything.</summary>
-    public static StepInput Timings { get; } = new(StandardGraph.Train, "timings");
+    public static StepOutput Timings { get; } = StepOutput.Document<TrialTimings>(StandardGraph.Train, "timings");
 
     /// <inheritdoc/>
     public string Name => StandardGraph.Train;
 
     /// <inheritdoc/>
-    public IReadOnlyList<StepInput> Inputs => [IngestStep.Dataset, SplitStep.Rows, GuardStep.Report];
+    public IReadOnlyList<StepOutput> Inputs => [IngestStep.Dataset, SplitStep.Rows, GuardStep.Report];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StepOutput> Outputs => [Model, Leaderboard, Timings];
 
     /// <inheritdoc/>
     public Task<PreparedStep> PrepareAsync(StepContext context, CancellationToken cancellationToken) =>
-        Task.FromResult(new PreparedStep(context.Definition.Train, token => TrainAsync(context, token)));
+        Task.FromResult(new PreparedStep(context.Model.Train, token => TrainAsync(context, token)));
 
     private async Task<StepResult> TrainAsync(StepContext context, CancellationToken cancellationToken)
     {
         TrainingInputs inputs = await TrainingInputs.ReadAsync(context, cancellationToken).ConfigureAwait(false);
-        var experiment = new Experiment(context.Definition.Train, inputs.Plan.Matrix(inputs.Split.Train), inputs.Classes, time);
+        var experiment = new Experiment(context.Model.Train, inputs.Plan.Matrix(inputs.Split.Train), inputs.Classes, time);
         ExperimentResult result = await BlockingWork.RunAsync(
             () => experiment.Run(Environment.ProcessorCount, new TrialProgress(context.Progress), cancellationToken),
             cancellationToken).ConfigureAwait(false);

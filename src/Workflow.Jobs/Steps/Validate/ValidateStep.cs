@@ -21,21 +21,24 @@ namespace Workflow.Jobs.Steps.Validate;
 public sealed class ValidateStep : IStep
 {
     /// <summary>The scoring pipeline file.</summary>
-    public static StepInput Pipeline { get; } = new(StandardGraph.Validate, "pipeline");
+    public static StepOutput Pipeline { get; } = new(StandardGraph.Validate, "pipeline", OutputType.File);
 
     /// <summary>The metrics and gates.</summary>
-    public static StepInput Report { get; } = new(StandardGraph.Validate, "report");
+    public static StepOutput Report { get; } = StepOutput.Document<ValidationReport>(StandardGraph.Validate, "report");
 
     /// <inheritdoc/>
     public string Name => StandardGraph.Validate;
 
     /// <inheritdoc/>
-    public IReadOnlyList<StepInput> Inputs => [IngestStep.Dataset, IngestStep.Report, SplitStep.Rows, GuardStep.Report, TrainStep.Model, TrainStep.Leaderboard];
+    public IReadOnlyList<StepOutput> Inputs => [IngestStep.Dataset, IngestStep.Report, SplitStep.Rows, GuardStep.Report, TrainStep.Model, TrainStep.Leaderboard];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StepOutput> Outputs => [Pipeline, Report];
 
     /// <inheritdoc/>
     public Task<PreparedStep> PrepareAsync(StepContext context, CancellationToken cancellationToken)
     {
-        var parameters = new { context.Definition.Name, context.Definition.Gates, training = context.Definition.Train };
+        var parameters = new { context.Definition.Name, context.Model.Gates, training = context.Model.Train };
         return Task.FromResult(new PreparedStep(parameters, token => ValidateAsync(context, token)));
     }
 
@@ -51,7 +54,7 @@ public sealed class ValidateStep : IStep
         double[] outputsOfTest = PipelinePackager.Predict(trained, inputs.Dataset.Task, inputs.Split.Test);
         int[] labels = [.. inputs.Split.Test.Select(row => inputs.Dataset.Labels[row])];
         var metrics = ClassificationMetrics.Compute(outputsOfTest, labels, inputs.Classes);
-        IReadOnlyList<GateResult> gates = Gates.Check(context.Definition.Gates, metrics);
+        IReadOnlyList<GateResult> gates = Gates.Check(context.Model.Gates, metrics);
         GateResult[] failed = [.. gates.Where(gate => !gate.Passed)];
         if (failed.Length > 0) return await RefuseAsync(context, new ValidationReport(metrics, gates), new GateException(failed), cancellationToken).ConfigureAwait(false);
 
@@ -79,7 +82,7 @@ public sealed class ValidateStep : IStep
             context.Definition.Name,
             digest,
             new VersionSummary(
-                context.Definition.Target,
+                context.Model.Target,
                 winner.Learner,
                 report.Test.LogLoss,
                 report.Test.F1Macro,
@@ -101,7 +104,7 @@ public sealed class ValidateStep : IStep
         SourceSha256 = inputs.Dataset.Schema.SourceSha256,
         Simulated = inputs.Dataset.Schema.Simulated,
         SplitSha256 = context.Input(SplitStep.Rows),
-        ParametersSha256 = Sha256Hex.Of(JobsJson.WriteUtf8(new { context.Definition.Split, context.Definition.Guards, context.Definition.Train })),
+        ParametersSha256 = Sha256Hex.Of(JobsJson.WriteUtf8(new { context.Model.Split, context.Model.Guards, context.Model.Train })),
         CodeVersion = CodeVersion.Training,
         TrainingRows = inputs.Split.Train.Length,
         TestRows = inputs.Split.Test.Length,
@@ -119,7 +122,7 @@ public sealed class ValidateStep : IStep
         return new ModelCard
         {
             Name = context.Definition.Name,
-            Target = context.Definition.Target,
+            Target = context.Model.Target,
             Classes = inputs.Dataset.Schema.Classes,
             Lineage = lineage,
             Split = $"{inputs.Split.Method}, {inputs.Split.TrainName} and {inputs.Split.TestName}",

@@ -1,0 +1,159 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Workflow.Jobs.Runs;
+using Workflow.Jobs.Steps;
+using Workflow.Jobs.Storage;
+
+namespace Workflow.Jobs.Logs;
+
+/// <summary>
+/// The log of one attempt: takes lines from any thread without waiting, and stores them in order, several at a time. All that was taken is
+/// stored before the step's end is. A flood is cut: the first lines are kept, then only the last, and how many fell out is told.
+/// </summary>
+public sealed class StepLog : IStepLog, IDisposable
+{
+    /// <summary>Bytes of UTF-8 that the log of one attempt may have before it is cut.</summary>
+    public const int LargestHead = 8 << 20;
+
+    /// <summary>Bytes that are kept of the end of a log that was cut.</summary>
+    public const int LargestTail = 256 << 10;
+
+    private const int LongestLine = 16 << 10;
+    private const int LargestChunk = 64 << 10;
+    private static readonly TimeSpan FlushInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly StepClaim _claim;
+    private readonly StepLogStore _store;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly CancellationToken _lost;
+    private readonly Lock _gate = new();
+    private readonly Queue<string> _tail = new();
+    private readonly SemaphoreSlim _flushing = new(1, 1);
+    private List<string> _pending = [];
+    private long _headBytes;
+    private long _tailBytes;
+    private long _dropped;
+    private ITimer? _timer;
+
+    internal StepLog(StepClaim claim, StepLogStore store, TimeProvider time, ILogger log, CancellationToken lost)
+    {
+        _claim = claim;
+        _store = store;
+        _time = time;
+        _log = log;
+        _lost = lost;
+    }
+
+    /// <summary>Told of every line: a sign of life.</summary>
+    internal Action? OnLine { get; set; }
+
+    /// <inheritdoc/>
+    public void Write(string line)
+    {
+        OnLine?.Invoke();
+        string kept = line.Length <= LongestLine ? line : $"{line.AsSpan(0, LongestLine)} … (line cut)";
+        int size = Encoding.UTF8.GetByteCount(kept) + 1;
+        lock (_gate)
+        {
+            if (_headBytes + size <= LargestHead && _dropped == 0 && _tail.Count == 0)
+            {
+                _headBytes += size;
+                _pending.Add(kept);
+                _timer ??= _time.CreateTimer(_ => _ = FlushAsync(), null, FlushInterval, Timeout.InfiniteTimeSpan);
+                return;
+            }
+
+            _tail.Enqueue(kept);
+            _tailBytes += size;
+            while (_tailBytes > LargestTail)
+            {
+                _tailBytes -= Encoding.UTF8.GetByteCount(_tail.Dequeue()) + 1;
+                _dropped++;
+            }
+        }
+    }
+
+    /// <summary>Stores what is left.</summary>
+    internal async Task EndAsync()
+    {
+        lock (_gate)
+        {
+            if (_dropped > 0) _pending.Add(string.Create(CultureInfo.InvariantCulture, $"… {_dropped} lines were dropped here: the log of an attempt is kept up to {LargestHead >> 20} MiB, then only its end"));
+            _pending.AddRange(_tail);
+            _tail.Clear();
+        }
+
+        await FlushAsync().ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        _flushing.Dispose();
+    }
+
+    private async Task FlushAsync()
+    {
+        await _flushing.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            List<string> lines;
+            lock (_gate)
+            {
+                (lines, _pending) = (_pending, []);
+                _timer?.Dispose();
+                _timer = null;
+            }
+
+            foreach (string chunk in Chunks(lines)) await StoreAsync(chunk).ConfigureAwait(false);
+        }
+        finally
+        {
+            _flushing.Release();
+        }
+    }
+
+    // A database that is away for a moment must not cost the log, nor a log that cannot be stored the step.
+    private async Task StoreAsync(string chunk)
+    {
+        long began = _time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await _store.AppendAsync(_claim, chunk, CancellationToken.None).ConfigureAwait(false);
+                return;
+            }
+            catch (StorageException away) when (away.IsRetryable && !_lost.IsCancellationRequested && _time.GetElapsedTime(began) < Patience)
+            {
+                await Task.Delay(FlushInterval, _time).ConfigureAwait(false);
+            }
+            catch (StorageException failure)
+            {
+                _log.LogNotStored(failure, _claim.Step, _claim.RunId);
+                return;
+            }
+        }
+    }
+
+    private static IEnumerable<string> Chunks(List<string> lines)
+    {
+        var chunk = new StringBuilder();
+        foreach (string line in lines)
+        {
+            if (chunk.Length > 0 && chunk.Length + line.Length > LargestChunk)
+            {
+                yield return chunk.ToString();
+                chunk.Clear();
+            }
+
+            chunk.Append(line).Append('\n');
+        }
+
+        if (chunk.Length > 0) yield return chunk.ToString();
+    }
+}

@@ -1,0 +1,14 @@
+namespace Workflow.Jobs.Runs;
+
+/// <summary>Which runs to list; null for no such condition.</summary>
+public sealed record RunFilter
+{
+    /// <summary>Only runs of this pipeline.</summary>
+    public string? Pipeline { get; init; }
+
+    /// <summary>Only runs in this state.</summary>
+    public RunState? State { get; init; }
+
+    /// <summary>Only runs with this tag.</summary>
+    public string? Tag { get; init; }
+}
