@@ -12,6 +12,7 @@ namespace Workflow.Jobs.Engine;
 /// <param name="Libraries">Libraries of this host.</param>
 internal sealed partial record EngineSources(string Hash, string Sdk, string Runtime, IReadOnlyList<SystemLibrary> Libraries)
 {
+    private const int VersionLimit = 1024;
     private static readonly string[] Projects = ["src/Workflow.Scorer", "src/Workflow.Scoring"];
     private static readonly string[] Files = ["Directory.Build.props", "Directory.Packages.props", "global.json"];
 
@@ -20,8 +21,8 @@ internal sealed partial record EngineSources(string Hash, string Sdk, string Run
     public static async Task<EngineSources> ReadAsync(string root, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(Path.Combine(root, Projects[0]))) throw new EngineException($"the scorer's sources are not in {root}");
-        string sdk = await ChildProcess.RunAsync(
-            "dotnet", ["--version"], root, ChildEnvironment.OfDotNet(), null, cancellationToken).ConfigureAwait(false);
+        var version = new ChildProgram("dotnet", ["--version"], root, ChildEnvironment.OfDotNet()) { OutputLimit = VersionLimit };
+        string sdk = (await ChildProcess.RunAsync(version, cancellationToken).ConfigureAwait(false)).Output;
         string pins = await File.ReadAllTextAsync(Path.Combine(root, Projects[0], "engine.props"), cancellationToken).ConfigureAwait(false);
         IReadOnlyList<SystemLibrary> libraries = await SystemLibraries.FindAsync(cancellationToken).ConfigureAwait(false);
 

@@ -69,7 +69,8 @@ public sealed class ScorerPublisher(WorkflowHome home, string? sourceRoot)
             "-nologo",
         ];
 
-        await ChildProcess.RunAsync("dotnet", arguments, RequireRoot(), ChildEnvironment.OfDotNet(), onLine, cancellationToken).ConfigureAwait(false);
+        var compiler = new ChildProgram("dotnet", arguments, RequireRoot(), ChildEnvironment.OfDotNet()) { OnLine = (_, line) => onLine?.Invoke(line) };
+        await ChildProcess.RunAsync(compiler, cancellationToken).ConfigureAwait(false);
         File.Move(PublishedScorers.ScorerIn(output), PublishedScorers.ScorerIn(directory));
         Directory.Delete(build, recursive: true);
         Directory.Delete(output, recursive: true);

@@ -6,6 +6,7 @@ namespace Workflow.Jobs.Engine;
 /// <summary>Finds the libraries that a .NET process needs of its operating system.</summary>
 internal static class SystemLibraries
 {
+    private const int AnswerLimit = 64 * 1024;
     private const string Loader = "/lib64/ld-linux-x86-64.so.2";
 
     private static readonly string[] Names =
@@ -69,6 +70,9 @@ internal static class SystemLibraries
         return null;
     }
 
-    private static Task<string> DpkgAsync(string[] arguments, CancellationToken cancellationToken) =>
-        ChildProcess.RunAsync("dpkg-query", arguments, "/", ChildEnvironment.WithPath(), null, cancellationToken);
+    private static async Task<string> DpkgAsync(string[] arguments, CancellationToken cancellationToken)
+    {
+        var query = new ChildProgram("dpkg-query", arguments, "/", ChildEnvironment.WithPath()) { OutputLimit = AnswerLimit };
+        return (await ChildProcess.RunAsync(query, cancellationToken).ConfigureAwait(false)).Output;
+    }
 }

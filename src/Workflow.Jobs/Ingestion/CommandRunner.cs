@@ -51,7 +51,8 @@ internal static class CommandRunner
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            await ChildProcess.RunAsync(arguments[0], arguments[1..], ingest.Request.RecipeDirectory!, environment, onLine, stop.Token).ConfigureAwait(false);
+            var program = new ChildProgram(arguments[0], arguments[1..], ingest.Request.RecipeDirectory!, environment) { OnLine = (_, line) => onLine(line) };
+            await ChildProcess.RunAsync(program, stop.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

@@ -4,86 +4,66 @@ using System.Globalization;
 
 namespace Workflow.Jobs.Processes;
 
-/// <summary>Runs programs to their end. Arguments are a list, never a command line; the environment is what the caller names.</summary>
+/// <summary>Runs programs to their end, and ends whatever they started.</summary>
 public static class ChildProcess
 {
-    private const int LinesKept = 30;
-
     // A session of its own: Ctrl+C reaches every program of a terminal's session, and a step that is being cancelled must not fail first.
     private const string SessionProgram = "setsid";
     private static readonly string CannotExecute = $"{SessionProgram}: failed to execute ";
 
-    /// <summary>Runs a program and waits for it.</summary>
+    /// <summary>Runs a program, waits for it, and stops what it left running.</summary>
     /// <param name="program">The program.</param>
-    /// <param name="arguments">Its arguments.</param>
-    /// <param name="workingDirectory">Where it runs.</param>
-    /// <param name="environment">Its whole environment: nothing of ours is handed down besides.</param>
-    /// <param name="onLine">Told every line that it writes; may be null.</param>
-    /// <param name="cancellationToken">Kills it and everything that it has started.</param>
-    /// <returns>What it wrote to standard output.</returns>
-    /// <exception cref="ChildProcessException">It cannot be started, or ended with another exit code than 0.</exception>
-    public static async Task<string> RunAsync(
-        string program,
-        IReadOnlyList<string> arguments,
-        string workingDirectory,
-        IReadOnlyDictionary<string, string> environment,
-        Action<string>? onLine,
-        CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Stops it and everything that it has started, daemons too; when this throws they are gone.</param>
+    /// <exception cref="ChildProcessException">
+    /// It cannot be started, ended with another exit code than 0 or by a signal, or exceeded a limit.
+    /// </exception>
+    public static async Task<ChildProcessResult> RunAsync(ChildProgram program, CancellationToken cancellationToken)
     {
-        using var process = new Process { StartInfo = StartInfo(program, arguments, workingDirectory, environment) };
-        var output = new List<string>();
-        var tail = new Queue<string>();
-        void Keep(string? line, bool isOutput)
-        {
-            if (line is null) return;
-            lock (tail)
-            {
-                if (isOutput) output.Add(line);
-                tail.Enqueue(line);
-                if (tail.Count > LinesKept) tail.Dequeue();
-            }
-
-            onLine?.Invoke(line);
-        }
-
-        process.OutputDataReceived += (_, e) => Keep(e.Data, isOutput: true);
-        process.ErrorDataReceived += (_, e) => Keep(e.Data, isOutput: false);
+        cancellationToken.ThrowIfCancellationRequested();
+        var mark = ProcessMark.Create(program.Step);
+        using var process = new Process { StartInfo = StartInfo(program, mark) };
         Start(process);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        try
-        {
-            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-
-        if (process.ExitCode == 0) return string.Join('\n', output);
-        if (tail.TryPeek(out string? first) && first.StartsWith(CannotExecute, StringComparison.Ordinal))
-        {
-            throw new ChildProcessException($"{program} cannot be started: {first[CannotExecute.Length..].Replace($"{program}: ", string.Empty, StringComparison.Ordinal)}");
-        }
-
-        throw new ChildProcessException(string.Create(
-            CultureInfo.InvariantCulture, $"{program} {string.Join(' ', arguments)} ended with exit code {process.ExitCode}:\n{string.Join('\n', tail)}"));
+        PreferOutOfMemory(process.Id);
+        process.StandardInput.Close();
+        var output = new ChildOutput(program);
+        return await new ChildRun(program, process, ProcessGroup.OfProgram(mark, process.Id), output).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static ProcessStartInfo StartInfo(
-        string program, IReadOnlyList<string> arguments, string workingDirectory, IReadOnlyDictionary<string, string> environment)
+    /// <summary>Why a program failed that ended with another exit code than 0.</summary>
+    internal static ChildProcessException Failure(ChildProgram program, int exitCode, ChildOutput output)
     {
-        var info = new ProcessStartInfo(SessionProgram, [program, .. arguments])
+        if (output.FirstLine is { } first && first.StartsWith(CannotExecute, StringComparison.Ordinal))
         {
-            WorkingDirectory = workingDirectory,
+            string reason = first[CannotExecute.Length..].Replace($"{program.Program}: ", string.Empty, StringComparison.Ordinal);
+            return new ChildProcessException($"{program.Program} cannot be started: {reason}");
+        }
+
+        string? signal = Signals.NameOf(exitCode);
+        string end = signal switch
+        {
+            null => string.Create(CultureInfo.InvariantCulture, $"ended with exit code {exitCode}"),
+            "SIGKILL" => "was killed by SIGKILL, most likely because the machine ran out of memory",
+            "SIGILL" or "SIGTRAP" or "SIGABRT" or "SIGBUS" or "SIGFPE" or "SIGSEGV" or "SIGSYS" => $"crashed ({signal})",
+            _ => $"was ended by {signal}",
+        };
+
+        // What somebody else ended may get through another time.
+        return new ChildProcessException(output.WithTail($"{program.CommandLine} {end}")) { IsRetryable = signal is "SIGKILL" or "SIGTERM" };
+    }
+
+    private static ProcessStartInfo StartInfo(ChildProgram program, ProcessMark mark)
+    {
+        var info = new ProcessStartInfo(SessionProgram, [program.Program, .. program.Arguments])
+        {
+            WorkingDirectory = program.WorkingDirectory,
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         info.Environment.Clear();
-        foreach ((string name, string value) in environment) info.Environment[name] = value;
+        foreach ((string name, string value) in program.Environment) info.Environment[name] = value;
+        mark.AddTo(info.Environment);
         return info;
     }
 
@@ -92,11 +72,23 @@ public static class ChildProcess
         try
         {
             process.Start();
-            process.StandardInput.Close();
         }
         catch (Win32Exception missing)
         {
             throw new ChildProcessException($"{process.StartInfo.ArgumentList[0]} cannot be started: {missing.Message}", missing);
+        }
+    }
+
+    // When memory runs out the kernel takes the program before the worker. Whatever it starts inherits this.
+    private static void PreferOutOfMemory(int pid)
+    {
+        try
+        {
+            File.WriteAllText($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/oom_score_adj", "1000");
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            // It has ended already, or the system does not allow it.
         }
     }
 }

@@ -70,13 +70,13 @@ public sealed class CommandRunnerTests : IDisposable
 
     // Variables that the shell itself sets are no matter.
     [Fact]
-    public async Task RunAsync_Environment_IsWhatTheRecipeNamesAndPath()
+    public async Task RunAsync_Environment_IsWhatTheRecipeNamesAndPathAndTheMark()
     {
         SourceFile file = await RunAsync("[sh, -c, 'env > \"$0\"', \"{output}\"]", "environment: {LANG: C.UTF-8, WITH_BLANKS: \"a  b\", EMPTY: \"\"}");
         string[] lines = await File.ReadAllLinesAsync(file.Path, TestStop);
         Assert.Equal(
             ["EMPTY=", "LANG=C.UTF-8", $"PATH={Environment.GetEnvironmentVariable("PATH")}", "WITH_BLANKS=a  b"],
-            lines.Where(line => line.Split('=')[0] is not ("PWD" or "OLDPWD" or "SHLVL" or "_")).Order(StringComparer.Ordinal));
+            lines.Where(line => line.Split('=')[0] is not ("PWD" or "OLDPWD" or "SHLVL" or "_" or "WORKFLOW_OWNER" or "WORKFLOW_PROGRAM")).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -86,20 +86,4 @@ public sealed class DetachedProcessTests : IDisposable
         process.Terminate();
         await EndedProcess.WaitAsync(process);
     }
-
-    private sealed class Fifo : IDisposable
-    {
-        public Fifo(string path)
-        {
-            Path = path;
-            using Process made = Process.Start(new ProcessStartInfo("mkfifo", [path]) { UseShellExecute = false })!;
-            made.WaitForExit();
-        }
-
-        public string Path { get; }
-
-        public Task ReadAsync() => Task.Run(() => File.ReadAllText(Path)).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
-
-        public void Dispose() => File.Delete(Path);
-    }
 }

@@ -1,0 +1,34 @@
+namespace Workflow.Jobs.Processes;
+
+/// <summary>A program to run, and within which limits. Arguments are a list, never a command line.</summary>
+/// <param name="Program">The program.</param>
+/// <param name="Arguments">Its arguments.</param>
+/// <param name="WorkingDirectory">Where it runs.</param>
+/// <param name="Environment">
+/// Its whole environment: nothing of ours is handed down besides. It sees <c>WORKFLOW_STEP</c>, <c>WORKFLOW_OWNER</c> and
+/// <c>WORKFLOW_PROGRAM</c> too, by which it and whatever it starts is found.
+/// </param>
+public sealed record ChildProgram(
+    string Program, IReadOnlyList<string> Arguments, string WorkingDirectory, IReadOnlyDictionary<string, string> Environment)
+{
+    /// <summary>Whose program it is, for example run/step/fence; null: that of this process, where it has one.</summary>
+    public string? Step { get; init; }
+
+    /// <summary>Told every line, at most 64 KiB of each, from two threads at once; may be null. When it throws, the program is stopped.</summary>
+    public Action<LineOrigin, string>? OnLine { get; init; }
+
+    /// <summary>How much of its standard output is wanted as a whole, in bytes; 0: nothing. A program that writes more fails.</summary>
+    public int OutputLimit { get; init; }
+
+    /// <summary>How much memory it and all that it starts may use together, in bytes; null: as much as there is.</summary>
+    public long? MemoryLimit { get; init; }
+
+    /// <summary>How long it may take to end when it is told to stop, before it is killed.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Program and arguments, for people.</summary>
+    internal string CommandLine => string.Join(' ', [Program, .. Arguments]);
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text;
+
+namespace Workflow.Jobs.Processes;
+
+/// <summary>Reads <c>/proc</c>.</summary>
+internal static class ProcessTable
+{
+    private static readonly string? OwnNamespace = NamespaceOf("self");
+
+    /// <summary>Numbers of all processes. They come and go while this is read.</summary>
+    public static IEnumerable<int> Numbers()
+    {
+        foreach (string directory in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out int pid)) yield return pid;
+        }
+    }
+
+    /// <summary>
+    /// The mark in the environment that a program was started with; null where there is none or where it may not be read, as with
+    /// processes of other users.
+    /// </summary>
+    /// <param name="process">The process.</param>
+    /// <param name="isCertain">False where a program is just being put into the process, which shows no environment then.</param>
+    public static ProcessMark? MarkOf(ProcessIdentity process, out bool isCertain)
+    {
+        isCertain = true;
+        try
+        {
+            byte[] environment = File.ReadAllBytes(FileOf(process, "environ"));
+            isCertain = environment.Length > 0;
+            return environment.AsSpan().IndexOf(ProcessMark.Prefix) < 0 ? null : ProcessMark.Read(Encoding.UTF8.GetString(environment).Split('\0'));
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether the numbers that a process knows are those that we know: a container numbers its processes by itself.</summary>
+    public static bool IsNumberedLikeUs(ProcessIdentity process) =>
+        OwnNamespace is not null && NamespaceOf(process.Pid.ToString(CultureInfo.InvariantCulture)) == OwnNamespace;
+
+    /// <summary>Path of a file about a process.</summary>
+    public static string FileOf(ProcessIdentity process, string name) => $"/proc/{process.Pid.ToString(CultureInfo.InvariantCulture)}/{name}";
+
+    private static string? NamespaceOf(string process)
+    {
+        try
+        {
+            return new FileInfo($"/proc/{process}/ns/pid").LinkTarget;
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}
