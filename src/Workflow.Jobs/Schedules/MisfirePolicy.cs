@@ -1,0 +1,14 @@
+namespace Workflow.Jobs.Schedules;
+
+/// <summary>What becomes of ticks that came while nobody could handle them.</summary>
+public enum MisfirePolicy
+{
+    /// <summary>Only the latest due tick begins a run.</summary>
+    Latest,
+
+    /// <summary>Every one begins a run, up to <see cref="MissedTicks.MostCaughtUp"/>.</summary>
+    All,
+
+    /// <summary>None begins a run.</summary>
+    None,
+}
