@@ -28,7 +28,7 @@ public sealed class CronTimesPropertyTests
             foreach (double share in new[] { 0, 0.3, 0.7 }) Assert.Equal(ticks[i], times.NextAfter(ticks[i - 1] + (apart * share)));
             Assert.Equal(ticks[i], times.NextAfter(ticks[i].AddTicks(-1)));
         }
-    });
+    }, tests: 50);
 
     [Fact]
     public void Between_PartsOfTheYears_AreTheWhole() => Hold(Times(), Gen.Choose(0, 2 * 365 * 24 * 60), (times, minutes) =>
@@ -72,7 +72,7 @@ public sealed class CronTimesPropertyTests
         }
 
         Assert.Equal(expected, times.Between(From, UpTo).Where(tick => !afterGaps.Contains(tick)));
-    }, tests: 40);
+    }, tests: 25);
 
     private static bool IsSecondPass(DateTimeOffset local, TimeZoneInfo zone) =>
         zone.IsAmbiguousTime(local.DateTime) && local.Offset == zone.GetAmbiguousTimeOffsets(local.DateTime).Min();

@@ -19,6 +19,9 @@ public sealed class ScheduleZoneTests
     [InlineData("../../../etc/passwd", "")]
     [InlineData("/etc/localtime", "")]
     [InlineData("zone.tab", "")]
+    [InlineData("localtime", "")]
+    [InlineData("right/Europe/Berlin", "did you mean 'Europe/Berlin'? ")]
+    [InlineData("europe/berlin", "did you mean 'Europe/Berlin'? ")]
     public void Find_Unknown_SaysTheNearest(string name, string hint) => Assert.Equal(
         $"time zone '{name}' is unknown; {hint}allowed: UTC and the names of the IANA database, for example Europe/Berlin",
         Assert.Throws<ScheduleException>(() => ScheduleZone.Find(name)).Message);
