@@ -20,7 +20,7 @@ public sealed class DirectoryArtifactStore(string directory) : IArtifactStore
     }
 
     /// <inheritdoc/>
-    public bool Contains(string digest) => File.Exists(PathOf(digest));
+    public Task<bool> ContainsAsync(string digest, CancellationToken cancellationToken) => Task.FromResult(File.Exists(PathOf(digest)));
 
     /// <inheritdoc/>
     public async Task<byte[]> ReadAsync(string digest, CancellationToken cancellationToken)

@@ -7,10 +7,12 @@ public interface IArtifactStore
 {
     /// <summary>Keeps bytes.</summary>
     /// <returns>Their digest.</returns>
+    /// <exception cref="ArtifactException">The store cannot be written.</exception>
     Task<string> PutAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
 
     /// <summary>Whether the store has an artifact.</summary>
-    bool Contains(string digest);
+    /// <exception cref="ArtifactException">No digest, or the store cannot be asked.</exception>
+    Task<bool> ContainsAsync(string digest, CancellationToken cancellationToken);
 
     /// <summary>The bytes of an artifact, verified against the digest.</summary>
     /// <exception cref="ArtifactException">Missing, or not what the digest says.</exception>

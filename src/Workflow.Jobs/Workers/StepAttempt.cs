@@ -83,7 +83,12 @@ internal sealed class StepAttempt
     private async Task<StepOutputs?> FindReusableAsync(string key, PreparedStep prepared, CancellationToken cancellationToken)
     {
         StepOutputs? cached = await _runs.FindCachedAsync(key, cancellationToken).ConfigureAwait(false);
-        if (cached is null || !cached.Artifacts.Values.All(_context.Artifacts.Contains)) return null;
+        if (cached is null) return null;
+        foreach (string digest in cached.Artifacts.Values)
+        {
+            if (!await _context.Artifacts.ContainsAsync(digest, cancellationToken).ConfigureAwait(false)) return null;
+        }
+
         bool stillStands = prepared.StillStandsAsync is null || await prepared.StillStandsAsync(cached, cancellationToken).ConfigureAwait(false);
         return stillStands ? cached : null;
     }

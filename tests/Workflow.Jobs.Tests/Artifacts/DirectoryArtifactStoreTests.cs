@@ -25,7 +25,7 @@ public sealed class DirectoryArtifactStoreTests : IDisposable
         {
             string digest = _store.PutAsync(bytes, Cancellation).GetAwaiter().GetResult();
             Assert.Equal(Sha256Hex.Of(bytes), digest);
-            Assert.True(_store.Contains(digest));
+            Assert.True(_store.ContainsAsync(digest, Cancellation).GetAwaiter().GetResult());
             Assert.Equal(bytes, _store.ReadAsync(digest, Cancellation).GetAwaiter().GetResult());
             Assert.Equal(bytes, File.ReadAllBytes(_store.FileAsync(digest, Cancellation).GetAwaiter().GetResult()));
         },
@@ -62,7 +62,7 @@ public sealed class DirectoryArtifactStoreTests : IDisposable
     {
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _store.PutAsync(Content, new CancellationToken(canceled: true)));
         Assert.Empty(Everything());
-        Assert.False(_store.Contains(Sha256Hex.Of(Content)));
+        Assert.False(await _store.ContainsAsync(Sha256Hex.Of(Content), Cancellation));
     }
 
     // Half of the bytes, one bit, or nothing at all: never taken for the artifact, and told what to do.
@@ -85,7 +85,7 @@ public sealed class DirectoryArtifactStoreTests : IDisposable
     public async Task ReadAsync_NoSuchArtifact_IsTold()
     {
         string digest = Sha256Hex.Of(Content);
-        Assert.False(_store.Contains(digest));
+        Assert.False(await _store.ContainsAsync(digest, Cancellation));
         var missing = await Assert.ThrowsAsync<ArtifactException>(() => _store.ReadAsync(digest, Cancellation));
         Assert.StartsWith($"artifact {digest} cannot be read: ", missing.Message, StringComparison.Ordinal);
         Assert.StartsWith($"artifact {digest} cannot be read: ", (await Assert.ThrowsAsync<ArtifactException>(() => _store.FileAsync(digest, Cancellation))).Message, StringComparison.Ordinal);
@@ -99,7 +99,7 @@ public sealed class DirectoryArtifactStoreTests : IDisposable
     [InlineData("BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD")]
     public async Task EveryMethod_NoDigest_IsRefused(string digest)
     {
-        Assert.Equal($"'{digest}' is not a digest", Assert.Throws<ArtifactException>(() => _store.Contains(digest)).Message);
+        Assert.Equal($"'{digest}' is not a digest", (await Assert.ThrowsAsync<ArtifactException>(() => _store.ContainsAsync(digest, Cancellation))).Message);
         await Assert.ThrowsAsync<ArtifactException>(() => _store.ReadAsync(digest, Cancellation));
         await Assert.ThrowsAsync<ArtifactException>(() => _store.FileAsync(digest, Cancellation));
     }

@@ -163,7 +163,7 @@ public sealed class StepReuseTests(PostgresServer postgres)
         File.Delete(await worker.Artifacts.FileAsync(first.Steps[0].Outputs!.Artifacts["file"], Cancellation));
 
         Assert.Equal(StepState.Succeeded, (await worker.RunAsync("a")).Steps[0].State);
-        Assert.True(worker.Artifacts.Contains(first.Steps[0].Outputs!.Artifacts["file"]));
+        Assert.True(await worker.Artifacts.ContainsAsync(first.Steps[0].Outputs!.Artifacts["file"], Cancellation));
     }
 
     private static FakeStep[] Chain() => [new FakeStep("a"), new FakeStep("b") { Inputs = [new StepOutput("a", "value", OutputType.Text)] }];
