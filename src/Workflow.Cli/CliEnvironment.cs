@@ -11,6 +11,9 @@ internal sealed record CliEnvironment
     /// <summary>Name of the variable with the address of a PostgreSQL database.</summary>
     public const string DatabaseVariable = "WORKFLOW_DATABASE";
 
+    /// <summary>Name of the variable with the place of the artifacts: a directory or a bucket that several machines share.</summary>
+    public const string ArtifactsVariable = "WORKFLOW_ARTIFACTS";
+
     /// <summary>Name of the variable, set by the launcher, with the directory of the checkout.</summary>
     public const string RootVariable = "WORKFLOW_ROOT";
 
@@ -23,8 +26,17 @@ internal sealed record CliEnvironment
     /// <summary>PostgreSQL database; null for the embedded one.</summary>
     public required string? DatabaseAddress { get; init; }
 
+    /// <summary>Directory or bucket of the artifacts; null for the directory of all state.</summary>
+    public required string? ArtifactsAddress { get; init; }
+
     /// <summary>What the jobs work with.</summary>
-    public JobsOptions Jobs => new() { HomePath = HomePath, DatabaseAddress = DatabaseAddress, SourceRoot = Root };
+    public JobsOptions Jobs => new()
+    {
+        HomePath = HomePath,
+        DatabaseAddress = DatabaseAddress,
+        ArtifactsAddress = ArtifactsAddress,
+        SourceRoot = Root,
+    };
 
     /// <summary>Reads the environment.</summary>
     public static CliEnvironment Read()
@@ -35,6 +47,7 @@ internal sealed record CliEnvironment
             Root = root,
             HomePath = Variable(HomeVariable) ?? Path.Combine(root, ".workflow"),
             DatabaseAddress = Variable(DatabaseVariable),
+            ArtifactsAddress = Variable(ArtifactsVariable),
         };
     }
 

@@ -3,17 +3,25 @@ using Workflow.Training.Files;
 namespace Workflow.Jobs.Artifacts;
 
 /// <summary>Artifacts in a directory: <c>sha256/ab/abcdef...</c>.</summary>
-public sealed class DirectoryArtifactStore(string directory) : IArtifactStore
+/// <param name="directory">The directory.</param>
+/// <param name="isShared">
+/// Whether other machines write it too. Then it must exist, because what is not mounted must not be made on the local disk instead, and an
+/// artifact that is not seen may be seen a little later.
+/// </param>
+public sealed class DirectoryArtifactStore(string directory, bool isShared = false) : IArtifactStore
 {
     /// <inheritdoc/>
     public async Task<string> PutAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         string digest = Sha256Hex.Of(bytes.Span);
-        string path = PathOf(digest);
-        if (!await IsWholeAsync(path, digest, cancellationToken).ConfigureAwait(false))
+        if (isShared && !Directory.Exists(directory)) throw NotThere();
+        try
         {
-            // If we die here, a temporary file is left behind that nothing will read.
-            await AtomicFile.WriteAsync(path, stream => stream.WriteAsync(bytes, cancellationToken).AsTask()).ConfigureAwait(false);
+            await FileAsync(digest, stream => stream.WriteAsync(bytes, cancellationToken).AsTask(), cancellationToken).ConfigureAwait(false);
+        }
+        catch (UnauthorizedAccessException denied)
+        {
+            throw Denied(denied);
         }
 
         return digest;
@@ -34,6 +42,10 @@ public sealed class DirectoryArtifactStore(string directory) : IArtifactStore
         {
             throw Missing(digest, missing);
         }
+        catch (UnauthorizedAccessException denied)
+        {
+            throw Denied(denied);
+        }
     }
 
     /// <inheritdoc/>
@@ -48,17 +60,43 @@ public sealed class DirectoryArtifactStore(string directory) : IArtifactStore
         {
             throw Missing(digest, missing);
         }
+        catch (UnauthorizedAccessException denied)
+        {
+            throw Denied(denied);
+        }
+    }
+
+    /// <summary>A local file with the artifact's bytes: the one that is here and whole, or what <paramref name="write"/> puts in its place.</summary>
+    internal async Task<string> FileAsync(string digest, Func<Stream, Task> write, CancellationToken cancellationToken)
+    {
+        string path = PathOf(digest);
+
+        // If we die in the write, a temporary file is left behind that nothing will read.
+        if (!await IsWholeAsync(path, digest, cancellationToken).ConfigureAwait(false)) await AtomicFile.WriteAsync(path, write).ConfigureAwait(false);
+        return path;
     }
 
     // A damaged file must not keep its place for ever: whoever makes the artifact anew replaces it.
     private static async Task<bool> IsWholeAsync(string path, string digest, CancellationToken cancellationToken) =>
         File.Exists(path) && await Sha256Hex.OfFileAsync(path, cancellationToken).ConfigureAwait(false) == digest;
 
-    private static ArtifactException Missing(string digest, IOException cause) =>
-        new($"artifact {digest} cannot be read: {cause.Message} Run the pipeline again with --no-cache to make it anew.", cause);
+    // A network file system may answer for a minute from what it knew before another machine wrote; other failures of reading may pass, too.
+    private ArtifactException Missing(string digest, IOException cause) =>
+        new($"artifact {digest} cannot be read: {cause.Message} Run the pipeline again with --no-cache to make it anew.", cause)
+        {
+            IsRetryable = isShared || cause is not (FileNotFoundException or DirectoryNotFoundException),
+        };
 
     private static ArtifactException Damaged(string digest) =>
         new($"artifact {digest} is damaged: its bytes no longer match its name. Run the pipeline again with --no-cache to make it anew.");
+
+    private ArtifactException NotThere() =>
+        new($"the directory of the artifacts, {directory}, does not exist: mount it, or make it", code: ArtifactException.Unusable);
+
+    private ArtifactException Denied(UnauthorizedAccessException cause) => new(
+        $"the directory of the artifacts, {directory}, may not be used: {cause.Message} Give the user of this process the right to read and write it.",
+        cause,
+        ArtifactException.Unusable);
 
     private string PathOf(string digest)
     {

@@ -21,6 +21,7 @@ internal static partial class HomeLeftovers
             .. Temporary(home.Downloads, isDeep: false),
             .. Temporary(home.Engine, isDeep: false),
             .. Temporary(home.Artifacts, isDeep: true),
+            .. Temporary(home.ArtifactCopies, isDeep: true),
             .. Temporary(home.Images, isDeep: true),
             .. Temporary(home.Endpoints, isDeep: true),
         ];
@@ -35,7 +36,7 @@ internal static partial class HomeLeftovers
     {
         var directory = new DirectoryInfo(path);
         var options = new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint, RecurseSubdirectories = isDeep };
-        return directory.LinkTarget is null ? directory.EnumerateFileSystemInfos("*", options) : [];
+        return directory.Exists && directory.LinkTarget is null ? directory.EnumerateFileSystemInfos("*", options) : [];
     }
 
     private static void Remove(FileSystemInfo leftover)

@@ -43,6 +43,9 @@ public sealed class WorkflowHome
     /// <summary>Artifacts by content.</summary>
     public string Artifacts => Combine("artifacts");
 
+    /// <summary>Copies of artifacts that are kept in a bucket, made when the first is asked for. They can be removed at any time.</summary>
+    public string ArtifactCopies => Combine("artifact-copies");
+
     /// <summary>Downloaded sources.</summary>
     public string Downloads => Combine("downloads");
 

@@ -9,6 +9,9 @@ public sealed record JobsOptions
     /// <summary>PostgreSQL database; null for the embedded SQLite.</summary>
     public string? DatabaseAddress { get; init; }
 
+    /// <summary>Where artifacts are, as <see cref="Artifacts.Locations.ArtifactLocation.Parse"/> reads it; null for the home's own directory.</summary>
+    public string? ArtifactsAddress { get; init; }
+
     /// <summary>Directory of the sources of Workflow.Scorer, from which the scorer is published; null for a packaged release.</summary>
     public string? SourceRoot { get; init; }
 }

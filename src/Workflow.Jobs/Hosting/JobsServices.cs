@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Workflow.Jobs.Artifacts;
+using Workflow.Jobs.Artifacts.Locations;
 using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Deployment.Docker;
 using Workflow.Jobs.Deployment.Process;
@@ -40,7 +41,8 @@ public static class JobsServices
             ? new PostgresDatabase(address)
             : new SqliteDatabase(provider.GetRequiredService<WorkflowHome>().Database));
         services.AddSingleton<Migrator>();
-        services.AddSingleton<IArtifactStore>(provider => new DirectoryArtifactStore(provider.GetRequiredService<WorkflowHome>().Artifacts));
+        services.AddSingleton(provider => ArtifactStores.Open(
+            ArtifactLocation.Parse(options.ArtifactsAddress), provider.GetRequiredService<WorkflowHome>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSources().AddRuns().AddImages(options).AddDeployment().AddSteps();
         return services;
     }

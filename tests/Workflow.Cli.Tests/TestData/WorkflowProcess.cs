@@ -42,7 +42,7 @@ internal sealed class WorkflowProcess : IDisposable
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        foreach (string variable in (string[])["WORKFLOW_DATABASE", "WORKFLOW_DATA_MIRROR", "DOCKER_HOST"]) info.Environment.Remove(variable);
+        foreach (string variable in (string[])["WORKFLOW_DATABASE", "WORKFLOW_ARTIFACTS", "WORKFLOW_DATA_MIRROR", "DOCKER_HOST"]) info.Environment.Remove(variable);
         info.Environment["WORKFLOW_ROOT"] = directory;
         info.Environment["WORKFLOW_HOME"] = home;
         var process = new WorkflowProcess(Process.Start(info)!);

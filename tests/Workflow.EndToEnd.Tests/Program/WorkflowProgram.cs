@@ -46,6 +46,7 @@ public sealed class WorkflowProgram(string root, string home, string? database =
         info.Environment["WORKFLOW_HOME"] = home;
         info.Environment.Remove("WORKFLOW_ROOT");
         info.Environment.Remove("WORKFLOW_DATABASE");
+        info.Environment.Remove("WORKFLOW_ARTIFACTS");
         if (database is not null) info.Environment["WORKFLOW_DATABASE"] = database;
         Process process = Process.Start(info)!;
         process.StandardInput.Close();
