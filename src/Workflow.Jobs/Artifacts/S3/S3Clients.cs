@@ -46,7 +46,7 @@ internal static class S3Clients
         catch (AmazonClientException unusable)
         {
             throw new ArtifactException(
-                $"the artifacts in {bucket} cannot be reached: {unusable.Message} Name the region (?region=eu-central-1, or AWS_REGION).",
+                $"the region of the artifacts in {bucket} is not known: add ?region=eu-central-1 or the like to WORKFLOW_ARTIFACTS, or set AWS_REGION",
                 unusable,
                 ArtifactException.Unusable);
         }
