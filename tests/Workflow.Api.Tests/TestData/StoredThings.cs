@@ -23,15 +23,17 @@ internal sealed class StoredThings(RunningServer server)
     public static PipelineDefinition Definition { get; } = new()
     {
         Name = "stored",
-        Recipe = new PinnedFile("stored.yaml", new string('0', 64)),
-        Target = "state",
-        Split = new SplitDefinition { TrainName = "train", TestName = "test" },
-        Guards = new GuardsDefinition(new LeakageDefinition(), new ShiftDefinition()),
-        Train = new ExperimentDefinition(),
-        Gates = new GatesDefinition(),
+        Model = new ModelDefinition
+        {
+            Recipe = new PinnedFile("stored.yaml", new string('0', 64)),
+            Target = "state",
+            Split = new SplitDefinition { TrainName = "train", TestName = "test" },
+            Guards = new GuardsDefinition(new LeakageDefinition(), new ShiftDefinition()),
+            Train = new ExperimentDefinition(),
+            Gates = new GatesDefinition(),
+        },
         Environments = [],
         DeployTo = "dev",
-        Schedules = [],
         Steps = StandardGraph.Steps,
     };
 
