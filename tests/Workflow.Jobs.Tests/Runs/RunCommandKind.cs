@@ -18,6 +18,9 @@ public enum RunCommandKind
     /// <summary>A worker, perhaps a late one, could not do its step.</summary>
     Fail,
 
+    /// <summary>A worker, perhaps a late one, could not do its step, and another attempt may help.</summary>
+    FailForNow,
+
     /// <summary>A worker has stopped its step.</summary>
     EndCancelled,
 
@@ -27,9 +30,18 @@ public enum RunCommandKind
     /// <summary>A user cancels.</summary>
     Cancel,
 
+    /// <summary>A person agrees to a step.</summary>
+    Approve,
+
+    /// <summary>A person takes up what did not succeed.</summary>
+    Resume,
+
+    /// <summary>A person wants a step, and what is behind it, done again.</summary>
+    ResumeFrom,
+
     /// <summary>Time passes.</summary>
     Wait,
 
-    /// <summary>A worker looks for steps whose workers are gone.</summary>
+    /// <summary>A worker looks for what is due.</summary>
     Sweep,
 }

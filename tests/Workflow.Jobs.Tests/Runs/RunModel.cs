@@ -4,23 +4,37 @@ using Workflow.Jobs.Runs;
 namespace Workflow.Jobs.Tests.Runs;
 
 /// <summary>What a run should be, after everything that was done to it: the rules of the state machine in their simplest form.</summary>
-internal sealed class RunModel(string id, PipelineDefinition definition)
+internal sealed class RunModel
 {
-    private readonly Dictionary<string, StepModel> _steps = definition.Steps.ToDictionary(
-        step => step.Name, step => new StepModel(step.DependsOn.Count), StringComparer.Ordinal);
+    private readonly PipelineDefinition _definition;
+    private readonly Dictionary<string, StepModel> _steps;
+    private bool _hasBegun;
 
-    public string Id => id;
+    public RunModel(string id, PipelineDefinition definition)
+    {
+        Id = id;
+        _definition = definition;
+        _steps = definition.Steps.ToDictionary(step => step.Name, step => new StepModel(step), StringComparer.Ordinal);
+        QueueReady();
+    }
 
-    public RunState State { get; private set; } = RunState.Queued;
+    public string Id { get; }
 
-    public bool IsOver => State is not (RunState.Queued or RunState.Running);
+    public bool IsOver => _steps.Values.All(step => step.State.IsOver());
 
     /// <summary>0, 1 by a user, 2 by a failure.</summary>
     public int CancelRequested { get; private set; }
 
+    public RunState State =>
+        Any(StepState.Queued) || Any(StepState.Running) ? (_hasBegun ? RunState.Running : RunState.Queued)
+        : Any(StepState.Waiting) ? RunState.Waiting
+        : Any(StepState.Failed) ? RunState.Failed
+        : Any(StepState.Cancelled) ? RunState.Cancelled
+        : RunState.Succeeded;
+
     public StepModel this[string step] => _steps[step];
 
-    public IEnumerable<(string Name, StepModel Step)> Steps => definition.Steps.Select(step => (step.Name, _steps[step.Name]));
+    public IEnumerable<(string Name, StepModel Step)> Steps => _definition.Steps.Select(step => (step.Name, _steps[step.Name]));
 
     public bool Holds(StepClaim claim) => _steps[claim.Step] is { State: StepState.Running } step && step.Fence == claim.Fence;
 
@@ -30,50 +44,89 @@ internal sealed class RunModel(string id, PipelineDefinition definition)
         claimed.State = StepState.Running;
         claimed.Fence++;
         claimed.LeaseUntil = leaseUntil;
-        if (State == RunState.Queued) State = RunState.Running;
+        _hasBegun = true;
     }
 
     public void Succeed(string step)
     {
         _steps[step].State = StepState.Succeeded;
         _steps[step].Accepted++;
-        foreach (StepDefinition dependent in definition.Steps.Where(dependent => dependent.DependsOn.Contains(step, StringComparer.Ordinal)))
+        foreach (StepDefinition dependent in _definition.Steps.Where(dependent => dependent.DependsOn.Contains(step, StringComparer.Ordinal)))
         {
-            StepModel waiting = _steps[dependent.Name];
-            waiting.WaitingFor--;
-            if (waiting is { State: StepState.Waiting, WaitingFor: 0 }) waiting.State = StepState.Queued;
+            _steps[dependent.Name].WaitingFor--;
         }
 
-        EndIfOver();
+        QueueReady();
     }
 
+    /// <summary>Fails for good.</summary>
     public void Fail(string step)
     {
         _steps[step].State = StepState.Failed;
         if (CancelRequested == 0) CancelRequested = 2;
         EndUnbegun(StepState.Skipped);
-        EndIfOver();
     }
 
-    public void EndCancelled(string step)
+    /// <summary>Fails for now, where attempts are left.</summary>
+    public void FailForNow(string step, DateTimeOffset notBefore)
     {
-        _steps[step].State = StepState.Cancelled;
-        EndIfOver();
+        StepModel failed = _steps[step];
+        if (CancelRequested != 0 || failed.Attempt >= failed.Definition.Retry.Attempts)
+        {
+            Fail(step);
+            return;
+        }
+
+        (failed.State, failed.NotBefore) = (StepState.Waiting, notBefore);
+        failed.Attempt++;
     }
+
+    /// <summary>The time of the next attempt has come. False where the step no longer waits.</summary>
+    public bool EndWait(string step)
+    {
+        if (_steps[step].State != StepState.Waiting) return false;
+        _steps[step].NotBefore = null;
+        QueueReady();
+        return true;
+    }
+
+    public bool Approve(string step)
+    {
+        if (_steps[step] is not { State: StepState.Waiting, IsApproved: false } waiting) return false;
+        waiting.IsApproved = true;
+        QueueReady();
+        return true;
+    }
+
+    public bool Resume(string? from)
+    {
+        if (!IsOver) return false;
+        HashSet<string> behind = from is null ? [] : Behind(from);
+        StepModel[] again = [.. Steps.Where(step => step.Step.State is StepState.Failed or StepState.Cancelled or StepState.Skipped || behind.Contains(step.Name)).Select(step => step.Step)];
+        if (again.Length == 0) return false;
+        foreach (StepModel step in again) step.Reset();
+        foreach (StepModel step in again) step.WaitingFor = step.Definition.DependsOn.Count(needed => _steps[needed].State != StepState.Succeeded);
+        CancelRequested = 0;
+        QueueReady();
+        return true;
+    }
+
+    public void EndCancelled(string step) => _steps[step].State = StepState.Cancelled;
 
     /// <summary>Back to the queue, unless the run is being stopped.</summary>
     public void Return(string step)
     {
         _steps[step].State = StepState.Queued;
-        if (CancelRequested == 0) return;
-        EndUnbegun(StepState.Cancelled);
-        EndIfOver();
+        if (CancelRequested != 0) EndUnbegun(StepState.Cancelled);
     }
 
-    public void Expire(string step)
+    /// <summary>Its worker is gone. False where it no longer runs.</summary>
+    public bool Expire(string step)
     {
+        if (_steps[step].State != StepState.Running) return false;
         if (++_steps[step].Expiries >= RunTransitions.MaximumExpiries) Fail(step);
         else Return(step);
+        return true;
     }
 
     public bool Cancel()
@@ -81,20 +134,26 @@ internal sealed class RunModel(string id, PipelineDefinition definition)
         if (IsOver || CancelRequested != 0) return false;
         CancelRequested = 1;
         EndUnbegun(StepState.Cancelled);
-        EndIfOver();
         return true;
+    }
+
+    private void QueueReady()
+    {
+        if (CancelRequested != 0) return;
+        foreach (StepModel step in _steps.Values.Where(step => step is { State: StepState.Waiting, WaitingFor: 0, NotBefore: null, IsApproved: true })) step.State = StepState.Queued;
+    }
+
+    private HashSet<string> Behind(string from)
+    {
+        HashSet<string> behind = [from];
+        while (_definition.Steps.FirstOrDefault(step => !behind.Contains(step.Name) && step.DependsOn.Any(behind.Contains)) is { } next) behind.Add(next.Name);
+        return behind;
     }
 
     private void EndUnbegun(StepState end)
     {
-        foreach (StepModel step in _steps.Values.Where(step => step.State is StepState.Waiting or StepState.Queued)) step.State = end;
+        foreach (StepModel step in _steps.Values.Where(step => step.State is StepState.Waiting or StepState.Queued)) (step.State, step.NotBefore) = (end, null);
     }
 
-    private void EndIfOver()
-    {
-        if (_steps.Values.Any(step => step.State is StepState.Waiting or StepState.Queued or StepState.Running)) return;
-        State = _steps.Values.Any(step => step.State == StepState.Failed) ? RunState.Failed
-            : _steps.Values.Any(step => step.State == StepState.Cancelled) ? RunState.Cancelled
-            : RunState.Succeeded;
-    }
+    private bool Any(StepState state) => _steps.Values.Any(step => step.State == state);
 }

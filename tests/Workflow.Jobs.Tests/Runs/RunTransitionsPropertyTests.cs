@@ -7,11 +7,11 @@ namespace Workflow.Jobs.Tests.Runs;
 public sealed class RunTransitionsPropertyTests(PostgresServer postgres)
 {
     [Fact]
-    public Task AnyCommands_OnSqlite_KeepToTheModel() => CheckAsync(DatabaseEngine.Sqlite, cases: 60);
+    public Task AnyCommands_OnSqlite_KeepToTheModel() => CheckAsync(DatabaseEngine.Sqlite, cases: 150);
 
     [Fact]
     [Trait("Needs", "PostgreSQL")]
-    public Task AnyCommands_OnPostgres_KeepToTheModel() => CheckAsync(DatabaseEngine.Postgres, cases: 20);
+    public Task AnyCommands_OnPostgres_KeepToTheModel() => CheckAsync(DatabaseEngine.Postgres, cases: 40);
 
     private async Task CheckAsync(DatabaseEngine engine, int cases)
     {
@@ -36,7 +36,11 @@ public sealed class RunTransitionsPropertyTests(PostgresServer postgres)
             (3, Command(RunCommandKind.Heartbeat)),
             (6, Command(RunCommandKind.Succeed)),
             (1, Command(RunCommandKind.Fail)),
+            (2, Command(RunCommandKind.FailForNow)),
             (1, Command(RunCommandKind.EndCancelled)),
+            (2, Command(RunCommandKind.Approve)),
+            (1, Command(RunCommandKind.Resume)),
+            (1, Command(RunCommandKind.ResumeFrom)),
             (2, Command(RunCommandKind.Release)),
             (1, Command(RunCommandKind.Cancel)),
             (3, Command(RunCommandKind.Wait)),
