@@ -25,6 +25,8 @@ internal sealed class FakeStep(string name, Func<StepContext, CancellationToken,
 
     public Func<StepOutputs, CancellationToken, Task<bool>>? StillStandsAsync { get; set; }
 
+    public Func<CancellationToken, Task>? CleanUpAsync { get; init; }
+
     public Exception? PrepareFailure { get; init; }
 
     /// <summary>How often it was really done.</summary>
@@ -40,6 +42,7 @@ internal sealed class FakeStep(string name, Func<StepContext, CancellationToken,
         })
         {
             StillStandsAsync = StillStandsAsync,
+            CleanUpAsync = CleanUpAsync,
         });
     }
 
