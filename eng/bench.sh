@@ -2,7 +2,7 @@
 # Measures speed and size against floors and peers in the same run, and writes bench/RESULTS.md.
 #
 #   ./workflow bench              everything (some ten minutes)
-#   ./workflow bench NAME...      recipe, first-run, splits, image
+#   ./workflow bench NAME...      recipe, first-run, splits, image, engine, history
 set -euo pipefail
 
 root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)

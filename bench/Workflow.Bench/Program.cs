@@ -1,4 +1,5 @@
 using Workflow.Bench;
+using Workflow.Bench.Engine;
 using Workflow.Bench.FirstRun;
 using Workflow.Bench.Image;
 using Workflow.Bench.Recipe;
@@ -13,6 +14,8 @@ Dictionary<string, IBenchmark> benchmarks = new(StringComparer.Ordinal)
     ["first-run"] = new FirstRunBenchmark(root),
     ["splits"] = new SplitsBenchmark(root),
     ["image"] = new ImageBenchmark(root),
+    ["engine"] = new EngineBenchmark(),
+    ["history"] = new HistoryBenchmark(),
 };
 string[] asked = args.Length > 1 ? args[1..] : [.. benchmarks.Keys];
 string[] unknown = [.. asked.Except(benchmarks.Keys, StringComparer.Ordinal)];

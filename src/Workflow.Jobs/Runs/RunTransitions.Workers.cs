@@ -77,12 +77,14 @@ public sealed partial class RunTransitions
         async (scope, run) =>
         {
             StepState state = completion.IsReused ? StepState.Reused : StepState.Succeeded;
-            if (!await scope.EndStepAsync(run, claim, state, StorableText.Of(completion.Message), completion.Outputs, completion.Fingerprint).ConfigureAwait(false)) return false;
+            string? queue = await scope.EndStepAsync(
+                run, claim, state, StorableText.Of(completion.Message), completion.Outputs, completion.Fingerprint).ConfigureAwait(false);
+            if (queue is null) return false;
             foreach (IStepEffect effect in completion.Effects) await effect.ApplyAsync(claim, scope.Transaction, cancellationToken).ConfigureAwait(false);
             if (completion is { CacheKey: not null, IsReused: false }) await scope.RememberAsync(claim, completion).ConfigureAwait(false);
 
             // Where a step became ready the run goes on; otherwise it may be over, or wait.
-            if (!await scope.QueueDependentsAsync(run, claim).ConfigureAwait(false)) await scope.SettleAsync(run).ConfigureAwait(false);
+            if (!await scope.QueueDependentsAsync(run, claim, queue).ConfigureAwait(false)) await scope.SettleAsync(run).ConfigureAwait(false);
             return true;
         },
         cancellationToken);
@@ -104,7 +106,7 @@ public sealed partial class RunTransitions
                 return true;
             }
 
-            if (!await scope.EndStepAsync(run, claim, StepState.Failed, reason, failure.Evidence, failure.Fingerprint).ConfigureAwait(false)) return false;
+            if (await scope.EndStepAsync(run, claim, StepState.Failed, reason, failure.Evidence, failure.Fingerprint).ConfigureAwait(false) is null) return false;
             await scope.StopAfterFailureAsync(run, claim.Step, reason).ConfigureAwait(false);
             return true;
         },
@@ -117,7 +119,7 @@ public sealed partial class RunTransitions
         async (scope, run) =>
         {
             if (run.CancelRequested == 0) return false;
-            if (!await scope.EndStepAsync(run, claim, StepState.Cancelled, StorableText.Of(reason), null, null).ConfigureAwait(false)) return false;
+            if (await scope.EndStepAsync(run, claim, StepState.Cancelled, StorableText.Of(reason), null, null).ConfigureAwait(false) is null) return false;
             await scope.SettleAsync(run).ConfigureAwait(false);
             return true;
         },

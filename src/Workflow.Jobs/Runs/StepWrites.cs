@@ -49,13 +49,15 @@ internal static class StepWrites
         }
     }
 
-    /// <summary>Ends a running step. False where the claim is stale.</summary>
-    public static async Task<bool> EndStepAsync(this WriteScope scope, LockedRun run, StepClaim claim, StepState state, string? reason, StepOutputs? outputs, string? fingerprint)
+    /// <summary>Ends a running step.</summary>
+    /// <returns>The queue that it came from; null where the claim is stale.</returns>
+    public static async Task<string?> EndStepAsync(this WriteScope scope, LockedRun run, StepClaim claim, StepState state, string? reason, StepOutputs? outputs, string? fingerprint)
     {
-        int ended = await scope.ExecuteAsync(
+        string? queue = await scope.FirstAsync<string>(
             """
             UPDATE step SET state = @state, reason = @reason, outputs = @outputs, fingerprint = COALESCE(@fingerprint, fingerprint), ended_at = @now, worker = NULL, lease_until = NULL, progress = NULL
             WHERE run_id = @RunId AND name = @Step AND fence = @Fence AND state = 'Running'
+            RETURNING queue
             """,
             new
             {
@@ -68,10 +70,10 @@ internal static class StepWrites
                 fingerprint,
                 now = scope.Now,
             }).ConfigureAwait(false);
-        if (ended == 0) return false;
+        if (queue is null) return null;
         await scope.LetGoAsync(claim).ConfigureAwait(false);
         run.Record(claim, state.ToString(), reason);
-        return true;
+        return queue;
     }
 
     /// <summary>Lets others have what a step that no longer runs has held.</summary>
@@ -87,8 +89,12 @@ internal static class StepWrites
         new { key = completion.CacheKey, claim.Step, claim.RunId, outputs = JobsJson.Write(completion.Outputs), now = scope.Now });
 
     /// <summary>Counts a step that has succeeded off those that wait for it, and queues those that wait for nothing else.</summary>
+    /// <param name="scope">The transaction.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="claim">The claim under which it succeeded.</param>
+    /// <param name="queue">The queue that it came from: whoever did it takes a single step of the same queue itself.</param>
     /// <returns>Whether any step became ready.</returns>
-    public static async Task<bool> QueueDependentsAsync(this WriteScope scope, LockedRun run, StepClaim claim)
+    public static async Task<bool> QueueDependentsAsync(this WriteScope scope, LockedRun run, StepClaim claim, string queue)
     {
         int dependents = await scope.ExecuteAsync(
             """
@@ -96,31 +102,45 @@ internal static class StepWrites
             WHERE run_id = @RunId AND name IN (SELECT step FROM step_dependency WHERE run_id = @RunId AND depends_on = @Step)
             """,
             claim).ConfigureAwait(false);
-        return dependents > 0 && await scope.QueueReadyAsync(run).ConfigureAwait(false);
+        return dependents > 0 && await scope.QueueReadyAsync(run, queue).ConfigureAwait(false);
     }
 
     /// <summary>Queues what waits neither for steps nor for time; what needs a person's agreement says so. Nothing where the run is being stopped.</summary>
+    /// <param name="scope">The transaction.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="ownQueue">The queue of the worker that asks; null where none does.</param>
     /// <returns>Whether any step became ready.</returns>
-    public static async Task<bool> QueueReadyAsync(this WriteScope scope, LockedRun run)
+    public static async Task<bool> QueueReadyAsync(this WriteScope scope, LockedRun run, string? ownQueue = null)
     {
         if (run.CancelRequested != 0) return false;
-        List<string> ready = (await scope.QueryAsync<string>(
+        List<ReadyStep> ready = (await scope.QueryAsync<ReadyStep>(
             $"""
             UPDATE step
             SET state = CASE approval WHEN 1 THEN 'Waiting' ELSE 'Queued' END, queued_at = @now, start_by = @now + start_timeout,
                 reason = CASE approval WHEN 1 THEN '{WaitsForApproval}' ELSE NULL END
             WHERE run_id = @Id AND state = 'Waiting' AND waiting_for = 0 AND not_before IS NULL AND (reason IS NULL OR reason <> '{WaitsForApproval}' OR approval <> 1)
-            RETURNING CASE approval WHEN 1 THEN name ELSE '' END
+            RETURNING name AS Name, queue AS Queue, state AS State
             """,
             new { run.Id, now = scope.Now }).ConfigureAwait(false)).AsList();
-        foreach (string step in ready.Where(step => step.Length > 0)) run.Record(step, 0, "approval-needed", null);
-        if (!ready.Contains(string.Empty)) return false;
-        scope.Wake();
-        return true;
+        foreach (ReadyStep waiting in ready.Where(step => step.State == nameof(StepState.Waiting))) run.Record(waiting.Name, 0, "approval-needed", null);
+        List<ReadyStep> queued = ready.FindAll(step => step.State == nameof(StepState.Queued));
+
+        // Telling other processes makes every commit wait for the others: not for what the asking worker takes itself in a moment.
+        if (queued.Count > 1 || queued.Exists(step => step.Queue != ownQueue)) scope.Wake();
+        return queued.Count > 0;
     }
 
     /// <summary>Ends every step that has not begun.</summary>
     public static Task EndUnbegunAsync(this WriteScope scope, string runId, StepState state, string reason) => scope.ExecuteAsync(
         "UPDATE step SET state = @state, reason = @reason, ended_at = @now, not_before = NULL WHERE run_id = @runId AND state IN ('Waiting', 'Queued')",
         new { runId, state = state.ToString(), reason, now = scope.Now });
+
+    private sealed record ReadyStep
+    {
+        public string Name { get; init; } = string.Empty;
+
+        public string Queue { get; init; } = string.Empty;
+
+        public string State { get; init; } = string.Empty;
+    }
 }

@@ -16,7 +16,7 @@ public static class DatabaseTransactions
         {
             try
             {
-                return await WriteOnceAsync(database, work, cancellationToken).ConfigureAwait(false);
+                return await database.TransactAsync(work, cancellationToken).ConfigureAwait(false);
             }
             catch (DbException failure) when (attempt < Attempts && database.IsConflict(failure))
             {
@@ -42,40 +42,6 @@ public static class DatabaseTransactions
         catch (DbException failure) when (database.Explain(failure) is not null)
         {
             throw database.Explain(failure)!;
-        }
-    }
-
-    private static async Task<T> WriteOnceAsync<T>(
-        IDatabase database, Func<DbTransaction, Task<T>> work, CancellationToken cancellationToken)
-    {
-        DbConnection connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        DbTransaction? transaction = null;
-        bool isDone = false;
-        try
-        {
-            transaction = await database.BeginAsync(connection, cancellationToken).ConfigureAwait(false);
-            T result = await work(transaction).ConfigureAwait(false);
-            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-            isDone = true;
-            return result;
-        }
-        finally
-        {
-            if (transaction is not null) await DisposeAsync(transaction, isDone).ConfigureAwait(false);
-            await DisposeAsync(connection, isDone).ConfigureAwait(false);
-        }
-    }
-
-    // SQLite rolls back by itself when the disk is full, and refuses to do it again: that must not hide the first failure.
-    private static async Task DisposeAsync(IAsyncDisposable resource, bool isDone)
-    {
-        try
-        {
-            await resource.DisposeAsync().ConfigureAwait(false);
-        }
-        catch (DbException) when (!isDone)
-        {
-            // The failure that matters is on its way.
         }
     }
 }

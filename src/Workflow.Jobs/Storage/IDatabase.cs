@@ -20,8 +20,11 @@ public interface IDatabase : IAsyncDisposable
     /// <exception cref="StorageException">The database cannot be reached.</exception>
     Task<DbConnection> OpenAsync(CancellationToken cancellationToken);
 
-    /// <summary>Begins a transaction that will write.</summary>
-    Task<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken);
+    /// <summary>
+    /// Carries out work in a transaction and commits. Other work may share the commit; a failure is this work's own. Work may be carried out
+    /// more than once, and only its last time counts.
+    /// </summary>
+    Task<T> TransactAsync<T>(Func<DbTransaction, Task<T>> work, CancellationToken cancellationToken);
 
     /// <summary>Takes the lock under which migrations run; it ends with the transaction.</summary>
     Task LockMigrationsAsync(DbTransaction transaction, CancellationToken cancellationToken);

@@ -22,6 +22,7 @@ public sealed class SqliteDatabase : IDatabase
 
     private readonly string _path;
     private readonly string _connectionString;
+    private readonly SqliteWriter _writer;
     private volatile bool _isPrepared;
 
     /// <summary>Names the file; it is made when it is first opened.</summary>
@@ -31,6 +32,7 @@ public sealed class SqliteDatabase : IDatabase
         SqliteLibrary.Require();
         _path = path;
         _connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30, ForeignKeys = true }.ToString();
+        _writer = new SqliteWriter(OpenAsync);
     }
 
     /// <inheritdoc/>
@@ -64,11 +66,7 @@ public sealed class SqliteDatabase : IDatabase
     }
 
     /// <inheritdoc/>
-    public Task<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken)
-    {
-        // BEGIN IMMEDIATE: takes the write lock now, so that no transaction fails half-way.
-        return Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: false));
-    }
+    public Task<T> TransactAsync<T>(Func<DbTransaction, Task<T>> work, CancellationToken cancellationToken) => _writer.RunAsync(work, cancellationToken);
 
     /// <inheritdoc/>
     public Task LockMigrationsAsync(DbTransaction transaction, CancellationToken cancellationToken) => Task.CompletedTask;

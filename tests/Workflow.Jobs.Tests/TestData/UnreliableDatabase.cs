@@ -18,7 +18,8 @@ internal sealed class UnreliableDatabase(IDatabase inner) : IDatabase
     public Task<DbConnection> OpenAsync(CancellationToken cancellationToken) =>
         IsAway ? throw new StorageException("the database is away") { IsRetryable = true } : inner.OpenAsync(cancellationToken);
 
-    public Task<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken) => inner.BeginAsync(connection, cancellationToken);
+    public Task<T> TransactAsync<T>(Func<DbTransaction, Task<T>> work, CancellationToken cancellationToken) =>
+        IsAway ? throw new StorageException("the database is away") { IsRetryable = true } : inner.TransactAsync(work, cancellationToken);
 
     public Task LockMigrationsAsync(DbTransaction transaction, CancellationToken cancellationToken) => inner.LockMigrationsAsync(transaction, cancellationToken);
 

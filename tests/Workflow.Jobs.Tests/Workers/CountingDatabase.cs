@@ -18,10 +18,10 @@ internal sealed class CountingDatabase(IDatabase inner) : IDatabase
 
     public Task<DbConnection> OpenAsync(CancellationToken cancellationToken) => inner.OpenAsync(cancellationToken);
 
-    public Task<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken)
+    public Task<T> TransactAsync<T>(Func<DbTransaction, Task<T>> work, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _transactions);
-        return inner.BeginAsync(connection, cancellationToken);
+        return inner.TransactAsync(work, cancellationToken);
     }
 
     public Task LockMigrationsAsync(DbTransaction transaction, CancellationToken cancellationToken) => inner.LockMigrationsAsync(transaction, cancellationToken);

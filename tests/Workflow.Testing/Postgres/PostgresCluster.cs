@@ -16,21 +16,25 @@ public sealed class PostgresCluster : IAsyncDisposable
     private readonly string _bin;
     private readonly string _folder;
     private readonly string[] _asUser;
+    private readonly bool _isDurable;
     private int _databases;
 
-    private PostgresCluster(string bin, string folder, string[] asUser, int port)
+    private PostgresCluster(string bin, string folder, string[] asUser, int port, bool isDurable)
     {
         _bin = bin;
         _folder = folder;
         _asUser = asUser;
         Port = port;
+        _isDurable = isDurable;
     }
 
     /// <summary>Port on 127.0.0.1.</summary>
     public int Port { get; }
 
     /// <summary>Starts a cluster; ends the test where PostgreSQL is not installed.</summary>
-    public static async Task<PostgresCluster> StartAsync(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <param name="isDurable">Whether commits are written through to the disk: tests need not wait for that.</param>
+    public static async Task<PostgresCluster> StartAsync(CancellationToken cancellationToken, bool isDurable = false)
     {
         string? bin = Directory.Exists("/usr/lib/postgresql")
             ? Directory.EnumerateDirectories("/usr/lib/postgresql").OrderDescending(StringComparer.Ordinal).Select(d => Path.Combine(d, "bin")).FirstOrDefault(Directory.Exists)
@@ -39,7 +43,7 @@ public sealed class PostgresCluster : IAsyncDisposable
         string folder = Directory.CreateTempSubdirectory("workflow-test-pg-").FullName;
         string[] asUser = Environment.UserName == "root" ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--"] : [];
         if (asUser.Length > 0) await RunAsync(["chown", "postgres:postgres", folder], cancellationToken);
-        var cluster = new PostgresCluster(bin, folder, asUser, FreePort());
+        var cluster = new PostgresCluster(bin, folder, asUser, FreePort(), isDurable);
         await cluster.RunAsUserAsync(["initdb", "-D", cluster.Data, "-U", "workflow", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C"], cancellationToken);
         await cluster.StartServerAsync(cancellationToken);
         return cluster;
@@ -61,7 +65,7 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     /// <summary>Starts the server.</summary>
     public Task StartServerAsync(CancellationToken cancellationToken) => RunAsUserAsync(
-        ["pg_ctl", "-D", Data, "-w", "-l", Path.Combine(_folder, "log"), "-o", $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c fsync=off", "start"],
+        ["pg_ctl", "-D", Data, "-w", "-l", Path.Combine(_folder, "log"), "-o", $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c fsync={(_isDurable ? "on" : "off")}", "start"],
         cancellationToken);
 
     /// <summary>Stops the server: <c>fast</c> asks, <c>immediate</c> kills.</summary>
