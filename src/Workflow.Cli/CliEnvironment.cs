@@ -1,3 +1,4 @@
+using Workflow.Cli.Commands;
 using Workflow.Jobs.Hosting;
 
 namespace Workflow.Cli;
@@ -36,6 +37,7 @@ internal sealed record CliEnvironment
         DatabaseAddress = DatabaseAddress,
         ArtifactsAddress = ArtifactsAddress,
         SourceRoot = Root,
+        ExecStepCommand = ExecStepCommand.CommandLine,
     };
 
     /// <summary>Reads the environment.</summary>

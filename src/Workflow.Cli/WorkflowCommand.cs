@@ -31,6 +31,7 @@ internal static class WorkflowCommand
             ExportCommand.Create(environment),
             ImageCommand.Create(environment),
             CheckCommand.Create(environment),
+            ExecStepCommand.Create(),
         };
         foreach (Command launched in LauncherCommands.All) root.Add(launched);
         HelpOption help = root.Options.OfType<HelpOption>().Single();

@@ -9,6 +9,7 @@ using Workflow.Jobs.Home;
 using Workflow.Jobs.Images;
 using Workflow.Jobs.Ingestion;
 using Workflow.Jobs.Logs;
+using Workflow.Jobs.Processes;
 using Workflow.Jobs.Registry;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Sources;
@@ -17,6 +18,8 @@ using Workflow.Jobs.Steps.BuildImage;
 using Workflow.Jobs.Steps.Deploy;
 using Workflow.Jobs.Steps.Guard;
 using Workflow.Jobs.Steps.Ingest;
+using Workflow.Jobs.Steps.Isolation;
+using Workflow.Jobs.Steps.Programs;
 using Workflow.Jobs.Steps.PublishScorer;
 using Workflow.Jobs.Steps.Split;
 using Workflow.Jobs.Steps.Train;
@@ -43,7 +46,7 @@ public static class JobsServices
         services.AddSingleton<Migrator>();
         services.AddSingleton(provider => ArtifactStores.Open(
             ArtifactLocation.Parse(options.ArtifactsAddress), provider.GetRequiredService<WorkflowHome>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSources().AddRuns().AddImages(options).AddDeployment().AddSteps();
+        services.AddSources().AddRuns(options).AddImages(options).AddDeployment().AddSteps();
         return services;
     }
 
@@ -69,7 +72,7 @@ public static class JobsServices
         });
     }
 
-    private static IServiceCollection AddRuns(this IServiceCollection services) => services
+    private static IServiceCollection AddRuns(this IServiceCollection services, JobsOptions options) => services
         .AddSingleton<RunSignal>()
         .AddSingleton<RunTransitions>()
         .AddSingleton<RunStore>()
@@ -79,10 +82,15 @@ public static class JobsServices
         .AddSingleton<VersionStore>()
         .AddSingleton<StepLogStore>()
         .AddSingleton<StepLogs>()
+        .AddSingleton(provider => new StepContainers(provider.GetRequiredService<DockerClient>))
+        .AddSingleton<ProgramSteps>()
         .AddSingleton<StepCatalog>()
-        .AddSingleton<IStepExecutor, InProcessExecutor>()
+        .AddSingleton<IStepExecutor>(provider => options.ExecStepCommand is null
+            ? new InProcessExecutor()
+            : new ChildStepExecutor(options, provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<StepTools>()
         .AddSingleton<StepRunner>()
+        .AddSingleton<MarkedProcesses>()
         .AddSingleton<RunWorker>();
 
     private static IServiceCollection AddImages(this IServiceCollection services, JobsOptions options) => services

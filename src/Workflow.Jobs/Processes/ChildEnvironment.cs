@@ -18,8 +18,20 @@ internal static class ChildEnvironment
     // The last one is how NuGet takes the credentials of a feed.
     private static readonly string[] DotNetPrefixes = ["DOTNET_", "NUGET_", "NuGetPackageSourceCredentials_"];
 
+    private static readonly string[] StepPrefixes = ["AWS_", "OMP_"];
+
     /// <summary>For a program that needs to find others, and nothing else.</summary>
     public static Dictionary<string, string> WithPath() => Inherit(name => name == Path);
+
+    /// <summary>For a program of the user's: what finds programs and files, and its language.</summary>
+    public static Dictionary<string, string> OfPrograms() => Inherit(name => name is Path or "HOME" or "LANG");
+
+    /// <summary>
+    /// For this very program where it carries out a step in a process of its own: as for .NET, and what its store of artifacts and its native
+    /// libraries are set by. Not the database.
+    /// </summary>
+    public static Dictionary<string, string> OfSteps() =>
+        Inherit(name => IsForDotNet(name) || StepPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
 
     /// <summary>For the .NET SDK: what it needs to restore packages on a machine that is configured for it.</summary>
     public static Dictionary<string, string> OfDotNet()

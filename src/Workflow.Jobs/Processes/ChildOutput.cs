@@ -63,7 +63,7 @@ internal sealed class ChildOutput(ChildProgram program)
     {
         try
         {
-            await new LineReader(stream).ReadAsync(line => Take(from, line)).ConfigureAwait(false);
+            await new LineReader(stream, program.LongestLine).ReadAsync(line => Take(from, line)).ConfigureAwait(false);
         }
         catch (Exception broken)
         {
@@ -77,12 +77,17 @@ internal sealed class ChildOutput(ChildProgram program)
         {
             if (_isClosed) return;
             _firstLine ??= line;
-            _tail.Enqueue(line.Length > TailCharacters ? $"{line.AsSpan(0, TailCharacters)}…" : line);
-            if (_tail.Count > TailLines) _tail.Dequeue();
+            if (from == LineOrigin.Error || !program.SpeaksToPrograms) KeepTail(line);
             if (from == LineOrigin.Output && program.OutputLimit > 0) Keep(line);
         }
 
         program.OnLine?.Invoke(from, line);
+    }
+
+    private void KeepTail(string line)
+    {
+        _tail.Enqueue(line.Length > TailCharacters ? $"{line.AsSpan(0, TailCharacters)}…" : line);
+        if (_tail.Count > TailLines) _tail.Dequeue();
     }
 
     private void Keep(string line)

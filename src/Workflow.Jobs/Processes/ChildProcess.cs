@@ -24,7 +24,7 @@ public static class ChildProcess
         using var process = new Process { StartInfo = StartInfo(program, mark) };
         Start(process);
         PreferOutOfMemory(process.Id);
-        process.StandardInput.Close();
+        ChildInput.Begin(process, program.Input);
         var output = new ChildOutput(program);
         return await new ChildRun(program, process, ProcessGroup.OfProgram(mark, process.Id), output).RunAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -48,7 +48,7 @@ public static class ChildProcess
         };
 
         // What somebody else ended may get through another time.
-        return new ChildProcessException(output.WithTail($"{program.CommandLine} {end}")) { IsRetryable = signal is "SIGKILL" or "SIGTERM" };
+        return new ChildProcessException(output.WithTail($"{program.Title} {end}")) { IsRetryable = signal is "SIGKILL" or "SIGTERM", HasEndedByItself = true };
     }
 
     private static ProcessStartInfo StartInfo(ChildProgram program, ProcessMark mark)

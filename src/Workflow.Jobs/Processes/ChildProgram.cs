@@ -14,7 +14,22 @@ public sealed record ChildProgram(
     /// <summary>Whose program it is, for example run/step/fence; null: that of this process, where it has one.</summary>
     public string? Step { get; init; }
 
-    /// <summary>Told every line, at most 64 KiB of each, from two threads at once; may be null. When it throws, the program is stopped.</summary>
+    /// <summary>What it is called in messages.</summary>
+    public string Title { get; init; } = string.Join(' ', [Program, .. Arguments]);
+
+    /// <summary>
+    /// Written to its standard input, which stays open until the program has ended: a program that reads on sees the end when this process is
+    /// gone. Null: it has none.
+    /// </summary>
+    public ReadOnlyMemory<byte>? Input { get; init; }
+
+    /// <summary>Whether its standard output is for programs: messages for people then end with what it wrote to standard error only.</summary>
+    public bool SpeaksToPrograms { get; init; }
+
+    /// <summary>How much of a line is told, in bytes.</summary>
+    public int LongestLine { get; init; } = LineReader.MaximumBytes;
+
+    /// <summary>Told every line, at most <see cref="LongestLine"/> of each, from two threads at once; may be null. When it throws, the program is stopped.</summary>
     public Action<LineOrigin, string>? OnLine { get; init; }
 
     /// <summary>How much of its standard output is wanted as a whole, in bytes; 0: nothing. A program that writes more fails.</summary>
@@ -28,7 +43,4 @@ public sealed record ChildProgram(
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
-
-    /// <summary>Program and arguments, for people.</summary>
-    internal string CommandLine => string.Join(' ', [Program, .. Arguments]);
 }

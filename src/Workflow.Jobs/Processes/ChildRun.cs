@@ -25,17 +25,18 @@ internal sealed class ChildRun(ChildProgram program, Process process, ProcessGro
             if (excess is { } used)
             {
                 throw new ChildProcessException(output.WithTail(
-                    $"{program.CommandLine} was stopped: it used {Size(used)} of memory; the limit is {Size(program.MemoryLimit!.Value)}"));
+                    $"{program.Title} was stopped: it used {Size(used)} of memory; the limit is {Size(program.MemoryLimit!.Value)}"));
             }
 
             if (process.ExitCode != 0) throw ChildProcess.Failure(program, process.ExitCode, output);
-            if (output.IsOverLimit) throw new ChildProcessException($"{program.CommandLine} wrote more than {Size(program.OutputLimit)} to its standard output");
+            if (output.IsOverLimit) throw new ChildProcessException($"{program.Title} wrote more than {Size(program.OutputLimit)} to its standard output");
             return new ChildProcessResult(output.Text, left);
         }
         finally
         {
             // A read that still waits ends with whoever holds the pipe; nobody is told of it.
             output.Close();
+            ChildInput.End(process);
             process.StandardOutput.Dispose();
             process.StandardError.Dispose();
         }

@@ -3,19 +3,19 @@ using System.Text;
 namespace Workflow.Jobs.Processes;
 
 /// <summary>Reads lines of UTF-8 from a stream in little memory: of a line that is too long the beginning is given, and said that it is that.</summary>
-internal sealed class LineReader(Stream stream)
+internal sealed class LineReader(Stream stream, int maximumBytes = LineReader.MaximumBytes)
 {
-    /// <summary>How much of a line is kept, in bytes.</summary>
+    /// <summary>How much of a line is kept where nobody says otherwise, in bytes.</summary>
     public const int MaximumBytes = 64 * 1024;
 
-    /// <summary>What stands behind a line that was cut.</summary>
-    public const string CutNote = " [cut: longer than 64 KiB]";
-
     private const int ChunkBytes = 32 * 1024;
-    private readonly byte[] _line = new byte[MaximumBytes];
+    private readonly byte[] _line = new byte[maximumBytes];
     private int _length;
     private bool _isCut;
     private bool _followsReturn;
+
+    /// <summary>What stands behind a line that was cut.</summary>
+    public static string CutNote(int maximumBytes) => $" [cut: longer than {maximumBytes / 1024} KiB]";
 
     /// <summary>Reads to the end of the stream.</summary>
     /// <param name="onLine">Told every line, without its end: a line feed, a carriage return, or both.</param>
@@ -44,7 +44,7 @@ internal sealed class LineReader(Stream stream)
 
     private void Append(ReadOnlySpan<byte> bytes)
     {
-        int room = Math.Min(bytes.Length, MaximumBytes - _length);
+        int room = Math.Min(bytes.Length, maximumBytes - _length);
         bytes[..room].CopyTo(_line.AsSpan(_length));
         _length += room;
         _isCut |= room < bytes.Length;
@@ -57,7 +57,7 @@ internal sealed class LineReader(Stream stream)
         string line = Encoding.UTF8.GetString(_line, 0, _length);
         bool isCut = _isCut;
         (_length, _isCut) = (0, false);
-        onLine(isCut ? line + CutNote : line);
+        onLine(isCut ? line + CutNote(maximumBytes) : line);
     }
 
     // A character has at most four bytes: the first tells how many, the others begin with the bits 10.

@@ -17,6 +17,12 @@ public interface IStep
     /// <summary>What it makes; a result that lacks one of these, has another or holds something else is refused.</summary>
     IReadOnlyList<StepOutput> Outputs { get; }
 
+    /// <summary>
+    /// Whether it runs in a process of its own where there is one, so that a crash of native code or a lack of memory fails an attempt and not
+    /// the worker. Such a step has no effects, and needs nothing but its context.
+    /// </summary>
+    bool IsIsolated => false;
+
     /// <summary>Finds out what the step will do. May look at the world, for example for the source that serves.</summary>
     /// <exception cref="WorkflowException">The step cannot be done.</exception>
     Task<PreparedStep> PrepareAsync(StepContext context, CancellationToken cancellationToken);

@@ -8,8 +8,6 @@ namespace Workflow.Jobs.Steps;
 /// <summary>What a step has at hand.</summary>
 public sealed class StepContext
 {
-    private readonly IReadOnlyDictionary<string, StepOutputs> _earlier;
-
     /// <summary>Creates a context.</summary>
     /// <param name="claim">The claim under which the step runs.</param>
     /// <param name="definition">The pipeline.</param>
@@ -27,7 +25,7 @@ public sealed class StepContext
         IProgress<StepProgress> progress,
         IStepLog log)
     {
-        _earlier = earlier;
+        Earlier = earlier;
         Claim = claim;
         Definition = definition;
         Artifacts = artifacts;
@@ -47,6 +45,12 @@ public sealed class StepContext
     public ModelDefinition Model => Definition.Model
         ?? throw new PipelineException($"step {Claim.Step} needs a recipe and a target, and run {Claim.RunId} of {Definition.Name} has none; begin a new run");
 
+    /// <summary>Outputs of the steps that have succeeded, by step.</summary>
+    public IReadOnlyDictionary<string, StepOutputs> Earlier { get; }
+
+    /// <summary>Which attempt this is, from 1.</summary>
+    public int Attempt { get; init; } = 1;
+
     /// <summary>The artifacts.</summary>
     public IArtifactStore Artifacts { get; }
 
@@ -63,7 +67,7 @@ public sealed class StepContext
     public StepDefinition Step => Definition.Step(Claim.Step);
 
     /// <summary>An earlier step's artifact digest or value.</summary>
-    public string Input(StepOutput input) => _earlier.GetValueOrDefault(input.Step)?.Find(input.Output)
+    public string Input(StepOutput input) => Earlier.GetValueOrDefault(input.Step)?.Find(input.Output)
         ?? throw new InvalidOperationException($"step {input.Step} has no output '{input.Output}'");
 
     /// <summary>A local file with an earlier step's artifact.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Workflow.Jobs.Processes;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Storage;
 
@@ -12,15 +13,24 @@ public sealed class RunWorker
     private readonly RunSignal _signal;
     private readonly TimeProvider _time;
     private readonly ILogger<RunWorker> _log;
+    private readonly MarkedProcesses? _processes;
 
     /// <summary>Creates a worker.</summary>
-    public RunWorker(RunTransitions transitions, StepRunner runner, RunSignal signal, TimeProvider time, ILogger<RunWorker> log)
+    /// <param name="transitions">Where it finds work.</param>
+    /// <param name="runner">Does it.</param>
+    /// <param name="signal">Told that something may have changed.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">The log.</param>
+    /// <param name="processes">Stops what killed workers of this machine have left running; null: that is left alone.</param>
+    public RunWorker(
+        RunTransitions transitions, StepRunner runner, RunSignal signal, TimeProvider time, ILogger<RunWorker> log, MarkedProcesses? processes = null)
     {
         _transitions = transitions;
         _runner = runner;
         _signal = signal;
         _time = time;
         _log = log;
+        _processes = processes;
     }
 
     /// <summary>Works until <paramref name="shutdown"/>; steps that run then are given back.</summary>
@@ -28,12 +38,14 @@ public sealed class RunWorker
     {
         string name = $"{Environment.MachineName}-{Environment.ProcessId}";
         var running = new List<Task>();
+        OrphanWatch? orphans = _processes is null ? null : new OrphanWatch(_processes, _time, _log);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(shutdown);
         try
         {
             while (!shutdown.IsCancellationRequested)
             {
                 Task change = _signal.Next;
+                orphans?.Look(stop.Token);
                 try
                 {
                     await BeginStepsAsync(name, running, options, stop.Token).ConfigureAwait(false);
@@ -56,6 +68,7 @@ public sealed class RunWorker
             // Also where this worker has failed: a step whose result nobody can record need not go on.
             await stop.CancelAsync().ConfigureAwait(false);
             await Task.WhenAll(running).ConfigureAwait(false);
+            if (orphans is not null) await orphans.EndAsync().ConfigureAwait(false);
         }
     }
 

@@ -76,7 +76,10 @@ public sealed class StepRunner
             };
             watch = new StepWatch(definition.Timeout, _time);
             log.OnLine = watch.Notice;
-            var context = new StepContext(claim, run.Definition, run.Outputs, _tools.Artifacts, _directories.Create(claim), watch.Watch(heart), log);
+            var context = new StepContext(claim, run.Definition, run.Outputs, _tools.Artifacts, _directories.Create(claim), watch.Watch(heart), log)
+            {
+                Attempt = record.Attempt,
+            };
             attempt = new StepAttempt(_runs, _tools.Executor, _tools.Steps.Find(definition), context, mayReuse: !run.NoCache && !record.MustRedo);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(heart.StopToken, watch.StopToken);
             AttemptEnd end = await WithGraceAsync(attempt, options.StopGrace, stop.Token).ConfigureAwait(false);

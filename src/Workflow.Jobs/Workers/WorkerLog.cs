@@ -28,6 +28,15 @@ internal static partial class WorkerLog
     [LoggerMessage(7, LogLevel.Warning, "Step {Step} of run {RunId} was told to stop and did not; it was left behind")]
     public static partial void StepLeftBehind(this ILogger logger, string step, string runId);
 
+    [LoggerMessage(8, LogLevel.Warning, "Processes that a worker had left behind were stopped: {Processes}")]
+    public static partial void OrphansStopped(this ILogger logger, string processes);
+
+    [LoggerMessage(9, LogLevel.Warning, "Processes that a worker had left behind could not be ended: {Processes}")]
+    public static partial void OrphansRemain(this ILogger logger, string processes);
+
+    [LoggerMessage(10, LogLevel.Warning, "It cannot be seen which processes workers have left behind")]
+    public static partial void OrphansUnknown(this ILogger logger, Exception exception);
+
     [LoggerMessage(6, LogLevel.Warning, "The database is away; the worker looks again in a moment")]
     public static partial void DatabaseAway(this ILogger logger, Exception exception);
 }

@@ -71,7 +71,7 @@ public sealed class ChildProcessLimitTests : IDisposable
     public async Task RunAsync_LinesThatAreTooLong_AreCutAndSoSaid()
     {
         await ChildProcess.RunAsync(_programs.Shell("head -c 70000 /dev/zero | tr '\\0' x; echo; echo short"), Cancellation);
-        Assert.Equal([new string('x', LineReader.MaximumBytes) + LineReader.CutNote, "short"], _programs.Lines.Select(line => line.Text));
+        Assert.Equal([new string('x', LineReader.MaximumBytes) + LineReader.CutNote(LineReader.MaximumBytes), "short"], _programs.Lines.Select(line => line.Text));
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class LineReaderTests
     {
         string start = new('-', before);
         string line = start + string.Concat(Enumerable.Repeat(character, LineReader.MaximumBytes + 1));
-        string expected = start + string.Concat(Enumerable.Repeat(character, kept)) + LineReader.CutNote;
+        string expected = start + string.Concat(Enumerable.Repeat(character, kept)) + LineReader.CutNote(LineReader.MaximumBytes);
         Assert.Equal([expected, "next"], await ReadAsync($"{line}\nnext", 1000));
     }
 
@@ -38,7 +38,7 @@ public sealed class LineReaderTests
     public async Task ReadAsync_LineOfTheGreatestLength_IsWhole()
     {
         string line = new('x', LineReader.MaximumBytes);
-        Assert.Equal([line, line + LineReader.CutNote, "y"], await ReadAsync($"{line}\n{line}x\ny", 777));
+        Assert.Equal([line, line + LineReader.CutNote(LineReader.MaximumBytes), "y"], await ReadAsync($"{line}\n{line}x\ny", 777));
     }
 
     private static async Task<IReadOnlyList<string>> ReadAsync(string text, int chunk)

@@ -32,8 +32,8 @@ public sealed class MarkedProcessesTests : IDisposable
         dead.Kill();
         await dead.WaitForExitAsync(Cancellation);
 
-        StopResult result = await _processes.StopOrphansAsync(TimeSpan.FromSeconds(30), Cancellation);
-        Assert.Empty(orphans.Except(result.Stopped.Select(process => process.Identity)));
+        // A worker of another test may be about to do the same: what counts is that they are gone.
+        await _processes.StopOrphansAsync(TimeSpan.FromSeconds(30), Cancellation);
         Assert.DoesNotContain(orphans, process => process.IsAlive());
         Assert.All(others, process => Assert.True(process.IsAlive()));
         Assert.True(others.ToHashSet().SetEquals(MarkedProcesses.OfStep(_programs.Step).Select(process => process.Identity)));

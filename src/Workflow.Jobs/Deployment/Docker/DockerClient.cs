@@ -86,9 +86,15 @@ public sealed class DockerClient(HttpClient http)
     }
 
     /// <summary>Containers with all of the given labels, running or not.</summary>
-    public async Task<IReadOnlyList<DockerContainer>> ListContainersAsync(IEnumerable<KeyValuePair<string, string>> labels, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<DockerContainer>> ListContainersAsync(IEnumerable<KeyValuePair<string, string>> labels, CancellationToken cancellationToken) =>
+        ListContainersAsync(labels.Select(label => $"{label.Key}={label.Value}"), cancellationToken);
+
+    /// <summary>Containers that have a label, whatever its value is, running or not.</summary>
+    public Task<IReadOnlyList<DockerContainer>> ListContainersAsync(string label, CancellationToken cancellationToken) => ListContainersAsync([label], cancellationToken);
+
+    private async Task<IReadOnlyList<DockerContainer>> ListContainersAsync(IEnumerable<string> labels, CancellationToken cancellationToken)
     {
-        string filters = JsonSerializer.Serialize(new { label = labels.Select(label => $"{label.Key}={label.Value}") });
+        string filters = JsonSerializer.Serialize(new { label = labels });
         using HttpResponseMessage response = await http.GetAsync(Path($"containers/json?all=1&filters={Uri.EscapeDataString(filters)}"), cancellationToken).ConfigureAwait(false);
         await RequireSuccessAsync(response, cancellationToken).ConfigureAwait(false);
         JsonArray containers = await response.Content.ReadFromJsonAsync<JsonArray>(cancellationToken).ConfigureAwait(false) ?? [];

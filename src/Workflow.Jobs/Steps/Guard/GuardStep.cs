@@ -25,6 +25,9 @@ public sealed class GuardStep : IStep
     public IReadOnlyList<StepOutput> Outputs => [Report];
 
     /// <inheritdoc/>
+    public bool IsIsolated => true;
+
+    /// <inheritdoc/>
     public Task<PreparedStep> PrepareAsync(StepContext context, CancellationToken cancellationToken) =>
         Task.FromResult(new PreparedStep(context.Model.Guards, token => GuardAsync(context, token)));
 

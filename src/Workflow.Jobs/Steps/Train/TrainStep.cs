@@ -31,6 +31,9 @@ public sealed class TrainStep(TimeProvider time) : IStep
     public IReadOnlyList<StepOutput> Outputs => [Model, Leaderboard, Timings];
 
     /// <inheritdoc/>
+    public bool IsIsolated => true;
+
+    /// <inheritdoc/>
     public Task<PreparedStep> PrepareAsync(StepContext context, CancellationToken cancellationToken) =>
         Task.FromResult(new PreparedStep(context.Model.Train, token => TrainAsync(context, token)));
 
