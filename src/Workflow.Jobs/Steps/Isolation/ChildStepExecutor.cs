@@ -14,9 +14,6 @@ public sealed class ChildStepExecutor : IStepExecutor
     // Longer than any reply: a message of a failure is cut at 100,000 characters, a line of log at much less.
     private const int LongestReply = 1 << 20;
 
-    // Less than a worker waits for a step that it has told to stop.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
-
     private readonly IReadOnlyList<string> _command;
     private readonly string _homePath;
     private readonly string? _artifactsAddress;
@@ -33,6 +30,9 @@ public sealed class ChildStepExecutor : IStepExecutor
         _artifactsAddress = options.ArtifactsAddress;
         _time = time;
     }
+
+    /// <summary>How long a step may take to end when it is told to stop, before it is killed: less than a worker waits for it.</summary>
+    internal TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc/>
     /// <exception cref="WorkflowException">The step failed, or its process did.</exception>

@@ -8,9 +8,6 @@ namespace Workflow.Jobs.Steps.Programs;
 /// <summary>Runs a program of the user's: its inputs and outputs are files, its parameters variables of its environment.</summary>
 internal sealed class ProgramStep : IStep
 {
-    // Less than a worker waits for a step that it has told to stop.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
-
     // By then the program itself is gone; what is left are others that it started behind everybody's back.
     private static readonly TimeSpan RestGrace = TimeSpan.FromSeconds(2);
 
@@ -27,6 +24,9 @@ internal sealed class ProgramStep : IStep
         _containers = containers;
         _time = time;
     }
+
+    /// <summary>How long the program may take to end when it is told to stop, before it is killed.</summary>
+    public required TimeSpan Grace { get; init; }
 
     /// <inheritdoc/>
     public string Name => _definition.Name;
