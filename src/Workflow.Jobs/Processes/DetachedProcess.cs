@@ -8,7 +8,7 @@ public static class DetachedProcess
     // The shell gets the log's path and the command as arguments, never as text to interpret. It tells who it is, then becomes the program:
     // looked up from here, a program that ends at once would be gone already.
     // When memory runs out it goes no sooner than others, whatever this process is: what was raised for a step may be put back.
-    private const string Script = """log=$1; shift; { echo 0 >/proc/$$/oom_score_adj; } 2>/dev/null; read -r stat </proc/$$/stat; printf '%s\n' "$stat"; exec "$@" </dev/null >>"$log" 2>&1""";
+    internal const string Script = """log=$1; shift; { echo 0 >/proc/$$/oom_score_adj; } 2>/dev/null; read -r stat </proc/$$/stat; printf '%s\n' "$stat"; exec "$@" </dev/null >>"$log" 2>&1""";
 
     /// <summary>Starts a program.</summary>
     /// <param name="command">Program and arguments.</param>

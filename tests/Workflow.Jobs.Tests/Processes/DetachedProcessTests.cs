@@ -46,6 +46,34 @@ public sealed class DetachedProcessTests : IDisposable
         Assert.DoesNotContain(log, line => line.StartsWith("HOME=", StringComparison.Ordinal));
     }
 
+    // Who stops a step stops whatever carries its mark, and when memory runs out the programs of steps go first: an endpoint is neither.
+    [Fact]
+    public async Task StartAsync_ByAProgramOfAStep_IsNoPartOfItAndNoSoonerKilled()
+    {
+        using var programs = new TestPrograms();
+        using var started = new Fifo(_folder.File("started"));
+        string script = DetachedProcess.Script.Replace("'", "'\\''", StringComparison.Ordinal);
+        string start = $"env -i PATH=$PATH setsid --fork /bin/sh -c '{script}' sh {_folder.File("log")} sh -c 'cat /proc/$$/oom_score_adj; env; echo $$ > {started.Path}; exec sleep 1000'";
+        Task running = ChildProcess.RunAsync(programs.Shell($"cat /proc/$$/oom_score_adj; {start}; read end < {_folder.File("end")}"), Cancellation);
+        using var end = new Fifo(_folder.File("end"));
+        ProcessIdentity? endpoint = ProcessIdentity.Of(int.Parse(await started.ReadAsync(), System.Globalization.CultureInfo.InvariantCulture));
+        Assert.NotNull(endpoint);
+        await end.WriteAsync();
+        await running;
+        try
+        {
+            Assert.True(endpoint.IsAlive());
+            string[] log = await File.ReadAllLinesAsync(_folder.File("log"), Cancellation);
+            Assert.Equal("0", log[0]);
+            Assert.DoesNotContain(log, line => line.StartsWith("WORKFLOW_", StringComparison.Ordinal));
+            Assert.Equal("1000", programs.Lines[0].Text);
+        }
+        finally
+        {
+            endpoint.Kill();
+        }
+    }
+
     [Fact]
     public async Task StartAsync_HostilePathsAndArguments_AreNoCommands()
     {

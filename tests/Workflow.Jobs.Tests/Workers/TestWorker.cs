@@ -3,6 +3,7 @@ using Workflow.Jobs.Home;
 using Workflow.Jobs.Logs;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Steps;
+using Workflow.Jobs.Steps.Programs;
 using Workflow.Jobs.Tests.TestData;
 using Workflow.Jobs.Workers;
 using Workflow.Testing.Files;
@@ -16,7 +17,7 @@ internal sealed class TestWorker : IAsyncDisposable
     private readonly CancellationTokenSource _shutdown = new();
     private Task _working = Task.CompletedTask;
 
-    public TestWorker(TestRuns runs, IStep[] steps)
+    public TestWorker(TestRuns runs, IStep[] steps, ProgramSteps? programs = null)
     {
         Runs = runs;
         Home = new WorkflowHome(_folder.File("home"));
@@ -25,7 +26,7 @@ internal sealed class TestWorker : IAsyncDisposable
         Runner = new StepRunner(
             runs.Store,
             runs.Transitions,
-            new StepTools(new StepCatalog(steps), new InProcessExecutor(), Artifacts, new StepLogs(Logs, runs.Clock, LogsLog)),
+            new StepTools(new StepCatalog(steps, programs), new InProcessExecutor(), Artifacts, new StepLogs(Logs, runs.Clock, LogsLog)),
             Home,
             runs.Clock,
             Log);
