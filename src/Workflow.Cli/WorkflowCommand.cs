@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Workflow.Cli.Commands;
+using Workflow.Cli.Commands.Runs;
 using Workflow.Cli.Logging;
 using Workflow.Training.Errors;
 
@@ -25,6 +26,8 @@ internal static class WorkflowCommand
             ScoreCommand.Create(environment),
             DataCommand.Create(environment),
             StatusCommand.Create(environment),
+            RunsCommand.Create(environment, interruption),
+            CacheCommand.Create(environment),
             VersionsCommand.Create(environment),
             EndpointsCommand.Create(environment),
             StopCommand.Create(environment),

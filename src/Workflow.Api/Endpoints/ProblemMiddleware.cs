@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Workflow.Jobs.Runs;
 using Workflow.Training.Errors;
 
 namespace Workflow.Api.Endpoints;
@@ -23,7 +24,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         }
         catch (WorkflowException expected) when (!context.Response.HasStarted)
         {
-            await Problems.WriteAsync(context, StatusCodes.Status422UnprocessableEntity, expected.Code, expected.Message).ConfigureAwait(false);
+            await Problems.WriteAsync(context, StatusOf(expected), expected.Code, expected.Message).ConfigureAwait(false);
         }
         catch (BadHttpRequestException wrong) when (!context.Response.HasStarted)
         {
@@ -39,6 +40,13 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             await Problems.WriteAsync(context, StatusCodes.Status500InternalServerError, "defect", "a defect of this program; its log says more").ConfigureAwait(false);
         }
     }
+
+    private static int StatusOf(WorkflowException expected) => expected.Code switch
+    {
+        RunException.Unknown or RunException.UnknownStep => StatusCodes.Status404NotFound,
+        RunException.NotOver or RunException.NothingToDo or RunException.NotWaiting => StatusCodes.Status409Conflict,
+        _ => StatusCodes.Status422UnprocessableEntity,
+    };
 
     // What the framework refuses by a status alone.
     private static (string Code, string Detail) BareRefusal(HttpContext context) => context.Response.StatusCode switch

@@ -11,11 +11,12 @@ using Workflow.Jobs.Runs;
 
 namespace Workflow.Api.Endpoints;
 
-/// <summary>Begins, follows and cancels runs.</summary>
+/// <summary>Begins, follows and changes runs.</summary>
 internal static class RunsEndpoints
 {
     private const int DefaultPage = 50;
     private const int LargestPage = 500;
+    private const string Caller = "REST";
 
     public static void MapRuns(this RouteGroupBuilder api)
     {
@@ -25,6 +26,9 @@ internal static class RunsEndpoints
         runs.MapGet("/{id}", GetAsync);
         runs.MapGet("/{id}/events", FollowAsync);
         runs.MapPost("/{id}/cancel", CancelAsync);
+        runs.MapPost("/{id}/retry", RetryAsync);
+        runs.MapPost("/{id}/resume", ResumeAsync);
+        runs.MapPost("/{id}/steps/{step}/approve", ApproveAsync);
     }
 
     private static async Task<IResult> StartAsync(
@@ -42,13 +46,15 @@ internal static class RunsEndpoints
             IdempotencyKey = idempotencyKey,
         };
         (string id, _) = await starter.StartAsync(pipelines.Open(), run, cancellationToken).ConfigureAwait(false);
-        return Results.Accepted($"/api/v1/runs/{id}", new StartedRun(id));
+        return Accepted(id);
     }
 
-    private static async Task<IResult> ListAsync(RunReports reports, string? limit, string? before, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(
+        RunReports reports, string? pipeline, string? state, string? tag, string? id, string? limit, string? before, CancellationToken cancellationToken)
     {
         int page = Paging.Size(limit, DefaultPage, LargestPage);
-        IReadOnlyList<RunResult> items = await reports.ListAsync(new RunFilter(), page, before, cancellationToken).ConfigureAwait(false);
+        RunFilter filter = RunQuery.Filter(pipeline, state, tag, id);
+        IReadOnlyList<RunResult> items = await reports.ListAsync(filter, page, RunQuery.Id("before", before), cancellationToken).ConfigureAwait(false);
         return Results.Ok(new { items, next = items.Count == page ? items[^1].Run : null });
     }
 
@@ -66,8 +72,26 @@ internal static class RunsEndpoints
         if (await reports.ProgressAsync(id, cancellationToken).ConfigureAwait(false) is null) return NoSuchRun(id);
         bool isCancelled = await transitions.RequestCancelAsync(id, "cancelled by a user", cancellationToken).ConfigureAwait(false);
         return isCancelled
-            ? Results.Accepted($"/api/v1/runs/{id}", new StartedRun(id))
+            ? Accepted(id)
             : Problems.Result(StatusCodes.Status409Conflict, "run-over", $"run {id} is over already, or is being cancelled");
+    }
+
+    private static async Task<IResult> RetryAsync(string id, RetryRunRequest? request, RunActions actions, CancellationToken cancellationToken)
+    {
+        string again = await actions.RetryAsync(id, request?.NoCache ?? false, cancellationToken).ConfigureAwait(false);
+        return Accepted(again);
+    }
+
+    private static async Task<IResult> ResumeAsync(string id, ResumeRunRequest? request, RunActions actions, CancellationToken cancellationToken)
+    {
+        await actions.ResumeAsync(id, request?.From, request?.By ?? Caller, cancellationToken).ConfigureAwait(false);
+        return Accepted(id);
+    }
+
+    private static async Task<IResult> ApproveAsync(string id, string step, ApproveStepRequest? request, RunActions actions, CancellationToken cancellationToken)
+    {
+        await actions.ApproveAsync(id, step, request?.By ?? Caller, cancellationToken).ConfigureAwait(false);
+        return Accepted(id);
     }
 
     private static async IAsyncEnumerable<SseItem<RunResult>> EventsAsync(
@@ -75,6 +99,8 @@ internal static class RunsEndpoints
     {
         await foreach (RunResult progress in follower.FollowAsync(id, cancellationToken).ConfigureAwait(false)) yield return new SseItem<RunResult>(progress, "progress");
     }
+
+    private static IResult Accepted(string id) => Results.Accepted($"/api/v1/runs/{id}", new StartedRun(id));
 
     private static IResult NoSuchRun(string id) => Problems.NotFound($"there is no run '{id}'");
 }

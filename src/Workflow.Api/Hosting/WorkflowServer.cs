@@ -54,6 +54,7 @@ public static class WorkflowServer
         builder.Services.AddSingleton<DashboardData>();
         builder.Services.AddWorkflowJobs(jobs);
         builder.Services.AddHostedService<WorkerService>();
+        builder.Services.AddHostedService<LogRetentionService>();
 
         WebApplication server = builder.Build();
         server.Use(AddCommonHeaders);
@@ -64,6 +65,8 @@ public static class WorkflowServer
         api.MapStatus();
         api.MapPipelines();
         api.MapRuns();
+        api.MapRunFeeds();
+        api.MapCache();
         api.MapVersions();
         api.MapEndpoints();
         server.MapDashboard();

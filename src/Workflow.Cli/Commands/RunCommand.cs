@@ -1,7 +1,5 @@
 using System.CommandLine;
-using Workflow.Cli.Display;
 using Workflow.Cli.Sessions;
-using Workflow.Jobs.Json;
 using Workflow.Jobs.Runs;
 
 namespace Workflow.Cli.Commands;
@@ -53,28 +51,7 @@ internal static class RunCommand
         {
             (string runId, bool isResumed) = await session.StartRunAsync(request, pipelinesPath, interruption.Token).ConfigureAwait(false);
             if (isResumed) Terminal.Note($"taking up the interrupted run {runId}");
-            RunDisplay display = Terminal.IsWatched ? new LiveRunDisplay(Terminal.Error) : new PlainRunDisplay();
-            try
-            {
-                await display.ShowAsync(session.FollowRunAsync(runId, interruption.Token)).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (interruption.IsByUser)
-            {
-                // Asked to end by the system instead, a run is not over: its steps are given back, and the next command takes it up again.
-                Terminal.Note("cancelling the run");
-                await session.CancelRunAsync(runId, CancellationToken.None).ConfigureAwait(false);
-                await display.ShowAsync(session.FollowRunAsync(runId, CancellationToken.None)).ConfigureAwait(false);
-            }
-
-            RunResult result = await session.ReadRunAsync(runId, CancellationToken.None).ConfigureAwait(false);
-            if (asJson) Terminal.Print(JobsJson.WriteWire(result));
-            else ResultPrinter.Print(result);
-            return result.State switch
-            {
-                RunState.Succeeded => ExitCodes.Success,
-                RunState.Cancelled => ExitCodes.Interrupted,
-                _ => ExitCodes.Failure,
-            };
+            return await RunFollowing.ToEndAsync(session, runId, asJson, interruption).ConfigureAwait(false);
         }
     }
 }

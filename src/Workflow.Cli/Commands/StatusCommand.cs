@@ -33,7 +33,7 @@ internal static class StatusCommand
             {
                 IReadOnlyList<EndpointContract> endpoints = await session.ListEndpointsAsync(cancellationToken).ConfigureAwait(false);
                 IReadOnlyList<VersionContract> versions = await session.ListVersionsAsync(cancellationToken).ConfigureAwait(false);
-                IReadOnlyList<RunResult> runs = await session.ListRunsAsync(Shown, cancellationToken).ConfigureAwait(false);
+                IReadOnlyList<RunResult> runs = await session.ListRunsAsync(new RunFilter(), Shown, cancellationToken).ConfigureAwait(false);
                 if (parsed.GetValue(json))
                 {
                     Terminal.Print(JobsJson.WriteWire(new { endpoints, versions, runs }));

@@ -44,17 +44,17 @@ internal sealed class LiveRunDisplay(IAnsiConsole console) : RunDisplay
                 new Markup(Mark(step.State)),
                 new Text(step.Name),
                 new Text(step.State is StepState.Reused ? string.Empty : StepTexts.Seconds(seconds)).RightJustified(),
-                new Text(What(step)));
+                new Text(What(step, run.Run)));
         }
 
         return table;
     }
 
-    private static string What(RunStep step) => step.State switch
+    private static string What(RunStep step, string run) => step.State switch
     {
         StepState.Running => StepTexts.Progress(step.Progress),
         StepState.Reused => "reused: inputs unchanged",
-        _ => step.Message ?? string.Empty,
+        _ => StepTexts.Waits(step, run) ?? step.Message ?? string.Empty,
     };
 
     private static string Mark(StepState state) => state switch

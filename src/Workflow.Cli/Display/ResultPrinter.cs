@@ -13,6 +13,13 @@ internal static class ResultPrinter
     /// <summary>Prints a result to standard output.</summary>
     public static void Print(RunResult result)
     {
+        PrintMade(result);
+        PrintEnd(result);
+    }
+
+    /// <summary>Prints what a run has made so far, without how it ended.</summary>
+    public static void PrintMade(RunResult result)
+    {
         if (result.Dataset is { } dataset) PrintDataset(dataset);
         if (result.Split is { } split) PrintSplit(split);
         if (result.Leaderboard is { } leaderboard) PrintLeaderboard(leaderboard);
@@ -26,7 +33,6 @@ internal static class ResultPrinter
         }
 
         if (result.Endpoint is { } endpoint) PrintEndpoint(endpoint);
-        PrintEnd(result);
     }
 
     private static void PrintDataset(RunDataset dataset)

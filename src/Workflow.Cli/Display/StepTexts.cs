@@ -21,6 +21,9 @@ internal static class StepTexts
         return step.Message is null ? word : $"{word}: {step.Message}";
     }
 
+    /// <summary>What a step waits for and what to do about it; null where it waits for nothing but other steps.</summary>
+    public static string? Waits(RunStep step, string runId) => StepWaits.Describe(step, runId);
+
     /// <summary>A duration with one decimal.</summary>
     public static string Seconds(double? seconds) => seconds is { } value ? value.ToString("F1", CultureInfo.InvariantCulture) + " s" : string.Empty;
 

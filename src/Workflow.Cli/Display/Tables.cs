@@ -35,11 +35,41 @@ internal static class Tables
         "no version yet; the next step: ./workflow run hydraulic-cooling");
 
     /// <summary>Prints runs.</summary>
-    public static void PrintRuns(IReadOnlyList<RunResult> runs) => Print(
+    /// <param name="runs">The runs.</param>
+    /// <param name="empty">What to say where there are none.</param>
+    public static void PrintRuns(IReadOnlyList<RunResult> runs, string empty = "no run yet; the next step: ./workflow run hydraulic-cooling") => Print(
         "Runs",
         ["run", "pipeline", "state", "took", "begun"],
-        runs.Select(r => (string[])[r.Run[^IdShown..], r.Pipeline, r.Reason is null ? r.State.ToString() : $"{r.State}: {Short(r.Reason)}", StepTexts.Seconds(r.Seconds), Time(r.CreatedAt)]),
-        "no run yet; the next step: ./workflow run hydraulic-cooling");
+        runs.Select(r => (string[])[r.Run[^IdShown..], r.Pipeline, State(r), StepTexts.Seconds(r.Seconds), Time(r.CreatedAt)]),
+        empty);
+
+    /// <summary>Prints the steps of a run.</summary>
+    public static void PrintSteps(RunResult run) => Print(
+        "Steps",
+        ["step", "state", "attempt", "took", "what"],
+        run.Steps.Select(s => (string[])
+        [
+            s.Name,
+            s.State.ToString(),
+            Text($"{s.Attempt} of {s.Attempts}"),
+            s.State is StepState.Reused ? string.Empty : StepTexts.Seconds(s.Seconds),
+            s.State is StepState.Running ? StepTexts.Progress(s.Progress) : StepTexts.Waits(s, run.Run) ?? s.Message ?? string.Empty,
+        ]),
+        "none");
+
+    /// <summary>Prints what happened to a run.</summary>
+    public static void PrintHistory(IReadOnlyList<StepEvent> events) => Print(
+        "History",
+        ["at (UTC)", "step", "event", "what"],
+        events.Select(e => (string[])[e.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture), e.Step, e.Kind, e.Message ?? string.Empty]),
+        "none");
+
+    // A run that waits says for what: in its own state nothing else does.
+    private static string State(RunResult run)
+    {
+        string? more = run.Reason ?? (run.State.IsOver() ? null : run.Steps.Select(step => StepTexts.Waits(step, run.Run) is { } waits ? $"{step.Name} {waits}" : null).FirstOrDefault(waits => waits is not null));
+        return more is null ? run.State.ToString() : $"{run.State}: {Short(more)}";
+    }
 
     private static void Print(string title, string[] columns, IEnumerable<string[]> rows, string empty)
     {
@@ -52,7 +82,7 @@ internal static class Tables
 
         // Names are what people copy: they stay in one piece, and words give way.
         Table table = new Table().Title(title).RoundedBorder();
-        foreach (string column in columns) table.AddColumn(new TableColumn(column) { NoWrap = column is not ("state" or "data") });
+        foreach (string column in columns) table.AddColumn(new TableColumn(column) { NoWrap = column is not ("state" or "data" or "what") });
         foreach (string[] row in all) table.AddRow([.. row.Select(cell => new Text(cell))]);
         Terminal.Output.Write(table);
     }

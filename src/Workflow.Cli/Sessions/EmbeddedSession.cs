@@ -7,6 +7,7 @@ using Workflow.Jobs.Artifacts;
 using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Hosting;
+using Workflow.Jobs.Logs;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Registry;
 using Workflow.Jobs.Runs;
@@ -18,6 +19,8 @@ namespace Workflow.Cli.Sessions;
 /// <summary>The jobs in this process.</summary>
 internal sealed class EmbeddedSession : IWorkflowSession
 {
+    private const string Caller = "command line";
+
     private readonly ServiceProvider _services;
     private readonly HomeLock? _lock;
     private readonly CancellationTokenSource _shutdown = new();
@@ -31,6 +34,9 @@ internal sealed class EmbeddedSession : IWorkflowSession
 
     /// <inheritdoc/>
     public string Description => "in this process";
+
+    /// <inheritdoc/>
+    public bool WorksOn => false;
 
     /// <summary>Opens a session.</summary>
     /// <exception cref="HomeException">Another process is changing this state.</exception>
@@ -90,8 +96,40 @@ internal sealed class EmbeddedSession : IWorkflowSession
         Get<RunTransitions>().RequestCancelAsync(runId, "cancelled by a user", cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<RunResult>> ListRunsAsync(int limit, CancellationToken cancellationToken) =>
-        Get<RunReports>().ListAsync(new RunFilter(), limit, null, cancellationToken);
+    public Task<IReadOnlyList<RunResult>> ListRunsAsync(RunFilter filter, int limit, CancellationToken cancellationToken) =>
+        Get<RunReports>().ListAsync(filter, limit, null, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StepEvent>> ReadHistoryAsync(string runId, CancellationToken cancellationToken) => Get<RunStore>().EventsAsync(runId, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<string> RetryRunAsync(string runId, bool noCache, CancellationToken cancellationToken) =>
+        Get<RunActions>().RetryAsync(runId, noCache, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task ResumeRunAsync(string runId, string? from, CancellationToken cancellationToken)
+    {
+        // A run that is not over is one that nobody works on: following it takes it up.
+        bool isInterrupted = await Get<RunReports>().ProgressAsync(runId, cancellationToken).ConfigureAwait(false) is { } run && !run.State.IsOver();
+        if (isInterrupted && from is null) return;
+        await Get<RunActions>().ResumeAsync(runId, from, Caller, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task ApproveStepAsync(string runId, string step, CancellationToken cancellationToken) =>
+        Get<RunActions>().ApproveAsync(runId, step, Caller, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<FeedItem> FollowFeedAsync(string runId, long after, CancellationToken cancellationToken) =>
+        Get<RunFeed>().FollowAsync(runId, after, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<LogPage> ReadLogAsync(string runId, string? step, long after, CancellationToken cancellationToken) =>
+        Get<StepLogStore>().ReadAsync(runId, step, after, RunFeed.PageSize, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<CacheExplanation> ExplainCacheAsync(string step, string? pipeline, string? runId, string? againstId, CancellationToken cancellationToken) =>
+        Get<CacheExplainer>().ExplainAsync(step, pipeline, runId, againstId, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<VersionContract>> ListVersionsAsync(CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using Workflow.Api.Contracts;
+using Workflow.Jobs.Logs;
 using Workflow.Jobs.Runs;
 
 namespace Workflow.Cli.Sessions;
@@ -22,8 +23,33 @@ internal interface IWorkflowSession : IAsyncDisposable
     /// <summary>Ends a run early.</summary>
     Task CancelRunAsync(string runId, CancellationToken cancellationToken);
 
+    /// <summary>Whether somebody works on runs after this command has ended.</summary>
+    bool WorksOn { get; }
+
     /// <summary>The newest runs.</summary>
-    Task<IReadOnlyList<RunResult>> ListRunsAsync(int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<RunResult>> ListRunsAsync(RunFilter filter, int limit, CancellationToken cancellationToken);
+
+    /// <summary>What happened to a run, in order.</summary>
+    Task<IReadOnlyList<StepEvent>> ReadHistoryAsync(string runId, CancellationToken cancellationToken);
+
+    /// <summary>Begins a new run on the very definition of one that is over.</summary>
+    /// <returns>Its identifier.</returns>
+    Task<string> RetryRunAsync(string runId, bool noCache, CancellationToken cancellationToken);
+
+    /// <summary>Takes up a run again, where it stopped or at a step.</summary>
+    Task ResumeRunAsync(string runId, string? from, CancellationToken cancellationToken);
+
+    /// <summary>Agrees to a step that waits for a person.</summary>
+    Task ApproveStepAsync(string runId, string step, CancellationToken cancellationToken);
+
+    /// <summary>What happens to a run and what its steps write, behind a number of its feed, until it is over.</summary>
+    IAsyncEnumerable<FeedItem> FollowFeedAsync(string runId, long after, CancellationToken cancellationToken);
+
+    /// <summary>A part of a run's log.</summary>
+    Task<LogPage> ReadLogAsync(string runId, string? step, long after, CancellationToken cancellationToken);
+
+    /// <summary>Why a step's result was reused, or made anew.</summary>
+    Task<CacheExplanation> ExplainCacheAsync(string step, string? pipeline, string? runId, string? againstId, CancellationToken cancellationToken);
 
     /// <summary>The newest versions.</summary>
     Task<IReadOnlyList<VersionContract>> ListVersionsAsync(CancellationToken cancellationToken);

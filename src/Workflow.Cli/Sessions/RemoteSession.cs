@@ -7,6 +7,7 @@ using Workflow.Api.Contracts;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Hosting;
 using Workflow.Jobs.Json;
+using Workflow.Jobs.Logs;
 using Workflow.Jobs.Runs;
 
 namespace Workflow.Cli.Sessions;
@@ -14,6 +15,7 @@ namespace Workflow.Cli.Sessions;
 /// <summary>A client of the running server.</summary>
 internal sealed class RemoteSession : IWorkflowSession
 {
+    private const string Caller = "command line";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private readonly HttpClient _http;
     private readonly string _url;
@@ -27,6 +29,9 @@ internal sealed class RemoteSession : IWorkflowSession
 
     /// <inheritdoc/>
     public string Description => $"by the server at {_url}";
+
+    /// <inheritdoc/>
+    public bool WorksOn => true;
 
     /// <summary>Whether the server answers; a file that a killed server left behind may name a port that nobody, or somebody else, listens on.</summary>
     public async Task<bool> AnswersAsync(CancellationToken cancellationToken)
@@ -96,8 +101,64 @@ internal sealed class RemoteSession : IWorkflowSession
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<RunResult>> ListRunsAsync(int limit, CancellationToken cancellationToken) =>
-        (await GetAsync<Page<RunResult>>($"runs?limit={limit}", cancellationToken).ConfigureAwait(false))!.Items;
+    public async Task<IReadOnlyList<RunResult>> ListRunsAsync(RunFilter filter, int limit, CancellationToken cancellationToken)
+    {
+        string address = $"runs?limit={limit}{Query("pipeline", filter.Pipeline)}{Query("state", filter.State?.ToString())}{Query("tag", filter.Tag)}{Query("id", filter.Id)}";
+        return (await GetAsync<Page<RunResult>>(address, cancellationToken).ConfigureAwait(false))!.Items;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<StepEvent>> ReadHistoryAsync(string runId, CancellationToken cancellationToken) =>
+        (await GetAsync<Page<StepEvent>>($"runs/{runId}/history", cancellationToken).ConfigureAwait(false))?.Items ?? [];
+
+    /// <inheritdoc/>
+    public async Task<string> RetryRunAsync(string runId, bool noCache, CancellationToken cancellationToken) =>
+        (await PostAsync($"runs/{runId}/retry", new RetryRunRequest(noCache), cancellationToken).ConfigureAwait(false)).Run;
+
+    /// <inheritdoc/>
+    public Task ResumeRunAsync(string runId, string? from, CancellationToken cancellationToken) =>
+        PostAsync($"runs/{runId}/resume", new ResumeRunRequest(from, Caller), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task ApproveStepAsync(string runId, string step, CancellationToken cancellationToken) =>
+        PostAsync($"runs/{runId}/steps/{Uri.EscapeDataString(step)}/approve", new ApproveStepRequest(Caller), cancellationToken);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<FeedItem> FollowFeedAsync(string runId, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage response = await SendAsync(HttpMethod.Get, $"runs/{runId}/feed?after={after}", null, cancellationToken).ConfigureAwait(false);
+        await RequireSuccessAsync(response, cancellationToken).ConfigureAwait(false);
+        Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+        {
+            IAsyncEnumerator<SseItem<string>> events = SseParser.Create(stream).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using (events.ConfigureAwait(false))
+            {
+                while (await MoveNextAsync(events).ConfigureAwait(false))
+                {
+                    if (events.Current.EventType == "end") yield break;
+                    yield return JobsJson.Read<FeedItem>(events.Current.Data);
+                }
+            }
+        }
+
+        throw Gone();
+    }
+
+    /// <inheritdoc/>
+    public async Task<LogPage> ReadLogAsync(string runId, string? step, long after, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage response = await SendAsync(HttpMethod.Get, $"runs/{runId}/logs?after={after}{Query("step", step)}", null, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync<LogPage>(response, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<CacheExplanation> ExplainCacheAsync(string step, string? pipeline, string? runId, string? againstId, CancellationToken cancellationToken)
+    {
+        string address = $"cache/{Uri.EscapeDataString(step)}?{Query("pipeline", pipeline)}{Query("run", runId)}{Query("against", againstId)}";
+        using HttpResponseMessage response = await SendAsync(HttpMethod.Get, address, null, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync<CacheExplanation>(response, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<VersionContract>> ListVersionsAsync(CancellationToken cancellationToken) =>
@@ -147,7 +208,15 @@ internal sealed class RemoteSession : IWorkflowSession
         }
     }
 
-    private async Task<bool> MoveNextAsync(IAsyncEnumerator<SseItem<RunResult>> events)
+    private async Task<StartedRun> PostAsync<T>(string address, T body, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage response = await SendAsync(HttpMethod.Post, address, JsonContent.Create(body, options: JobsJson.Wire), cancellationToken).ConfigureAwait(false);
+        return await ReadAsync<StartedRun>(response, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static string Query(string key, string? value) => value is null ? string.Empty : $"&{key}={Uri.EscapeDataString(value)}";
+
+    private async Task<bool> MoveNextAsync<T>(IAsyncEnumerator<SseItem<T>> events)
     {
         try
         {

@@ -22,4 +22,20 @@ internal static class WorkflowSessions
 
         return await EmbeddedSession.OpenAsync(environment, home, changes, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>
+    /// A session for what is done beside whoever changes this state now, by a few rows of the database: cancel, approve. Where nobody does,
+    /// this process is the one, and gives back what a process that died has held.
+    /// </summary>
+    public static async Task<IWorkflowSession> OpenBesideAsync(CliEnvironment environment, string changes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await OpenAsync(environment, changes, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HomeException)
+        {
+            return await OpenAsync(environment, null, cancellationToken).ConfigureAwait(false);
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Workflow.Jobs.Artifacts;
 using Workflow.Jobs.Artifacts.Locations;
 using Workflow.Jobs.Deployment;
@@ -79,6 +80,11 @@ public static class JobsServices
         .AddSingleton<RunStarter>()
         .AddSingleton<RunReports>()
         .AddSingleton<RunFollower>()
+        .AddSingleton<RunActions>()
+        .AddSingleton<CacheExplainer>()
+        .AddSingleton<RunFeed>()
+        .AddSingleton(provider => new LogRetention(
+            provider.GetRequiredService<IDatabase>(), provider.GetRequiredService<TimeProvider>(), options.LogRetention, provider.GetRequiredService<ILogger<LogRetention>>()))
         .AddSingleton<VersionStore>()
         .AddSingleton<StepLogStore>()
         .AddSingleton<StepLogs>()

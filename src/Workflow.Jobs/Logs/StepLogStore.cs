@@ -36,4 +36,46 @@ public sealed class StepLogStore(IDatabase database, TimeProvider time, RunSigna
         if (isStored) signal.Pulse();
         return isStored;
     }
+
+    /// <summary>A part of a run's log.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="step">Only lines of this step; null for all.</param>
+    /// <param name="after">Only lines after this number of the run's feed; 0 to begin at the beginning.</param>
+    /// <param name="limit">How many rows, each of several lines, at most.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public Task<LogPage> ReadAsync(string runId, string? step, long after, int limit, CancellationToken cancellationToken) => database.ReadAsync(
+        async connection =>
+        {
+            List<LogRow> rows = (await connection.QueryAsync<LogRow>(new CommandDefinition(
+                $"""
+                SELECT sequence AS Sequence, step AS Step, fence AS Fence, at AS At, lines AS Lines
+                FROM step_log WHERE run_id = @runId AND sequence > @after {(step is null ? string.Empty : "AND step = @step")} ORDER BY sequence LIMIT @limit
+                """,
+                new { runId, step, after, limit = (long)limit },
+                cancellationToken: cancellationToken)).ConfigureAwait(false)).AsList();
+            long? deletedAt = await connection.QueryFirstOrDefaultAsync<long?>(new CommandDefinition(
+                "SELECT at FROM step_event WHERE run_id = @runId AND kind = @kind ORDER BY sequence DESC LIMIT 1",
+                new { runId, kind = LogRetention.EventKind },
+                cancellationToken: cancellationToken)).ConfigureAwait(false);
+            return new LogPage(
+                [.. rows.Select(row => new LogLines(row.Sequence, row.Step, row.Fence, Time(row.At), LogLines.Split(row.Lines)))],
+                rows.Count == limit ? rows[^1].Sequence : null,
+                deletedAt is { } at ? Time(at) : null);
+        },
+        cancellationToken);
+
+    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+
+    private sealed class LogRow
+    {
+        public long Sequence { get; init; }
+
+        public string Step { get; init; } = string.Empty;
+
+        public long Fence { get; init; }
+
+        public long At { get; init; }
+
+        public string Lines { get; init; } = string.Empty;
+    }
 }

@@ -11,4 +11,7 @@ public sealed record RunFilter
 
     /// <summary>Only runs with this tag.</summary>
     public string? Tag { get; init; }
+
+    /// <summary>Only runs whose identifier begins or ends so.</summary>
+    public string? Id { get; init; }
 }

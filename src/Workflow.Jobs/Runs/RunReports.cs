@@ -128,6 +128,7 @@ public sealed class RunReports
         CauseKind = run.Cause.Kind,
         CauseId = run.Cause.Id,
         LogicalAt = run.LogicalAt,
+        Tags = run.Definition.Tags is { Count: > 0 } tags ? tags : null,
         Reason = run.Reason,
         CreatedAt = run.CreatedAt,
         Seconds = Seconds(run.StartedAt, run.EndedAt),

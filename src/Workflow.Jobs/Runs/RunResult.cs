@@ -24,6 +24,9 @@ public sealed record RunResult
     /// <summary>The moment that it is for: the tick of its schedule.</summary>
     public DateTimeOffset? LogicalAt { get; init; }
 
+    /// <summary>What it is marked with; absent where it is not.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
+
     /// <summary>Why it failed or was cancelled.</summary>
     public string? Reason { get; init; }
 

@@ -17,6 +17,9 @@ public sealed record RunStep(string Name, StepState State, double? Seconds, stri
     /// <summary>Whether a person has to agree before it begins.</summary>
     public bool NeedsApproval { get; init; }
 
+    /// <summary>When the next attempt begins, where it waits for one.</summary>
+    public DateTimeOffset? NextAttemptAt { get; init; }
+
     /// <summary>The worker that has it; absent where none has.</summary>
     public string? Worker { get; init; }
 
@@ -26,6 +29,7 @@ public sealed record RunStep(string Name, StepState State, double? Seconds, stri
         Attempt = step.Attempt,
         Attempts = step.Attempts,
         NeedsApproval = step is { NeedsApproval: true, State: StepState.Waiting },
+        NextAttemptAt = step.State == StepState.Waiting ? step.NotBefore : null,
         Worker = step.Worker,
     };
 }

@@ -27,15 +27,35 @@ public sealed class RunStore(IDatabase database)
     /// <param name="cancellationToken">Cancels the query.</param>
     public Task<IReadOnlyList<RunRecord>> ListAsync(RunFilter filter, int limit, string? before, CancellationToken cancellationToken)
     {
+        // The tags' own index is in the order of runs too: however rare a tag is, no other run is looked at.
+        string key = filter.Tag is null ? "id" : "run_tag.run_id";
         var conditions = new List<string>();
-        if (before is not null) conditions.Add("id < @before");
+        if (before is not null) conditions.Add($"{key} < @before");
+        if (filter.Id is not null) conditions.Add($"({key} LIKE @begin OR {key} LIKE @end)");
         if (filter.Pipeline is not null) conditions.Add("project = @project AND pipeline = @pipeline");
         if (filter.State is not null) conditions.Add("state = @state");
-        if (filter.Tag is not null) conditions.Add("id IN (SELECT run_id FROM run_tag WHERE tag = @tag)");
+        if (filter.Tag is not null) conditions.Add("tag = @tag");
+        string join = filter.Tag is null ? string.Empty : "JOIN run_tag ON run_tag.run_id = run.id";
         string where = conditions.Count == 0 ? string.Empty : $"WHERE {string.Join(" AND ", conditions)}";
-        var parameters = new { before, project = Projects.Default, pipeline = filter.Pipeline, state = filter.State?.ToString(), tag = filter.Tag, limit = (long)limit };
-        return ReadRunsAsync($"{where} ORDER BY id DESC LIMIT @limit", parameters, cancellationToken);
+        var parameters = new
+        {
+            before,
+            begin = $"{filter.Id}%",
+            end = $"%{filter.Id}",
+            project = Projects.Default,
+            pipeline = filter.Pipeline,
+            state = filter.State?.ToString(),
+            tag = filter.Tag,
+            limit = (long)limit,
+        };
+        return ReadRunsAsync($"{join} {where} ORDER BY {key} DESC LIMIT @limit", parameters, cancellationToken);
     }
+
+    /// <summary>The names of all pipelines that have run.</summary>
+    public Task<IReadOnlyList<string>> PipelinesAsync(CancellationToken cancellationToken) => database.ReadAsync(
+        async connection => (IReadOnlyList<string>)(await connection.QueryAsync<string>(Command(
+            "SELECT DISTINCT pipeline FROM run WHERE project = @project ORDER BY pipeline", new { project = Projects.Default }, cancellationToken)).ConfigureAwait(false)).AsList(),
+        cancellationToken);
 
     /// <summary>The oldest unfinished run of exactly this pipeline, pinned files included; null where there is none.</summary>
     public async Task<RunRecord?> FindUnfinishedAsync(PipelineDefinition definition, bool noCache, CancellationToken cancellationToken) =>
@@ -64,6 +84,11 @@ public sealed class RunStore(IDatabase database)
                 "SELECT outputs FROM step_cache WHERE cache_key = @cacheKey", new { cacheKey }, cancellationToken)).ConfigureAwait(false);
             return outputs is null ? null : JobsJson.Read<StepOutputs>(outputs);
         },
+        cancellationToken);
+
+    /// <summary>The run whose result is kept under a cache key; null where there is none.</summary>
+    public Task<string?> FindCachedRunAsync(string cacheKey, CancellationToken cancellationToken) => database.ReadAsync(
+        connection => connection.QueryFirstOrDefaultAsync<string>(Command("SELECT run_id FROM step_cache WHERE cache_key = @cacheKey", new { cacheKey }, cancellationToken)),
         cancellationToken);
 
     private Task<IReadOnlyList<RunRecord>> ReadRunsAsync(string condition, object parameters, CancellationToken cancellationToken) => database.ReadAsync(
