@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Workflow.Testing.Files;
+
+namespace Workflow.Testing.Chaos;
+
+/// <summary>A process of the program under test that can be broken.</summary>
+public sealed class ChaosProcess : IDisposable
+{
+    private readonly ProcessStartInfo _info;
+    private readonly string _log;
+    private Process _process;
+
+    /// <summary>Starts it.</summary>
+    /// <param name="arguments">Its command line.</param>
+    /// <param name="environment">What it sees besides this process's own environment.</param>
+    /// <param name="log">File that takes what it writes.</param>
+    public ChaosProcess(string[] arguments, IReadOnlyDictionary<string, string> environment, string log)
+    {
+        _log = log;
+        string program = Repository.Path(".artifacts", "bin", "Workflow.Cli", "release", "workflow");
+
+        // A shell, so that what it writes needs no reader: a frozen or killed process leaves none waiting.
+        _info = new ProcessStartInfo("sh", ["-c", "exec \"$@\" >>\"$0\" 2>&1 </dev/null", log, program, .. arguments]) { UseShellExecute = false };
+        _info.Environment["WORKFLOW_ROOT"] = Repository.Root;
+        _info.Environment.Remove("WORKFLOW_DATABASE");
+        _info.Environment.Remove("WORKFLOW_ARTIFACTS");
+        foreach ((string name, string value) in environment) _info.Environment[name] = value;
+        _process = Process.Start(_info)!;
+    }
+
+    /// <summary>Whether it runs.</summary>
+    public bool IsRunning => !_process.HasExited;
+
+    /// <summary>What it has written.</summary>
+    public string Output => File.Exists(_log) ? File.ReadAllText(_log) : string.Empty;
+
+    /// <summary>Ends it without a word.</summary>
+    public async Task KillAsync(CancellationToken cancellationToken)
+    {
+        Signal(9);
+        await _process.WaitForExitAsync(cancellationToken);
+    }
+
+    /// <summary>Asks it to end.</summary>
+    public async Task TerminateAsync(CancellationToken cancellationToken)
+    {
+        Signal(15);
+        await _process.WaitForExitAsync(cancellationToken);
+    }
+
+    /// <summary>Stops it for a while in the middle of whatever it does.</summary>
+    public async Task FreezeAsync(TimeSpan span, CancellationToken cancellationToken)
+    {
+        Signal(19);
+        await Task.Delay(span, cancellationToken);
+        Signal(18);
+    }
+
+    /// <summary>Starts it again, where it has ended.</summary>
+    public void Restart()
+    {
+        if (IsRunning) return;
+        _process.Dispose();
+        _process = Process.Start(_info)!;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (IsRunning)
+        {
+            Signal(18);
+            Signal(9);
+            _process.WaitForExit();
+        }
+
+        _process.Dispose();
+    }
+
+    private void Signal(int signal)
+    {
+        if (IsRunning) _ = NativeKill(_process.Id, signal);
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int NativeKill(int pid, int signal);
+}

@@ -1,0 +1,201 @@
+using System.Globalization;
+using Dapper;
+using Npgsql;
+using Workflow.Jobs;
+using Workflow.Jobs.Runs;
+using Workflow.Jobs.Storage;
+using Workflow.Testing.Postgres;
+
+namespace Workflow.Testing.Chaos;
+
+/// <summary>Several worker processes on one PostgreSQL, all of which break again and again while runs go on.</summary>
+public sealed class PostgresChaos : IAsyncDisposable
+{
+    private readonly ChaosPlan _plan;
+    private readonly PostgresCluster _cluster;
+    private readonly PostgresDatabase _database;
+    private readonly string _address;
+    private readonly string _folder;
+    private readonly Random _random;
+    private readonly List<ChaosProcess> _workers = [];
+    private readonly Dictionary<ChaosFault, int> _faults = [];
+
+    private PostgresChaos(ChaosPlan plan, PostgresCluster cluster, string address, string folder)
+    {
+        _plan = plan;
+        _cluster = cluster;
+        _address = address;
+        _database = new PostgresDatabase(address);
+        _folder = folder;
+        _random = new Random(plan.Seed);
+    }
+
+    private string Artifacts => Path.Combine(_folder, "artifacts");
+
+    /// <summary>Carries out a plan.</summary>
+    /// <param name="plan">What to do.</param>
+    /// <param name="folder">A folder for whatever is needed.</param>
+    /// <param name="note">Told what happens.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    public static async Task<ChaosReport> RunAsync(ChaosPlan plan, string folder, Action<string> note, CancellationToken cancellationToken)
+    {
+        await using PostgresCluster cluster = await PostgresCluster.StartAsync(cancellationToken);
+        await using var chaos = new PostgresChaos(plan, cluster, await cluster.CreateDatabaseAsync(cancellationToken), folder);
+        return await chaos.RunAsync(note, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (ChaosProcess worker in _workers) worker.Dispose();
+        await _database.DisposeAsync();
+    }
+
+    private async Task<ChaosReport> RunAsync(Action<string> note, CancellationToken cancellationToken)
+    {
+        await new Migrator(_database, TimeProvider.System).MigrateAsync(cancellationToken);
+        Directory.CreateDirectory(Artifacts);
+        for (int i = 0; i < _plan.Workers; i++) _workers.Add(StartWorker(i));
+        var transitions = new RunTransitions(_database, TimeProvider.System, new RunSignal(), []);
+        long began = TimeProvider.System.GetTimestamp();
+        var verdict = new ChaosVerdict(_database, Artifacts);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task breaking = BreakAsync(note, stop.Token);
+        string[] runs = await BeginAsync(transitions, cancellationToken);
+        await breaking;
+        note("nothing more is broken; the rest has to come to its end");
+        foreach (ChaosProcess worker in _workers) worker.Restart();
+        await WaitAsync(verdict, note, cancellationToken);
+        IReadOnlyList<string> wrongs = await verdict.FindWrongsAsync(runs, cancellationToken);
+        return new ChaosReport(runs.Length, _faults, wrongs, TimeProvider.System.GetElapsedTime(began), await RecoveriesAsync(cancellationToken));
+    }
+
+    private ChaosProcess StartWorker(int number) => new(
+        [
+            "worker", "--slots", "3", "--drain", "1s", "--lease", string.Create(CultureInfo.InvariantCulture, $"{_plan.Lease.TotalSeconds}s"),
+        ],
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["WORKFLOW_HOME"] = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"worker-{number}")),
+            ["WORKFLOW_DATABASE"] = _address,
+            ["WORKFLOW_ARTIFACTS"] = Artifacts,
+        },
+        Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"worker-{number}.log")));
+
+    // Runs come in over the whole time; asking again with the same key after a cut must not begin two.
+    private async Task<string[]> BeginAsync(RunTransitions transitions, CancellationToken cancellationToken)
+    {
+        var definition = ChaosPipeline.Definition(Path.Combine(_folder, "pipelines"));
+        var runs = new List<string>();
+        for (int i = 0; i < _plan.Runs; i++)
+        {
+            var run = new NewRun(Projects.Default, definition, RunCause.ByHand("chaos")) { IdempotencyKey = string.Create(CultureInfo.InvariantCulture, $"chaos {i}") };
+            while (true)
+            {
+                try
+                {
+                    runs.Add(await transitions.CreateAsync(run, cancellationToken));
+                    break;
+                }
+                catch (StorageException away) when (away.IsRetryable)
+                {
+                    await Task.Delay(100, cancellationToken);
+                }
+            }
+
+            await Task.Delay(_random.Next(20, 120), cancellationToken);
+        }
+
+        return [.. runs];
+    }
+
+    private async Task BreakAsync(Action<string> note, CancellationToken cancellationToken)
+    {
+        var random = new Random(_plan.Seed + 1);
+        for (int i = 0; i < _plan.Faults; i++)
+        {
+            await Task.Delay(random.Next(50, 1200), cancellationToken);
+            ChaosFault fault = random.Next(10) switch
+            {
+                < 4 => ChaosFault.Kill,
+                < 6 => ChaosFault.Terminate,
+                < 7 => ChaosFault.Freeze,
+                < 8 => ChaosFault.KillDatabase,
+                _ => ChaosFault.CutConnections,
+            };
+            ChaosProcess worker = _workers[random.Next(_workers.Count)];
+            note($"{i + 1} of {_plan.Faults}: {fault}");
+            _faults[fault] = _faults.GetValueOrDefault(fault) + 1;
+            await BreakAsync(fault, worker, cancellationToken);
+        }
+    }
+
+    private async Task BreakAsync(ChaosFault fault, ChaosProcess worker, CancellationToken cancellationToken)
+    {
+        switch (fault)
+        {
+            case ChaosFault.Kill:
+                await worker.KillAsync(cancellationToken);
+                break;
+            case ChaosFault.Terminate:
+                await worker.TerminateAsync(cancellationToken);
+                break;
+            case ChaosFault.Freeze:
+                await worker.FreezeAsync(_plan.Lease * 1.5, cancellationToken);
+                break;
+            case ChaosFault.KillDatabase:
+                await _cluster.StopServerAsync("immediate", cancellationToken);
+                await _cluster.StartServerAsync(cancellationToken);
+                break;
+            default:
+                await CutAsync(cancellationToken);
+                break;
+        }
+
+        // A worker that ended, also one that gave up because its database was away for too long, is started again as a service manager would.
+        foreach (ChaosProcess ended in _workers) ended.Restart();
+    }
+
+    private async Task CutAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection(_address);
+            await connection.OpenAsync(cancellationToken);
+            await connection.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        }
+        catch (NpgsqlException)
+        {
+            // The connection that cuts may be a pooled one that was cut before.
+        }
+    }
+
+    private async Task WaitAsync(ChaosVerdict verdict, Action<string> note, CancellationToken cancellationToken)
+    {
+        long began = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            long open = await verdict.CountOpenAsync(cancellationToken);
+            if (open == 0) return;
+            if (TimeProvider.System.GetElapsedTime(began) > _plan.Patience)
+            {
+                note($"{open} runs stall");
+                return;
+            }
+
+            await Task.Delay(200, cancellationToken);
+        }
+    }
+
+    private Task<IReadOnlyList<TimeSpan>> RecoveriesAsync(CancellationToken cancellationToken) => _database.ReadAsync(
+        async connection => (IReadOnlyList<TimeSpan>)[.. (await connection.QueryAsync<long>(
+            """
+            SELECT MIN(again.at) - MAX(begun.at)
+            FROM step_event lost
+            JOIN step_event begun ON begun.run_id = lost.run_id AND begun.step = lost.step AND begun.kind = 'started' AND begun.sequence < lost.sequence
+            JOIN step_event again ON again.run_id = lost.run_id AND again.step = lost.step AND again.kind = 'started' AND again.sequence > lost.sequence
+            WHERE lost.kind = 'abandoned'
+            GROUP BY lost.run_id, lost.step, lost.sequence
+            """)).Select(milliseconds => TimeSpan.FromMilliseconds(milliseconds))],
+        cancellationToken);
+}
