@@ -10,6 +10,8 @@ internal sealed class Interruption : IDisposable
 {
     private readonly PosixSignalRegistration[] _registrations;
     private readonly CancellationTokenSource _source = new();
+    private readonly CancellationTokenSource _second = new();
+    private volatile bool _isSecondCaught;
 
     private Interruption() => _registrations =
     [
@@ -32,12 +34,28 @@ internal sealed class Interruption : IDisposable
     {
         foreach (PosixSignalRegistration registration in _registrations) registration.Dispose();
         _source.Dispose();
+        _second.Dispose();
     }
 
-    // A second signal of the same kind ends the process as usual.
+    /// <summary>Catches a second signal too, instead of letting it end the process.</summary>
+    /// <returns>Told at that signal.</returns>
+    public CancellationToken ListenForSecond()
+    {
+        _isSecondCaught = true;
+        return _second.Token;
+    }
+
+    // The signal behind the last that is caught ends the process as usual.
     private void OnSignal(PosixSignalContext signal)
     {
-        if (_source.IsCancellationRequested) return;
+        if (_source.IsCancellationRequested)
+        {
+            if (!_isSecondCaught || _second.IsCancellationRequested) return;
+            signal.Cancel = true;
+            _second.Cancel();
+            return;
+        }
+
         signal.Cancel = true;
         IsByUser = signal.Signal == PosixSignal.SIGINT;
         _source.Cancel();

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using Workflow.Cli.Commands;
 using Workflow.Cli.Commands.Runs;
 using Workflow.Cli.Logging;
+using Workflow.Jobs.Telemetry;
 using Workflow.Training.Errors;
 
 namespace Workflow.Cli;
@@ -18,11 +19,13 @@ internal static class WorkflowCommand
     public static async Task<int> InvokeAsync(string[] arguments)
     {
         using var interruption = Interruption.Listen();
+        using TraceExport? traces = TraceExport.Begin();
         var environment = CliEnvironment.Read();
         var root = new RootCommand(Description)
         {
             RunCommand.Create(environment, interruption),
             UpCommand.Create(environment),
+            WorkerCommand.Create(environment, interruption),
             ScoreCommand.Create(environment),
             DataCommand.Create(environment),
             StatusCommand.Create(environment),

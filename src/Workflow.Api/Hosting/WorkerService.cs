@@ -1,11 +1,24 @@
 using Microsoft.Extensions.Hosting;
+using Workflow.Jobs.Runs;
 using Workflow.Jobs.Workers;
 
 namespace Workflow.Api.Hosting;
 
 /// <summary>The worker inside the server's process.</summary>
-internal sealed class WorkerService(RunWorker worker) : BackgroundService
+internal sealed class WorkerService(RunWorker worker, WorkerRegistry registry, RunListener listener) : BackgroundService
 {
+    private static readonly WorkerOptions Options = new();
+    private WorkerPresence? _presence;
+
+    /// <summary>Registers, before the server answers anybody.</summary>
+    /// <exception cref="WorkerException">A live worker has other code.</exception>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _presence = await registry.RegisterAsync(Options, cancellationToken).ConfigureAwait(false);
+        await base.StartAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => worker.WorkAsync(new WorkerOptions(), stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(worker.WorkAsync(_presence!, Options, stoppingToken), listener.ListenAsync(stoppingToken));
 }

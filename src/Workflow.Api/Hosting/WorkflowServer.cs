@@ -14,6 +14,7 @@ using Workflow.Api.Dashboard;
 using Workflow.Api.Endpoints;
 using Workflow.Jobs.Hosting;
 using Workflow.Jobs.Json;
+using Workflow.Jobs.Telemetry;
 
 namespace Workflow.Api.Hosting;
 
@@ -70,6 +71,10 @@ public static class WorkflowServer
         api.MapVersions();
         api.MapEndpoints();
         server.MapDashboard();
+
+        // From now on: what is measured before the first question counts too.
+        server.Services.GetRequiredService<MetricsReader>();
+        server.MapMetrics();
         return server;
     }
 

@@ -24,7 +24,9 @@ internal sealed class EmbeddedSession : IWorkflowSession
     private readonly ServiceProvider _services;
     private readonly HomeLock? _lock;
     private readonly CancellationTokenSource _shutdown = new();
+    private WorkerPresence? _presence;
     private Task? _working;
+    private Task? _listening;
 
     private EmbeddedSession(ServiceProvider services, HomeLock? homeLock)
     {
@@ -68,14 +70,18 @@ internal sealed class EmbeddedSession : IWorkflowSession
     }
 
     /// <inheritdoc/>
-    public Task<(string RunId, bool IsResumed)> StartRunAsync(RunRequest request, string pipelinesPath, CancellationToken cancellationToken) =>
-        Get<RunStarter>().StartAsync(PipelinesFile.Open(pipelinesPath), request with { ResumeInterrupted = true }, cancellationToken);
+    public async Task<(string RunId, bool IsResumed)> StartRunAsync(RunRequest request, string pipelinesPath, CancellationToken cancellationToken)
+    {
+        // Before there is a run: where workers of another release work on the database, this one must not begin any.
+        _presence ??= await Get<WorkerRegistry>().RegisterAsync(new WorkerOptions(), cancellationToken).ConfigureAwait(false);
+        return await Get<RunStarter>().StartAsync(PipelinesFile.Open(pipelinesPath), request with { ResumeInterrupted = true }, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<RunResult> FollowRunAsync(string runId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // On the pool: SQLite answers synchronously, and a busy worker would keep this thread from ever following.
-        _working ??= Task.Run(() => Get<RunWorker>().WorkAsync(new WorkerOptions { OnlyRun = runId }, _shutdown.Token), CancellationToken.None);
+        _working ??= Task.Run(() => WorkAsync(new WorkerOptions { OnlyRun = runId }), CancellationToken.None);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
         // A worker that fails (its database is gone, its disk is full) would leave the follower waiting for ever.
@@ -171,9 +177,18 @@ internal sealed class EmbeddedSession : IWorkflowSession
         // Steps that still run are given back before the lock is.
         await _shutdown.CancelAsync().ConfigureAwait(false);
         if (_working is not null) await _working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_presence is not null) await _presence.EndAsync().ConfigureAwait(false);
+        if (_listening is not null) await _listening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _services.DisposeAsync().ConfigureAwait(false);
         _lock?.Dispose();
         _shutdown.Dispose();
+    }
+
+    // Listens, too: other workers may take steps of this run.
+    private Task WorkAsync(WorkerOptions options)
+    {
+        _listening = Get<RunListener>().ListenAsync(_shutdown.Token);
+        return _presence is null ? Get<RunWorker>().WorkAsync(options, _shutdown.Token) : Get<RunWorker>().WorkAsync(_presence, options, _shutdown.Token);
     }
 
     private async Task<bool> MoveNextAsync(IAsyncEnumerator<RunResult> progress)

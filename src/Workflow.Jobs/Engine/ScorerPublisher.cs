@@ -38,6 +38,9 @@ public sealed class ScorerPublisher(WorkflowHome home, string? sourceRoot)
         EngineSources sources = await EngineSources.ReadAsync(RequireRoot(), cancellationToken).ConfigureAwait(false);
         if (Find(sources.Hash) is { } layer) return layer;
 
+        // Workers that share a home wait for the first of them: a compiler for each would not be faster.
+        using FileTurn turn = await FileTurn.TakeAsync(Path.Combine(home.Engine, "publish.lock"), cancellationToken).ConfigureAwait(false);
+        if (Find(sources.Hash) is { } published) return published;
         string temporary = _published.CreateTemporary();
         try
         {
@@ -49,6 +52,21 @@ public sealed class ScorerPublisher(WorkflowHome home, string? sourceRoot)
         {
             if (Directory.Exists(temporary)) Directory.Delete(temporary, recursive: true);
         }
+    }
+
+    /// <summary>A layer that an earlier step has named. Another machine may have published it: where the sources here are the same, it is published here too.</summary>
+    /// <exception cref="EngineException">It is not here, and the sources here make another one.</exception>
+    /// <exception cref="ChildProcessException">The compiler failed.</exception>
+    public async Task<EngineLayer> RequireAsync(string sourceHash, CancellationToken cancellationToken)
+    {
+        if (Find(sourceHash) is { } layer) return layer;
+        if (sourceRoot is not null && await CurrentHashAsync(cancellationToken).ConfigureAwait(false) == sourceHash)
+        {
+            EngineLayer made = await EnsureAsync(null, cancellationToken).ConfigureAwait(false);
+            if (made.SourceHash == sourceHash) return made;
+        }
+
+        throw new EngineException($"the published scorer {sourceHash} is gone or damaged; run the pipeline again");
     }
 
     private async Task PublishAsync(string directory, Action<string>? onLine, CancellationToken cancellationToken)

@@ -26,6 +26,7 @@ using Workflow.Jobs.Steps.Split;
 using Workflow.Jobs.Steps.Train;
 using Workflow.Jobs.Steps.Validate;
 using Workflow.Jobs.Storage;
+using Workflow.Jobs.Telemetry;
 using Workflow.Jobs.Workers;
 
 namespace Workflow.Jobs.Hosting;
@@ -47,9 +48,13 @@ public static class JobsServices
         services.AddSingleton<Migrator>();
         services.AddSingleton(provider => ArtifactStores.Open(
             ArtifactLocation.Parse(options.ArtifactsAddress), provider.GetRequiredService<WorkflowHome>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSources().AddRuns(options).AddImages(options).AddDeployment().AddSteps();
+        services.AddTelemetry().AddSources().AddRuns(options).AddImages(options).AddDeployment().AddSteps();
         return services;
     }
+
+    private static IServiceCollection AddTelemetry(this IServiceCollection services) => services
+        .AddSingleton<QueueMetrics>()
+        .AddSingleton(provider => new MetricsReader(StepTelemetry.SourceName, provider.GetRequiredService<QueueMetrics>()));
 
     private static IServiceCollection AddSources(this IServiceCollection services)
     {
@@ -75,6 +80,7 @@ public static class JobsServices
 
     private static IServiceCollection AddRuns(this IServiceCollection services, JobsOptions options) => services
         .AddSingleton<RunSignal>()
+        .AddSingleton<RunListener>()
         .AddSingleton<RunTransitions>()
         .AddSingleton<RunStore>()
         .AddSingleton<RunStarter>()
@@ -97,6 +103,7 @@ public static class JobsServices
         .AddSingleton<StepTools>()
         .AddSingleton<StepRunner>()
         .AddSingleton<MarkedProcesses>()
+        .AddSingleton<WorkerRegistry>()
         .AddSingleton<RunWorker>();
 
     private static IServiceCollection AddImages(this IServiceCollection services, JobsOptions options) => services

@@ -44,6 +44,19 @@ public sealed class ImageBuilder(ImageLayout layout, ScorerPublisher engine)
             engineLayer.Size + modelLayer.Size + config.Size + described.Size);
     }
 
+    /// <summary>An image that an earlier step has built. Another machine may have done that: where it is not here, it is built again, to the same digest.</summary>
+    /// <exception cref="ImageException">What is built here is another image.</exception>
+    public async Task<BuiltImage> RequireAsync(BuiltImage image, EngineLayer layer, string pipelineFile, CancellationToken cancellationToken)
+    {
+        if (layout.Contains(image.ManifestDigest)) return image;
+        BuiltImage again = await BuildAsync(layer, pipelineFile, cancellationToken).ConfigureAwait(false);
+        return again.ManifestDigest == image.ManifestDigest
+            ? again
+            : throw new ImageException(
+                $"the image {image.ManifestDigest} was built on another machine, and this one makes {again.ManifestDigest} of the same parts: the published scorer "
+                + $"{layer.SourceHash} is packed differently here. Deploy where it was built, or run the pipeline again with --no-cache.");
+    }
+
     private static SortedDictionary<string, string> Labels(EngineLayer layer, PipelineManifest manifest, string pipelineSha256)
     {
         var labels = new SortedDictionary<string, string>(StringComparer.Ordinal)

@@ -13,7 +13,6 @@ public sealed class ImageLayout(WorkflowHome home)
 
     private const string ReferenceAnnotation = "org.opencontainers.image.ref.name";
     private const int LargestManifestBytes = 1 << 20;
-    private static readonly SemaphoreSlim IndexLock = new(1, 1);
 
     private string IndexPath => Path.Combine(home.Images, "index.json");
 
@@ -55,18 +54,13 @@ public sealed class ImageLayout(WorkflowHome home)
     /// <summary>Names a manifest in the index; a manifest that had the name before loses it.</summary>
     public async Task TagAsync(string reference, Descriptor manifest, CancellationToken cancellationToken)
     {
-        await IndexLock.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        using (await FileTurn.TakeAsync(Path.Combine(home.Images, "index.lock"), cancellationToken).ConfigureAwait(false))
         {
             var named = manifest with { Annotations = new Dictionary<string, string>(StringComparer.Ordinal) { [ReferenceAnnotation] = reference } };
             IEnumerable<Descriptor> others = ReadIndex().Manifests.Where(other => other.Annotations?.GetValueOrDefault(ReferenceAnnotation) != reference);
             Descriptor[] all = [.. others.Append(named).OrderBy(m => m.Annotations?.GetValueOrDefault(ReferenceAnnotation), StringComparer.Ordinal)];
             AtomicFile.Write(Path.Combine(home.Images, "oci-layout"), """{"imageLayoutVersion":"1.0.0"}"""u8);
             AtomicFile.Write(IndexPath, JobsJson.WriteWireUtf8(new ImageIndex(2, MediaTypes.Index, all)));
-        }
-        finally
-        {
-            IndexLock.Release();
         }
     }
 

@@ -7,11 +7,19 @@ namespace Workflow.Jobs.Runs;
 public sealed class RunSignal
 {
     private volatile TaskCompletionSource _next = Create();
+    private volatile bool _hearsOthers;
 
     /// <summary>
     /// Completes at the next pulse. Take it before looking at the database, so that a change between the look and the wait is not missed.
     /// </summary>
     public Task Next => _next.Task;
+
+    /// <summary>Whether changes by other processes pulse it too, at this moment: whoever waits for one need not look so often.</summary>
+    public bool HearsOthers
+    {
+        get => _hearsOthers;
+        internal set => _hearsOthers = value;
+    }
 
     /// <summary>Wakes everybody who waits.</summary>
     public void Pulse() => Interlocked.Exchange(ref _next, Create()).TrySetResult();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dapper;
 using Workflow.Jobs.Storage;
+using Workflow.Jobs.Telemetry;
 
 namespace Workflow.Jobs.Runs;
 
@@ -68,6 +69,7 @@ public sealed partial class RunTransitions
             if (expiries is null) return false;
             await scope.LetGoAsync(claim).ConfigureAwait(false);
             run.Record(claim, "abandoned", "its worker is gone");
+            scope.AfterCommit(() => RunTelemetry.LeaseExpired(claim.Step));
             scope.Wake();
             if (expiries < MaximumExpiries) await scope.HonourCancelAsync(run).ConfigureAwait(false);
             else await FailQueuedAsync(scope, run, claim, $"{expiries} workers died while they worked on it").ConfigureAwait(false);

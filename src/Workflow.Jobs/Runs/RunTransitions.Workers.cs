@@ -2,6 +2,7 @@ using System.Globalization;
 using Dapper;
 using Workflow.Jobs.Json;
 using Workflow.Jobs.Storage;
+using Workflow.Jobs.Telemetry;
 
 namespace Workflow.Jobs.Runs;
 
@@ -162,11 +163,38 @@ public sealed partial class RunTransitions
         await scope.ExecuteAsync("UPDATE step SET reason = @words WHERE run_id = @RunId AND name = @Step", new { claim.RunId, claim.Step, words }).ConfigureAwait(false);
         await scope.LetGoAsync(claim).ConfigureAwait(false);
         run.Record(claim, "attempt-failed", words);
+        scope.AfterCommit(() => RunTelemetry.Retried(claim.Step));
         await scope.SettleAsync(run).ConfigureAwait(false);
         return true;
     }
 
-    private async Task<ReadyStep?> FindReadyAsync(WriteScope scope, ClaimRequest request)
+    /// <summary>Looks, without writing, what there is to do: claims and sweeps are for when there is something.</summary>
+    /// <param name="request">What the worker is willing to take.</param>
+    /// <param name="most">How many steps it could take; zero where it has no free slot.</param>
+    /// <param name="cancellationToken">Cancels the look.</param>
+    public async Task<WorkAhead> LookAheadAsync(ClaimRequest request, int most, CancellationToken cancellationToken)
+    {
+        (string condition, DynamicParameters parameters) = Willing(request);
+        parameters.Add("most", (long)most);
+        (long ready, long? lease, long? wait, long? patience) = await _database.ReadAsync(
+            connection => connection.QuerySingleAsync<(long, long?, long?, long?)>(new CommandDefinition(
+                $"""
+                SELECT (SELECT COUNT(*) FROM (SELECT 1 AS one FROM step s WHERE {condition} LIMIT @most) ready),
+                       (SELECT MIN(lease_until) FROM step WHERE state = 'Running'),
+                       (SELECT MIN(not_before) FROM step WHERE state = 'Waiting'),
+                       (SELECT MIN(start_by) FROM step WHERE state = 'Queued')
+                """,
+                parameters,
+                cancellationToken: cancellationToken)),
+            cancellationToken).ConfigureAwait(false);
+
+        // What ends with a lease or a patience ends behind that moment, a wait at it.
+        long? due = new[] { lease + 1, wait, patience + 1 }.Min();
+        return new WorkAhead((int)ready, due is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);
+    }
+
+    // Ready, wanted by the worker, and not kept waiting by a limit.
+    private static (string Condition, DynamicParameters Parameters) Willing(ClaimRequest request)
     {
         var parameters = new DynamicParameters(new { onlyRun = request.OnlyRun });
         string[] queues = [.. (request.Queues ?? []).Select((queue, i) =>
@@ -175,6 +203,21 @@ public sealed partial class RunTransitions
             parameters.Add(name, queue);
             return $"@{name}";
         })];
+        string condition = $"""
+            s.state = 'Queued'
+              {(request.OnlyRun is null ? string.Empty : "AND s.run_id = @onlyRun")}
+              {(queues.Length == 0 ? string.Empty : $"AND s.queue IN ({string.Join(", ", queues)})")}
+              AND (s.limited = 0 OR NOT EXISTS (
+                SELECT 1 FROM step_limit l
+                WHERE l.run_id = s.run_id AND l.step = s.name
+                  AND (SELECT COUNT(*) FROM step_hold h WHERE h.limit_key = l.limit_key) >= l.maximum))
+            """;
+        return (condition, parameters);
+    }
+
+    private async Task<ReadyStep?> FindReadyAsync(WriteScope scope, ClaimRequest request)
+    {
+        (string condition, DynamicParameters parameters) = Willing(request);
 
         // Locks the run together with the step, and waits for neither: every other transition locks the run first, so a claim that held a
         // step and waited for its run would be in a deadlock with a cancel.
@@ -182,13 +225,7 @@ public sealed partial class RunTransitions
             $"""
             SELECT s.run_id AS RunId, s.name AS Step, s.fence AS Fence, s.limited AS Limited, {RunWrites.LockedColumns}
             FROM step s JOIN run r ON r.id = s.run_id
-            WHERE s.state = 'Queued'
-              {(request.OnlyRun is null ? string.Empty : "AND s.run_id = @onlyRun")}
-              {(queues.Length == 0 ? string.Empty : $"AND s.queue IN ({string.Join(", ", queues)})")}
-              AND (s.limited = 0 OR NOT EXISTS (
-                SELECT 1 FROM step_limit l
-                WHERE l.run_id = s.run_id AND l.step = s.name
-                  AND (SELECT COUNT(*) FROM step_hold h WHERE h.limit_key = l.limit_key) >= l.maximum))
+            WHERE {condition}
             ORDER BY s.priority DESC, s.queued_at, s.run_id, s.position
             LIMIT 1 {_database.SkipLocked}
             """,

@@ -30,6 +30,9 @@ public sealed partial class RunTransitions
         _endEffects = [.. endEffects];
     }
 
+    /// <summary>Pulsed at every change.</summary>
+    internal RunSignal Signal => _signal;
+
     /// <summary>Stores a run; its first steps become ready.</summary>
     /// <returns>Its identifier, or that of the run that already has the idempotency key.</returns>
     public Task<string> CreateAsync(NewRun run, CancellationToken cancellationToken) =>
@@ -91,15 +94,17 @@ public sealed partial class RunTransitions
     // A pulse for what changed nothing would wake the very worker that asked, for ever.
     private async Task<T> WriteAsync<T>(Func<WriteScope, Task<T>> work, Func<T, bool> hasChanged, CancellationToken cancellationToken)
     {
+        WriteScope scope = null!;
         T result = await _database.WriteAsync(
             async transaction =>
             {
-                var scope = new WriteScope(_database, transaction, _time.GetUtcNow().ToUnixTimeMilliseconds(), _endEffects, cancellationToken);
+                scope = new WriteScope(_database, transaction, _time.GetUtcNow().ToUnixTimeMilliseconds(), _endEffects, cancellationToken);
                 T done = await work(scope).ConfigureAwait(false);
                 if (scope.IsUrgent) await _database.NotifyAsync(transaction, cancellationToken).ConfigureAwait(false);
                 return done;
             },
             cancellationToken).ConfigureAwait(false);
+        scope.TellCommitted();
         if (hasChanged(result)) _signal.Pulse();
         return result;
     }

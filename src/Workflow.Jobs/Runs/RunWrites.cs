@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dapper;
+using Workflow.Jobs.Telemetry;
 
 namespace Workflow.Jobs.Runs;
 
@@ -84,6 +85,9 @@ internal static class RunWrites
             : RunState.Succeeded;
         (run.State, run.EndedAt) = (end.ToString(), scope.Now);
         run.Record(string.Empty, 0, end.ToString(), null);
-        await scope.EndAsync(new EndedRun(run.Id, run.Project, run.Pipeline, end, run.Reason, DateTimeOffset.FromUnixTimeMilliseconds(scope.Now))).ConfigureAwait(false);
+        var ended = new EndedRun(run.Id, run.Project, run.Pipeline, end, run.Reason, DateTimeOffset.FromUnixTimeMilliseconds(scope.Now));
+        DateTimeOffset? startedAt = run.StartedAt is { } started ? DateTimeOffset.FromUnixTimeMilliseconds(started) : null;
+        await scope.EndAsync(ended).ConfigureAwait(false);
+        scope.AfterCommit(() => RunTelemetry.Ended(ended, startedAt));
     }
 }

@@ -13,6 +13,8 @@ namespace Workflow.Jobs.Runs;
 internal sealed class WriteScope(
     IDatabase database, DbTransaction transaction, long now, IReadOnlyList<IRunEndEffect> endEffects, CancellationToken cancellationToken)
 {
+    private readonly List<Action> _tells = [];
+
     public DbTransaction Transaction => transaction;
 
     public long Now => now;
@@ -34,6 +36,15 @@ internal sealed class WriteScope(
         (await transaction.Connection!.ExecuteScalarAsync<T>(Command(sql, parameters)).ConfigureAwait(false))!;
 
     public Task<IEnumerable<T>> QueryAsync<T>(string sql, object? parameters) => transaction.Connection!.QueryAsync<T>(Command(sql, parameters));
+
+    /// <summary>Tells something to the process itself, once the transaction has been committed: what was rolled back has not happened.</summary>
+    public void AfterCommit(Action tell) => _tells.Add(tell);
+
+    /// <summary>The transaction has been committed.</summary>
+    public void TellCommitted()
+    {
+        foreach (Action tell in _tells) tell();
+    }
 
     /// <summary>Writes what goes with a run's end.</summary>
     public async Task EndAsync(EndedRun run)

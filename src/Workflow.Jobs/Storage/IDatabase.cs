@@ -10,6 +10,9 @@ public interface IDatabase : IAsyncDisposable
     /// <summary>Name of the engine, for people.</summary>
     string Engine { get; }
 
+    /// <summary>Whether several processes may use it at a time.</summary>
+    bool IsShared { get; }
+
     /// <summary>Behind a SELECT in a transaction: locks the rows and passes over rows that somebody else has locked.</summary>
     string SkipLocked { get; }
 
@@ -36,7 +39,10 @@ public interface IDatabase : IAsyncDisposable
     /// Listens for <see cref="NotifyAsync"/> of other processes until it is cancelled, whatever happens to the connection: a wake-up may be
     /// lost, so whoever needs one looks now and then anyway. Returns at once on a database that one process uses.
     /// </summary>
-    Task ListenAsync(Action onNotified, CancellationToken cancellationToken);
+    /// <param name="onNotified">Called at each wake-up, and where some may have been lost.</param>
+    /// <param name="onListening">Told true when wake-ups begin to arrive, and false when they no longer do.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    Task ListenAsync(Action onNotified, Action<bool> onListening, CancellationToken cancellationToken);
 
     /// <summary>Whether a failed transaction may succeed if it is tried again: a lost race, not an error.</summary>
     bool IsConflict(DbException failure);

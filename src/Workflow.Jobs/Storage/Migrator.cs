@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using Dapper;
+using Workflow.Jobs.Workers;
 
 namespace Workflow.Jobs.Storage;
 
@@ -9,11 +10,15 @@ public sealed class Migrator(IDatabase database, TimeProvider time)
 {
     private const string Prefix = "Migrations/";
 
+    // The first version with a table of workers.
+    private const long WorkersVersion = 6;
+
     /// <summary>The version that this program makes and knows.</summary>
     public static long LatestVersion { get; } = Scripts()[^1].Version;
 
     /// <summary>Migrates.</summary>
     /// <exception cref="StorageException">The database is newer than this program.</exception>
+    /// <exception cref="WorkerException">It is older, and workers of an older release work on it.</exception>
     public Task MigrateAsync(CancellationToken cancellationToken) => database.WriteAsync(
         async transaction =>
         {
@@ -26,6 +31,13 @@ public sealed class Migrator(IDatabase database, TimeProvider time)
             {
                 throw new StorageException(
                     $"the database has version {current}, made by a newer release; this one knows versions up to {LatestVersion}. Use the newer release.");
+            }
+
+            // Whoever works with the older tables does not know those that this program would make of them.
+            if (current is >= WorkersVersion && current < LatestVersion)
+            {
+                await WorkerSkew.RequireNoneAsync(
+                    database, transaction, WorkerIdentity.OfThisProcess, time.GetUtcNow().ToUnixTimeMilliseconds(), cancellationToken).ConfigureAwait(false);
             }
 
             foreach ((long version, string name) in scripts.Where(script => script.Version > current))

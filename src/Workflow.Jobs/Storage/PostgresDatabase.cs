@@ -12,7 +12,9 @@ public sealed class PostgresDatabase : IDatabase
     private const long MigrationLock = 0x576F726B666C6F77;
     private const string Channel = "workflow_runs";
     private static readonly TimeSpan ListenAgainAfter = TimeSpan.FromSeconds(1);
+    private const int ListenKeepAliveSeconds = 10;
     private readonly NpgsqlDataSource _source;
+    private readonly string _listenString;
 
     /// <summary>Names the database.</summary>
     /// <param name="connectionString">A <c>postgres://</c> address or Npgsql's own key=value form.</param>
@@ -25,10 +27,16 @@ public sealed class PostgresDatabase : IDatabase
         builder.MaxAutoPrepare = 100;
         builder.NoResetOnClose = true;
         _source = NpgsqlDataSource.Create(builder);
+
+        // A connection of its own that notices when the other side is silently gone, and is not handed on to somebody who does not listen.
+        _listenString = new NpgsqlConnectionStringBuilder(builder.ConnectionString) { KeepAlive = ListenKeepAliveSeconds, Pooling = false }.ConnectionString;
     }
 
     /// <inheritdoc/>
     public string Engine => "PostgreSQL";
+
+    /// <inheritdoc/>
+    public bool IsShared => true;
 
     /// <inheritdoc/>
     public string SkipLocked => "FOR UPDATE SKIP LOCKED";
@@ -77,17 +85,20 @@ public sealed class PostgresDatabase : IDatabase
             "SELECT pg_notify(@Channel, '')", new { Channel }, transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public async Task ListenAsync(Action onNotified, CancellationToken cancellationToken)
+    public async Task ListenAsync(Action onNotified, Action<bool> onListening, CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                NpgsqlConnection connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+                var connection = new NpgsqlConnection(_listenString);
                 await using (connection.ConfigureAwait(false))
                 {
+                    await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
                     connection.Notification += (_, _) => onNotified();
                     await connection.ExecuteAsync(new CommandDefinition($"LISTEN {Channel}", cancellationToken: cancellationToken)).ConfigureAwait(false);
+
+                    onListening(true);
 
                     // Whatever was told before this connection listened.
                     onNotified();
@@ -96,10 +107,12 @@ public sealed class PostgresDatabase : IDatabase
             }
             catch (Exception cut) when (cut is NpgsqlException or IOException or ObjectDisposedException && !cancellationToken.IsCancellationRequested)
             {
+                onListening(false);
                 await Task.Delay(ListenAgainAfter, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (OperationCanceledException)
             {
+                onListening(false);
                 return;
             }
         }

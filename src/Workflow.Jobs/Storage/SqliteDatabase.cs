@@ -39,6 +39,9 @@ public sealed class SqliteDatabase : IDatabase
     public string Engine => "SQLite";
 
     /// <inheritdoc/>
+    public bool IsShared => false;
+
+    /// <inheritdoc/>
     public string SkipLocked => string.Empty;
 
     /// <inheritdoc/>
@@ -75,7 +78,7 @@ public sealed class SqliteDatabase : IDatabase
     public Task NotifyAsync(DbTransaction transaction, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public Task ListenAsync(Action onNotified, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task ListenAsync(Action onNotified, Action<bool> onListening, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
     public bool IsConflict(DbException failure) => failure is SqliteException { SqliteErrorCode: Busy };

@@ -10,14 +10,23 @@ public static class StepTelemetry
     /// <summary>Name of the activity source and of the meter.</summary>
     public const string SourceName = "Workflow.Jobs";
 
-    private static readonly ActivitySource Source = new(SourceName);
-    private static readonly Meter Meter = new(SourceName);
+    /// <summary>The activities of runs and steps.</summary>
+    internal static ActivitySource Source { get; } = new(SourceName);
+
+    /// <summary>The meter of runs and steps.</summary>
+    internal static Meter Meter { get; } = new(SourceName);
+
+    private static readonly UpDownCounter<long> Running = Meter.CreateUpDownCounter<long>("workflow.step.running", "{step}", "Steps that this process works on");
+    private static readonly Counter<long> Claims = Meter.CreateCounter<long>("workflow.step.claims", "{claim}", "Attempts at steps that this process has begun");
     private static readonly Histogram<double> Durations = Meter.CreateHistogram<double>("workflow.step.duration", "s", "Time that an attempt at a step took");
 
-    /// <summary>Begins the activity of an attempt; null where nobody listens.</summary>
+    /// <summary>Begins an attempt: a child of its run's span, whatever process carries it out.</summary>
+    /// <returns>Its activity; null where nobody listens.</returns>
     public static Activity? Begin(StepClaim claim)
     {
-        Activity? activity = Source.StartActivity($"step {claim.Step}");
+        Claims.Add(1, new KeyValuePair<string, object?>("workflow.step", claim.Step));
+        Running.Add(1);
+        Activity? activity = Source.StartActivity($"step {claim.Step}", ActivityKind.Internal, RunTrace.ParentOf(claim.RunId));
         activity?.SetTag("workflow.run", claim.RunId);
         activity?.SetTag("workflow.step", claim.Step);
         activity?.SetTag("workflow.fence", claim.Fence);
@@ -33,6 +42,7 @@ public static class StepTelemetry
     {
         activity?.SetTag("workflow.end", end);
         if (end == "failed") activity?.SetStatus(ActivityStatusCode.Error);
+        Running.Add(-1);
         Durations.Record(took.TotalSeconds, new("workflow.step", claim.Step), new("workflow.end", end));
     }
 }

@@ -8,8 +8,13 @@ namespace Workflow.Jobs.Workers;
 /// <summary>Claims queued steps and carries them out, several at a time, until it is told to stop.</summary>
 public sealed class RunWorker
 {
+    // A step that was there and could not be had: whoever keeps its run locked does so for milliseconds.
+    private static readonly TimeSpan ContendedInterval = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(1);
+
     private readonly RunTransitions _transitions;
     private readonly StepRunner _runner;
+    private readonly WorkerRegistry _registry;
     private readonly RunSignal _signal;
     private readonly TimeProvider _time;
     private readonly ILogger<RunWorker> _log;
@@ -18,50 +23,53 @@ public sealed class RunWorker
     /// <summary>Creates a worker.</summary>
     /// <param name="transitions">Where it finds work.</param>
     /// <param name="runner">Does it.</param>
+    /// <param name="registry">Keeps workers of different releases apart.</param>
     /// <param name="signal">Told that something may have changed.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">The log.</param>
     /// <param name="processes">Stops what killed workers of this machine have left running; null: that is left alone.</param>
     public RunWorker(
-        RunTransitions transitions, StepRunner runner, RunSignal signal, TimeProvider time, ILogger<RunWorker> log, MarkedProcesses? processes = null)
+        RunTransitions transitions,
+        StepRunner runner,
+        WorkerRegistry registry,
+        RunSignal signal,
+        TimeProvider time,
+        ILogger<RunWorker> log,
+        MarkedProcesses? processes = null)
     {
         _transitions = transitions;
         _runner = runner;
+        _registry = registry;
         _signal = signal;
         _time = time;
         _log = log;
         _processes = processes;
     }
 
-    /// <summary>Works until <paramref name="shutdown"/>; steps that run then are given back.</summary>
+    /// <summary>Registers, and works until <paramref name="shutdown"/>.</summary>
+    /// <exception cref="WorkerException">A live worker has other code.</exception>
+    /// <exception cref="StorageException">The database cannot be used.</exception>
     public async Task WorkAsync(WorkerOptions options, CancellationToken shutdown)
     {
-        string name = $"{Environment.MachineName}-{Environment.ProcessId}";
+        if (await RegisterAsync(options, shutdown).ConfigureAwait(false) is { } presence) await WorkAsync(presence, options, shutdown).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Works as a registered worker until <paramref name="shutdown"/>. Steps that run then may end by themselves within
+    /// <see cref="WorkerOptions.Drain"/>; those that have not are given back.
+    /// </summary>
+    /// <exception cref="WorkerException">The worker was silent for too long, and workers of other code have begun meanwhile.</exception>
+    /// <exception cref="StorageException">The database cannot be used.</exception>
+    public async Task WorkAsync(WorkerPresence presence, WorkerOptions options, CancellationToken shutdown)
+    {
+        _log.WorkerBegins(presence.Identity.Name, options.Slots, presence.Queues.Count == 0 ? "all" : string.Join(", ", presence.Queues));
         var running = new List<Task>();
         OrphanWatch? orphans = _processes is null ? null : new OrphanWatch(_processes, _time, _log);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(shutdown);
+        using var stop = new CancellationTokenSource();
         try
         {
-            while (!shutdown.IsCancellationRequested)
-            {
-                Task change = _signal.Next;
-                orphans?.Look(stop.Token);
-                try
-                {
-                    await BeginStepsAsync(name, running, options, stop.Token).ConfigureAwait(false);
-                }
-                catch (StorageException away) when (away.IsRetryable)
-                {
-                    _log.DatabaseAway(away);
-                }
-
-                await Task.WhenAny([change, Task.Delay(options.PollInterval, _time, shutdown), .. running]).ConfigureAwait(false);
-                await RemoveEndedAsync(running).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException) when (shutdown.IsCancellationRequested)
-        {
-            // Told to stop while asking the database: the steps below give themselves back.
+            await TakeStepsAsync(presence, orphans, running, options, stop.Token, shutdown).ConfigureAwait(false);
+            if (options.Drain > TimeSpan.Zero && running.Count > 0) await DrainAsync(presence, running, options).ConfigureAwait(false);
         }
         finally
         {
@@ -69,18 +77,129 @@ public sealed class RunWorker
             await stop.CancelAsync().ConfigureAwait(false);
             await Task.WhenAll(running).ConfigureAwait(false);
             if (orphans is not null) await orphans.EndAsync().ConfigureAwait(false);
+            await presence.EndAsync().ConfigureAwait(false);
+            _log.WorkerEnded(presence.Identity.Name);
         }
     }
 
-    private async Task BeginStepsAsync(string name, List<Task> running, WorkerOptions options, CancellationToken stop)
+    // Null where the worker is told to stop before it has begun.
+    private async Task<WorkerPresence?> RegisterAsync(WorkerOptions options, CancellationToken shutdown)
     {
-        int swept = await _transitions.SweepAsync(stop).ConfigureAwait(false);
-        if (swept > 0) _log.StepsSwept(swept);
-        var request = new ClaimRequest(name, options.Lease) { OnlyRun = options.OnlyRun, Queues = options.Queues };
-        while (running.Count < options.Slots && await _transitions.ClaimAsync(request, stop).ConfigureAwait(false) is { } claim)
+        try
         {
+            while (true)
+            {
+                try
+                {
+                    return await _registry.RegisterAsync(options, shutdown).ConfigureAwait(false);
+                }
+                catch (StorageException away) when (away.IsRetryable)
+                {
+                    _log.DatabaseAway(away);
+                }
+
+                await Task.Delay(options.PollInterval, _time, shutdown).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (shutdown.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private async Task TakeStepsAsync(
+        WorkerPresence presence, OrphanWatch? orphans, List<Task> running, WorkerOptions options, CancellationToken stop, CancellationToken shutdown)
+    {
+        var request = new ClaimRequest(presence.Identity.Name, options.Lease) { OnlyRun = options.OnlyRun, Queues = options.Queues };
+        try
+        {
+            while (!shutdown.IsCancellationRequested)
+            {
+                Task change = _signal.Next;
+                TimeSpan wait = options.PollInterval;
+                orphans?.Look(stop);
+                try
+                {
+                    await presence.BeatAsync(running.Count, shutdown).ConfigureAwait(false);
+                    wait = Shorter(await BeginStepsAsync(request, running, options, stop, shutdown).ConfigureAwait(false), presence.NextBeat);
+                }
+                catch (StorageException away) when (away.IsRetryable)
+                {
+                    _log.DatabaseAway(away);
+                }
+
+                await Task.WhenAny([change, Task.Delay(wait, _time, shutdown), .. running]).ConfigureAwait(false);
+                await RemoveEndedAsync(running).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (shutdown.IsCancellationRequested)
+        {
+            // Told to stop while asking the database.
+        }
+    }
+
+    // Nothing is written, and no transaction begun, unless the look says that there is something to do.
+    private async Task<TimeSpan> BeginStepsAsync(
+        ClaimRequest request, List<Task> running, WorkerOptions options, CancellationToken stop, CancellationToken shutdown)
+    {
+        WorkAhead ahead = await LookAsync().ConfigureAwait(false);
+        if (ahead.NextDue <= _time.GetUtcNow())
+        {
+            int swept = await _transitions.SweepAsync(shutdown).ConfigureAwait(false);
+            if (swept > 0) _log.StepsSwept(swept);
+            ahead = await LookAsync().ConfigureAwait(false);
+        }
+
+        int taken = 0;
+        while (taken < ahead.Ready && await _transitions.ClaimAsync(request, shutdown).ConfigureAwait(false) is { } claim)
+        {
+            taken++;
             running.Add(Task.Run(() => _runner.RunAsync(claim, options, stop), CancellationToken.None));
         }
+
+        if (taken < ahead.Ready) return ContendedInterval;
+        TimeSpan poll = _signal.HearsOthers ? options.QuietPollInterval : options.PollInterval;
+
+        // What was due and could not be done just now is no reason to look again and again.
+        return ahead.NextDue > _time.GetUtcNow() ? Shorter(poll, ahead.NextDue) : poll;
+
+        Task<WorkAhead> LookAsync() => _transitions.LookAheadAsync(request, options.Slots - running.Count, shutdown);
+    }
+
+    // What runs goes on, and the registry hears of it, until it has ended, the time is over, or somebody is in a hurry.
+    private async Task DrainAsync(WorkerPresence presence, List<Task> running, WorkerOptions options)
+    {
+        _log.WorkerDrains(presence.Identity.Name, running.Count, options.Drain.TotalSeconds);
+        using var hurry = CancellationTokenSource.CreateLinkedTokenSource(options.GiveBack);
+        Task over = Task.Delay(options.Drain, _time, hurry.Token);
+        bool isTold = false;
+        while (running.Count > 0 && !over.IsCompleted)
+        {
+            try
+            {
+                await (isTold ? presence.BeatAsync(running.Count, hurry.Token) : presence.DrainAsync(running.Count, hurry.Token)).ConfigureAwait(false);
+                isTold = true;
+            }
+            catch (StorageException away) when (away.IsRetryable)
+            {
+                _log.DatabaseAway(away);
+            }
+            catch (OperationCanceledException) when (hurry.IsCancellationRequested)
+            {
+                break;
+            }
+
+            await Task.WhenAny([over, Task.Delay(Shorter(options.QuietPollInterval, presence.NextBeat), _time, hurry.Token), .. running]).ConfigureAwait(false);
+            await RemoveEndedAsync(running).ConfigureAwait(false);
+        }
+
+        await hurry.CancelAsync().ConfigureAwait(false);
+    }
+
+    private TimeSpan Shorter(TimeSpan wait, DateTimeOffset? moment)
+    {
+        TimeSpan left = (moment ?? DateTimeOffset.MaxValue) - _time.GetUtcNow();
+        return left >= wait ? wait : left > ShortestInterval ? left : ShortestInterval;
     }
 
     // An ended step's failure to record itself (the database is gone, the disk is full) ends the worker.

@@ -7,13 +7,28 @@ namespace Workflow.Jobs.Workers;
 /// <summary>Scratch directories of claims: <c>run/step/fence</c>. Those above go with the last one in them.</summary>
 internal sealed class StepDirectories(WorkflowHome home)
 {
+    private const int MostAttempts = 100;
+
     // One step's end must not take away the run's directory while another step is making its own in it.
     private readonly Lock _gate = new();
 
     /// <summary>Makes the directory of a claim.</summary>
     public string Create(StepClaim claim)
     {
-        lock (_gate) return Directory.CreateDirectory(PathOf(claim)).FullName;
+        lock (_gate)
+        {
+            for (int attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    return Directory.CreateDirectory(PathOf(claim)).FullName;
+                }
+                catch (DirectoryNotFoundException) when (attempt < MostAttempts)
+                {
+                    // Another process has taken away the run's directory between its making and that of the step's.
+                }
+            }
+        }
     }
 
     /// <summary>Removes the directory of a claim and whatever is in it.</summary>

@@ -75,9 +75,13 @@ internal sealed class StepHeart : IProgress<StepProgress>, IDisposable
     private async Task BeatAsync()
     {
         DateTimeOffset renewed = _time.GetUtcNow();
+        Task change = _transitions.Signal.Next;
         while (true)
         {
-            await WaitAsync().ConfigureAwait(false);
+            await WaitAsync(change).ConfigureAwait(false);
+
+            // Before the look: what changes while it looks wakes it again.
+            change = _transitions.Signal.Next;
             StepProgress? progress = Interlocked.Exchange(ref _progress, null);
             bool isDue = _time.GetUtcNow() - renewed >= _options.HeartbeatInterval;
             Heartbeat answer;
@@ -107,19 +111,18 @@ internal sealed class StepHeart : IProgress<StepProgress>, IDisposable
         }
     }
 
-    // Until there is progress, but never longer than the poll interval, nor shorter than the progress interval.
-    private async Task WaitAsync()
+    // Until there is progress or something has changed, a cancel perhaps, but never longer than the poll interval, nor shorter than the progress interval.
+    private async Task WaitAsync(Task change)
     {
         await Task.Delay(_options.ProgressInterval, _time, _end.Token).ConfigureAwait(false);
         using var poll = new CancellationTokenSource(_options.PollInterval - _options.ProgressInterval, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(poll.Token, _end.Token);
-        try
-        {
-            await _reported.WaitAsync(either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!_end.IsCancellationRequested)
-        {
-            // Nothing was reported: time to look anyway.
-        }
+        Task reported = _reported.WaitAsync(either.Token);
+        await Task.WhenAny(reported, change).ConfigureAwait(false);
+
+        // Whoever waits for the report takes it, or no longer waits: none is left behind to take the next one.
+        await either.CancelAsync().ConfigureAwait(false);
+        await reported.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _end.Token.ThrowIfCancellationRequested();
     }
 }

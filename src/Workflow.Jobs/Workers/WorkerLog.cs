@@ -37,6 +37,15 @@ internal static partial class WorkerLog
     [LoggerMessage(10, LogLevel.Warning, "It cannot be seen which processes workers have left behind")]
     public static partial void OrphansUnknown(this ILogger logger, Exception exception);
 
+    [LoggerMessage(11, LogLevel.Information, "Worker {Worker} begins: {Slots} slots, queues {Queues}")]
+    public static partial void WorkerBegins(this ILogger logger, string worker, int slots, string queues);
+
+    [LoggerMessage(12, LogLevel.Information, "Worker {Worker} takes no more steps; {Running} that run may go on for {Seconds} s")]
+    public static partial void WorkerDrains(this ILogger logger, string worker, int running, double seconds);
+
+    [LoggerMessage(13, LogLevel.Information, "Worker {Worker} has ended")]
+    public static partial void WorkerEnded(this ILogger logger, string worker);
+
     [LoggerMessage(6, LogLevel.Warning, "The database is away; the worker looks again in a moment")]
     public static partial void DatabaseAway(this ILogger logger, Exception exception);
 }

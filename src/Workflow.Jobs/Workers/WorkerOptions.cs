@@ -15,6 +15,15 @@ public sealed record WorkerOptions
     /// <summary>Time between looks at whether a user has cancelled the run, and at work that another process has queued.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Time between looks at work that another process has queued, while other processes tell of it at once.</summary>
+    public TimeSpan QuietPollInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long steps that run may take to end by themselves when the worker is told to stop; then they are given back. Zero: at once.</summary>
+    public TimeSpan Drain { get; init; }
+
+    /// <summary>Told when steps are to be given back at once, whatever is left of <see cref="Drain"/>.</summary>
+    public CancellationToken GiveBack { get; init; }
+
     /// <summary>Shortest time between two reports of progress.</summary>
     public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromMilliseconds(200);
 

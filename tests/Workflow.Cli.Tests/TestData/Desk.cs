@@ -18,6 +18,16 @@ internal sealed class Desk : IDisposable
         return await process.EndAsync();
     }
 
+    /// <summary>Starts a command on a PostgreSQL database.</summary>
+    public WorkflowProcess StartOn(string database, params IEnumerable<string> arguments) => WorkflowProcess.Start(Folder.Path, Folder.Home, arguments, database);
+
+    /// <summary>Carries out a command on a PostgreSQL database to its end.</summary>
+    public async Task<CommandResult> RunOnAsync(string database, params IEnumerable<string> arguments)
+    {
+        using WorkflowProcess process = StartOn(database, arguments);
+        return await process.EndAsync();
+    }
+
     /// <inheritdoc/>
     public void Dispose() => Folder.Dispose();
 }

@@ -30,7 +30,14 @@ internal sealed class WorkflowProcess : IDisposable
     /// <param name="directory">Where the user stands.</param>
     /// <param name="home">The state directory.</param>
     /// <param name="arguments">The command line.</param>
-    public static WorkflowProcess Start(string directory, string home, params IEnumerable<string> arguments)
+    public static WorkflowProcess Start(string directory, string home, params IEnumerable<string> arguments) => Start(directory, home, arguments, null);
+
+    /// <summary>Starts a command.</summary>
+    /// <param name="directory">Where the user stands.</param>
+    /// <param name="home">The state directory.</param>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="database">PostgreSQL; null for the embedded database.</param>
+    public static WorkflowProcess Start(string directory, string home, IEnumerable<string> arguments, string? database)
     {
         // A shell without job control starts what runs behind it with Ctrl+C ignored, and every program below inherits that: `env` undoes it.
         string program = Repository.Path(".artifacts", "bin", "Workflow.Cli", "release", "workflow");
@@ -43,6 +50,7 @@ internal sealed class WorkflowProcess : IDisposable
             RedirectStandardInput = true,
         };
         foreach (string variable in (string[])["WORKFLOW_DATABASE", "WORKFLOW_ARTIFACTS", "WORKFLOW_DATA_MIRROR", "DOCKER_HOST"]) info.Environment.Remove(variable);
+        if (database is not null) info.Environment["WORKFLOW_DATABASE"] = database;
         info.Environment["WORKFLOW_ROOT"] = directory;
         info.Environment["WORKFLOW_HOME"] = home;
         var process = new WorkflowProcess(Process.Start(info)!);

@@ -11,6 +11,8 @@ internal sealed class UnreliableDatabase(IDatabase inner) : IDatabase
 
     public string Engine => inner.Engine;
 
+    public bool IsShared => inner.IsShared;
+
     public string SkipLocked => inner.SkipLocked;
 
     public string ForUpdate => inner.ForUpdate;
@@ -25,7 +27,8 @@ internal sealed class UnreliableDatabase(IDatabase inner) : IDatabase
 
     public Task NotifyAsync(DbTransaction transaction, CancellationToken cancellationToken) => inner.NotifyAsync(transaction, cancellationToken);
 
-    public Task ListenAsync(Action onNotified, CancellationToken cancellationToken) => inner.ListenAsync(onNotified, cancellationToken);
+    public Task ListenAsync(Action onNotified, Action<bool> onListening, CancellationToken cancellationToken) =>
+        inner.ListenAsync(onNotified, onListening, cancellationToken);
 
     public bool IsConflict(DbException failure) => inner.IsConflict(failure);
 

@@ -7,16 +7,25 @@ namespace Workflow.Jobs.Tests.Workers;
 internal sealed class CountingDatabase(IDatabase inner) : IDatabase
 {
     private int _transactions;
+    private int _connections;
 
     public int Transactions => _transactions;
 
+    public int Connections => _connections;
+
     public string Engine => inner.Engine;
+
+    public bool IsShared => inner.IsShared;
 
     public string SkipLocked => inner.SkipLocked;
 
     public string ForUpdate => inner.ForUpdate;
 
-    public Task<DbConnection> OpenAsync(CancellationToken cancellationToken) => inner.OpenAsync(cancellationToken);
+    public Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _connections);
+        return inner.OpenAsync(cancellationToken);
+    }
 
     public Task<T> TransactAsync<T>(Func<DbTransaction, Task<T>> work, CancellationToken cancellationToken)
     {
@@ -28,7 +37,8 @@ internal sealed class CountingDatabase(IDatabase inner) : IDatabase
 
     public Task NotifyAsync(DbTransaction transaction, CancellationToken cancellationToken) => inner.NotifyAsync(transaction, cancellationToken);
 
-    public Task ListenAsync(Action onNotified, CancellationToken cancellationToken) => inner.ListenAsync(onNotified, cancellationToken);
+    public Task ListenAsync(Action onNotified, Action<bool> onListening, CancellationToken cancellationToken) =>
+        inner.ListenAsync(onNotified, onListening, cancellationToken);
 
     public bool IsConflict(DbException failure) => inner.IsConflict(failure);
 

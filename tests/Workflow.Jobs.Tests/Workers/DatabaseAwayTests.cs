@@ -33,7 +33,7 @@ public sealed class DatabaseAwayTests(PostgresServer postgres)
 
         Assert.Equal("a=Running", await worker.Runs.StatesAsync(id));
         Assert.True(await worker.Runs.CancelAsync(id));
-        await BeatOnceAsync(worker);
+        worker.Runs.Clock.Advance(Options.ProgressInterval);
         await running.WaitAsync(Cancellation);
         Assert.Equal("a=Cancelled", await worker.Runs.StatesAsync(id));
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Tests.TestData;
 using Workflow.Jobs.Workers;
@@ -8,6 +9,8 @@ namespace Workflow.Jobs.Tests.Workers;
 public sealed class RunWorkerTests(PostgresServer postgres)
 {
     private static readonly WorkerOptions Defaults = new();
+
+    private static readonly WorkerOptions Draining = Defaults with { Drain = TimeSpan.FromSeconds(45) };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -67,18 +70,19 @@ public sealed class RunWorkerTests(PostgresServer postgres)
     }
 
     [Fact]
-    public async Task WorkAsync_NothingToDo_LooksOncePerPollInterval()
+    public async Task WorkAsync_NothingToDo_LooksOncePerPollIntervalAndWritesNothing()
     {
         await using TestRuns runs = await TestRuns.CreateAsync(DatabaseEngine.Sqlite, postgres);
         var counting = new CountingDatabase(runs.Database!.Database);
         var transitions = new RunTransitions(counting, runs.Clock, runs.Signal, []);
-        var worker = new RunWorker(transitions, null!, runs.Signal, runs.Clock, new RecordedLog<RunWorker>());
+        var worker = new RunWorker(
+            transitions, null!, new WorkerRegistry(runs.Reliability, runs.Clock), runs.Signal, runs.Clock, new RecordedLog<RunWorker>());
         using var shutdown = new CancellationTokenSource();
         Task working = Task.Run(() => worker.WorkAsync(Defaults, shutdown.Token), Cancellation);
         for (int look = 1; look <= 3; look++)
         {
             await runs.Clock.WhenTimerAsync(Defaults.PollInterval).WaitAsync(Cancellation);
-            Assert.Equal(look, counting.Transactions);
+            Assert.Equal((look, 0), (counting.Connections, counting.Transactions));
             runs.Clock.Advance(Defaults.PollInterval);
         }
 
@@ -134,6 +138,90 @@ public sealed class RunWorkerTests(PostgresServer postgres)
     }
 
     [Theory, OnEveryEngine]
+    public async Task WorkAsync_ShutdownWithTimeToDrain_RunningStepsEndAndNothingIsBegun(DatabaseEngine engine)
+    {
+        (FakeStep step, Task begun, TaskCompletionSource goOn) = Gated("a");
+        await using TestWorker worker = await TestWorker.CreateAsync(engine, postgres, step, new FakeStep("b"));
+        string id = await worker.Runs.BeginAsync("a b:a");
+        worker.Start(Draining);
+        await begun.WaitAsync(Cancellation);
+        Task stopping = worker.StopAsync();
+        await worker.Runs.Clock.WhenTimerAsync(Draining.QuietPollInterval).WaitAsync(Cancellation);
+        Assert.Equal(WorkerState.Draining, Assert.Single(await worker.Registry.ListAsync(Cancellation)).State);
+        goOn.SetResult();
+        await stopping.WaitAsync(Cancellation);
+
+        Assert.Equal("a=Succeeded b=Queued", await worker.Runs.StatesAsync(id));
+        Assert.Equal(WorkerState.Gone, Assert.Single(await worker.Registry.ListAsync(Cancellation)).State);
+    }
+
+    [Fact]
+    public async Task WorkAsync_DrainIsOver_StepsThatStillRunAreGivenBack()
+    {
+        (FakeStep step, Task begun, _) = Gated("a");
+        await using TestWorker worker = await TestWorker.CreateAsync(DatabaseEngine.Sqlite, postgres, step);
+        string id = await worker.Runs.BeginAsync("a");
+        worker.Start(Draining);
+        await begun.WaitAsync(Cancellation);
+        Task stopping = worker.StopAsync();
+        await worker.Runs.Clock.WhenTimerAsync(Draining.Drain).WaitAsync(Cancellation);
+        worker.Runs.Clock.Advance(Draining.Drain);
+        await stopping.WaitAsync(Cancellation);
+        Assert.Equal("a=Queued", await worker.Runs.StatesAsync(id));
+    }
+
+    [Fact]
+    public async Task WorkAsync_SomebodyIsInAHurryWhileItDrains_StepsAreGivenBackAtOnce()
+    {
+        (FakeStep step, Task begun, _) = Gated("a");
+        using var hurry = new CancellationTokenSource();
+        await using TestWorker worker = await TestWorker.CreateAsync(DatabaseEngine.Sqlite, postgres, step);
+        string id = await worker.Runs.BeginAsync("a");
+        worker.Start(Draining with { GiveBack = hurry.Token });
+        await begun.WaitAsync(Cancellation);
+        Task stopping = worker.StopAsync();
+        await worker.Runs.Clock.WhenTimerAsync(Draining.QuietPollInterval).WaitAsync(Cancellation);
+        await hurry.CancelAsync();
+        await stopping.WaitAsync(Cancellation);
+        Assert.Equal("a=Queued", await worker.Runs.StatesAsync(id));
+    }
+
+    [Fact]
+    public async Task WorkAsync_Queues_LeavesOthersAlone()
+    {
+        await using TestWorker worker = await TestWorker.CreateAsync(DatabaseEngine.Sqlite, postgres, new FakeStep("a"), new FakeStep("b"));
+        string other = await worker.Runs.BeginAsync(OfQueue("a", "deploy"));
+        string mine = await worker.Runs.BeginAsync(OfQueue("b", "train"));
+        worker.Start(Defaults with { Queues = ["train"] });
+        await worker.UntilOverAsync(mine);
+        Assert.Equal("a=Queued", await worker.Runs.StatesAsync(other));
+    }
+
+    [Fact]
+    public async Task WorkAsync_OthersTellOfTheirChanges_LooksLessOften()
+    {
+        await using TestWorker worker = await TestWorker.CreateAsync(DatabaseEngine.Sqlite, postgres, new FakeStep("a"));
+        worker.Runs.Signal.HearsOthers = true;
+        worker.Start();
+        await worker.Runs.Clock.WhenTimerAsync(Defaults.QuietPollInterval).WaitAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task WorkAsync_StepWaitsForItsNextAttempt_IsBegunAtItsTime()
+    {
+        await using TestWorker worker = await TestWorker.CreateAsync(DatabaseEngine.Sqlite, postgres, new FakeStep("a"));
+        string id = await worker.Runs.BeginAsync("a");
+        StepClaim claim = await worker.Runs.ClaimAsync();
+        await worker.Runs.QueryAsync<long>("UPDATE step SET attempts = 2");
+        Assert.True(await worker.Runs.Transitions.FailAsync(claim, new StepFailure("once") { RetryAfter = TimeSpan.FromMilliseconds(1500) }, Cancellation));
+        worker.Runs.Signal.HearsOthers = true;
+        worker.Start();
+        await worker.Runs.Clock.WhenTimerAsync(TimeSpan.FromMilliseconds(1500)).WaitAsync(Cancellation);
+        worker.Runs.Clock.Advance(TimeSpan.FromMilliseconds(1500));
+        Assert.Equal(RunState.Succeeded, (await worker.UntilOverAsync(id)).State);
+    }
+
+    [Theory, OnEveryEngine]
     public async Task WorkAsync_WorkerIsGone_AnotherFinishesItsStepAfterTheLease(DatabaseEngine engine)
     {
         await using TestWorker worker = await TestWorker.CreateAsync(engine, postgres, new FakeStep("a"));
@@ -141,9 +229,11 @@ public sealed class RunWorkerTests(PostgresServer postgres)
         await worker.Runs.ClaimAsync(worker: "gone");
         worker.Runs.Clock.Advance(TestRuns.Lease);
         worker.Start();
-        await worker.Runs.Clock.WhenTimerAsync(Defaults.PollInterval).WaitAsync(Cancellation);
+
+        // The lease holds to its last moment; the worker looks again at the next one.
+        await worker.Runs.Clock.WhenTimerAsync(TimeSpan.FromMilliseconds(1)).WaitAsync(Cancellation);
         Assert.Equal("a=Running", await worker.Runs.StatesAsync(id));
-        worker.Runs.Clock.Advance(Defaults.PollInterval);
+        worker.Runs.Clock.Advance(TimeSpan.FromMilliseconds(1));
 
         RunRecord run = await worker.UntilOverAsync(id);
         Assert.Equal((RunState.Succeeded, 2), (run.State, run.Steps[0].Fence));
@@ -163,5 +253,24 @@ public sealed class RunWorkerTests(PostgresServer postgres)
         await shutdown.CancelAsync();
         await second;
         Assert.All(steps, step => Assert.Equal(4, step.Runs));
+    }
+
+    private static PipelineDefinition OfQueue(string step, string queue)
+    {
+        PipelineDefinition definition = SampleDefinitions.Of(step);
+        return definition with { Steps = [.. definition.Steps.Select(defined => defined with { Queue = queue })] };
+    }
+
+    private static (FakeStep Step, Task Begun, TaskCompletionSource GoOn) Gated(string name)
+    {
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var step = new FakeStep(name, async (_, token) =>
+        {
+            begun.SetResult();
+            await goOn.Task.WaitAsync(token);
+            return FakeStep.Result(name);
+        });
+        return (step, begun.Task, goOn);
     }
 }

@@ -12,7 +12,7 @@ public sealed class StepHeartTests(PostgresServer postgres)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory, OnEveryEngine]
-    public async Task Beat_UserCancels_ReachesTheRunningStepWithinAPoll(DatabaseEngine engine)
+    public async Task Beat_UserCancels_ReachesTheRunningStepWithoutWaitingForThePoll(DatabaseEngine engine)
     {
         (FakeStep step, Task begun) = Waiting();
         await using TestWorker worker = await TestWorker.CreateAsync(engine, postgres, step);
@@ -20,11 +20,26 @@ public sealed class StepHeartTests(PostgresServer postgres)
         Task running = await StartAsync(worker);
         await begun.WaitAsync(Cancellation);
         Assert.True(await worker.Runs.CancelAsync(id));
-        await BeatOnceAsync(worker);
+        await LookAtOnceAsync(worker);
         await running.WaitAsync(Cancellation);
 
         Assert.Equal("a=Cancelled b=Cancelled", await worker.Runs.StatesAsync(id));
         Assert.Equal(RunState.Cancelled, (await worker.Runs.FindAsync(id)).State);
+    }
+
+    [Theory, OnEveryEngine]
+    public async Task Beat_AnotherProcessCancels_ReachesTheRunningStepWithinAPoll(DatabaseEngine engine)
+    {
+        (FakeStep step, Task begun) = Waiting();
+        await using TestWorker worker = await TestWorker.CreateAsync(engine, postgres, step);
+        string id = await worker.Runs.BeginAsync("a");
+        Task running = await StartAsync(worker);
+        await begun.WaitAsync(Cancellation);
+        var elsewhere = new RunTransitions(worker.Runs.Database!.Database, worker.Runs.Clock, new RunSignal(), []);
+        Assert.True(await elsewhere.RequestCancelAsync(id, "elsewhere", Cancellation));
+        await BeatOnceAsync(worker);
+        await running.WaitAsync(Cancellation);
+        Assert.Equal("a=Cancelled", await worker.Runs.StatesAsync(id));
     }
 
     [Fact]
@@ -36,7 +51,7 @@ public sealed class StepHeartTests(PostgresServer postgres)
         Task running = await StartAsync(worker);
         await begun.WaitAsync(Cancellation);
         Assert.True(await worker.Runs.FailAsync(await worker.Runs.ClaimAsync()));
-        await BeatOnceAsync(worker);
+        await LookAtOnceAsync(worker);
         await running.WaitAsync(Cancellation);
         Assert.Equal("a=Cancelled b=Failed", await worker.Runs.StatesAsync(id));
     }
@@ -50,7 +65,7 @@ public sealed class StepHeartTests(PostgresServer postgres)
         Task running = await StartAsync(worker);
         await begun.WaitAsync(Cancellation);
         await worker.Runs.Transitions.AbandonAllAsync(Cancellation);
-        await BeatOnceAsync(worker);
+        await LookAtOnceAsync(worker);
         await running.WaitAsync(Cancellation);
         Assert.Equal("a=Queued", await worker.Runs.StatesAsync(id));
     }
@@ -134,6 +149,13 @@ public sealed class StepHeartTests(PostgresServer postgres)
 
     private static async Task<Task> StartAsync(TestWorker worker) =>
         worker.Runner.RunAsync(await worker.Runs.ClaimAsync(), Options, CancellationToken.None);
+
+    // What changes in this process wakes the heart as soon as the progress interval is over.
+    private static async Task LookAtOnceAsync(TestWorker worker)
+    {
+        await worker.Runs.Clock.WhenTimerAsync(Options.ProgressInterval).WaitAsync(Cancellation);
+        worker.Runs.Clock.Advance(Options.ProgressInterval);
+    }
 
     // The heart waits for the progress interval first, then for the rest of the poll interval.
     private static async Task BeatOnceAsync(TestWorker worker)

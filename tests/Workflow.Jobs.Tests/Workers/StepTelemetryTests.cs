@@ -36,10 +36,22 @@ public sealed class StepTelemetryTests(PostgresServer postgres)
         RunRecord run = await worker.RunAsync("telemetry-a telemetry-b:telemetry-a");
 
         // Other tests run steps at the same time.
-        Activity[] own = [.. Kept(ended).Where(activity => Equals(activity.GetTagItem("workflow.run"), run.Id)).OrderBy(activity => activity.OperationName, StringComparer.Ordinal)];
+        Activity[] trace = [.. Kept(ended).Where(activity => Equals(activity.GetTagItem("workflow.run"), run.Id)).OrderBy(activity => activity.OperationName, StringComparer.Ordinal)];
+        Activity[] own = trace[1..];
         Assert.Equal(["step telemetry-a", "step telemetry-b"], own.Select(activity => activity.OperationName));
         Assert.Equal(["succeeded", "failed"], own.Select(activity => activity.GetTagItem("workflow.end")));
         Assert.Equal([ActivityStatusCode.Unset, ActivityStatusCode.Error], own.Select(activity => activity.Status));
+
+        // One trace, whose identifiers follow from the run's: processes that know nothing of each other agree on them.
+        string uuid = run.Id.Replace("-", string.Empty, StringComparison.Ordinal);
+        Assert.All(trace, activity => Assert.Equal(uuid, activity.TraceId.ToHexString()));
+        Assert.All(own, activity => Assert.Equal(uuid[16..], activity.ParentSpanId.ToHexString()));
+        Activity whole = trace[0];
+        Assert.Equal(("run sample", uuid[16..], default(ActivitySpanId)), (whole.OperationName, whole.SpanId.ToHexString(), whole.ParentSpanId));
+        Assert.Equal($"00-{uuid}-{uuid[16..]}-01", whole.Id);
+        Assert.Equal(("Failed", ActivityStatusCode.Error), (whole.GetTagItem("workflow.state"), whole.Status));
+        Assert.Equal((run.StartedAt!.Value.UtcDateTime, run.EndedAt - run.StartedAt), (whole.StartTimeUtc, whole.Duration));
+
         (string? Step, string? End, double Seconds)[] durations = [.. Kept(measured).Where(m => m.Step?.StartsWith("telemetry-", StringComparison.Ordinal) == true)];
         Assert.Equal([("telemetry-a", "succeeded"), ("telemetry-b", "failed")], durations.Select(m => (m.Step!, m.End!)));
         Assert.All(durations, m => Assert.True(m.Seconds >= 0));

@@ -30,7 +30,8 @@ internal sealed class TestWorker : IAsyncDisposable
             Home,
             runs.Clock,
             Log);
-        Worker = new RunWorker(runs.Transitions, Runner, runs.Signal, runs.Clock, WorkerLog);
+        Registry = new WorkerRegistry(runs.Reliability, runs.Clock);
+        Worker = new RunWorker(runs.Transitions, Runner, Registry, runs.Signal, runs.Clock, WorkerLog);
     }
 
     public TestRuns Runs { get; }
@@ -42,6 +43,8 @@ internal sealed class TestWorker : IAsyncDisposable
     public StepRunner Runner { get; }
 
     public RunWorker Worker { get; }
+
+    public WorkerRegistry Registry { get; }
 
     public StepLogStore Logs { get; }
 

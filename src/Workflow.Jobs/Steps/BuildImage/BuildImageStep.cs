@@ -37,7 +37,7 @@ public sealed class BuildImageStep(ImageBuilder builder, ImageLayout layout, Sco
     private async Task<StepResult> BuildAsync(StepContext context, CancellationToken cancellationToken)
     {
         string hash = context.Input(PublishScorerStep.SourceHash);
-        EngineLayer layer = publisher.Find(hash) ?? throw new EngineException($"the published scorer {hash} is gone or damaged; run the pipeline again");
+        EngineLayer layer = await publisher.RequireAsync(hash, cancellationToken).ConfigureAwait(false);
         string pipeline = await context.FileAsync(ValidateStep.Pipeline, cancellationToken).ConfigureAwait(false);
         BuiltImage image = await builder.BuildAsync(layer, pipeline, cancellationToken).ConfigureAwait(false);
 

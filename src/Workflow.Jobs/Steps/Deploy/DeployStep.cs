@@ -11,7 +11,7 @@ using Workflow.Jobs.Steps.Validate;
 namespace Workflow.Jobs.Steps.Deploy;
 
 /// <summary>Brings the version to the environment that the pipeline deploys to.</summary>
-public sealed class DeployStep(Deployer deployer, ScorerPublisher publisher, TimeProvider time) : IStep
+public sealed class DeployStep(Deployer deployer, ScorerPublisher publisher, ImageBuilder builder, TimeProvider time) : IStep
 {
     /// <summary>Base address of the endpoint.</summary>
     public static StepOutput Url { get; } = new(StandardGraph.Deploy, "url", OutputType.Text);
@@ -42,14 +42,16 @@ public sealed class DeployStep(Deployer deployer, ScorerPublisher publisher, Tim
     private async Task<StepResult> DeployAsync(StepContext context, EnvironmentDefinition environment, CancellationToken cancellationToken)
     {
         string hash = context.Input(PublishScorerStep.SourceHash);
-        EngineLayer engine = publisher.Find(hash) ?? throw new EngineException($"the published scorer {hash} is gone or damaged; run the pipeline again");
+        EngineLayer engine = await publisher.RequireAsync(hash, cancellationToken).ConfigureAwait(false);
         string name = $"{context.Definition.Name}-{environment.Name}";
+        string pipeline = await context.FileAsync(ValidateStep.Pipeline, cancellationToken).ConfigureAwait(false);
+        BuiltImage image = await context.ReadAsync<BuiltImage>(BuildImageStep.Image, cancellationToken).ConfigureAwait(false);
         var request = new DeploymentRequest(
             name,
             context.Input(ValidateStep.Pipeline),
-            await context.FileAsync(ValidateStep.Pipeline, cancellationToken).ConfigureAwait(false),
+            pipeline,
             engine,
-            await context.ReadAsync<BuiltImage>(BuildImageStep.Image, cancellationToken).ConfigureAwait(false));
+            await builder.RequireAsync(image, engine, pipeline, cancellationToken).ConfigureAwait(false));
         DeploymentHandle handle = await deployer.DeployAsync(
             Projects.Default, environment, request, phase => context.Progress.Report(new StepProgress(0, 0, phase)), cancellationToken).ConfigureAwait(false);
 
