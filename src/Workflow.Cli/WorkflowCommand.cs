@@ -34,6 +34,7 @@ internal static class WorkflowCommand
             VersionsCommand.Create(environment),
             EndpointsCommand.Create(environment),
             StopCommand.Create(environment),
+            NotificationsCommand.Create(environment),
             ExportCommand.Create(environment),
             ImageCommand.Create(environment),
             CheckCommand.Create(environment),

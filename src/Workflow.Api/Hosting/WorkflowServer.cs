@@ -54,6 +54,7 @@ public static class WorkflowServer
         builder.Services.AddSingleton<PipelineSource>();
         builder.Services.AddSingleton<DashboardData>();
         builder.Services.AddWorkflowJobs(jobs);
+        builder.Services.AddHostedService<NotificationService>();
         builder.Services.AddHostedService<WorkerService>();
         builder.Services.AddHostedService<LogRetentionService>();
 
@@ -70,6 +71,7 @@ public static class WorkflowServer
         api.MapCache();
         api.MapVersions();
         api.MapEndpoints();
+        api.MapNotifications();
         server.MapDashboard();
 
         // From now on: what is measured before the first question counts too.

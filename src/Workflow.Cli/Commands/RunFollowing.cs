@@ -28,6 +28,8 @@ internal static class RunFollowing
         RunResult result = await session.ReadRunAsync(runId, CancellationToken.None).ConfigureAwait(false);
         if (asJson) Terminal.Print(JobsJson.WriteWire(result));
         else ResultPrinter.Print(result);
+        int waiting = await session.SendNotificationsAsync(CancellationToken.None).ConfigureAwait(false);
+        if (waiting > 0) Terminal.Note($"{waiting} notifications are not delivered yet: the next ./workflow run or ./workflow up sends them (./workflow notifications list tells why)");
         return result.State switch
         {
             RunState.Succeeded => ExitCodes.Success,

@@ -71,6 +71,22 @@ internal static class Tables
         return more is null ? run.State.ToString() : $"{run.State}: {Short(more)}";
     }
 
+    /// <summary>Prints notifications.</summary>
+    public static void PrintNotifications(IReadOnlyList<NotificationContract> notifications) => Print(
+        "Notifications",
+        ["notification", "webhook", "event", "run", "state", "attempts", "noticed"],
+        notifications.Select(n => (string[])
+        [
+            n.Id,
+            n.Webhook,
+            n.Event,
+            n.Run?[^IdShown..] ?? "-",
+            n.Reason is null ? n.State : $"{n.State}: {Short(n.Reason)}",
+            Text($"{n.Attempts}"),
+            Time(n.CreatedAt),
+        ]),
+        "nobody was told anything yet; webhooks are declared under `notifications` in pipelines.yaml");
+
     private static void Print(string title, string[] columns, IEnumerable<string[]> rows, string empty)
     {
         string[][] all = [.. rows];

@@ -8,6 +8,7 @@ using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Hosting;
 using Workflow.Jobs.Logs;
+using Workflow.Jobs.Notifications;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Registry;
 using Workflow.Jobs.Runs;
@@ -21,6 +22,11 @@ internal sealed class EmbeddedSession : IWorkflowSession
 {
     private const string Caller = "command line";
 
+    private const int ShownNotifications = 50;
+
+    // A command does not wait longer for receivers than its user for the command.
+    private static readonly TimeSpan SendingLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AttemptLimit = WebhookClient.Patience + TimeSpan.FromSeconds(2);
     private readonly ServiceProvider _services;
     private readonly HomeLock? _lock;
     private readonly CancellationTokenSource _shutdown = new();
@@ -74,7 +80,9 @@ internal sealed class EmbeddedSession : IWorkflowSession
     {
         // Before there is a run: where workers of another release work on the database, this one must not begin any.
         _presence ??= await Get<WorkerRegistry>().RegisterAsync(new WorkerOptions(), cancellationToken).ConfigureAwait(false);
-        return await Get<RunStarter>().StartAsync(PipelinesFile.Open(pipelinesPath), request with { ResumeInterrupted = true }, cancellationToken).ConfigureAwait(false);
+        PipelinesFile pipelines = PipelinesFile.Open(pipelinesPath);
+        await Get<WebhookReconciler>().ReconcileAsync(pipelines, cancellationToken).ConfigureAwait(false);
+        return await Get<RunStarter>().StartAsync(pipelines, request with { ResumeInterrupted = true }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -202,5 +210,37 @@ internal sealed class EmbeddedSession : IWorkflowSession
             await _working.ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<NotificationContract>> ListNotificationsAsync(CancellationToken cancellationToken) =>
+        [.. (await Get<NotificationStore>().ListAsync(null, ShownNotifications, null, cancellationToken).ConfigureAwait(false)).Select(NotificationContract.Of)];
+
+    /// <inheritdoc/>
+    public async Task<NotificationContract?> FindNotificationAsync(string id, CancellationToken cancellationToken) =>
+        await Get<NotificationStore>().FindAsync(id, cancellationToken).ConfigureAwait(false) is { } notification ? NotificationContract.Of(notification) : null;
+
+    /// <inheritdoc/>
+    public async Task RedeliverNotificationAsync(string id, CancellationToken cancellationToken)
+    {
+        if (!await Get<NotificationTransitions>().RedeliverAsync(id, cancellationToken).ConfigureAwait(false)) throw new CliException($"there is no notification '{id}'");
+        await Get<NotificationSender>().SendDueAsync(AttemptLimit, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<string> TestWebhookAsync(string name, string pipelinesPath, CancellationToken cancellationToken)
+    {
+        await Get<WebhookReconciler>().ReconcileAsync(PipelinesFile.Open(pipelinesPath), cancellationToken).ConfigureAwait(false);
+        string id = await Get<NotificationTransitions>().PingAsync(name, cancellationToken).ConfigureAwait(false)
+            ?? throw new CliException($"there is no webhook '{name}' in {pipelinesPath}");
+        await Get<NotificationSender>().SendDueAsync(AttemptLimit, cancellationToken).ConfigureAwait(false);
+        return id;
+    }
+
+    /// <inheritdoc/>
+    public async Task<int> SendNotificationsAsync(CancellationToken cancellationToken)
+    {
+        await Get<NotificationSender>().SendDueAsync(SendingLimit, cancellationToken).ConfigureAwait(false);
+        return await Get<NotificationStore>().CountPendingAsync(cancellationToken).ConfigureAwait(false);
     }
 }

@@ -65,4 +65,21 @@ internal interface IWorkflowSession : IAsyncDisposable
 
     /// <summary>Stops an endpoint.</summary>
     Task StopEndpointAsync(string name, bool forget, CancellationToken cancellationToken);
+
+    /// <summary>The newest notifications.</summary>
+    Task<IReadOnlyList<NotificationContract>> ListNotificationsAsync(CancellationToken cancellationToken);
+
+    /// <summary>A notification; null where there is none.</summary>
+    Task<NotificationContract?> FindNotificationAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Sends a notification once more.</summary>
+    Task RedeliverNotificationAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Sends a ping to a webhook.</summary>
+    /// <returns>Identifier of the notification.</returns>
+    Task<string> TestWebhookAsync(string name, string pipelinesPath, CancellationToken cancellationToken);
+
+    /// <summary>Sends what is due, for a few seconds at most, where no server does so.</summary>
+    /// <returns>How many notifications are left for whoever works next.</returns>
+    Task<int> SendNotificationsAsync(CancellationToken cancellationToken);
 }

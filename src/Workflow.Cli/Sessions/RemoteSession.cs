@@ -253,4 +253,29 @@ internal sealed class RemoteSession : IWorkflowSession
     }
 
     private sealed record Page<T>(IReadOnlyList<T> Items);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<NotificationContract>> ListNotificationsAsync(CancellationToken cancellationToken) =>
+        (await GetAsync<Page<NotificationContract>>("notifications", cancellationToken).ConfigureAwait(false))!.Items;
+
+    /// <inheritdoc/>
+    public Task<NotificationContract?> FindNotificationAsync(string id, CancellationToken cancellationToken) =>
+        GetAsync<NotificationContract>($"notifications/{Uri.EscapeDataString(id)}", cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task RedeliverNotificationAsync(string id, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage response = await SendAsync(HttpMethod.Post, $"notifications/{Uri.EscapeDataString(id)}/redeliver", null, cancellationToken).ConfigureAwait(false);
+        await RequireSuccessAsync(response, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<string> TestWebhookAsync(string name, string pipelinesPath, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage response = await SendAsync(HttpMethod.Post, $"webhooks/{Uri.EscapeDataString(name)}/test", null, cancellationToken).ConfigureAwait(false);
+        return (await ReadAsync<SentNotification>(response, cancellationToken).ConfigureAwait(false)).Notification;
+    }
+
+    /// <inheritdoc/>
+    public Task<int> SendNotificationsAsync(CancellationToken cancellationToken) => Task.FromResult(0);
 }

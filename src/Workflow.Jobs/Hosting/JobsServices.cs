@@ -10,6 +10,7 @@ using Workflow.Jobs.Home;
 using Workflow.Jobs.Images;
 using Workflow.Jobs.Ingestion;
 using Workflow.Jobs.Logs;
+using Workflow.Jobs.Notifications;
 using Workflow.Jobs.Processes;
 using Workflow.Jobs.Registry;
 using Workflow.Jobs.Runs;
@@ -36,6 +37,8 @@ public static class JobsServices
 {
     private const string DownloadClient = "downloads";
     private const string ScorerHttpClient = "scorers";
+    private const string LocalWebhookClient = "webhooks-on-this-machine";
+    private const string WebhookHttpClient = "webhooks";
 
     /// <summary>Registers the jobs.</summary>
     public static IServiceCollection AddWorkflowJobs(this IServiceCollection services, JobsOptions options)
@@ -48,7 +51,7 @@ public static class JobsServices
         services.AddSingleton<Migrator>();
         services.AddSingleton(provider => ArtifactStores.Open(
             ArtifactLocation.Parse(options.ArtifactsAddress), provider.GetRequiredService<WorkflowHome>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddTelemetry().AddSources().AddRuns(options).AddImages(options).AddDeployment().AddSteps();
+        services.AddTelemetry().AddSources().AddRuns(options).AddNotifications().AddImages(options).AddDeployment().AddSteps();
         return services;
     }
 
@@ -105,6 +108,26 @@ public static class JobsServices
         .AddSingleton<MarkedProcesses>()
         .AddSingleton<WorkerRegistry>()
         .AddSingleton<RunWorker>();
+
+    // Whoever logs requests would log addresses, and those of webhooks may hold what nobody else is to see.
+    private static IServiceCollection AddNotifications(this IServiceCollection services)
+    {
+        services.AddHttpClient(LocalWebhookClient, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(() => WebhookClient.CreateHandler(useProxy: false)).RemoveAllLoggers();
+        services.AddHttpClient(WebhookHttpClient, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(() => WebhookClient.CreateHandler(useProxy: true)).RemoveAllLoggers();
+        services.AddSingleton(provider => new WebhookClient(
+            provider.GetRequiredService<IHttpClientFactory>().CreateClient(LocalWebhookClient),
+            provider.GetRequiredService<IHttpClientFactory>().CreateClient(WebhookHttpClient),
+            provider.GetRequiredService<TimeProvider>()));
+        return services
+            .AddSingleton<IRunEndEffect, RunEndNotifications>()
+            .AddSingleton<WebhookReconciler>()
+            .AddSingleton<LateRuns>()
+            .AddSingleton<NotificationTransitions>()
+            .AddSingleton<NotificationStore>()
+            .AddSingleton<NotificationSender>();
+    }
 
     private static IServiceCollection AddImages(this IServiceCollection services, JobsOptions options) => services
         .AddSingleton(provider => new ScorerPublisher(provider.GetRequiredService<WorkflowHome>(), options.SourceRoot))

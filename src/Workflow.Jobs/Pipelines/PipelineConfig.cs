@@ -18,6 +18,9 @@ public sealed record PipelineConfig
     /// <summary>What happens at certain times.</summary>
     public required IReadOnlyList<ScheduleDefinition> Schedules { get; init; }
 
+    /// <summary>After what time a run is late; null where it never is.</summary>
+    public TimeSpan? LateAfter { get; init; }
+
     /// <summary>What its runs are marked with.</summary>
     public required IReadOnlyList<string> Tags { get; init; }
 

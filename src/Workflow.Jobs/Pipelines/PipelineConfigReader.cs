@@ -17,6 +17,7 @@ internal static class PipelineConfigReader
             Environments = [.. map.Maps("environments").Select(entry => ReadEnvironment(entry.Key, entry.Reader, problems))],
             DeployTo = map.OptionalText("deploy") ?? "dev",
             Schedules = [.. map.Maps("schedules").Select(entry => ReadSchedule(entry.Key, entry.Reader))],
+            LateAfter = ReadLateAfter(map),
             Tags = map.Texts("tags"),
             Priority = map.Whole("priority", 0, -100, 100),
             Steps = GraphLoader.Read(name, map, problems),
@@ -25,6 +26,9 @@ internal static class PipelineConfigReader
         map.RejectUnknownKeys();
         return config;
     }
+
+    /// <summary>After what time a run of the pipeline is late; null where it never is.</summary>
+    public static TimeSpan? ReadLateAfter(ConfigMapReader map) => map.OptionalDuration("late-after");
 
     // A name becomes part of container names, directories and addresses.
     private static void CheckName(string name, ConfigMapReader map, ConfigProblems problems)

@@ -1,3 +1,4 @@
+using Workflow.Jobs.Notifications;
 using Workflow.Training.Configuration;
 
 namespace Workflow.Jobs.Pipelines;
@@ -7,10 +8,11 @@ public sealed class PipelinesFile
 {
     private readonly ConfigMap _pipelines;
 
-    private PipelinesFile(string path, ConfigMap pipelines)
+    private PipelinesFile(string path, ConfigMap pipelines, IReadOnlyList<WebhookDefinition> webhooks)
     {
         Path = path;
         _pipelines = pipelines;
+        Webhooks = webhooks;
     }
 
     /// <summary>The file.</summary>
@@ -22,9 +24,27 @@ public sealed class PipelinesFile
     /// <summary>Names of the pipelines, in the order of the file.</summary>
     public IReadOnlyList<string> Names => [.. _pipelines.Entries.Select(entry => entry.Key)];
 
+    /// <summary>Who is told what happens to runs.</summary>
+    public IReadOnlyList<WebhookDefinition> Webhooks { get; }
+
+    /// <summary>After what time a run is late, for the pipelines that say so; one that says it wrongly is told so by whoever reads the pipeline.</summary>
+    public IReadOnlyDictionary<string, TimeSpan> LateAfter
+    {
+        get
+        {
+            var found = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
+            foreach (ConfigEntry entry in _pipelines.Entries)
+            {
+                if (PipelineConfigReader.ReadLateAfter(new ConfigMapReader(entry.Value, entry.Key, new ConfigProblems())) is { } lateAfter) found[entry.Key] = lateAfter;
+            }
+
+            return found;
+        }
+    }
+
     /// <summary>Reads the file as YAML; pipelines are read one by one.</summary>
     /// <exception cref="PipelineException">The file cannot be read.</exception>
-    /// <exception cref="ConfigurationException">It is not YAML, or has no pipelines.</exception>
+    /// <exception cref="ConfigurationException">It is not YAML, has no pipelines, or something is wrong with its webhooks.</exception>
     public static PipelinesFile Open(string path)
     {
         string text;
@@ -48,9 +68,10 @@ public sealed class PipelinesFile
             pipelines = new ConfigMap(root.Location, []);
         }
 
+        IReadOnlyList<WebhookDefinition> webhooks = WebhooksReader.Read(reader, [.. pipelines.Entries.Select(entry => entry.Key)], problems);
         reader.RejectUnknownKeys();
         problems.ThrowIfAny();
-        return new PipelinesFile(path, pipelines);
+        return new PipelinesFile(path, pipelines, webhooks);
     }
 
     /// <summary>Reads every pipeline.</summary>

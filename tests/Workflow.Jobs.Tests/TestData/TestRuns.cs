@@ -12,14 +12,14 @@ internal sealed class TestRuns : IAsyncDisposable
     /// <summary>How long claims hold.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
-    private TestRuns(TestDatabase database)
-        : this(database.Database) => Database = database;
+    private TestRuns(TestDatabase database, IRunEndEffect[] effects)
+        : this(database.Database, effects) => Database = database;
 
     /// <summary>Runs on a database that the test made itself, and disposes itself.</summary>
-    public TestRuns(IDatabase database)
+    public TestRuns(IDatabase database, params IRunEndEffect[] effects)
     {
         Reliability = new UnreliableDatabase(database);
-        Transitions = new RunTransitions(Reliability, Clock, Signal, []);
+        Transitions = new RunTransitions(Reliability, Clock, Signal, effects);
         Store = new RunStore(Reliability);
     }
 
@@ -38,8 +38,8 @@ internal sealed class TestRuns : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<TestRuns> CreateAsync(DatabaseEngine engine, PostgresServer postgres) =>
-        new(await TestDatabase.CreateAsync(engine, postgres, Cancellation));
+    public static async Task<TestRuns> CreateAsync(DatabaseEngine engine, PostgresServer postgres, params IRunEndEffect[] effects) =>
+        new(await TestDatabase.CreateAsync(engine, postgres, Cancellation), effects);
 
     /// <summary>Begins a run of a graph such as <c>a b:a c:a,b</c>.</summary>
     public Task<string> BeginAsync(string graph, string? key = null, bool noCache = false) => BeginAsync(SampleDefinitions.Of(graph), key, noCache);
