@@ -11,7 +11,7 @@ public sealed partial class HelpTests
     private static readonly string[] Launched = ["test", "bench"];
 
     public static TheoryData<string> Commands =>
-        ["run", "up", "score", "data", "status", "runs", "runs list", "runs show", "runs logs", "runs cancel", "runs retry", "runs resume", "runs approve", "cache", "cache explain", "versions", "endpoints", "stop", "export", "export pipeline", "image", "image save", "check", "test", "bench"];
+        ["run", "up", "score", "data", "status", "runs", "runs list", "runs show", "runs logs", "runs cancel", "runs retry", "runs resume", "runs approve", "cache", "cache explain", "versions", "endpoints", "stop", "export", "export pipeline", "image", "image save", "notifications", "notifications list", "notifications redeliver", "notifications test", "worker", "check", "test", "bench"];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -20,7 +20,7 @@ public sealed partial class HelpTests
         string help = await HelpAsync(command);
         string[] examples = [.. Example().Matches(help[help.IndexOf("Example", StringComparison.Ordinal)..]).Select(match => match.Value).Where(example => example.Contains($"workflow {command}", StringComparison.Ordinal))];
         Assert.NotEmpty(examples);
-        if (command is "export" or "image" or "test" or "runs" or "cache") return;
+        if (command is "export" or "image" or "test" or "runs" or "cache" or "notifications") return;
         Assert.Subset(OptionsOf(help), examples.SelectMany(OptionNames).ToHashSet(StringComparer.Ordinal));
     }
 

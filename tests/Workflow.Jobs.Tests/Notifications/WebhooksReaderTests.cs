@@ -35,7 +35,7 @@ public sealed class WebhooksReaderTests
     [Theory]
     [InlineData("ops: ", "notifications.ops.url: missing")]
     [InlineData("Ops: {url: 'https://a/', secret: env:A}", "'Ops' is no name of a webhook")]
-    [InlineData("ops: {url: 'https://a/', secret: hunter2}", "pipelines.yaml:2:45: notifications.ops.secret: this is no reference. A secret in this file would be read by everybody")]
+    [InlineData("ops: {url: 'https://a/', secret: hunter2}", "pipelines.yaml:2:50: notifications.ops.secret: this is no reference. A secret in this file would be read by everybody")]
     [InlineData("ops: {url: 'https://a/', secret: 'env:'}", "this is no reference")]
     [InlineData("ops: {url: 'https://a/', secret: 'env:1A'}", "this is no reference")]
     [InlineData("ops: {url: 'https://a/', secret: 'file:relative'}", "this is no reference")]
