@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Workflow.Cli.Tests.TestData;
 using Workflow.Jobs.Artifacts;
