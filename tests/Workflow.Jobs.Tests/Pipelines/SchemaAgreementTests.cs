@@ -12,7 +12,7 @@ namespace Workflow.Jobs.Tests.Pipelines;
 public sealed class SchemaAgreementTests
 {
     // Keys that make sense only together are there.
-    private static readonly string[] Base = ["split.file=splits.json", "split.name=1", "schedules.nightly.cron=0 3 * * *"];
+    private static readonly string[] Base = ["split.file=splits.json", "split.name=1", "schedules.nightly.cron=0 3 * * *", "steps.standard.approval=false", "steps.own.run=[program]"];
 
     private static readonly JsonNode Definitions = JsonNode.Parse(File.ReadAllText(Repository.Path("pipelines.schema.json")))!["definitions"]!;
 
@@ -23,7 +23,7 @@ public sealed class SchemaAgreementTests
         [
             ("pipeline", string.Empty), ("split", "split."), ("splitNames", "split.names."), ("guards", "guards."), ("leakage", "guards.leakage."),
             ("shift", "guards.shift."), ("train", "train."), ("budget", "train.budget."), ("gates", "gates."), ("environment", "environments.dev."),
-            ("schedule", "schedules.nightly."),
+            ("schedule", "schedules.nightly."), ("step", "steps.own."), ("retry", "steps.own.retry."), ("timeout", "steps.own.timeout."),
         ];
         foreach ((string definition, string path) in mappings)
         {
@@ -61,10 +61,11 @@ public sealed class SchemaAgreementTests
     [Fact]
     public void Steps_OfTheSchema_AreThoseThatExist() => Assert.Equal(
         StandardGraph.Steps.Select(step => step.Name),
-        Definitions["pipeline"]!["properties"]!["steps"]!["propertyNames"]!["enum"]!.AsArray().Select(name => name!.GetValue<string>()));
+        Definitions["pipeline"]!["properties"]!["steps"]!["properties"]!.AsObject().Select(step => step.Key).Where(name => name != "standard"));
 
     private static (string[] Good, string[] Bad) Examples(JsonNode property)
     {
+        if (property["examples"] is JsonArray examples) return ([.. examples.Select(example => example!.ToJsonString())], ["{a: b}"]);
         if (property["enum"] is JsonArray choices) return (Texts(choices), ["no-such-choice", "[a]"]);
         string[] types = property["type"] is JsonArray several ? Texts(several) : [property["type"]!.GetValue<string>()];
         if (types.Contains("array")) return ([.. Texts(property["items"]!["enum"]!.AsArray()).Select(item => $"[{item}]")], ["[]", "[no-such-item]", "[[a]]"]);

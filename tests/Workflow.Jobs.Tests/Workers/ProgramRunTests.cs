@@ -71,6 +71,7 @@ public sealed class ProgramRunTests(PostgresServer postgres) : IDisposable
     }
 
     [Fact]
+    [Trait("Speed", "Slow")]
     public async Task RunAsync_FloodOfLog_IsCut()
     {
         await using TestWorker worker = await CreateAsync(DatabaseEngine.Sqlite);

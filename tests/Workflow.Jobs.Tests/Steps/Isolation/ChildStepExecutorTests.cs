@@ -134,6 +134,7 @@ public sealed class ChildStepExecutorTests : IDisposable
     }
 
     [Fact]
+    [Trait("Speed", "Slow")]
     public async Task RunAsync_FloodsOfLog_TakeLittleMemory()
     {
         var log = new CountedLog();
