@@ -10,6 +10,8 @@ namespace Workflow.Jobs.Runs;
 /// <summary>Reads runs.</summary>
 public sealed class RunStore(IDatabase database)
 {
+    private const int IdLength = 36;
+
     private const string RunColumns = """
         SELECT id AS Id, project AS Project, definition AS Definition, cause AS Cause, cause_kind AS CauseKind, cause_id AS CauseId, state AS State,
                reason AS Reason, cancel_requested AS CancelRequested, no_cache AS NoCache, logical_at AS LogicalAt, created_at AS CreatedAt, started_at AS StartedAt, ended_at AS EndedAt
@@ -31,8 +33,15 @@ public sealed class RunStore(IDatabase database)
         string key = filter.Tag is null ? "id" : "run_tag.run_id";
         var conditions = new List<string>();
         if (before is not null) conditions.Add($"{key} < @before");
-        if (filter.Id is not null) conditions.Add($"({key} LIKE @begin OR {key} LIKE @end)");
-        if (filter.Pipeline is not null) conditions.Add("project = @project AND pipeline = @pipeline");
+        if (filter.Id is { } part)
+        {
+            int end = Math.Max(1, IdLength + 1 - part.Length);
+            conditions.Add(string.Create(CultureInfo.InvariantCulture, $"(substr({key}, 1, {part.Length}) = @part OR substr({key}, {end}) = @part)"));
+        }
+
+        // Few runs are in any state but this one, so the state leads to them; an expression keeps the engine from going through the pipeline's.
+        bool isRare = filter.State is not (null or RunState.Succeeded);
+        if (filter.Pipeline is not null) conditions.Add(isRare ? "project = @project AND COALESCE(pipeline, '') = @pipeline" : "project = @project AND pipeline = @pipeline");
         if (filter.State is not null) conditions.Add("state = @state");
         if (filter.Tag is not null) conditions.Add("tag = @tag");
         string join = filter.Tag is null ? string.Empty : "JOIN run_tag ON run_tag.run_id = run.id";
@@ -40,8 +49,7 @@ public sealed class RunStore(IDatabase database)
         var parameters = new
         {
             before,
-            begin = $"{filter.Id}%",
-            end = $"%{filter.Id}",
+            part = filter.Id,
             project = Projects.Default,
             pipeline = filter.Pipeline,
             state = filter.State?.ToString(),

@@ -23,6 +23,13 @@ public sealed class LiveRunDisplayTests : IDisposable
     }
 
     [Fact]
+    public async Task Show_StepThatWaitsForAPerson_TellsTheCommand()
+    {
+        await Display().ShowAsync(StatesAsync(Run(new RunStep("deploy", StepState.Waiting, null, "waits for approval", null) { NeedsApproval = true })));
+        Assert.Contains("waits for approval: workflow runs approve 1 deploy", _terminal.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Show_MessageWithBrackets_IsShownAsItIs()
     {
         await Display().ShowAsync(StatesAsync(Run(new RunStep("ingest", StepState.Failed, 1, "column [red]a[/] of [b", null))));
