@@ -162,4 +162,41 @@ public sealed class ImageBuilderTests
         await images.Archive.WriteAsync(saved, image.Reference, image.ManifestDigest, Cancellation);
         return saved.ToArray();
     }
+
+    [Fact]
+    public async Task RequireAsync_ImageOfAnotherMachine_IsBuiltAgainToTheSameDigest()
+    {
+        using TestImages there = await TestImages.CreateAsync();
+        using TestImages here = await TestImages.CreateAsync("elsewhere");
+        BuiltImage image = await there.BuildAsync();
+
+        var builder = new ImageBuilder(here.Layout, here.Publisher);
+        Assert.Equal(image, await builder.RequireAsync(image, here.Engine, here.PipelineFile, TestContext.Current.CancellationToken));
+        Assert.True(here.Layout.Contains(image.ManifestDigest));
+    }
+
+    [Fact]
+    public async Task RequireAsync_OtherPartsHere_IsRefused()
+    {
+        using TestImages there = await TestImages.CreateAsync();
+        using TestImages here = await TestImages.CreateAsync(scorer: "#!/bin/sh\nexit 1\n");
+        BuiltImage image = await there.BuildAsync();
+
+        var builder = new ImageBuilder(here.Layout, here.Publisher);
+        ImageException refused = await Assert.ThrowsAsync<ImageException>(
+            () => builder.RequireAsync(image, here.Engine, here.PipelineFile, TestContext.Current.CancellationToken));
+        Assert.Contains(image.ManifestDigest, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TagAsync_BySeveralThatShareAHome_LosesNoName()
+    {
+        using TestImages images = await TestImages.CreateAsync();
+        BuiltImage image = await images.BuildAsync();
+        var manifest = new Descriptor(MediaTypes.Manifest, image.ManifestDigest, 1);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() =>
+            new ImageLayout(images.Home).TagAsync(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"workflow/m{i}:1"), manifest, TestContext.Current.CancellationToken))));
+        string index = await File.ReadAllTextAsync(Path.Combine(images.Home.Images, "index.json"), TestContext.Current.CancellationToken);
+        Assert.All(Enumerable.Range(0, 8), i => Assert.Contains($"workflow/m{i}:1", index, StringComparison.Ordinal));
+    }
 }
