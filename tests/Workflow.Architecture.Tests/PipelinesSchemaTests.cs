@@ -35,6 +35,7 @@ public sealed class PipelinesSchemaTests
     [InlineData("gates", "gates.")]
     [InlineData("environment", "environments.dev.")]
     [InlineData("schedule", "schedules.nightly.")]
+    [InlineData("trigger", "triggers.arrivals.")]
     [InlineData("step", "steps.ingest.")]
     public void Keys_OfEveryMapping_AreThoseThatTheReaderKnows(string definition, string path)
     {

@@ -57,6 +57,7 @@ public static class WorkflowServer
         builder.Services.AddHostedService<NotificationService>();
         builder.Services.AddHostedService<WorkerService>();
         builder.Services.AddHostedService<LogRetentionService>();
+        builder.Services.AddHostedService<ScheduleService>();
 
         WebApplication server = builder.Build();
         server.Use(AddCommonHeaders);

@@ -60,7 +60,7 @@ internal static class UpCommand
         var home = new WorkflowHome(environment.HomePath);
         using var homeLock = HomeLock.Take(home, "up");
         PipelinesFile pipelines = PipelinesFile.Open(pipelinesPath);
-        IReadOnlyList<PipelineConfig> all = pipelines.ReadAll();
+        _ = pipelines.ReadAll();
         if (port != 0) LoopbackPorts.RequireFree(port, "Stop that program, or choose another port: `workflow up --port 0` takes any that is free.");
 
         string key = ServerKey.Create();
@@ -80,12 +80,6 @@ internal static class UpCommand
             try
             {
                 Terminal.Note($"Workflow answers on {url} (pipelines: {string.Join(", ", pipelines.Names)})");
-                foreach (PipelineConfig pipeline in all.Where(pipeline => pipeline.Schedules.Count > 0))
-                {
-                    Terminal.Note(
-                        $"{pipeline.Name}: {string.Join(", ", pipeline.Schedules.Select(schedule => schedule.Name))}: this release reads schedules but does not carry them out yet");
-                }
-
                 Terminal.Note($"The key for changes is in {home.ServerFile}. Ctrl+C ends the server.");
                 await WaitAsync(server, cancellationToken).ConfigureAwait(false);
             }

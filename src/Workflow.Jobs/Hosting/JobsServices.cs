@@ -13,7 +13,9 @@ using Workflow.Jobs.Logs;
 using Workflow.Jobs.Notifications;
 using Workflow.Jobs.Processes;
 using Workflow.Jobs.Registry;
+using Workflow.Jobs.Requests;
 using Workflow.Jobs.Runs;
+using Workflow.Jobs.Schedules;
 using Workflow.Jobs.Sources;
 using Workflow.Jobs.Steps;
 using Workflow.Jobs.Steps.BuildImage;
@@ -28,6 +30,7 @@ using Workflow.Jobs.Steps.Train;
 using Workflow.Jobs.Steps.Validate;
 using Workflow.Jobs.Storage;
 using Workflow.Jobs.Telemetry;
+using Workflow.Jobs.Triggers;
 using Workflow.Jobs.Workers;
 
 namespace Workflow.Jobs.Hosting;
@@ -51,7 +54,7 @@ public static class JobsServices
         services.AddSingleton<Migrator>();
         services.AddSingleton(provider => ArtifactStores.Open(
             ArtifactLocation.Parse(options.ArtifactsAddress), provider.GetRequiredService<WorkflowHome>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddTelemetry().AddSources().AddRuns(options).AddNotifications().AddImages(options).AddDeployment().AddSteps();
+        services.AddTelemetry().AddSources().AddRuns(options).AddSchedules().AddNotifications().AddImages(options).AddDeployment().AddSteps();
         return services;
     }
 
@@ -128,6 +131,19 @@ public static class JobsServices
             .AddSingleton<NotificationStore>()
             .AddSingleton<NotificationSender>();
     }
+
+    private static IServiceCollection AddSchedules(this IServiceCollection services) => services
+        .AddSingleton<IRunEndEffect, FollowingRuns>()
+        .AddSingleton<RequestStore>()
+        .AddSingleton<RequestTurns>()
+        .AddSingleton<RequestStarter>()
+        .AddSingleton<TriggerStore>()
+        .AddSingleton<ArrivalWatch>()
+        .AddSingleton<ScheduleStore>()
+        .AddSingleton<Backfills>()
+        .AddSingleton<Scheduler>()
+        .AddSingleton<ScheduleReconciler>()
+        .AddSingleton<ScheduleLoops>();
 
     private static IServiceCollection AddImages(this IServiceCollection services, JobsOptions options) => services
         .AddSingleton(provider => new ScorerPublisher(provider.GetRequiredService<WorkflowHome>(), options.SourceRoot))

@@ -18,6 +18,9 @@ public sealed record PipelineConfig
     /// <summary>What happens at certain times.</summary>
     public required IReadOnlyList<ScheduleDefinition> Schedules { get; init; }
 
+    /// <summary>What begins its runs besides people and schedules.</summary>
+    public IReadOnlyList<TriggerDefinition> Triggers { get; init; } = [];
+
     /// <summary>After what time a run is late; null where it never is.</summary>
     public TimeSpan? LateAfter { get; init; }
 

@@ -16,7 +16,8 @@ internal static class PipelineConfigReader
             Model = GraphLoader.MakesModel(map) ? ModelConfigReader.Read(name, map) : null,
             Environments = [.. map.Maps("environments").Select(entry => ReadEnvironment(entry.Key, entry.Reader, problems))],
             DeployTo = map.OptionalText("deploy") ?? "dev",
-            Schedules = [.. map.Maps("schedules").Select(entry => ReadSchedule(entry.Key, entry.Reader))],
+            Schedules = [.. map.Maps("schedules").Select(entry => ScheduleReader.Read(entry.Key, entry.Reader, problems))],
+            Triggers = [.. map.Maps("triggers").Select(entry => TriggerReader.Read(entry.Key, entry.Reader, problems))],
             LateAfter = ReadLateAfter(map),
             Tags = map.Texts("tags"),
             Priority = map.Whole("priority", 0, -100, 100),
@@ -51,15 +52,6 @@ internal static class PipelineConfigReader
         };
         map.RejectUnknownKeys();
         return environment;
-    }
-
-    private static ScheduleDefinition ReadSchedule(string name, ConfigMapReader map)
-    {
-        var actions = new Dictionary<string, string>(StringComparer.Ordinal) { ["run"] = "run", ["batch"] = "batch" };
-        var schedule = new ScheduleDefinition(name, map.Choice("do", "run", actions), map.Text("cron"), map.OptionalText("zone") ?? "UTC");
-        foreach (string key in (string[])["in", "out", "version"]) _ = map.OptionalText(key);
-        map.RejectUnknownKeys();
-        return schedule;
     }
 
     private static void CheckEnvironments(PipelineConfig config, ConfigMapReader map)

@@ -84,6 +84,9 @@ public sealed class PipelinesFile
             .. _pipelines.Entries.Select(entry =>
                 PipelineConfigReader.Read(entry.Key, new ConfigMapReader(entry.Value, $"pipelines.{entry.Key}", problems), problems)),
         ];
+        TriggerReader.Check(all, (pipeline, trigger, message) => NoteAt([pipeline, "triggers", trigger, "pipeline"], message, problems));
+        problems.ThrowIfAny();
+        CheckSettings(all, problems);
         problems.ThrowIfAny();
         return all;
     }
@@ -101,5 +104,34 @@ public sealed class PipelinesFile
         PipelineConfig config = PipelineConfigReader.Read(name, new ConfigMapReader(node, $"pipelines.{name}", problems), problems);
         problems.ThrowIfAny();
         return config;
+    }
+
+    // What a schedule sets must fit its pipeline: found out now, and not at its next tick.
+    private void CheckSettings(IReadOnlyList<PipelineConfig> all, ConfigProblems problems)
+    {
+        foreach (PipelineConfig pipeline in all)
+        {
+            foreach (ScheduleDefinition schedule in pipeline.Schedules) CheckSettings([pipeline.Name, "schedules", schedule.Name, "set"], schedule.Settings, problems);
+            foreach (TriggerDefinition trigger in pipeline.Triggers) CheckSettings([pipeline.Name, "triggers", trigger.Name, "set"], trigger.Settings, problems);
+        }
+    }
+
+    private void CheckSettings(string[] path, IReadOnlyList<string> settings, ConfigProblems problems)
+    {
+        if (settings.Count == 0) return;
+        try
+        {
+            _ = Read(path[0], settings);
+        }
+        catch (ConfigurationException wrong)
+        {
+            foreach (ConfigProblem problem in wrong.Problems) NoteAt(path, $"{problem.Path}: {problem.Message}", problems);
+        }
+    }
+
+    private void NoteAt(string[] path, string message, ConfigProblems problems)
+    {
+        ConfigNode? node = path.Aggregate<string, ConfigNode?>(_pipelines, (node, key) => (node as ConfigMap)?.Find(key));
+        problems.Add(node?.Location ?? _pipelines.Location, $"pipelines.{string.Join('.', path)}", message);
     }
 }

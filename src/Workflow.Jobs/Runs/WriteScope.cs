@@ -46,6 +46,21 @@ internal sealed class WriteScope(
         foreach (Action tell in _tells) tell();
     }
 
+    /// <summary>Does something in a transaction of its own that ends no run, and wakes whoever is to look at it.</summary>
+    public static Task<T> RunAsync<T>(IDatabase database, TimeProvider time, Func<WriteScope, Task<T>> work, CancellationToken cancellationToken) => database.WriteAsync(
+        async transaction =>
+        {
+            var scope = new WriteScope(database, transaction, time.GetUtcNow().ToUnixTimeMilliseconds(), [], cancellationToken);
+            T done = await work(scope).ConfigureAwait(false);
+            if (scope.IsUrgent) await database.NotifyAsync(transaction, cancellationToken).ConfigureAwait(false);
+            return done;
+        },
+        cancellationToken);
+
+    /// <summary>Holds a key until the transaction ends, and waits for whoever holds it.</summary>
+    public Task LockAsync(string key) => ExecuteAsync(
+        "INSERT INTO limit_lock (limit_key) VALUES (@key) ON CONFLICT (limit_key) DO UPDATE SET limit_key = excluded.limit_key", new { key });
+
     /// <summary>Writes what goes with a run's end.</summary>
     public async Task EndAsync(EndedRun run)
     {

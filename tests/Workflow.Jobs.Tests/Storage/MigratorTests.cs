@@ -19,7 +19,7 @@ public sealed class MigratorTests(PostgresServer postgres)
         await new Migrator(database.Database, clock).MigrateAsync(Cancellation);
 
         Assert.Equal(AllVersions, await VersionsAsync(database.Database));
-        foreach (string table in (string[])["run", "step", "step_dependency", "step_event", "step_cache", "model_version", "endpoint"])
+        foreach (string table in (string[])["run", "step", "step_dependency", "step_event", "step_cache", "model_version", "endpoint", "run_request", "schedule", "schedule_event", "run_trigger"])
         {
             Assert.Equal(0, await ScalarAsync(database.Database, $"SELECT COUNT(*) FROM {table}"));
         }

@@ -9,6 +9,9 @@ internal sealed class UnreliableDatabase(IDatabase inner) : IDatabase
     /// <summary>Whether it is away now.</summary>
     public bool IsAway { get; set; }
 
+    /// <summary>How many connections it gives before it is away; null for any number.</summary>
+    public int? OpensLeft { get; set; }
+
     public string Engine => inner.Engine;
 
     public bool IsShared => inner.IsShared;
@@ -18,7 +21,7 @@ internal sealed class UnreliableDatabase(IDatabase inner) : IDatabase
     public string ForUpdate => inner.ForUpdate;
 
     public Task<DbConnection> OpenAsync(CancellationToken cancellationToken) =>
-        IsAway ? throw new StorageException("the database is away") { IsRetryable = true } : inner.OpenAsync(cancellationToken);
+        IsAway || OpensLeft-- <= 0 ? throw new StorageException("the database is away") { IsRetryable = true } : inner.OpenAsync(cancellationToken);
 
     public Task<T> TransactAsync<T>(Func<DbTransaction, Task<T>> work, CancellationToken cancellationToken) =>
         IsAway ? throw new StorageException("the database is away") { IsRetryable = true } : inner.TransactAsync(work, cancellationToken);

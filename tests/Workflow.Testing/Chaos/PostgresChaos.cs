@@ -5,6 +5,7 @@ using Workflow.Jobs;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Storage;
 using Workflow.Testing.Postgres;
+using Workflow.Training.Randomness;
 
 namespace Workflow.Testing.Chaos;
 
@@ -16,7 +17,7 @@ public sealed class PostgresChaos : IAsyncDisposable
     private readonly PostgresDatabase _database;
     private readonly string _address;
     private readonly string _folder;
-    private readonly Random _random;
+    private readonly SeededRandom _random;
     private readonly List<ChaosProcess> _workers = [];
     private readonly Dictionary<ChaosFault, int> _faults = [];
 
@@ -27,7 +28,7 @@ public sealed class PostgresChaos : IAsyncDisposable
         _address = address;
         _database = new PostgresDatabase(address);
         _folder = folder;
-        _random = new Random(plan.Seed);
+        _random = SeededRandom.For(plan.Seed, "runs");
     }
 
     private string Artifacts => Path.Combine(_folder, "artifacts");
@@ -103,7 +104,7 @@ public sealed class PostgresChaos : IAsyncDisposable
                 }
             }
 
-            await Task.Delay(_random.Next(20, 120), cancellationToken);
+            await Task.Delay(20 + _random.Next(100), cancellationToken);
         }
 
         return [.. runs];
@@ -111,10 +112,10 @@ public sealed class PostgresChaos : IAsyncDisposable
 
     private async Task BreakAsync(Action<string> note, CancellationToken cancellationToken)
     {
-        var random = new Random(_plan.Seed + 1);
+        var random = SeededRandom.For(_plan.Seed, "faults");
         for (int i = 0; i < _plan.Faults; i++)
         {
-            await Task.Delay(random.Next(50, 1200), cancellationToken);
+            await Task.Delay(50 + random.Next(1150), cancellationToken);
             ChaosFault fault = random.Next(10) switch
             {
                 < 4 => ChaosFault.Kill,

@@ -1,0 +1,137 @@
+using Microsoft.Extensions.Logging;
+using Workflow.Jobs.Pipelines;
+using Workflow.Jobs.Runs;
+using Workflow.Jobs.Storage;
+using Workflow.Training.Errors;
+
+namespace Workflow.Jobs.Requests;
+
+/// <summary>
+/// Begins the runs that were asked for. Any number of processes may do so: a request is one starter's at a time, and its run has the
+/// request's idempotency key.
+/// </summary>
+public sealed class RequestStarter
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+
+    private readonly RequestTurns _turns;
+    private readonly RunStarter _starter;
+    private readonly RunTransitions _transitions;
+    private readonly RunSignal _signal;
+    private readonly TimeProvider _time;
+    private readonly ILogger<RequestStarter> _log;
+
+    /// <summary>Creates a starter.</summary>
+    public RequestStarter(
+        RequestTurns turns, RunStarter starter, RunTransitions transitions, RunSignal signal, TimeProvider time, ILogger<RequestStarter> log)
+    {
+        _turns = turns;
+        _starter = starter;
+        _transitions = transitions;
+        _signal = signal;
+        _time = time;
+        _log = log;
+    }
+
+    /// <summary>Begins runs until it is told to stop.</summary>
+    /// <param name="pipelinesPath">pipelines.yaml, read anew for every run.</param>
+    /// <param name="stop">Ends it.</param>
+    public async Task RunAsync(string pipelinesPath, CancellationToken stop)
+    {
+        var pace = new LoopPace(_signal, _time, ShortestPause);
+        while (!stop.IsCancellationRequested)
+        {
+            pace.Begin();
+            try
+            {
+                await StartDueAsync(pipelinesPath, stop).ConfigureAwait(false);
+            }
+            catch (StorageException away) when (away.IsRetryable)
+            {
+                _log.DatabaseAway(away);
+            }
+
+            await pace.WaitAsync(PollInterval, stop).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Begins every run that may begin now.</summary>
+    /// <returns>How many requests it has claimed.</returns>
+    public async Task<int> StartDueAsync(string pipelinesPath, CancellationToken cancellationToken)
+    {
+        int count = 0;
+        for (; await _turns.ClaimFreeAsync(cancellationToken).ConfigureAwait(false) is { } request; count++)
+        {
+            await BeginAsync(request, pipelinesPath, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (string group in await _turns.GroupsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            count += await StartGroupAsync(group, pipelinesPath, cancellationToken).ConfigureAwait(false);
+        }
+
+        return count;
+    }
+
+    private async Task<int> StartGroupAsync(string group, string pipelinesPath, CancellationToken cancellationToken)
+    {
+        for (int count = 0; ;)
+        {
+            GroupTurn turn = await _turns.TakeTurnAsync(group, cancellationToken).ConfigureAwait(false);
+            foreach (string run in turn.ToCancel)
+            {
+                await _transitions.RequestCancelAsync(run, "the next run of its schedule is due", cancellationToken).ConfigureAwait(false);
+            }
+
+            if (turn.Claimed is { } request)
+            {
+                await BeginAsync(request, pipelinesPath, cancellationToken).ConfigureAwait(false);
+                count++;
+            }
+            else if (!turn.IsSettled)
+            {
+                return count;
+            }
+        }
+    }
+
+    private async Task BeginAsync(RequestRecord request, string pipelinesPath, CancellationToken cancellationToken)
+    {
+        try
+        {
+            PipelinesFile file = PipelinesFile.Open(pipelinesPath);
+            if (!file.Names.Contains(request.Pipeline, StringComparer.Ordinal))
+            {
+                string gone = $"{pipelinesPath} has no pipeline '{request.Pipeline}' any more";
+                await _turns.FailAsync(request, gone, cancellationToken).ConfigureAwait(false);
+                _log.RunRefused(request.Pipeline, gone);
+                return;
+            }
+
+            var run = new RunRequest(request.Pipeline, request.Settings, request.Cause) { LogicalAt = request.LogicalAt, IdempotencyKey = request.IdempotencyKey };
+            (string runId, _) = await _starter.StartAsync(file, run, cancellationToken).ConfigureAwait(false);
+
+            // If we die here, whoever claims the request next finds the run by its key.
+            await _turns.MarkBegunAsync(request.Id, runId, cancellationToken).ConfigureAwait(false);
+            _log.RunBegins(runId, request.Pipeline, request.Cause.Text);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The process ends: another one, or the next, need not wait for the end of the claim.
+            await _turns.PutBackAsync(request, TimeSpan.Zero, request.Reason, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+        catch (Exception wrong) when (wrong is not StorageException)
+        {
+            if (wrong is WorkflowException) _log.RunPutOff(request.Pipeline, wrong.Message);
+            else _log.RunCrashed(wrong, request.Pipeline);
+            await _turns.PutBackAsync(request, WaitAfter(request.Attempts), wrong.Message, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // 5 s, 10 s, 20 s and so on to 5 minutes.
+    private static TimeSpan WaitAfter(int attempts) => TimeSpan.FromSeconds(Math.Min(LongestWait.TotalSeconds, FirstWait.TotalSeconds * Math.Pow(2, Math.Min(attempts, 20) - 1)));
+}
