@@ -50,7 +50,9 @@ public sealed class StepTelemetryTests(PostgresServer postgres)
         Assert.Equal(("run sample", uuid[16..], default(ActivitySpanId)), (whole.OperationName, whole.SpanId.ToHexString(), whole.ParentSpanId));
         Assert.StartsWith($"00-{uuid}-{uuid[16..]}-", whole.Id, StringComparison.Ordinal);
         Assert.Equal(("Failed", ActivityStatusCode.Error), (whole.GetTagItem("workflow.state"), whole.Status));
-        Assert.Equal((run.StartedAt!.Value.UtcDateTime, run.EndedAt - run.StartedAt), (whole.StartTimeUtc, whole.Duration));
+
+        // The clock of this test stands still; an activity lasts for a tick at least.
+        Assert.Equal((run.StartedAt!.Value.UtcDateTime, TimeSpan.FromTicks(1)), (whole.StartTimeUtc, whole.Duration));
 
         (string? Step, string? End, double Seconds)[] durations = [.. Kept(measured).Where(m => m.Step?.StartsWith("telemetry-", StringComparison.Ordinal) == true)];
         Assert.Equal([("telemetry-a", "succeeded"), ("telemetry-b", "failed")], durations.Select(m => (m.Step!, m.End!)));
