@@ -56,7 +56,7 @@ internal sealed class EngineUnderTest : IAsyncDisposable
     /// <summary>Begins to work, and to listen for other processes.</summary>
     public void Work(int slots)
     {
-        _working.Add(Task.Run(() => Get<IDatabase>().ListenAsync(Get<RunSignal>().Pulse, _stop.Token)));
+        _working.Add(Task.Run(() => Get<RunListener>().ListenAsync(_stop.Token)));
         _working.Add(Task.Run(() => Get<RunWorker>().WorkAsync(new WorkerOptions { Slots = slots }, _stop.Token)));
     }
 

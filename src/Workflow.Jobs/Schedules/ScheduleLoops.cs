@@ -1,6 +1,4 @@
 using Workflow.Jobs.Requests;
-using Workflow.Jobs.Runs;
-using Workflow.Jobs.Storage;
 using Workflow.Jobs.Triggers;
 
 namespace Workflow.Jobs.Schedules;
@@ -12,19 +10,15 @@ public sealed class ScheduleLoops
     private readonly Scheduler _scheduler;
     private readonly RequestStarter _starter;
     private readonly ArrivalWatch _arrivals;
-    private readonly IDatabase _database;
-    private readonly RunSignal _signal;
 
     /// <summary>Creates the loops.</summary>
     public ScheduleLoops(
-        ScheduleReconciler reconciler, Scheduler scheduler, RequestStarter starter, ArrivalWatch arrivals, IDatabase database, RunSignal signal)
+        ScheduleReconciler reconciler, Scheduler scheduler, RequestStarter starter, ArrivalWatch arrivals)
     {
         _reconciler = reconciler;
         _scheduler = scheduler;
         _starter = starter;
         _arrivals = arrivals;
-        _database = database;
-        _signal = signal;
     }
 
     /// <summary>Runs until it is told to stop, or one of them fails by a defect or a database that is of no use any more.</summary>
@@ -41,10 +35,8 @@ public sealed class ScheduleLoops
             _starter.RunAsync(pipelinesPath, either.Token),
             _arrivals.RunAsync(directory, either.Token),
         ];
-        Task listening = _database.ListenAsync(_signal.Pulse, either.Token);
         await Task.WhenAny(loops).ConfigureAwait(false);
         await either.CancelAsync().ConfigureAwait(false);
-        await listening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
             await Task.WhenAll(loops).ConfigureAwait(false);

@@ -69,7 +69,6 @@ public sealed class SchemaAgreementTests
         if (property["enum"] is JsonArray choices) return (Texts(choices), ["no-such-choice", "[a]"]);
         string[] types = property["type"] is JsonArray several ? Texts(several) : [property["type"]!.GetValue<string>()];
         if (types.Contains("array")) return ([.. Texts(property["items"]!["enum"]!.AsArray()).Select(item => $"[{item}]")], ["[]", "[no-such-item]", "[[a]]"]);
-        if (property["examples"] is JsonArray examples) return (Texts(examples), ["[dev]", "{dev: dev}"]);
         return types[0] switch
         {
             "boolean" => (["true", "false"], ["yes", "1", "[true]"]),
