@@ -36,12 +36,12 @@ public sealed class PipelinesSchemaTests
     [InlineData("environment", "environments.dev.")]
     [InlineData("schedule", "schedules.nightly.")]
     [InlineData("trigger", "triggers.arrivals.")]
-    [InlineData("step", "steps.ingest.")]
+    [InlineData("step", "steps.own.")]
     public void Keys_OfEveryMapping_AreThoseThatTheReaderKnows(string definition, string path)
     {
         using var folder = new TemporaryFolder();
         string file = folder.File("pipelines.yaml");
-        File.WriteAllText(file, "pipelines: {p: {recipe: r.yaml, target: t, environments: {dev: {}}}}\n");
+        File.WriteAllText(file, "pipelines: {p: {recipe: r.yaml, target: t, environments: {dev: {}}, steps: {ingest: , own: {run: [sh]}}}}\n");
 
         var refused = Assert.Throws<ConfigurationException>(() => PipelinesFile.Open(file).Read("p", [$"{path}{Unknown}=1"]));
 

@@ -34,6 +34,10 @@ public sealed class LogRetention(IDatabase database, TimeProvider time, TimeSpan
             {
                 log.LogsNotDeleted(failure);
             }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
 
             await Task.Delay(Interval, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

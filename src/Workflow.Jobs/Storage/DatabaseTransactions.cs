@@ -6,6 +6,7 @@ namespace Workflow.Jobs.Storage;
 public static class DatabaseTransactions
 {
     private const int Attempts = 10;
+    private const int ReadAttempts = 5;
 
     /// <summary>Runs <paramref name="work"/> in one transaction and commits. A lost race is tried again from the start.</summary>
     /// <exception cref="StorageException">The database cannot be reached, read or written.</exception>
@@ -29,19 +30,29 @@ public static class DatabaseTransactions
         }
     }
 
-    /// <summary>Runs <paramref name="work"/> on a connection of its own.</summary>
+    /// <summary>
+    /// Runs <paramref name="work"/> on a connection of its own, and again on another where that one turns out to have been cut while nobody
+    /// used it.
+    /// </summary>
     /// <exception cref="StorageException">The database cannot be reached or read.</exception>
     public static async Task<T> ReadAsync<T>(
         this IDatabase database, Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
     {
-        try
+        for (int attempt = 1; ; attempt++)
         {
-            DbConnection connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false)) return await work(connection).ConfigureAwait(false);
-        }
-        catch (DbException failure) when (database.Explain(failure) is not null)
-        {
-            throw database.Explain(failure)!;
+            try
+            {
+                DbConnection connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+                await using (connection.ConfigureAwait(false)) return await work(connection).ConfigureAwait(false);
+            }
+            catch (DbException failure) when (attempt < ReadAttempts && database.Explain(failure) is { IsRetryable: true })
+            {
+                // To a database that is away there is no connection at all: that failure does not come here.
+            }
+            catch (DbException failure) when (database.Explain(failure) is not null)
+            {
+                throw database.Explain(failure)!;
+            }
         }
     }
 }

@@ -85,7 +85,7 @@ public sealed class ScorerPublisherTests
             Assert.Equal((first.SourceHash, first.DiffId), (again.SourceHash, again.DiffId));
             Assert.Equal(again.Digest, await Sha256Hex.OfFileAsync(layer, Cancellation));
             Assert.True(await StandsAsync(step));
-            Assert.Equal([first.SourceHash], Directory.EnumerateFileSystemEntries(sources.Home.Engine).Select(path => Path.GetFileName(path)));
+            Assert.Equal([first.SourceHash], Directory.EnumerateDirectories(sources.Home.Engine).Select(path => Path.GetFileName(path)));
         }
 
         Assert.False(File.Exists(bystander));

@@ -24,7 +24,7 @@ internal sealed class UnreliableDatabase(IDatabase inner) : IDatabase
         IsAway || OpensLeft-- <= 0 ? throw new StorageException("the database is away") { IsRetryable = true } : inner.OpenAsync(cancellationToken);
 
     public Task<T> TransactAsync<T>(Func<DbTransaction, Task<T>> work, CancellationToken cancellationToken) =>
-        IsAway ? throw new StorageException("the database is away") { IsRetryable = true } : inner.TransactAsync(work, cancellationToken);
+        IsAway || OpensLeft-- <= 0 ? throw new StorageException("the database is away") { IsRetryable = true } : inner.TransactAsync(work, cancellationToken);
 
     public Task LockMigrationsAsync(DbTransaction transaction, CancellationToken cancellationToken) => inner.LockMigrationsAsync(transaction, cancellationToken);
 
