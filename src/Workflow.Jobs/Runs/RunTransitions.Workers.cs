@@ -11,26 +11,31 @@ public sealed partial class RunTransitions
 {
     /// <summary>Takes the ready step that comes first: by priority, then by how long it has waited. Steps whose limits are used up are passed over.</summary>
     /// <returns>Null where nothing is ready.</returns>
-    public Task<StepClaim?> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) => WriteAsync(
+    public async Task<StepClaim?> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) =>
+        (await ClaimAsync(request, 1, cancellationToken).ConfigureAwait(false)).FirstOrDefault();
+
+    /// <summary>Takes several steps at once, as <see cref="ClaimAsync(ClaimRequest, CancellationToken)"/> would one after the other.</summary>
+    /// <param name="request">What the worker is willing to take.</param>
+    /// <param name="most">How many at most.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <returns>What it got; empty where nothing is ready.</returns>
+    public Task<IReadOnlyList<StepClaim>> ClaimAsync(ClaimRequest request, int most, CancellationToken cancellationToken) => WriteAsync(
         async scope =>
         {
-            if (await FindReadyAsync(scope, request).ConfigureAwait(false) is not { } ready) return null;
-            if (ready.Limited != 0 && !await TryHoldAsync(scope, ready).ConfigureAwait(false)) return null;
-            StepClaim claim = new(ready.RunId, ready.Step, ready.Fence + 1);
-            await scope.ExecuteAsync(
-                """
-                UPDATE step
-                SET state = 'Running', fence = @Fence, worker = @worker, lease_until = @until, started_at = @now, progress = NULL, reason = NULL
-                WHERE run_id = @RunId AND name = @Step
-                """,
-                new { claim.RunId, claim.Step, claim.Fence, worker = request.Worker, until = scope.Now + (long)request.Lease.TotalMilliseconds, now = scope.Now }).ConfigureAwait(false);
-            ready.Run.State = nameof(RunState.Running);
-            ready.Run.StartedAt ??= scope.Now;
-            ready.Run.Record(claim, "started", request.Worker);
-            await scope.SaveAsync(ready.Run).ConfigureAwait(false);
-            return claim;
+            var claims = new List<StepClaim>();
+            while (claims.Count < most && await FindReadyAsync(scope, request).ConfigureAwait(false) is { } ready)
+            {
+                bool isLimited = ready.Limited != 0;
+                if (isLimited && !await TryHoldAsync(scope, ready).ConfigureAwait(false)) break;
+                claims.Add(await TakeAsync(scope, ready, request).ConfigureAwait(false));
+
+                // Whoever holds one limit and waits for another could wait in a circle.
+                if (isLimited) break;
+            }
+
+            return (IReadOnlyList<StepClaim>)claims;
         },
-        claim => claim is not null,
+        claims => claims.Count > 0,
         cancellationToken);
 
     /// <summary>Says that a worker still works on a step, and how far it has come.</summary>
@@ -213,6 +218,23 @@ public sealed partial class RunTransitions
                   AND (SELECT COUNT(*) FROM step_hold h WHERE h.limit_key = l.limit_key) >= l.maximum))
             """;
         return (condition, parameters);
+    }
+
+    private static async Task<StepClaim> TakeAsync(WriteScope scope, ReadyStep ready, ClaimRequest request)
+    {
+        StepClaim claim = new(ready.RunId, ready.Step, ready.Fence + 1);
+        await scope.ExecuteAsync(
+            """
+            UPDATE step
+            SET state = 'Running', fence = @Fence, worker = @worker, lease_until = @until, started_at = @now, progress = NULL, reason = NULL
+            WHERE run_id = @RunId AND name = @Step
+            """,
+            new { claim.RunId, claim.Step, claim.Fence, worker = request.Worker, until = scope.Now + (long)request.Lease.TotalMilliseconds, now = scope.Now }).ConfigureAwait(false);
+        ready.Run.State = nameof(RunState.Running);
+        ready.Run.StartedAt ??= scope.Now;
+        ready.Run.Record(claim, "started", request.Worker);
+        await scope.SaveAsync(ready.Run).ConfigureAwait(false);
+        return claim;
     }
 
     private async Task<ReadyStep?> FindReadyAsync(WriteScope scope, ClaimRequest request)

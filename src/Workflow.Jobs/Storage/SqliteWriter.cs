@@ -64,24 +64,7 @@ internal sealed class SqliteWriter(Func<CancellationToken, Task<DbConnection>> o
     {
         try
         {
-            DbConnection connection = await openAsync(CancellationToken.None).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false))
-            {
-                // BEGIN IMMEDIATE: takes the write lock now, so that no transaction fails half-way.
-                SqliteTransaction transaction = ((SqliteConnection)connection).BeginTransaction(deferred: false);
-                bool isCommitted = false;
-                try
-                {
-                    if (batch.Count == 1) await batch[0].RunAsync(transaction).ConfigureAwait(false);
-                    else foreach (Piece piece in batch) await RunWithinAsync(piece, transaction).ConfigureAwait(false);
-                    await transaction.CommitAsync().ConfigureAwait(false);
-                    isCommitted = true;
-                }
-                finally
-                {
-                    await DisposeAsync(transaction, isCommitted).ConfigureAwait(false);
-                }
-            }
+            await WriteAsync(batch).ConfigureAwait(false);
         }
         catch (Exception failure) when (batch.Count == 1 || failure is DbException or StorageException or InvalidOperationException)
         {
@@ -92,6 +75,27 @@ internal sealed class SqliteWriter(Func<CancellationToken, Task<DbConnection>> o
 
         foreach (Piece piece in batch) piece.Tell();
         return true;
+    }
+
+    private async Task WriteAsync(List<Piece> batch)
+    {
+        DbConnection connection = await openAsync(CancellationToken.None).ConfigureAwait(false);
+        SqliteTransaction? transaction = null;
+        bool isCommitted = false;
+        try
+        {
+            // BEGIN IMMEDIATE: takes the write lock now, so that no transaction fails half-way.
+            transaction = ((SqliteConnection)connection).BeginTransaction(deferred: false);
+            if (batch.Count == 1) await batch[0].RunAsync(transaction).ConfigureAwait(false);
+            else foreach (Piece piece in batch) await RunWithinAsync(piece, transaction).ConfigureAwait(false);
+            await transaction.CommitAsync().ConfigureAwait(false);
+            isCommitted = true;
+        }
+        finally
+        {
+            if (transaction is not null) await DisposeAsync(transaction, isCommitted).ConfigureAwait(false);
+            await DisposeAsync(connection, isCommitted).ConfigureAwait(false);
+        }
     }
 
     private static async Task RunWithinAsync(Piece piece, SqliteTransaction transaction)
@@ -119,11 +123,11 @@ internal sealed class SqliteWriter(Func<CancellationToken, Task<DbConnection>> o
     }
 
     // SQLite rolls back by itself when the disk is full, and refuses to do it again: that must not hide the first failure.
-    private static async Task DisposeAsync(SqliteTransaction transaction, bool isCommitted)
+    private static async Task DisposeAsync(IAsyncDisposable resource, bool isCommitted)
     {
         try
         {
-            await transaction.DisposeAsync().ConfigureAwait(false);
+            await resource.DisposeAsync().ConfigureAwait(false);
         }
         catch (DbException) when (!isCommitted)
         {

@@ -151,10 +151,10 @@ public sealed class RunWorker
         }
 
         int taken = 0;
-        while (taken < ahead.Ready && await _transitions.ClaimAsync(request, shutdown).ConfigureAwait(false) is { } claim)
+        while (taken < ahead.Ready && await _transitions.ClaimAsync(request, ahead.Ready - taken, shutdown).ConfigureAwait(false) is { Count: > 0 } claims)
         {
-            taken++;
-            running.Add(Task.Run(() => _runner.RunAsync(claim, options, stop), CancellationToken.None));
+            taken += claims.Count;
+            foreach (StepClaim claim in claims) running.Add(Task.Run(() => _runner.RunAsync(claim, options, stop), CancellationToken.None));
         }
 
         if (taken < ahead.Ready) return ContendedInterval;
