@@ -35,9 +35,17 @@ public sealed class RunEndNotifications : IRunEndEffect
         }
     }
 
-    // How the run of this pipeline ended that ended before. Runs that end at the same moment wait for each other here.
-    private static Task<string?> RememberAsync(EndedRun run, DbTransaction transaction, CancellationToken cancellationToken) =>
-        transaction.Connection!.ExecuteScalarAsync<string?>(new CommandDefinition(
+    // How the run of this pipeline ended that ended before. Runs that end at the same moment, and not alike, wait for each other here; where
+    // nothing changes nobody waits.
+    private static async Task<string?> RememberAsync(EndedRun run, DbTransaction transaction, CancellationToken cancellationToken)
+    {
+        string? before = await transaction.Connection!.ExecuteScalarAsync<string?>(new CommandDefinition(
+            "SELECT state FROM pipeline_end WHERE project = @Project AND pipeline = @Pipeline",
+            new { run.Project, run.Pipeline },
+            transaction,
+            cancellationToken: cancellationToken)).ConfigureAwait(false);
+        if (before == run.State.ToString()) return before;
+        return await transaction.Connection!.ExecuteScalarAsync<string?>(new CommandDefinition(
             """
             INSERT INTO pipeline_end (project, pipeline, state, previous) VALUES (@Project, @Pipeline, @state, '')
             ON CONFLICT (project, pipeline) DO UPDATE SET previous = pipeline_end.state, state = excluded.state
@@ -45,7 +53,8 @@ public sealed class RunEndNotifications : IRunEndEffect
             """,
             new { run.Project, run.Pipeline, state = run.State.ToString() },
             transaction,
-            cancellationToken: cancellationToken));
+            cancellationToken: cancellationToken)).ConfigureAwait(false);
+    }
 
     private static IEnumerable<string> EventsOf(EndedRun run, string? previous, RunTimes times)
     {

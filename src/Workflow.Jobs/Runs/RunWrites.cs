@@ -20,21 +20,18 @@ internal static class RunWrites
     /// <summary>Writes what has happened to a run.</summary>
     public static async Task SaveAsync(this WriteScope scope, LockedRun run)
     {
-        await scope.ExecuteAsync(
-            """
+        const string Run = """
             UPDATE run SET state = @State, reason = @Reason, cancel_requested = @CancelRequested, next_event = @NextEvent,
                            started_at = @StartedAt, ended_at = @EndedAt
             WHERE id = @Id
-            """,
-            run).ConfigureAwait(false);
-        if (run.Events.Count == 0) return;
-        var parameters = new DynamicParameters(new { runId = run.Id, now = scope.Now });
+            """;
+        var parameters = new DynamicParameters(new { run.Id, run.State, run.Reason, run.CancelRequested, run.NextEvent, run.StartedAt, run.EndedAt, now = scope.Now });
         var rows = new List<string>();
         for (int i = 0; i < run.Events.Count; i++)
         {
             LockedRun.RunEvent happened = run.Events[i];
             string n = i.ToString(CultureInfo.InvariantCulture);
-            rows.Add($"(@runId, @sequence{n}, @step{n}, @fence{n}, @kind{n}, @message{n}, @now)");
+            rows.Add($"(@Id, @sequence{n}, @step{n}, @fence{n}, @kind{n}, @message{n}, @now)");
             parameters.Add($"sequence{n}", happened.Sequence);
             parameters.Add($"step{n}", happened.Step);
             parameters.Add($"fence{n}", happened.Fence);
@@ -42,8 +39,9 @@ internal static class RunWrites
             parameters.Add($"message{n}", happened.Message);
         }
 
-        await scope.ExecuteAsync(
-            $"INSERT INTO step_event (run_id, sequence, step, fence, kind, message, at) VALUES {string.Join(", ", rows)}", parameters).ConfigureAwait(false);
+        // Both at once: a round trip to the database costs more than the work that it does.
+        string events = rows.Count == 0 ? string.Empty : $"; INSERT INTO step_event (run_id, sequence, step, fence, kind, message, at) VALUES {string.Join(", ", rows)}";
+        await scope.ExecuteAsync(Run + events, parameters).ConfigureAwait(false);
     }
 
     /// <summary>Skips what has not begun, and asks the steps that run to stop.</summary>

@@ -53,11 +53,11 @@ internal static class StepWrites
     /// <returns>The queue that it came from; null where the claim is stale.</returns>
     public static async Task<string?> EndStepAsync(this WriteScope scope, LockedRun run, StepClaim claim, StepState state, string? reason, StepOutputs? outputs, string? fingerprint)
     {
-        string? queue = await scope.FirstAsync<string>(
+        EndedStep? ended = await scope.FirstAsync<EndedStep>(
             """
             UPDATE step SET state = @state, reason = @reason, outputs = @outputs, fingerprint = COALESCE(@fingerprint, fingerprint), ended_at = @now, worker = NULL, lease_until = NULL, progress = NULL
             WHERE run_id = @RunId AND name = @Step AND fence = @Fence AND state = 'Running'
-            RETURNING queue
+            RETURNING queue AS Queue, limited AS Limited
             """,
             new
             {
@@ -70,10 +70,10 @@ internal static class StepWrites
                 fingerprint,
                 now = scope.Now,
             }).ConfigureAwait(false);
-        if (queue is null) return null;
-        await scope.LetGoAsync(claim).ConfigureAwait(false);
+        if (ended is null) return null;
+        if (ended.Limited != 0) await scope.LetGoAsync(claim).ConfigureAwait(false);
         run.Record(claim, state.ToString(), reason);
-        return queue;
+        return ended.Queue;
     }
 
     /// <summary>Lets others have what a step that no longer runs has held.</summary>
@@ -134,6 +134,13 @@ internal static class StepWrites
     public static Task EndUnbegunAsync(this WriteScope scope, string runId, StepState state, string reason) => scope.ExecuteAsync(
         "UPDATE step SET state = @state, reason = @reason, ended_at = @now, not_before = NULL WHERE run_id = @runId AND state IN ('Waiting', 'Queued')",
         new { runId, state = state.ToString(), reason, now = scope.Now });
+
+    private sealed record EndedStep
+    {
+        public string Queue { get; init; } = string.Empty;
+
+        public long Limited { get; init; }
+    }
 
     private sealed record ReadyStep
     {
