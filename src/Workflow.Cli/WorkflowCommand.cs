@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Workflow.Cli.Commands;
 using Workflow.Cli.Commands.Runs;
+using Workflow.Cli.Commands.Schedules;
 using Workflow.Cli.Logging;
 using Workflow.Jobs.Telemetry;
 using Workflow.Training.Errors;
@@ -26,10 +27,12 @@ internal static class WorkflowCommand
             RunCommand.Create(environment, interruption),
             UpCommand.Create(environment),
             WorkerCommand.Create(environment, interruption),
+            WorkersCommand.Create(environment),
             ScoreCommand.Create(environment),
             DataCommand.Create(environment),
             StatusCommand.Create(environment),
             RunsCommand.Create(environment, interruption),
+            SchedulesCommand.Create(environment),
             CacheCommand.Create(environment),
             VersionsCommand.Create(environment),
             EndpointsCommand.Create(environment),

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Workflow.Jobs.Runs;
+using Workflow.Jobs.Schedules;
 using Workflow.Training.Errors;
 
 namespace Workflow.Api.Endpoints;
@@ -45,6 +46,8 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     {
         RunException.Unknown or RunException.UnknownStep => StatusCodes.Status404NotFound,
         RunException.NotOver or RunException.NothingToDo or RunException.NotWaiting => StatusCodes.Status409Conflict,
+        ScheduleException.InYaml or ScheduleException.Exists or ScheduleException.Changed or ScheduleException.Paused or ScheduleException.NotPaused =>
+            StatusCodes.Status409Conflict,
         _ => StatusCodes.Status422UnprocessableEntity,
     };
 

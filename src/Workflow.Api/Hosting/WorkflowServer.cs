@@ -73,6 +73,10 @@ public static class WorkflowServer
         api.MapVersions();
         api.MapEndpoints();
         api.MapNotifications();
+        api.MapSchedules();
+        api.MapRequests();
+        api.MapTriggers();
+        api.MapWorkers();
         server.MapDashboard();
 
         // From now on: what is measured before the first question counts too.

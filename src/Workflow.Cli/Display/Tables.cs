@@ -2,6 +2,7 @@ using System.Globalization;
 using Spectre.Console;
 using Workflow.Api.Contracts;
 using Workflow.Jobs.Runs;
+using Workflow.Jobs.Schedules;
 
 namespace Workflow.Cli.Display;
 
@@ -86,6 +87,45 @@ internal static class Tables
             Time(n.CreatedAt),
         ]),
         "nobody was told anything yet; webhooks are declared under `notifications` in pipelines.yaml");
+
+    /// <summary>Prints schedules.</summary>
+    public static void PrintSchedules(IReadOnlyList<ScheduleContract> schedules) => Print(
+        "Schedules",
+        ["schedule", "when", "zone", "next", "last", "state"],
+        schedules.Select(s => (string[])
+        [
+            $"{s.Pipeline}/{s.Name}",
+            s.Cron,
+            s.Zone,
+            s.NextTicks.Count == 0 ? "-" : ScheduleTexts.Time(s.NextTicks[0], s.Zone),
+            s.LastTick is { } last ? ScheduleTexts.Time(last, s.Zone) : "-",
+            Short(ScheduleTexts.State(s)),
+        ]),
+        "no schedule yet; they are written under `schedules` of a pipeline, or made with `workflow schedules create`");
+
+    /// <summary>Prints what happened to a schedule.</summary>
+    public static void PrintHistory(IReadOnlyList<ScheduleEvent> events) => Print(
+        "History",
+        ["at (UTC)", "event", "what"],
+        events.Select(e => (string[])[e.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), e.Kind, e.Message]),
+        "none");
+
+    /// <summary>Prints workers.</summary>
+    public static void PrintWorkers(IReadOnlyList<WorkerContract> workers) => Print(
+        "Workers",
+        ["worker", "state", "queues", "slots", "running", "release", "begun", "seen"],
+        workers.Select(w => (string[])
+        [
+            w.Name,
+            w.State.ToString(),
+            w.Queues.Count == 0 ? "all" : string.Join(", ", w.Queues),
+            Text($"{w.Slots}"),
+            Text($"{w.Running}"),
+            w.Release,
+            Time(w.StartedAt),
+            Time(w.SeenAt),
+        ]),
+        "nobody works on runs; the next step: ./workflow up");
 
     private static void Print(string title, string[] columns, IEnumerable<string[]> rows, string empty)
     {

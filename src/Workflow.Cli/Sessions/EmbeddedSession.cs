@@ -12,6 +12,7 @@ using Workflow.Jobs.Notifications;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Registry;
 using Workflow.Jobs.Runs;
+using Workflow.Jobs.Schedules;
 using Workflow.Jobs.Storage;
 using Workflow.Jobs.Workers;
 
@@ -23,6 +24,7 @@ internal sealed class EmbeddedSession : IWorkflowSession
     private const string Caller = "command line";
 
     private const int ShownNotifications = 50;
+    private const int ShownScheduleEvents = 50;
 
     // A command does not wait longer for receivers than its user for the command.
     private static readonly TimeSpan SendingLimit = TimeSpan.FromSeconds(5);
@@ -243,4 +245,72 @@ internal sealed class EmbeddedSession : IWorkflowSession
         await Get<NotificationSender>().SendDueAsync(SendingLimit, cancellationToken).ConfigureAwait(false);
         return await Get<NotificationStore>().CountPendingAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <inheritdoc/>
+    public Task TakeUpSchedulesAsync(string pipelinesPath, CancellationToken cancellationToken) =>
+
+        // A database that others share has the schedules of their server's file: this one may be another.
+        Get<IDatabase>().IsShared ? Task.CompletedTask : Get<ScheduleReconciler>().ReconcileAsync(pipelinesPath, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<ScheduleList> ListSchedulesAsync(CancellationToken cancellationToken) =>
+        new([.. (await Schedules.ListAsync(cancellationToken).ConfigureAwait(false)).Select(Contract)], Get<ScheduleReconciler>().Problem);
+
+    /// <inheritdoc/>
+    public async Task<ScheduleContract> ReadScheduleAsync(string schedule, CancellationToken cancellationToken) =>
+        Contract(await Schedules.RequireAsync(schedule, cancellationToken).ConfigureAwait(false));
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<ScheduleEvent>> ReadScheduleHistoryAsync(string schedule, CancellationToken cancellationToken)
+    {
+        ScheduleRecord found = await Schedules.RequireAsync(schedule, cancellationToken).ConfigureAwait(false);
+        return await Schedules.EventsAsync(found.Id, ShownScheduleEvents, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ScheduleContract> CreateScheduleAsync(CreateScheduleRequest request, string pipelinesPath, CancellationToken cancellationToken) => Contract(
+        await Schedules.CreateAsync(PipelinesFile.Open(pipelinesPath), request.Pipeline, request.ToText().Read(), Caller, cancellationToken).ConfigureAwait(false));
+
+    /// <inheritdoc/>
+    public async Task<ScheduleContract> PauseScheduleAsync(string schedule, string reason, CancellationToken cancellationToken)
+    {
+        ScheduleRecord found = await Schedules.RequireAsync(schedule, cancellationToken).ConfigureAwait(false);
+        return Contract(await Schedules.PauseAsync(found.Id, reason, Caller, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <inheritdoc/>
+    public async Task<ScheduleContract> ResumeScheduleAsync(string schedule, CancellationToken cancellationToken)
+    {
+        ScheduleRecord found = await Schedules.RequireAsync(schedule, cancellationToken).ConfigureAwait(false);
+        return Contract(await Schedules.ResumeAsync(found.Id, Caller, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <inheritdoc/>
+    public async Task DeleteScheduleAsync(string schedule, CancellationToken cancellationToken)
+    {
+        ScheduleRecord found = await Schedules.RequireAsync(schedule, cancellationToken).ConfigureAwait(false);
+        await Schedules.DeleteAsync(found.Id, Caller, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<AskedRun> RunScheduleNowAsync(string schedule, CancellationToken cancellationToken)
+    {
+        ScheduleRecord found = await Schedules.RequireAsync(schedule, cancellationToken).ConfigureAwait(false);
+        return new AskedRun(await Schedules.RunNowAsync(found.Id, Caller, null, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <inheritdoc/>
+    public async Task<Backfill> BackfillAsync(string schedule, BackfillScheduleRequest request, CancellationToken cancellationToken)
+    {
+        ScheduleRecord found = await Schedules.RequireAsync(schedule, cancellationToken).ConfigureAwait(false);
+        return await Get<Backfills>().AskAsync(request.ToRequest(found, Caller), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<WorkerContract>> ListWorkersAsync(CancellationToken cancellationToken) =>
+        [.. (await Get<WorkerRegistry>().ListAsync(cancellationToken).ConfigureAwait(false)).Select(WorkerContract.Of)];
+
+    private ScheduleStore Schedules => Get<ScheduleStore>();
+
+    private ScheduleContract Contract(ScheduleRecord schedule) => ScheduleContract.Of(schedule, Get<TimeProvider>().GetUtcNow());
 }

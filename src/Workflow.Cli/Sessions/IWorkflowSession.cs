@@ -1,6 +1,7 @@
 using Workflow.Api.Contracts;
 using Workflow.Jobs.Logs;
 using Workflow.Jobs.Runs;
+using Workflow.Jobs.Schedules;
 
 namespace Workflow.Cli.Sessions;
 
@@ -82,4 +83,37 @@ internal interface IWorkflowSession : IAsyncDisposable
     /// <summary>Sends what is due, for a few seconds at most, where no server does so.</summary>
     /// <returns>How many notifications are left for whoever works next.</returns>
     Task<int> SendNotificationsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Takes up the schedules of pipelines.yaml, where no server does so and nobody else may.</summary>
+    Task TakeUpSchedulesAsync(string pipelinesPath, CancellationToken cancellationToken);
+
+    /// <summary>All schedules.</summary>
+    Task<ScheduleList> ListSchedulesAsync(CancellationToken cancellationToken);
+
+    /// <summary>A schedule, named by its identifier or as PIPELINE/NAME.</summary>
+    Task<ScheduleContract> ReadScheduleAsync(string schedule, CancellationToken cancellationToken);
+
+    /// <summary>What happened to a schedule, the newest first.</summary>
+    Task<IReadOnlyList<ScheduleEvent>> ReadScheduleHistoryAsync(string schedule, CancellationToken cancellationToken);
+
+    /// <summary>Makes a schedule.</summary>
+    Task<ScheduleContract> CreateScheduleAsync(CreateScheduleRequest request, string pipelinesPath, CancellationToken cancellationToken);
+
+    /// <summary>Passes over the ticks of a schedule from now on.</summary>
+    Task<ScheduleContract> PauseScheduleAsync(string schedule, string reason, CancellationToken cancellationToken);
+
+    /// <summary>Lets a schedule go on.</summary>
+    Task<ScheduleContract> ResumeScheduleAsync(string schedule, CancellationToken cancellationToken);
+
+    /// <summary>Removes a schedule.</summary>
+    Task DeleteScheduleAsync(string schedule, CancellationToken cancellationToken);
+
+    /// <summary>Asks for a run of a schedule now.</summary>
+    Task<AskedRun> RunScheduleNowAsync(string schedule, CancellationToken cancellationToken);
+
+    /// <summary>Asks for the runs of a schedule's ticks in the past.</summary>
+    Task<Backfill> BackfillAsync(string schedule, BackfillScheduleRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Who works on runs.</summary>
+    Task<IReadOnlyList<WorkerContract>> ListWorkersAsync(CancellationToken cancellationToken);
 }

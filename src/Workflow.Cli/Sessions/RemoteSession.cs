@@ -9,6 +9,7 @@ using Workflow.Jobs.Hosting;
 using Workflow.Jobs.Json;
 using Workflow.Jobs.Logs;
 using Workflow.Jobs.Runs;
+using Workflow.Jobs.Schedules;
 
 namespace Workflow.Cli.Sessions;
 
@@ -52,12 +53,7 @@ internal sealed class RemoteSession : IWorkflowSession
     /// <inheritdoc/>
     public async Task<(string RunId, bool IsResumed)> StartRunAsync(RunRequest request, string pipelinesPath, CancellationToken cancellationToken)
     {
-        ServerStatus status = (await GetAsync<ServerStatus>("status", cancellationToken).ConfigureAwait(false))!;
-        if (status.Pipelines != pipelinesPath)
-        {
-            throw new CliException($"the server at {_url} serves {status.Pipelines}, not {pipelinesPath}; stop it, or run the pipeline from there");
-        }
-
+        await RequireFileAsync(pipelinesPath, "run the pipeline from there", cancellationToken).ConfigureAwait(false);
         var body = new StartRunRequest(request.Pipeline, request.Settings, request.NoCache, request.BaseDirectory, request.Cause.Text);
         using HttpResponseMessage response = await SendAsync(HttpMethod.Post, "runs", JsonContent.Create(body, options: JobsJson.Wire), cancellationToken).ConfigureAwait(false);
         StartedRun started = await ReadAsync<StartedRun>(response, cancellationToken).ConfigureAwait(false);
@@ -278,4 +274,68 @@ internal sealed class RemoteSession : IWorkflowSession
 
     /// <inheritdoc/>
     public Task<int> SendNotificationsAsync(CancellationToken cancellationToken) => Task.FromResult(0);
+
+    /// <inheritdoc/>
+    public Task TakeUpSchedulesAsync(string pipelinesPath, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task<ScheduleList> ListSchedulesAsync(CancellationToken cancellationToken) => CallAsync<ScheduleList>(HttpMethod.Get, "schedules", null, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ScheduleContract> ReadScheduleAsync(string schedule, CancellationToken cancellationToken) =>
+        CallAsync<ScheduleContract>(HttpMethod.Get, Schedule(schedule), null, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<ScheduleEvent>> ReadScheduleHistoryAsync(string schedule, CancellationToken cancellationToken) =>
+        (await CallAsync<Page<ScheduleEvent>>(HttpMethod.Get, $"{Schedule(schedule)}/history", null, cancellationToken).ConfigureAwait(false)).Items;
+
+    /// <inheritdoc/>
+    public async Task<ScheduleContract> CreateScheduleAsync(CreateScheduleRequest request, string pipelinesPath, CancellationToken cancellationToken)
+    {
+        await RequireFileAsync(pipelinesPath, "make the schedule from there", cancellationToken).ConfigureAwait(false);
+        JsonContent body = JsonContent.Create(request with { By = Caller }, options: JobsJson.Wire);
+        return await CallAsync<ScheduleContract>(HttpMethod.Post, "schedules", body, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task<ScheduleContract> PauseScheduleAsync(string schedule, string reason, CancellationToken cancellationToken) => CallAsync<ScheduleContract>(
+        HttpMethod.Post, $"{Schedule(schedule)}/pause", JsonContent.Create(new PauseScheduleRequest(reason, Caller), options: JobsJson.Wire), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ScheduleContract> ResumeScheduleAsync(string schedule, CancellationToken cancellationToken) => CallAsync<ScheduleContract>(
+        HttpMethod.Post, $"{Schedule(schedule)}/resume", JsonContent.Create(new ScheduleActionRequest(Caller), options: JobsJson.Wire), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task DeleteScheduleAsync(string schedule, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage response = await SendAsync(
+            HttpMethod.Delete, $"{Schedule(schedule)}?by={Uri.EscapeDataString(Caller)}", null, cancellationToken).ConfigureAwait(false);
+        await RequireSuccessAsync(response, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task<AskedRun> RunScheduleNowAsync(string schedule, CancellationToken cancellationToken) => CallAsync<AskedRun>(
+        HttpMethod.Post, $"{Schedule(schedule)}/run-now", JsonContent.Create(new ScheduleActionRequest(Caller), options: JobsJson.Wire), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Backfill> BackfillAsync(string schedule, BackfillScheduleRequest request, CancellationToken cancellationToken) => CallAsync<Backfill>(
+        HttpMethod.Post, $"{Schedule(schedule)}/backfill", JsonContent.Create(request with { By = Caller }, options: JobsJson.Wire), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<WorkerContract>> ListWorkersAsync(CancellationToken cancellationToken) =>
+        (await CallAsync<Page<WorkerContract>>(HttpMethod.Get, "workers", null, cancellationToken).ConfigureAwait(false)).Items;
+
+    private async Task RequireFileAsync(string pipelinesPath, string advice, CancellationToken cancellationToken)
+    {
+        ServerStatus status = (await GetAsync<ServerStatus>("status", cancellationToken).ConfigureAwait(false))!;
+        if (status.Pipelines != pipelinesPath) throw new CliException($"the server at {_url} serves {status.Pipelines}, not {pipelinesPath}; stop it, or {advice}");
+    }
+
+    private static string Schedule(string name) => $"schedules/{string.Join('/', name.Split('/', 2).Select(Uri.EscapeDataString))}";
+
+    private async Task<T> CallAsync<T>(HttpMethod method, string address, HttpContent? content, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage response = await SendAsync(method, address, content, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync<T>(response, cancellationToken).ConfigureAwait(false);
+    }
 }

@@ -8,20 +8,6 @@ internal static class ScheduleReader
 {
     private static readonly Dictionary<string, string> Actions = new[] { ScheduleDefinition.Run, ScheduleDefinition.Batch }.ToDictionary(action => action, StringComparer.Ordinal);
 
-    private static readonly Dictionary<string, MisfirePolicy> Misfires = new(StringComparer.Ordinal)
-    {
-        ["latest"] = MisfirePolicy.Latest,
-        ["all"] = MisfirePolicy.All,
-        ["none"] = MisfirePolicy.None,
-    };
-
-    private static readonly Dictionary<string, OverlapPolicy> Overlaps = new(StringComparer.Ordinal)
-    {
-        ["queue"] = OverlapPolicy.Queue,
-        ["skip"] = OverlapPolicy.Skip,
-        ["cancel"] = OverlapPolicy.CancelPrevious,
-    };
-
     /// <summary>Reads it and notes what is wrong with it.</summary>
     public static ScheduleDefinition Read(string name, ConfigMapReader map, ConfigProblems problems)
     {
@@ -36,8 +22,8 @@ internal static class ScheduleReader
             Start = ReadMoment(map, "start", zone),
             End = ReadMoment(map, "end", zone),
             Jitter = map.OptionalDuration("jitter") ?? TimeSpan.Zero,
-            Misfire = map.Choice("misfire", MisfirePolicy.Latest, Misfires),
-            Overlap = map.Choice("overlap", OverlapPolicy.Queue, Overlaps),
+            Misfire = map.Choice("misfire", MisfirePolicy.Latest, ScheduleWords.Misfires),
+            Overlap = map.Choice("overlap", OverlapPolicy.Queue, ScheduleWords.Overlaps),
             Settings = SettingsReader.Read(map),
         };
         if (parsed is not null && zone is not null) Try(map, "end", () => new CronTimes(parsed, zone, schedule.Start, schedule.End));

@@ -11,7 +11,8 @@ public sealed class Backfills(IDatabase database, TimeProvider time, RunSignal s
     /// <summary>How many runs one backfill may ask for.</summary>
     public const int MostRuns = 10_000;
 
-    private const int MostParallel = 1_000;
+    /// <summary>How many runs of a backfill may go on at a time.</summary>
+    public const int MostParallel = 1_000;
 
     /// <summary>
     /// Asks for one run for each tick in a range, both ends included, whether the schedule has had a run for it or not. A tick that a backfill of
@@ -29,7 +30,7 @@ public sealed class Backfills(IDatabase database, TimeProvider time, RunSignal s
     private static async Task<Backfill> AskAsync(WriteScope scope, BackfillRequest request)
     {
         ScheduleRecord schedule = await scope.LockScheduleAsync(request.ScheduleId).ConfigureAwait(false)
-            ?? throw new ScheduleException($"there is no schedule {request.ScheduleId}");
+            ?? throw new ScheduleException(ScheduleException.Unknown, $"there is no schedule {request.ScheduleId}");
         if (schedule.Note is { } note) throw new ScheduleException($"schedule {schedule}: {note}");
         IReadOnlyList<DateTimeOffset> ticks = TicksOf(schedule, request, DateTimeOffset.FromUnixTimeMilliseconds(scope.Now));
         string group = $"backfill:{schedule.Id}:{request.Label}";

@@ -65,6 +65,14 @@ public sealed class CronTimes
         return tick > End ? null : tick;
     }
 
+    /// <summary>The first ticks strictly after an instant; fewer where there are fewer.</summary>
+    public IReadOnlyList<DateTimeOffset> Next(DateTimeOffset after, int count)
+    {
+        var ticks = new List<DateTimeOffset>();
+        for (DateTimeOffset? tick = NextAfter(after); tick is not null && ticks.Count < count; tick = NextAfter(tick.Value)) ticks.Add(tick.Value);
+        return ticks;
+    }
+
     /// <summary>The ticks in (<paramref name="after"/>, <paramref name="upToInclusive"/>], ascending, found as they are asked for.</summary>
     public IEnumerable<DateTimeOffset> Between(DateTimeOffset after, DateTimeOffset upToInclusive)
     {

@@ -57,13 +57,7 @@ public sealed record ScheduleRecord
     public CronTimes Times() => CronTimes.Parse(Definition.Cron, Definition.Zone, Definition.Start, Definition.End);
 
     /// <summary>The next ticks after a moment, whether it is paused or not.</summary>
-    public IReadOnlyList<DateTimeOffset> NextTicks(DateTimeOffset after, int count)
-    {
-        CronTimes times = Times();
-        var ticks = new List<DateTimeOffset>();
-        for (DateTimeOffset? tick = times.NextAfter(after); tick is not null && ticks.Count < count; tick = times.NextAfter(tick.Value)) ticks.Add(tick.Value);
-        return ticks;
-    }
+    public IReadOnlyList<DateTimeOffset> NextTicks(DateTimeOffset after, int count) => Times().Next(after, count);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Pipeline}/{Definition.Name}";

@@ -10,6 +10,7 @@ namespace Workflow.Jobs.Schedules;
 /// <summary>Reads schedules, and does what people do to them. No edit, pause or resumption begins runs for the past.</summary>
 public sealed class ScheduleStore(IDatabase database, TimeProvider time, RunSignal signal)
 {
+    private const int MostNamed = 20;
     private static readonly TimeSpan LongestJitter = TimeSpan.FromDays(3660);
 
     /// <summary>A schedule by identifier; null where there is none.</summary>
@@ -20,6 +21,23 @@ public sealed class ScheduleStore(IDatabase database, TimeProvider time, RunSign
     public async Task<ScheduleRecord?> FindAsync(string pipeline, string name, CancellationToken cancellationToken) => (await ReadAsync(
         "WHERE project = @project AND pipeline = @pipeline AND name = @name", new { project = Projects.Default, pipeline, name }, cancellationToken)
         .ConfigureAwait(false)).FirstOrDefault();
+
+    /// <summary>A schedule by what people call it.</summary>
+    /// <param name="text">Its identifier, or PIPELINE/NAME.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    /// <exception cref="ScheduleException">There is none; the message names those that there are.</exception>
+    public async Task<ScheduleRecord> RequireAsync(string text, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        string[] names = text.Split('/');
+        ScheduleRecord? found = names.Length == 2
+            ? await FindAsync(names[0], names[1], cancellationToken).ConfigureAwait(false)
+            : await FindAsync(text, cancellationToken).ConfigureAwait(false);
+        if (found is not null) return found;
+        string[] all = [.. (await ListAsync(cancellationToken).ConfigureAwait(false)).Select(schedule => schedule.ToString()).Take(MostNamed)];
+        string known = all.Length == 0 ? "there are none yet" : NearestName.Hint(text, all);
+        throw new ScheduleException(ScheduleException.Unknown, $"there is no schedule '{text}'; {known}");
+    }
 
     /// <summary>Every schedule, by pipeline and name.</summary>
     public Task<IReadOnlyList<ScheduleRecord>> ListAsync(CancellationToken cancellationToken) => ReadAsync("ORDER BY pipeline, name", new { }, cancellationToken);
@@ -62,7 +80,7 @@ public sealed class ScheduleStore(IDatabase database, TimeProvider time, RunSign
                 return made;
             },
             cancellationToken).ConfigureAwait(false);
-        return made ?? throw new ScheduleException($"pipeline {pipeline} has a schedule '{definition.Name}' already; choose another name, or edit that one");
+        return made ?? throw new ScheduleException(ScheduleException.Exists, $"pipeline {pipeline} has a schedule '{definition.Name}' already; choose another name, or edit that one");
     }
 
     /// <summary>Gives a schedule another definition; the name stays.</summary>
@@ -79,7 +97,8 @@ public sealed class ScheduleStore(IDatabase database, TimeProvider time, RunSign
         async (scope, schedule) =>
         {
             RequireOwn(schedule);
-            if (revision is not null && revision != schedule.Revision) throw new ScheduleException($"schedule {schedule} was changed by somebody else meanwhile; look at it again");
+            if (revision is not null && revision != schedule.Revision)
+                throw new ScheduleException(ScheduleException.Changed, $"schedule {schedule} was changed by somebody else meanwhile; look at it again");
             ScheduleDefinition named = definition with { Name = schedule.Definition.Name };
             Check(file, schedule.Pipeline, named);
             await scope.RecordAsync(id, "edited", $"by {by}").ConfigureAwait(false);
@@ -100,12 +119,13 @@ public sealed class ScheduleStore(IDatabase database, TimeProvider time, RunSign
         cancellationToken);
 
     /// <summary>Passes over the ticks of a schedule from now on, wherever it is written.</summary>
-    /// <exception cref="ScheduleException">It is unknown, or paused already.</exception>
+    /// <exception cref="ScheduleException">It is unknown, or paused already, or no reason is given.</exception>
     public Task<ScheduleRecord> PauseAsync(string id, string reason, string by, CancellationToken cancellationToken) => ChangeAsync(
         id,
         async (scope, schedule) =>
         {
-            if (schedule.IsPaused) throw new ScheduleException($"schedule {schedule} is paused already, by {schedule.PausedBy}: {schedule.PauseReason}");
+            if (string.IsNullOrWhiteSpace(reason)) throw new ScheduleException($"say why schedule {schedule} is paused: whoever finds it paused will want to know");
+            if (schedule.IsPaused) throw new ScheduleException(ScheduleException.Paused, $"schedule {schedule} is paused already, by {schedule.PausedBy}: {schedule.PauseReason}");
             await scope.RecordAsync(id, "paused", $"by {by}: {reason}").ConfigureAwait(false);
             return schedule with { IsPaused = true, PauseReason = StorableText.Of(reason), PausedBy = StorableText.Of(by), Revision = schedule.Revision + 1, UpdatedAt = Moment(scope) };
         },
@@ -117,7 +137,7 @@ public sealed class ScheduleStore(IDatabase database, TimeProvider time, RunSign
         id,
         async (scope, schedule) =>
         {
-            if (!schedule.IsPaused) throw new ScheduleException($"schedule {schedule} is not paused");
+            if (!schedule.IsPaused) throw new ScheduleException(ScheduleException.NotPaused, $"schedule {schedule} is not paused");
             await scope.RecordAsync(id, "resumed", $"by {by}").ConfigureAwait(false);
             return schedule with { IsPaused = false, PauseReason = null, PausedBy = null, Revision = schedule.Revision + 1, UpdatedAt = Moment(scope) };
         },
@@ -150,12 +170,12 @@ public sealed class ScheduleStore(IDatabase database, TimeProvider time, RunSign
     private static DateTimeOffset Moment(WriteScope scope) => DateTimeOffset.FromUnixTimeMilliseconds(scope.Now);
 
     private static async Task<ScheduleRecord> LockAsync(WriteScope scope, string id) =>
-        await scope.LockScheduleAsync(id).ConfigureAwait(false) ?? throw new ScheduleException($"there is no schedule {id}");
+        await scope.LockScheduleAsync(id).ConfigureAwait(false) ?? throw new ScheduleException(ScheduleException.Unknown, $"there is no schedule {id}");
 
     private static void RequireOwn(ScheduleRecord schedule)
     {
         if (schedule.Origin == ScheduleOrigin.Yaml)
-            throw new ScheduleException($"schedule {schedule} is written in pipelines.yaml: edit it there; here it can be paused");
+            throw new ScheduleException(ScheduleException.InYaml, $"schedule {schedule} is written in pipelines.yaml: edit it there; here it can be paused");
     }
 
     private static void Check(PipelinesFile file, string pipeline, ScheduleDefinition definition)

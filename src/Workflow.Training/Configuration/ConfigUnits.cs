@@ -18,6 +18,14 @@ public static class ConfigUnits
     public static TimeSpan? ParseDuration(string text) =>
         Parse(text, Durations) is { } milliseconds and <= 10 * 366 * 86400e3 ? TimeSpan.FromMilliseconds(milliseconds) : null;
 
+    /// <summary>A span of time as <see cref="ParseDuration"/> reads it, in the longest unit of which it is a whole number.</summary>
+    public static string WriteDuration(TimeSpan span)
+    {
+        double milliseconds = Math.Round(span.TotalMilliseconds);
+        (string unit, double factor) = Durations.Last(unit => milliseconds % unit.Milliseconds == 0);
+        return string.Create(CultureInfo.InvariantCulture, $"{milliseconds / factor:0}{unit}");
+    }
+
     /// <summary>A number of bytes, rounded down; null where the text is none.</summary>
     public static long? ParseBytes(string text) => Parse(text, Sizes) is { } bytes and < 1e18 ? (long)bytes : null;
 

@@ -28,6 +28,7 @@ internal static class RunsCommand
         RetryRunCommand.Create(environment, interruption),
         ResumeRunCommand.Create(environment, interruption),
         ApproveStepCommand.Create(environment),
+        BackfillCommand.Create(environment),
     };
 
     /// <summary>The argument that names a run.</summary>
