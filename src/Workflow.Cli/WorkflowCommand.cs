@@ -46,7 +46,9 @@ internal static class WorkflowCommand
         foreach (Command launched in LauncherCommands.All) root.Add(launched);
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
-        ParseResult parsed = root.Parse(arguments);
+
+        // Words with @ are words (cron texts, reasons, names), and not files of further arguments.
+        ParseResult parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0) return WrongCommandLine.Tell(parsed);
         try
         {

@@ -11,7 +11,7 @@ public sealed partial class HelpTests
     private static readonly string[] Launched = ["test", "bench"];
 
     public static TheoryData<string> Commands =>
-        ["run", "up", "score", "data", "status", "runs", "runs list", "runs show", "runs logs", "runs cancel", "runs retry", "runs resume", "runs approve", "cache", "cache explain", "versions", "endpoints", "stop", "export", "export pipeline", "image", "image save", "notifications", "notifications list", "notifications redeliver", "notifications test", "worker", "check", "test", "bench"];
+        ["run", "up", "score", "data", "status", "runs", "runs list", "runs show", "runs logs", "runs cancel", "runs retry", "runs resume", "runs approve", "cache", "cache explain", "versions", "endpoints", "stop", "export", "export pipeline", "image", "image save", "notifications", "notifications list", "notifications redeliver", "notifications test", "worker", "workers", "workers list", "runs backfill", "schedules", "schedules list", "schedules show", "schedules create", "schedules pause", "schedules resume", "schedules run-now", "schedules delete", "schedules preview", "check", "test", "bench"];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -20,7 +20,7 @@ public sealed partial class HelpTests
         string help = await HelpAsync(command);
         string[] examples = [.. Example().Matches(help[help.IndexOf("Example", StringComparison.Ordinal)..]).Select(match => match.Value).Where(example => example.Contains($"workflow {command}", StringComparison.Ordinal))];
         Assert.NotEmpty(examples);
-        if (command is "export" or "image" or "test" or "runs" or "cache" or "notifications") return;
+        if (command is "export" or "image" or "test" or "runs" or "cache" or "notifications" or "schedules" or "workers") return;
         Assert.Subset(OptionsOf(help), examples.SelectMany(OptionNames).ToHashSet(StringComparer.Ordinal));
     }
 
@@ -107,6 +107,6 @@ public sealed partial class HelpTests
     [GeneratedRegex("`(?<text>[^`]+)`", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Code();
 
-    [GeneratedRegex("^[a-z]+( [a-z]+)?", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("^[a-z]+( [a-z][a-z-]*)?", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex CommandWords();
 }

@@ -8,7 +8,7 @@ public sealed class WrongCommandLineTests
     public static TheoryData<string, string> Wrong => new()
     {
         { "versoins", "workflow knows no 'versoins'; did you mean 'versions'?" },
-        { "nosuch", "allowed: run, up, worker, score," },
+        { "nosuch", "allowed: run, up, worker, workers, score," },
         { "run rig --jsn", "workflow run knows no '--jsn'; did you mean '--json'?" },
         { "run rig again", "workflow run knows no 'again'" },
         { "export pipelin x --out y", "workflow export knows no 'pipelin'; did you mean 'pipeline'?" },
