@@ -133,6 +133,23 @@ public sealed class ScheduleStoreTests(PostgresServer postgres)
     }
 
     [Theory, OnEveryEngine]
+    public async Task RequireAsync_ByIdentifierOrNames_FindsItOrNamesTheNearest(DatabaseEngine engine)
+    {
+        await using TestSchedules schedules = await TestSchedules.CreateAsync(engine, postgres);
+        var none = await Assert.ThrowsAsync<ScheduleException>(() => schedules.Store.RequireAsync("p/nightly", Cancellation));
+        Assert.Equal("there is no schedule 'p/nightly'; there are none yet", none.Message);
+        ScheduleRecord schedule = await schedules.AddAsync("0 * * * *");
+        Assert.Equal(schedule.Id, (await schedules.Store.RequireAsync(schedule.Id, Cancellation)).Id);
+        Assert.Equal(schedule.Id, (await schedules.Store.RequireAsync($"{schedule}", Cancellation)).Id);
+        foreach (string unknown in (string[])[$"{schedule}x", $"{schedule}/x", schedule.Definition.Name, string.Empty])
+        {
+            var refused = await Assert.ThrowsAsync<ScheduleException>(() => schedules.Store.RequireAsync(unknown, Cancellation));
+            Assert.Equal(ScheduleException.Unknown, refused.Code);
+            Assert.Contains($"{schedule}", refused.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory, OnEveryEngine]
     public async Task DeleteAsync_TakesBackWhatHasNotBegun(DatabaseEngine engine)
     {
         await using TestSchedules schedules = await TestSchedules.CreateAsync(engine, postgres);
