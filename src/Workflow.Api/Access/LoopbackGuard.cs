@@ -9,9 +9,10 @@ namespace Workflow.Api.Access;
 
 /// <summary>
 /// Lets in only what is meant for this machine. Every request must name this machine as its host, so that no foreign page can reach the
-/// server under a name of its own (DNS rebinding); a request that changes something must not come from a foreign page and must bring the key.
+/// server under a name of its own (DNS rebinding); a request that changes something must not come from a foreign page and must bring the key,
+/// or, from an own page, the session of a browser that has shown the key.
 /// </summary>
-internal sealed class LoopbackGuard(RequestDelegate next, ServerOptions options)
+internal sealed class LoopbackGuard(RequestDelegate next, ServerOptions options, BrowserSessions sessions)
 {
     private const string Scheme = "Bearer ";
     private readonly byte[] _key = Encoding.UTF8.GetBytes(options.Key);
@@ -37,7 +38,8 @@ internal sealed class LoopbackGuard(RequestDelegate next, ServerOptions options)
             return (StatusCodes.Status403Forbidden, "origin-refused", $"requests from pages of '{origin}' are refused");
         }
 
-        return HasKey(request) ? null : (StatusCodes.Status401Unauthorized, "key-missing", "send the key of server.json: Authorization: Bearer KEY");
+        if (HasKey(request) || (IsSame(origin, request) && sessions.Knows(request))) return null;
+        return (StatusCodes.Status401Unauthorized, "key-missing", "send the key of server.json: Authorization: Bearer KEY; in a browser, open the sign-in link of `workflow up` first");
     }
 
     private static bool IsLoopback(string host) =>
@@ -45,6 +47,9 @@ internal sealed class LoopbackGuard(RequestDelegate next, ServerOptions options)
 
     private static bool IsOwn(string origin, HostString host) =>
         Uri.TryCreate(origin, UriKind.Absolute, out Uri? page) && IsLoopback(page.Host) && page.Port == (host.Port ?? 80);
+
+    // Browsers send cookies to every port of this machine: only a page of this very address is trusted with one.
+    private static bool IsSame(string origin, HttpRequest request) => origin.Equals($"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
 
     // Compared in constant time, so that no answer tells how many letters were right.
     private bool HasKey(HttpRequest request)

@@ -2,39 +2,53 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Workflow.Api.Dashboard.Pages;
 using Workflow.Api.Hosting;
 using Workflow.Jobs.Runs;
+using Workflow.Jobs.Workers;
 
 namespace Workflow.Api.Dashboard;
 
 /// <summary>The dashboard: pages rendered on the server, refreshed when something changes.</summary>
 internal static class DashboardPages
 {
-    private const string Policy =
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(10);
+
+    public static void AddDashboard(this IServiceCollection services)
+    {
+        services.AddSingleton<DashboardData>();
+        services.AddSingleton<Viewers>();
+        services.AddSingleton<RunViews>();
+        services.AddSingleton<ScheduleViews>();
+    }
 
     public static void MapDashboard(this IEndpointRouteBuilder server)
     {
         server.MapGet("/", OverviewAsync);
+        server.MapRunPages();
+        server.MapPipelinePages();
+        server.MapSchedulePages();
+        server.MapGet("/workers", WorkersAsync);
+        server.MapAccessPages();
         server.MapGet("/changes", (RunSignal signal, TimeProvider time, IHostApplicationLifetime lifetime, CancellationToken token) =>
             TypedResults.ServerSentEvents(ChangesAsync(signal, time, token).UntilShutdownAsync(lifetime, token)));
         server.MapGet("/assets/{name}", Asset);
     }
 
-    private static async Task<IResult> OverviewAsync(HttpContext context, DashboardData data, CancellationToken cancellationToken)
+    private static async Task<IResult> OverviewAsync(HttpContext context, DashboardData data, Viewers viewers, CancellationToken cancellationToken)
     {
         Overview overview = await data.ReadAsync(cancellationToken).ConfigureAwait(false);
-        context.Response.Headers.ContentSecurityPolicy = Policy;
-        context.Response.Headers.CacheControl = "no-store";
-        context.Response.Headers["Referrer-Policy"] = "no-referrer";
-        return new RazorComponentResult<OverviewPage>(new { Overview = overview });
+        return DashboardResults.Page<OverviewPage>(context, new { Viewer = viewers.Of(context), Overview = overview });
+    }
+
+    private static async Task<IResult> WorkersAsync(HttpContext context, WorkerRegistry registry, Viewers viewers, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<WorkerRecord> workers = await registry.ListAsync(cancellationToken).ConfigureAwait(false);
+        return DashboardResults.Page<WorkersPage>(context, new { Viewer = viewers.Of(context), Workers = workers });
     }
 
     // One event per change, several changes at once as one; and one now and then, since endpoints change without telling.

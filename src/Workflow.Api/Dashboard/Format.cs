@@ -27,6 +27,9 @@ internal static class Format
     /// <summary>A moment, to the second, in universal time, which the head of its column names.</summary>
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
+    /// <summary>A moment, to the second, as a clock shows it, with that clock's distance from universal time.</summary>
+    public static string OnTheClock(DateTimeOffset time) => time.ToString("ddd yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
+
     /// <summary>The part of a digest that people compare.</summary>
     public static string ShortDigest(string digest)
     {

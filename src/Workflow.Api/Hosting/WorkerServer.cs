@@ -32,6 +32,7 @@ public static class WorkerServer
 
         // Nothing here changes anything, so nobody is told the key.
         builder.Services.AddSingleton(new ServerOptions { Port = port, PipelinesPath = string.Empty, Key = ServerKey.Create() });
+        builder.Services.AddSingleton<BrowserSessions>();
 
         WebApplication server = builder.Build();
         server.UseMiddleware<ProblemMiddleware>();

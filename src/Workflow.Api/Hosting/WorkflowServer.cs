@@ -36,6 +36,9 @@ public static class WorkflowServer
             kestrel.Listen(IPAddress.Loopback, options.Port);
         });
         configureLogging(builder.Logging);
+
+        // It writes whole addresses, and that of a sign-in has the key.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         builder.Services.AddRoutingCore();
         builder.Services.AddRazorComponents();
         builder.Services.ConfigureHttpJsonOptions(json =>
@@ -52,7 +55,8 @@ public static class WorkflowServer
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<PipelineSource>();
-        builder.Services.AddSingleton<DashboardData>();
+        builder.Services.AddSingleton<BrowserSessions>();
+        builder.Services.AddDashboard();
         builder.Services.AddWorkflowJobs(jobs);
         builder.Services.AddHostedService<NotificationService>();
         builder.Services.AddHostedService<WorkerService>();

@@ -80,6 +80,7 @@ internal static class UpCommand
             try
             {
                 Terminal.Note($"Workflow answers on {url} (pipelines: {string.Join(", ", pipelines.Names)})");
+                Terminal.Note($"To change things in the browser, sign in: {url}/sign-in?key={key}");
                 Terminal.Note($"The key for changes is in {home.ServerFile}. Ctrl+C ends the server.");
                 await WaitAsync(server, cancellationToken).ConfigureAwait(false);
             }

@@ -7,6 +7,8 @@ namespace Workflow.Jobs.Logs;
 /// <summary>Keeps and reads the lines that steps have written.</summary>
 public sealed class StepLogStore(IDatabase database, TimeProvider time, RunSignal signal)
 {
+    private const int TailPage = 50;
+
     /// <summary>Appends lines, each with its end, where the claim still holds. They get the next number of the run's feed.</summary>
     /// <returns>False where the claim is stale: nothing is stored.</returns>
     public async Task<bool> AppendAsync(StepClaim claim, string lines, CancellationToken cancellationToken)
@@ -61,6 +63,43 @@ public sealed class StepLogStore(IDatabase database, TimeProvider time, RunSigna
                 [.. rows.Select(row => new LogLines(row.Sequence, row.Step, row.Fence, Time(row.At), LogLines.Split(row.Lines)))],
                 rows.Count == limit ? rows[^1].Sequence : null,
                 deletedAt is { } at ? Time(at) : null);
+        },
+        cancellationToken);
+
+    /// <summary>The end of a run's log.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="step">Only lines of this step; null for all.</param>
+    /// <param name="lines">How many lines at most.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public Task<LogTail> TailAsync(string runId, string? step, int lines, CancellationToken cancellationToken) => database.ReadAsync(
+        async connection =>
+        {
+            // First of all, and nothing behind it is shown: whoever goes on after this number misses no line and sees none twice.
+            long last = await connection.QueryFirstOrDefaultAsync<long?>(new CommandDefinition(
+                "SELECT next_event - 1 FROM run WHERE id = @runId", new { runId }, cancellationToken: cancellationToken)).ConfigureAwait(false) ?? 0;
+            var newestFirst = new List<LogLines>();
+            for ((long before, bool isMore) = (last + 1, true); isMore && lines > 0;)
+            {
+                List<LogRow> rows = (await connection.QueryAsync<LogRow>(new CommandDefinition(
+                    $"""
+                    SELECT sequence AS Sequence, step AS Step, fence AS Fence, at AS At, lines AS Lines
+                    FROM step_log WHERE run_id = @runId AND sequence < @before {(step is null ? string.Empty : "AND step = @step")} ORDER BY sequence DESC LIMIT @limit
+                    """,
+                    new { runId, step, before, limit = (long)TailPage },
+                    cancellationToken: cancellationToken)).ConfigureAwait(false)).AsList();
+                foreach (LogRow row in rows.TakeWhile(_ => lines > 0))
+                {
+                    IReadOnlyList<string> written = LogLines.Split(row.Lines);
+                    newestFirst.Add(new LogLines(row.Sequence, row.Step, row.Fence, Time(row.At), [.. written.TakeLast(lines)]));
+                    lines -= written.Count;
+                }
+
+                isMore = rows.Count == TailPage;
+                if (isMore) before = rows[^1].Sequence;
+            }
+
+            newestFirst.Reverse();
+            return new LogTail(newestFirst, last);
         },
         cancellationToken);
 

@@ -36,8 +36,8 @@ public sealed class DashboardPagesTests(SharedServer shared) : IClassFixture<Sha
         ModelVersion version = await new StoredThings(server).AddVersionAsync(SamplePipelines.Binary(), learner: "xgboost forest", simulated: true);
         await new StoredThings(server).AddEndpointAsync("stored-dev", 1, version.PipelineSha256, stopped: true);
         string html = await PageAsync(server);
-        Assert.Contains($"""<a href="/api/v1/runs/{succeeded.Run}">""", html, StringComparison.Ordinal);
-        Assert.Contains($"""<a href="/api/v1/runs/{failed.Run}">""", html, StringComparison.Ordinal);
+        Assert.Contains($"""<a href="/runs/{succeeded.Run}">""", html, StringComparison.Ordinal);
+        Assert.Contains($"""<a href="/runs/{failed.Run}">""", html, StringComparison.Ordinal);
         Assert.Contains("no source can be had", html, StringComparison.Ordinal);
         Assert.Contains("xgboost forest", html, StringComparison.Ordinal);
         Assert.Contains("simulated data", html, StringComparison.Ordinal);
@@ -81,7 +81,7 @@ public sealed class DashboardPagesTests(SharedServer shared) : IClassFixture<Sha
         Assert.Equal("'none'", directives["base-uri"]);
         Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
         Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
-        Assert.Equal("no-referrer", Assert.Single(response.Headers.GetValues("Referrer-Policy")));
+        Assert.Equal("same-origin", Assert.Single(response.Headers.GetValues("Referrer-Policy")));
         Assert.True(response.Headers.CacheControl?.NoStore);
         Assert.Equal("text/html; charset=utf-8", response.Content.Headers.ContentType?.ToString());
     }

@@ -34,7 +34,7 @@ internal sealed class WatchedPage : IAsyncDisposable
     }
 
     /// <summary>The row of a run in the table of runs.</summary>
-    public ILocator RunRow(string run) => Page.Locator("section", new() { HasText = "Runs" }).Locator("tbody tr").Filter(new() { Has = Page.Locator($"a[href='/api/v1/runs/{run}']") });
+    public ILocator RunRow(string run) => Page.Locator("section", new() { HasText = "Runs" }).Locator("tbody tr").Filter(new() { Has = Page.Locator($"a[href='/runs/{run}']") });
 
     /// <summary>Nothing was complained of, and nothing was asked of anybody else.</summary>
     public void AssertQuiet()

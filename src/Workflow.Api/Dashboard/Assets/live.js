@@ -1,4 +1,4 @@
-// Fetches the page again when the server says that something has changed, and exchanges its content.
+// Fetches the page again when the server says that something has changed, and exchanges the parts of it that are marked as live.
 "use strict";
 
 const content = document.getElementById("content");
@@ -9,22 +9,39 @@ function show(state) {
   live.dataset.state = state;
 }
 
+// A part in which somebody is filling in a form waits until that is done.
+function isBeingFilledIn(part) {
+  const fields = [...part.querySelectorAll("input:not([type=hidden]), textarea, select")];
+  return part.querySelector("details[open] form") !== null || fields.some(field =>
+    field === document.activeElement
+    || (field.matches("select") ? [...field.options].some(option => option.selected !== option.defaultSelected) && field.selectedIndex > 0
+      : field.type === "checkbox" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue));
+}
+
+function find(part, [name, value]) {
+  return part.querySelector(`[${name}="${CSS.escape(value)}"]`);
+}
+
 // What a reader would lose with the old content: how far each table was scrolled, and where the focus was.
-function exchange(next) {
-  const scrolled = [...content.querySelectorAll(".scroll")].map(table => [table.getAttribute("aria-label"), table.scrollLeft]);
-  const focused = content.contains(document.activeElement) ? document.activeElement : null;
-  content.innerHTML = next.innerHTML;
-  for (const [label, left] of scrolled) content.querySelector(`.scroll[aria-label="${CSS.escape(label)}"]`)?.scrollTo(left, 0);
-  if (!focused) return;
-  const [name, value] = focused.matches(".scroll") ? ["aria-label", focused.getAttribute("aria-label")] : ["href", focused.getAttribute("href")];
-  if (value) content.querySelector(`[${name}="${CSS.escape(value)}"]`)?.focus({ preventScroll: true });
+function exchange(part, next) {
+  const scrolled = [...part.querySelectorAll(".scroll")].map(table => [table.getAttribute("aria-label"), table.scrollLeft]);
+  const focused = part.contains(document.activeElement) ? document.activeElement : null;
+  part.innerHTML = next.innerHTML;
+  for (const [label, left] of scrolled) find(part, ["aria-label", label])?.scrollTo(left, 0);
+  const name = ["id", "href", "aria-label"].find(name => focused?.hasAttribute(name));
+  if (name) find(part, [name, focused.getAttribute(name)])?.focus({ preventScroll: true });
 }
 
 async function refresh() {
-  const response = await fetch(location.href, { headers: { Accept: "text/html" } });
+  const response = await fetch(content.dataset.page, { headers: { Accept: "text/html" } });
   if (!response.ok) return;
-  const next = new DOMParser().parseFromString(await response.text(), "text/html").getElementById("content");
-  if (next && next.innerHTML !== content.innerHTML) exchange(next);
+  const fetched = new DOMParser().parseFromString(await response.text(), "text/html");
+  for (const part of content.querySelectorAll("[data-live]")) {
+    const next = find(fetched, ["data-live", part.dataset.live]);
+    if (next && next.innerHTML !== part.innerHTML && !isBeingFilledIn(part)) exchange(part, next);
+  }
+
+  document.dispatchEvent(new Event("exchanged"));
 }
 
 // A change that is told during a refresh may have come too late for it: then once more.
