@@ -16,6 +16,9 @@ internal static class RunPages
     private const int RunsShown = 25;
     private const string Caller = "dashboard";
 
+    // Said by live.js.
+    private const string RefreshHeader = "Workflow-Refresh";
+
     public static void MapRunPages(this IEndpointRouteBuilder server)
     {
         RouteGroupBuilder runs = server.MapGroup("/runs");
@@ -117,7 +120,7 @@ internal static class RunPages
     private static async Task<IResult> ShowAsync(
         HttpContext context, string id, string? step, string? refusal, RunViews views, Viewers viewers, CancellationToken cancellationToken)
     {
-        RunView view = await views.ReadAsync(id, step, cancellationToken).ConfigureAwait(false);
+        RunView view = await views.ReadAsync(id, step, !context.Request.Headers.ContainsKey(RefreshHeader), cancellationToken).ConfigureAwait(false);
         Viewer viewer = viewers.Of(context, refusal is null ? null : $"/runs/{id}");
         return DashboardResults.Page<RunPage>(
             context, new { Viewer = viewer, View = view with { Refusal = refusal } }, refusal is null ? StatusCodes.Status200OK : StatusCodes.Status409Conflict);

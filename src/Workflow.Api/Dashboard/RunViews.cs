@@ -14,9 +14,10 @@ internal sealed class RunViews(RunReports reports, RunStore runs, StepLogStore l
     /// <summary>The run as it is now.</summary>
     /// <param name="id">The run.</param>
     /// <param name="step">The step whose log is wanted; null for all.</param>
+    /// <param name="withLog">Whether the log is wanted: a page that is refreshed has it.</param>
     /// <param name="cancellationToken">Cancels the queries.</param>
     /// <exception cref="RunException">There is no such run or step.</exception>
-    public async Task<RunView> ReadAsync(string id, string? step, CancellationToken cancellationToken)
+    public async Task<RunView> ReadAsync(string id, string? step, bool withLog, CancellationToken cancellationToken)
     {
         if (await runs.FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } record
             || await reports.ProgressAsync(id, cancellationToken).ConfigureAwait(false) is not { } run)
@@ -30,7 +31,7 @@ internal sealed class RunViews(RunReports reports, RunStore runs, StepLogStore l
         }
 
         IReadOnlyList<StepEvent> events = await runs.EventsAsync(id, cancellationToken).ConfigureAwait(false);
-        LogTail log = await logs.TailAsync(id, step, LinesShown, cancellationToken).ConfigureAwait(false);
+        LogTail log = await logs.TailAsync(id, step, withLog ? LinesShown : 0, cancellationToken).ConfigureAwait(false);
         return new RunView(run, record, [.. events.TakeLast(EventsShown)], Math.Max(0, events.Count - EventsShown), log) { LogStep = step };
     }
 }

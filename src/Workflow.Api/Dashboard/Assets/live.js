@@ -33,7 +33,7 @@ function exchange(part, next) {
 }
 
 async function refresh() {
-  const response = await fetch(content.dataset.page, { headers: { Accept: "text/html" } });
+  const response = await fetch(content.dataset.page, { headers: { Accept: "text/html", "Workflow-Refresh": "yes" } });
   if (!response.ok) return;
   const fetched = new DOMParser().parseFromString(await response.text(), "text/html");
   for (const part of content.querySelectorAll("[data-live]")) {

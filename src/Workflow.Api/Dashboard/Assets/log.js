@@ -25,7 +25,7 @@ function append(lines) {
     line.className = "line";
     const name = document.createElement("b");
     name.textContent = log.dataset.step ? "" : step;
-    line.append(name, text.replace(controls, ""), "\n");
+    line.append(name, text.replace(controls, ""));
     added.append(line);
   }
 
