@@ -37,7 +37,7 @@ public sealed class RunPageBrowserTests(BrowserFixture browser) : IClassFixture<
         await watched.Page.GotoAsync($"/runs/{run}");
         ILocator log = watched.Page.GetByRole(AriaRole.Log);
         await Expect(log).ToContainTextAsync("first line");
-        await Expect(watched.Page.Locator(".graph .node.running .what")).ToContainTextAsync("Running");
+        await Expect(watched.Page.Locator(".graph .node.running", new() { HasText = "talk" }).Locator(".what")).ToContainTextAsync("Running");
         await watched.Page.EvaluateAsync("() => { window.sameDocument = true; }");
         gate.Open();
         await Expect(log).ToContainTextAsync("<script>document.title = 1</script><b id=evil>");

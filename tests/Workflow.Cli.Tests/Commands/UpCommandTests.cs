@@ -39,10 +39,17 @@ public sealed class UpCommandTests
         Assert.EndsWith(run.Run(), response.Headers.Location!.OriginalString, StringComparison.Ordinal);
     }
 
+    // The link is for the person who started the server; besides it and server.json, the key is nowhere.
     [Fact]
-    public async Task Up_Ended_LeavesNoServerFileAndItsKeyNowhere()
+    public async Task Up_Ended_LeavesNoServerFileAndItsKeyInTheSignInLinkAlone()
     {
         using ServingDesk desk = await ServingDesk.StartAsync();
+        using (var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }))
+        using (HttpResponseMessage signedIn = await browser.GetAsync(new Uri(desk.Address, $"/sign-in?key={desk.Key}"), Cancel))
+        {
+            Assert.Equal(HttpStatusCode.SeeOther, signedIn.StatusCode);
+        }
+
         Assert.Equal(HttpStatusCode.Unauthorized, (await desk.PostRunAsync("rig", null)).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await desk.PostRunAsync("rig", desk.Key[..^1] + '!')).StatusCode);
         CommandResult run = (await desk.RunAsync("run", "rig", "--json")).Succeeded();
@@ -53,7 +60,9 @@ public sealed class UpCommandTests
 
         Assert.Empty(server.Output);
         Assert.False(File.Exists(desk.ServerFile));
-        foreach (CommandResult told in (CommandResult[])[run, failed, status, server])
+        string link = Assert.Single(server.Error.Split('\n'), line => line.Contains(desk.Key, StringComparison.Ordinal));
+        Assert.EndsWith($"{desk.Address}sign-in?key={desk.Key}", link.TrimEnd(), StringComparison.Ordinal);
+        foreach (CommandResult told in (CommandResult[])[run, failed, status])
         {
             Assert.DoesNotContain(desk.Key, told.Output, StringComparison.Ordinal);
             Assert.DoesNotContain(desk.Key, told.Error, StringComparison.Ordinal);
