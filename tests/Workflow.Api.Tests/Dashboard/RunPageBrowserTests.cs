@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using Workflow.Api.Tests.TestData;
+using Workflow.Jobs.Runs;
 using Workflow.Testing.Files;
 using Workflow.Testing.Pipelines;
 using static Microsoft.Playwright.Assertions;
@@ -177,6 +178,9 @@ public sealed class RunPageBrowserTests(BrowserFixture browser) : IClassFixture<
         await Expect(watched.Page.Locator(".graph .done")).ToHaveCountAsync(1);
         string name = scheme.ToString().ToLowerInvariant();
         await KeepAsync($"run-{name}.png");
+        string stored = (await new StoredThings(server).AddRunsAsync(1, RunState.Failed, "validate: log loss 0.0712 is more than the gate max_log_loss of 0.05"))[0];
+        await watched.Page.GotoAsync($"/runs/{stored}");
+        await KeepAsync($"run-standard-{name}.png");
         await watched.Page.GotoAsync("/pipelines");
         await KeepAsync($"pipelines-{name}.png");
         await watched.Page.GotoAsync("/schedules");
