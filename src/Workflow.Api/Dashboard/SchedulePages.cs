@@ -65,7 +65,7 @@ internal static class SchedulePages
             }
         }
 
-        ScheduleList list = (await views.ReadAsync(cancellationToken).ConfigureAwait(false)) with { Form = form };
+        ScheduleOverview list = (await views.ReadAsync(cancellationToken).ConfigureAwait(false)) with { Form = form };
         return Show(context, viewers, list, form.Errors.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
@@ -93,11 +93,11 @@ internal static class SchedulePages
         }
         catch (WorkflowException refused)
         {
-            ScheduleList list = (await views.ReadAsync(cancellationToken).ConfigureAwait(false)) with { Refusal = refused.Message };
+            ScheduleOverview list = (await views.ReadAsync(cancellationToken).ConfigureAwait(false)) with { Refusal = refused.Message };
             return Show(context, viewers, list, StatusCodes.Status409Conflict);
         }
     }
 
-    private static IResult Show(HttpContext context, Viewers viewers, ScheduleList list, int status = StatusCodes.Status200OK) =>
+    private static IResult Show(HttpContext context, Viewers viewers, ScheduleOverview list, int status = StatusCodes.Status200OK) =>
         DashboardResults.Page<SchedulesPage>(context, new { Viewer = viewers.Of(context, Address), List = list }, status);
 }

@@ -35,7 +35,7 @@ internal sealed class ScheduleViews
     }
 
     /// <summary>Everything as it is now.</summary>
-    public async Task<ScheduleList> ReadAsync(CancellationToken cancellationToken)
+    public async Task<ScheduleOverview> ReadAsync(CancellationToken cancellationToken)
     {
         var views = new List<ScheduleView>();
         foreach (ScheduleRecord schedule in await _schedules.ListAsync(cancellationToken).ConfigureAwait(false))
@@ -46,21 +46,21 @@ internal sealed class ScheduleViews
         IReadOnlyList<RequestRecord> pending = await _requests.ListAsync(new RequestFilter { State = RequestState.Pending }, PendingShown, null, cancellationToken).ConfigureAwait(false);
         try
         {
-            return new ScheduleList(views, pending, _source.Open().Names) { Problem = _reconciler.Problem };
+            return new ScheduleOverview(views, pending, _source.Open().Names) { Problem = _reconciler.Problem };
         }
         catch (WorkflowException wrong)
         {
-            return new ScheduleList(views, pending, []) { Problem = wrong.Message };
+            return new ScheduleOverview(views, pending, []) { Problem = wrong.Message };
         }
     }
 
     private async Task<ScheduleView> ReadAsync(ScheduleRecord schedule, CancellationToken cancellationToken)
     {
-        var last = new List<AskedRun>();
+        var last = new List<RequestedRun>();
         foreach (RequestRecord request in await _requests.ListAsync(new RequestFilter { CauseId = schedule.Id }, RunsShown, null, cancellationToken).ConfigureAwait(false))
         {
             RunResult? run = request.RunId is { } id ? await _runs.ProgressAsync(id, cancellationToken).ConfigureAwait(false) : null;
-            last.Add(new AskedRun(request, run?.State));
+            last.Add(new RequestedRun(request, run?.State));
         }
 
         try

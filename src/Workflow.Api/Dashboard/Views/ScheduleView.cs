@@ -7,4 +7,4 @@ namespace Workflow.Api.Dashboard.Views;
 /// <param name="Next">Its next ticks.</param>
 /// <param name="Last">What became of its last requests, newest first.</param>
 /// <param name="Problem">Why its ticks cannot be told; null where they can.</param>
-public sealed record ScheduleView(ScheduleRecord Schedule, IReadOnlyList<Tick> Next, IReadOnlyList<AskedRun> Last, string? Problem);
+public sealed record ScheduleView(ScheduleRecord Schedule, IReadOnlyList<Tick> Next, IReadOnlyList<RequestedRun> Last, string? Problem);

@@ -6,7 +6,7 @@ namespace Workflow.Api.Dashboard.Views;
 /// <param name="Schedules">The schedules, by pipeline and name.</param>
 /// <param name="Pending">Runs that were asked for and have not begun, newest first.</param>
 /// <param name="Pipelines">Names of the pipelines that may be scheduled.</param>
-public sealed record ScheduleList(IReadOnlyList<ScheduleView> Schedules, IReadOnlyList<RequestRecord> Pending, IReadOnlyList<string> Pipelines)
+public sealed record ScheduleOverview(IReadOnlyList<ScheduleView> Schedules, IReadOnlyList<RequestRecord> Pending, IReadOnlyList<string> Pipelines)
 {
     /// <summary>The form.</summary>
     public ScheduleForm Form { get; init; } = new();

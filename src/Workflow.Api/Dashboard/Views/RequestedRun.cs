@@ -6,4 +6,4 @@ namespace Workflow.Api.Dashboard.Views;
 /// <summary>A run that was asked for.</summary>
 /// <param name="Request">The request.</param>
 /// <param name="State">Where its run stands; null where it has none.</param>
-public sealed record AskedRun(RequestRecord Request, RunState? State);
+public sealed record RequestedRun(RequestRecord Request, RunState? State);
