@@ -1,4 +1,6 @@
 using Workflow.Bench;
+using System.Globalization;
+using Workflow.Bench.Chaos;
 using Workflow.Bench.Engine;
 using Workflow.Bench.FirstRun;
 using Workflow.Bench.Image;
@@ -8,6 +10,14 @@ using Workflow.Bench.Splits;
 string root = args[0];
 if (args is [_, "read-recipe", var archive]) return RecipeReading.Run(root, archive);
 
+// Chaos takes as long as one likes: --minutes N behind the names.
+double minutes = 2;
+if (args is [.. var before, "--minutes", var number])
+{
+    minutes = double.Parse(number, CultureInfo.InvariantCulture);
+    args = before;
+}
+
 Dictionary<string, IBenchmark> benchmarks = new(StringComparer.Ordinal)
 {
     ["recipe"] = new RecipeBenchmark(root),
@@ -16,6 +26,7 @@ Dictionary<string, IBenchmark> benchmarks = new(StringComparer.Ordinal)
     ["image"] = new ImageBenchmark(root),
     ["engine"] = new EngineBenchmark(),
     ["history"] = new HistoryBenchmark(),
+    ["chaos"] = new ChaosBenchmark(minutes),
 };
 string[] asked = args.Length > 1 ? args[1..] : [.. benchmarks.Keys];
 string[] unknown = [.. asked.Except(benchmarks.Keys, StringComparer.Ordinal)];

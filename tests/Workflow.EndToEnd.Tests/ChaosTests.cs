@@ -13,10 +13,19 @@ public sealed class ChaosTests(ITestOutputHelper output) : IDisposable
     [Trait("Needs", "PostgreSQL")]
     public async Task Workers_AndTheirDatabase_BreakAgainAndAgain_EveryStepIsAcceptedOnceAndNothingIsLost()
     {
-        ChaosReport report = await PostgresChaos.RunAsync(new ChaosPlan { Runs = 40, Faults = 30, Seed = 2026 }, _folder.Path, output.WriteLine, TestContext.Current.CancellationToken);
+        ChaosReport report = await PostgresChaos.RunAsync(new ChaosPlan { Runs = 30, Faults = 20, Seed = 2026 }, _folder.Path, output.WriteLine, TestContext.Current.CancellationToken);
         output.WriteLine($"{report.Runs} runs in {report.Took.TotalSeconds:F0} s, {string.Join(", ", report.Faults.Select(fault => $"{fault.Key} {fault.Value}"))}");
         Assert.Empty(report.Wrongs);
-        Assert.Equal(30, report.Faults.Values.Sum());
+        Assert.Equal(20, report.Faults.Values.Sum());
+    }
+
+    [Fact]
+    public async Task Server_OnSqlite_BreaksAgainAndAgain_EveryStepIsAcceptedOnceAndNothingIsLost()
+    {
+        ChaosReport report = await SqliteChaos.RunAsync(new ChaosPlan { Runs = 15, Faults = 7, Seed = 2027 }, _folder.Path, output.WriteLine, TestContext.Current.CancellationToken);
+        output.WriteLine($"{report.Runs} runs in {report.Took.TotalSeconds:F0} s, {string.Join(", ", report.Faults.Select(fault => $"{fault.Key} {fault.Value}"))}");
+        Assert.Empty(report.Wrongs);
+        Assert.Equal((15, 7), (report.Runs, report.Faults.Values.Sum()));
     }
 
     public void Dispose() => _folder.Dispose();

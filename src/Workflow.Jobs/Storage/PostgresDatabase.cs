@@ -105,7 +105,7 @@ public sealed class PostgresDatabase : IDatabase
                     while (true) await connection.WaitAsync(cancellationToken).ConfigureAwait(false);
                 }
             }
-            catch (Exception cut) when (cut is NpgsqlException or IOException or ObjectDisposedException && !cancellationToken.IsCancellationRequested)
+            catch (Exception cut) when (cut is NpgsqlException or IOException or ObjectDisposedException)
             {
                 onListening(false);
                 await Task.Delay(ListenAgainAfter, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -1,0 +1,53 @@
+using System.Globalization;
+using Workflow.Bench.Measuring;
+using Workflow.Testing.Chaos;
+
+namespace Workflow.Bench.Chaos;
+
+/// <summary>Breaks workers, servers and databases for as long as it is told to, and counts what must not be.</summary>
+/// <param name="minutes">About how long, in minutes.</param>
+internal sealed class ChaosBenchmark(double minutes) : IBenchmark
+{
+    // A fault and the pause before it take about this long.
+    private const double SecondsPerFault = 2.5;
+
+    /// <inheritdoc/>
+    public async Task<string> RunAsync(CancellationToken cancellationToken)
+    {
+        int faults = (int)Math.Max(10, minutes * 60 / 2 / SecondsPerFault);
+        var plan = new ChaosPlan { Runs = faults * 4 / 3, Faults = faults, Seed = 7 };
+        ChaosReport workers = await CarryOutAsync(folder => PostgresChaos.RunAsync(plan, folder, Console.Error.WriteLine, cancellationToken));
+        ChaosReport server = await CarryOutAsync(folder => SqliteChaos.RunAsync(plan with { Runs = faults }, folder, Console.Error.WriteLine, cancellationToken));
+        var recoveries = new Sample([.. workers.Recoveries.Select(recovery => recovery.TotalSeconds).DefaultIfEmpty(0)]);
+        return string.Create(CultureInfo.InvariantCulture, $"""
+            ## Chaos
+
+            Real processes, graphs of four programs. Looked for: steps accepted twice or never, runs that stall or are begun twice, torn artifacts,
+            lost lines of log. A lease is {plan.Lease.TotalSeconds:F0} s here (30 s by default).
+
+            | | runs | faults | wrong | took |
+            |---|---|---|---|---|
+            | {plan.Workers} workers, PostgreSQL | {workers.Runs} | {Text(workers)} | {workers.Wrongs.Count} | {workers.Took.TotalSeconds:F0} s |
+            | one server, SQLite | {server.Runs} | {Text(server)} | {server.Wrongs.Count} | {server.Took.TotalSeconds:F0} s |
+
+            A step whose worker was gone began elsewhere {recoveries.Median:F1} s after it had begun there (median of {workers.Recoveries.Count}; longest {recoveries.Maximum:F1} s),
+            lease included.{string.Concat(workers.Wrongs.Concat(server.Wrongs).Select(wrong => $"\n\nWRONG: {wrong}"))}
+            """);
+    }
+
+    private static async Task<ChaosReport> CarryOutAsync(Func<string, Task<ChaosReport>> breakAsync)
+    {
+        string folder = Directory.CreateTempSubdirectory("workflow-chaos-").FullName;
+        try
+        {
+            return await breakAsync(folder);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static string Text(ChaosReport report) => string.Join(
+        ", ", report.Faults.OrderBy(fault => fault.Key).Select(fault => string.Create(CultureInfo.InvariantCulture, $"{fault.Key} {fault.Value}")));
+}
