@@ -1,5 +1,5 @@
-using Workflow.Bench;
 using System.Globalization;
+using Workflow.Bench;
 using Workflow.Bench.Chaos;
 using Workflow.Bench.Engine;
 using Workflow.Bench.FirstRun;
