@@ -52,10 +52,10 @@ public sealed class DetachedProcessTests : IDisposable
     {
         using var programs = new TestPrograms();
         using var started = new Fifo(_folder.File("started"));
+        using var end = new Fifo(_folder.File("end"));
         string script = DetachedProcess.Script.Replace("'", "'\\''", StringComparison.Ordinal);
         string start = $"env -i PATH=$PATH setsid --fork /bin/sh -c '{script}' sh {_folder.File("log")} sh -c 'cat /proc/$$/oom_score_adj; env; echo $$ > {started.Path}; exec sleep 1000'";
         Task running = ChildProcess.RunAsync(programs.Shell($"cat /proc/$$/oom_score_adj; {start}; read end < {_folder.File("end")}"), Cancellation);
-        using var end = new Fifo(_folder.File("end"));
         ProcessIdentity? endpoint = ProcessIdentity.Of(int.Parse(await started.ReadAsync(), System.Globalization.CultureInfo.InvariantCulture));
         Assert.NotNull(endpoint);
         await end.WriteAsync();
