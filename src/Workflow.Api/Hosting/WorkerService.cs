@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Workflow.Jobs.Hosting;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Workers;
 
@@ -20,5 +21,5 @@ internal sealed class WorkerService(RunWorker worker, WorkerRegistry registry, R
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(worker.WorkAsync(_presence!, Options, stoppingToken), listener.ListenAsync(stoppingToken));
+        BackgroundLoops.RunAsync(stoppingToken, token => worker.WorkAsync(_presence!, Options, token), listener.ListenAsync);
 }

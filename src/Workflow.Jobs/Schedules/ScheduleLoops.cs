@@ -1,3 +1,4 @@
+using Workflow.Jobs.Hosting;
 using Workflow.Jobs.Requests;
 using Workflow.Jobs.Triggers;
 
@@ -24,26 +25,14 @@ public sealed class ScheduleLoops
     /// <summary>Runs until it is told to stop, or one of them fails by a defect or a database that is of no use any more.</summary>
     /// <param name="pipelinesPath">pipelines.yaml.</param>
     /// <param name="stop">Ends it.</param>
-    public async Task RunAsync(string pipelinesPath, CancellationToken stop)
+    public Task RunAsync(string pipelinesPath, CancellationToken stop)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop);
         string directory = Path.GetDirectoryName(Path.GetFullPath(pipelinesPath))!;
-        Task[] loops =
-        [
-            _reconciler.RunAsync(pipelinesPath, either.Token),
-            _scheduler.RunAsync(either.Token),
-            _starter.RunAsync(pipelinesPath, either.Token),
-            _arrivals.RunAsync(directory, either.Token),
-        ];
-        await Task.WhenAny(loops).ConfigureAwait(false);
-        await either.CancelAsync().ConfigureAwait(false);
-        try
-        {
-            await Task.WhenAll(loops).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // Told to stop in the middle of a query.
-        }
+        return BackgroundLoops.RunAsync(
+            stop,
+            token => _reconciler.RunAsync(pipelinesPath, token),
+            _scheduler.RunAsync,
+            token => _starter.RunAsync(pipelinesPath, token),
+            token => _arrivals.RunAsync(directory, token));
     }
 }
