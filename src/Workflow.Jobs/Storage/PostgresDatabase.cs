@@ -127,8 +127,9 @@ public sealed class PostgresDatabase : IDatabase
     /// <inheritdoc/>
     public StorageException? Explain(DbException failure) => failure switch
     {
-        PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.InsufficientPrivilege } =>
-            new StorageException($"the PostgreSQL database may not be written: {failure.Message}", failure),
+        // A server that has just lost its place to another one says for a while that it is read-only.
+        PostgresException { SqlState: (PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.InsufficientPrivilege) and var denied } =>
+            new StorageException($"the PostgreSQL database may not be written: {failure.Message}", failure) { IsRetryable = denied == PostgresErrorCodes.ReadOnlySqlTransaction },
 
         // Classes of SQLSTATE: 08 connection, 53 out of disk, memory or connections, 57 shut down, 58 system.
         PostgresException { SqlState: var state } => state[..2] is "08" or "53" or "57" or "58" ? Unreachable(failure) : null,

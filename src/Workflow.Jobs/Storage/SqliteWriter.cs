@@ -66,7 +66,7 @@ internal sealed class SqliteWriter(Func<CancellationToken, Task<DbConnection>> o
         {
             await WriteAsync(batch).ConfigureAwait(false);
         }
-        catch (Exception failure) when (batch.Count == 1 || failure is DbException or StorageException or InvalidOperationException)
+        catch (Exception failure)
         {
             if (batch.Count > 1) return false;
             batch[0].Fail(failure);
@@ -81,7 +81,6 @@ internal sealed class SqliteWriter(Func<CancellationToken, Task<DbConnection>> o
     {
         DbConnection connection = await openAsync(CancellationToken.None).ConfigureAwait(false);
         SqliteTransaction? transaction = null;
-        bool isCommitted = false;
         try
         {
             // BEGIN IMMEDIATE: takes the write lock now, so that no transaction fails half-way.
@@ -89,12 +88,11 @@ internal sealed class SqliteWriter(Func<CancellationToken, Task<DbConnection>> o
             if (batch.Count == 1) await batch[0].RunAsync(transaction).ConfigureAwait(false);
             else foreach (Piece piece in batch) await RunWithinAsync(piece, transaction).ConfigureAwait(false);
             await transaction.CommitAsync().ConfigureAwait(false);
-            isCommitted = true;
         }
         finally
         {
-            if (transaction is not null) await DisposeAsync(transaction, isCommitted).ConfigureAwait(false);
-            await DisposeAsync(connection, isCommitted).ConfigureAwait(false);
+            if (transaction is not null) await DisposeAsync(transaction).ConfigureAwait(false);
+            await DisposeAsync(connection).ConfigureAwait(false);
         }
     }
 
@@ -122,16 +120,17 @@ internal sealed class SqliteWriter(Func<CancellationToken, Task<DbConnection>> o
         return failure is SqliteException { SqliteErrorCode: InputOutput or Corrupt or Full };
     }
 
-    // SQLite rolls back by itself when the disk is full, and refuses to do it again: that must not hide the first failure.
-    private static async Task DisposeAsync(IAsyncDisposable resource, bool isCommitted)
+    // SQLite rolls back by itself when the disk is full, and refuses to do it again: that must not hide the first failure. What has been
+    // committed stays so, and must not be carried out once more.
+    private static async Task DisposeAsync(IAsyncDisposable resource)
     {
         try
         {
             await resource.DisposeAsync().ConfigureAwait(false);
         }
-        catch (DbException) when (!isCommitted)
+        catch (DbException)
         {
-            // The failure that matters is on its way.
+            // The failure that matters is on its way, or there was none.
         }
     }
 

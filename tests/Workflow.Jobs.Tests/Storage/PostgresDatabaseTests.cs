@@ -39,6 +39,7 @@ public sealed class PostgresDatabaseTests(PostgresServer postgres)
         var refused = await Assert.ThrowsAsync<StorageException>(() => database.WriteAsync(
             transaction => transaction.Connection!.ExecuteAsync("CREATE TABLE t (x INT)", transaction: transaction), Cancellation));
         Assert.Contains("may not be written", refused.Message, StringComparison.Ordinal);
+        Assert.True(refused.IsRetryable, "a server that has lost its place to another one says this too");
     }
 
     [Fact]
