@@ -12,6 +12,13 @@ public sealed class RunStore(IDatabase database)
 {
     private const int IdLength = 36;
 
+    private const string StepColumns = """
+        SELECT run_id AS RunId, name AS Name, state AS State, fence AS Fence, reason AS Reason, progress AS Progress, outputs AS Outputs, queue AS Queue,
+               worker AS Worker, attempt AS Attempt, attempts AS Attempts, not_before AS NotBefore, approval AS Approval, redo AS Redo,
+               fingerprint AS Fingerprint, started_at AS StartedAt, ended_at AS EndedAt
+        FROM step
+        """;
+
     private const string RunColumns = """
         SELECT id AS Id, project AS Project, definition AS Definition, cause AS Cause, cause_kind AS CauseKind, cause_id AS CauseId, state AS State,
                reason AS Reason, cancel_requested AS CancelRequested, no_cache AS NoCache, logical_at AS LogicalAt, created_at AS CreatedAt, started_at AS StartedAt, ended_at AS EndedAt
@@ -19,8 +26,19 @@ public sealed class RunStore(IDatabase database)
         """;
 
     /// <summary>A run by identifier; null where there is none.</summary>
-    public async Task<RunRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
-        (await ReadRunsAsync("WHERE id = @id", new { id }, cancellationToken).ConfigureAwait(false)).FirstOrDefault();
+    public Task<RunRecord?> FindAsync(string id, CancellationToken cancellationToken) => database.ReadAsync(
+        async connection =>
+        {
+            // One round trip: every attempt at a step begins with it.
+            SqlMapper.GridReader results = await connection.QueryMultipleAsync(Command(
+                $"{RunColumns} WHERE id = @id; {StepColumns} WHERE run_id = @id ORDER BY position", new { id }, cancellationToken)).ConfigureAwait(false);
+            await using (results.ConfigureAwait(false))
+            {
+                RunRow? run = await results.ReadFirstOrDefaultAsync<RunRow>().ConfigureAwait(false);
+                return run is null ? null : ToRecord(run, await results.ReadAsync<StepRow>().ConfigureAwait(false));
+            }
+        },
+        cancellationToken);
 
     /// <summary>The newest runs, newest first.</summary>
     /// <param name="filter">Which ones.</param>
@@ -117,12 +135,7 @@ public sealed class RunStore(IDatabase database)
         string[] names = [.. runs.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"@run{i}"))];
         foreach ((string name, string run) in names.Zip(runs)) parameters.Add(name, run);
         IEnumerable<StepRow> steps = await connection.QueryAsync<StepRow>(Command(
-            $"""
-            SELECT run_id AS RunId, name AS Name, state AS State, fence AS Fence, reason AS Reason, progress AS Progress, outputs AS Outputs, queue AS Queue,
-                   worker AS Worker, attempt AS Attempt, attempts AS Attempts, not_before AS NotBefore, approval AS Approval, redo AS Redo,
-                   fingerprint AS Fingerprint, started_at AS StartedAt, ended_at AS EndedAt
-            FROM step WHERE run_id IN ({string.Join(", ", names)}) ORDER BY run_id, position
-            """,
+            $"{StepColumns} WHERE run_id IN ({string.Join(", ", names)}) ORDER BY run_id, position",
             parameters,
             cancellationToken)).ConfigureAwait(false);
         return steps.ToLookup(step => step.RunId, StringComparer.Ordinal);

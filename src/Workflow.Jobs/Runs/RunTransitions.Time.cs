@@ -14,8 +14,10 @@ public sealed partial class RunTransitions
     /// Does what is due: running steps whose worker is gone are queued again (those on which <see cref="MaximumExpiries"/> workers have gone
     /// fail), steps whose wait is over are queued, and steps that nobody has begun in time fail.
     /// </summary>
+    /// <param name="alive">Claims that are known to be worked on, whatever their leases say: a process that was suspended has not beaten.</param>
+    /// <param name="cancellationToken">Cancels the sweep.</param>
     /// <returns>How many steps it changed.</returns>
-    public Task<int> SweepAsync(CancellationToken cancellationToken) => SweepAsync(
+    public Task<int> SweepAsync(IReadOnlyCollection<StepClaim> alive, CancellationToken cancellationToken) => SweepAsync(
         """
         SELECT run_id AS RunId, name AS Step, fence AS Fence, 'lease' AS Due FROM step WHERE state = 'Running' AND lease_until < @now
         UNION ALL
@@ -25,14 +27,15 @@ public sealed partial class RunTransitions
         LIMIT @limit
         """,
         _time.GetUtcNow().ToUnixTimeMilliseconds(),
+        alive,
         cancellationToken);
 
     /// <summary>Takes every running step for abandoned, whatever its lease says: for the only worker of a database, when it begins.</summary>
     /// <returns>How many there were.</returns>
     public Task<int> AbandonAllAsync(CancellationToken cancellationToken) => SweepAsync(
-        "SELECT run_id AS RunId, name AS Step, fence AS Fence, 'lease' AS Due FROM step WHERE state = 'Running'", long.MaxValue, cancellationToken);
+        "SELECT run_id AS RunId, name AS Step, fence AS Fence, 'lease' AS Due FROM step WHERE state = 'Running'", long.MaxValue, [], cancellationToken);
 
-    private async Task<int> SweepAsync(string sql, long now, CancellationToken cancellationToken)
+    private async Task<int> SweepAsync(string sql, long now, IReadOnlyCollection<StepClaim> alive, CancellationToken cancellationToken)
     {
         List<DueStep> due = await _database.ReadAsync(
             async connection => (await connection.QueryAsync<DueStep>(new CommandDefinition(
@@ -44,7 +47,7 @@ public sealed partial class RunTransitions
             var claim = new StepClaim(step.RunId, step.Step, step.Fence);
             bool isChanged = step.Due switch
             {
-                "lease" => await AbandonAsync(claim, now, cancellationToken).ConfigureAwait(false),
+                "lease" => !alive.Contains(claim) && await AbandonAsync(claim, now, cancellationToken).ConfigureAwait(false),
                 "wait" => await EndWaitAsync(claim, cancellationToken).ConfigureAwait(false),
                 _ => await FailUnbegunAsync(claim, cancellationToken).ConfigureAwait(false),
             };

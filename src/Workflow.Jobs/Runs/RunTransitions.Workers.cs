@@ -6,38 +6,9 @@ using Workflow.Jobs.Telemetry;
 
 namespace Workflow.Jobs.Runs;
 
-/// <content>What workers do: claim, beat, and end their claims.</content>
+/// <content>What workers do with their claims: beat, and end them.</content>
 public sealed partial class RunTransitions
 {
-    /// <summary>Takes the ready step that comes first: by priority, then by how long it has waited. Steps whose limits are used up are passed over.</summary>
-    /// <returns>Null where nothing is ready.</returns>
-    public async Task<StepClaim?> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) =>
-        (await ClaimAsync(request, 1, cancellationToken).ConfigureAwait(false)).FirstOrDefault();
-
-    /// <summary>Takes several steps at once, as <see cref="ClaimAsync(ClaimRequest, CancellationToken)"/> would one after the other.</summary>
-    /// <param name="request">What the worker is willing to take.</param>
-    /// <param name="most">How many at most.</param>
-    /// <param name="cancellationToken">Cancels the attempt.</param>
-    /// <returns>What it got; empty where nothing is ready.</returns>
-    public Task<IReadOnlyList<StepClaim>> ClaimAsync(ClaimRequest request, int most, CancellationToken cancellationToken) => WriteAsync(
-        async scope =>
-        {
-            var claims = new List<StepClaim>();
-            while (claims.Count < most && await FindReadyAsync(scope, request).ConfigureAwait(false) is { } ready)
-            {
-                bool isLimited = ready.Limited != 0;
-                if (isLimited && !await TryHoldAsync(scope, ready).ConfigureAwait(false)) break;
-                claims.Add(await TakeAsync(scope, ready, request).ConfigureAwait(false));
-
-                // Whoever holds one limit and waits for another could wait in a circle.
-                if (isLimited) break;
-            }
-
-            return (IReadOnlyList<StepClaim>)claims;
-        },
-        claims => claims.Count > 0,
-        cancellationToken);
-
     /// <summary>Says that a worker still works on a step, and how far it has come.</summary>
     public async Task<Heartbeat> HeartbeatAsync(StepClaim claim, TimeSpan lease, StepProgress? progress, CancellationToken cancellationToken)
     {
@@ -78,22 +49,17 @@ public sealed partial class RunTransitions
 
     /// <summary>Ends a step with success: outputs, effects and the readiness of the steps behind it become visible together.</summary>
     /// <returns>False where the claim is stale: nothing is written.</returns>
-    public Task<bool> SucceedAsync(StepClaim claim, StepCompletion completion, CancellationToken cancellationToken) => ChangeAsync(
-        claim.RunId,
-        async (scope, run) =>
+    public async Task<bool> SucceedAsync(StepClaim claim, StepCompletion completion, CancellationToken cancellationToken)
+    {
+        try
         {
-            StepState state = completion.IsReused ? StepState.Reused : StepState.Succeeded;
-            string? queue = await scope.EndStepAsync(
-                run, claim, state, StorableText.Of(completion.Message), completion.Outputs, completion.Fingerprint).ConfigureAwait(false);
-            if (queue is null) return false;
-            foreach (IStepEffect effect in completion.Effects) await effect.ApplyAsync(claim, scope.Transaction, cancellationToken).ConfigureAwait(false);
-            if (completion is { CacheKey: not null, IsReused: false }) await scope.RememberAsync(claim, completion).ConfigureAwait(false);
-
-            // Where a step became ready the run goes on; otherwise it may be over, or wait.
-            if (!await scope.QueueDependentsAsync(run, claim, queue).ConfigureAwait(false)) await scope.SettleAsync(run).ConfigureAwait(false);
-            return true;
-        },
-        cancellationToken);
+            return await WriteAsync(scope => SucceedAsync(scope, claim, completion, cancellationToken), _ => true, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StaleClaimException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>
     /// Ends an attempt with failure. Where the failure may be repeated and attempts are left, the step waits for the next one; otherwise it
@@ -112,7 +78,7 @@ public sealed partial class RunTransitions
                 return true;
             }
 
-            if (await scope.EndStepAsync(run, claim, StepState.Failed, reason, failure.Evidence, failure.Fingerprint).ConfigureAwait(false) is null) return false;
+            if (!await scope.EndStepAsync(run, claim, StepState.Failed, reason, failure).ConfigureAwait(false)) return false;
             await scope.StopAfterFailureAsync(run, claim.Step, reason).ConfigureAwait(false);
             return true;
         },
@@ -125,7 +91,7 @@ public sealed partial class RunTransitions
         async (scope, run) =>
         {
             if (run.CancelRequested == 0) return false;
-            if (await scope.EndStepAsync(run, claim, StepState.Cancelled, StorableText.Of(reason), null, null).ConfigureAwait(false) is null) return false;
+            if (!await scope.EndStepAsync(run, claim, StepState.Cancelled, StorableText.Of(reason), null).ConfigureAwait(false)) return false;
             await scope.SettleAsync(run).ConfigureAwait(false);
             return true;
         },
@@ -152,6 +118,19 @@ public sealed partial class RunTransitions
         },
         cancellationToken);
 
+    private static async Task<bool> SucceedAsync(WriteScope scope, StepClaim claim, StepCompletion completion, CancellationToken cancellationToken)
+    {
+        // Some of it has been written by now: only a rollback takes that away.
+        SucceededStep step = await scope.SucceedStepAsync(claim, completion).ConfigureAwait(false) ?? throw new StaleClaimException();
+        if (step.Ended.Limited != 0) await scope.LetGoAsync(claim).ConfigureAwait(false);
+        foreach (IStepEffect effect in completion.Effects) await effect.ApplyAsync(claim, scope.Transaction, cancellationToken).ConfigureAwait(false);
+        if (completion is { CacheKey: not null, IsReused: false }) await scope.RememberAsync(claim, completion).ConfigureAwait(false);
+        scope.RecordReady(step.Run, step.Ready, step.Ended.Queue);
+        await scope.SettleAsync(step.Run, step.States).ConfigureAwait(false);
+        await scope.SaveAsync(step.Run).ConfigureAwait(false);
+        return true;
+    }
+
     private static async Task<bool> TryAgainLaterAsync(WriteScope scope, LockedRun run, StepClaim claim, string reason, TimeSpan wait)
     {
         long notBefore = scope.Now + (long)wait.TotalMilliseconds;
@@ -173,116 +152,6 @@ public sealed partial class RunTransitions
         return true;
     }
 
-    /// <summary>Looks, without writing, what there is to do: claims and sweeps are for when there is something.</summary>
-    /// <param name="request">What the worker is willing to take.</param>
-    /// <param name="most">How many steps it could take; zero where it has no free slot.</param>
-    /// <param name="cancellationToken">Cancels the look.</param>
-    public async Task<WorkAhead> LookAheadAsync(ClaimRequest request, int most, CancellationToken cancellationToken)
-    {
-        (string condition, DynamicParameters parameters) = Willing(request);
-        parameters.Add("most", (long)most);
-        (long ready, long? lease, long? wait, long? patience) = await _database.ReadAsync(
-            connection => connection.QuerySingleAsync<(long, long?, long?, long?)>(new CommandDefinition(
-                $"""
-                SELECT (SELECT COUNT(*) FROM (SELECT 1 AS one FROM step s WHERE {condition} LIMIT @most) ready),
-                       (SELECT MIN(lease_until) FROM step WHERE state = 'Running'),
-                       (SELECT MIN(not_before) FROM step WHERE state = 'Waiting'),
-                       (SELECT MIN(start_by) FROM step WHERE state = 'Queued')
-                """,
-                parameters,
-                cancellationToken: cancellationToken)),
-            cancellationToken).ConfigureAwait(false);
-
-        // What ends with a lease or a patience ends behind that moment, a wait at it.
-        long? due = new[] { lease + 1, wait, patience + 1 }.Min();
-        return new WorkAhead((int)ready, due is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);
-    }
-
-    // Ready, wanted by the worker, and not kept waiting by a limit.
-    private static (string Condition, DynamicParameters Parameters) Willing(ClaimRequest request)
-    {
-        var parameters = new DynamicParameters(new { onlyRun = request.OnlyRun });
-        string[] queues = [.. (request.Queues ?? []).Select((queue, i) =>
-        {
-            string name = string.Create(CultureInfo.InvariantCulture, $"queue{i}");
-            parameters.Add(name, queue);
-            return $"@{name}";
-        })];
-        string condition = $"""
-            s.state = 'Queued'
-              {(request.OnlyRun is null ? string.Empty : "AND s.run_id = @onlyRun")}
-              {(queues.Length == 0 ? string.Empty : $"AND s.queue IN ({string.Join(", ", queues)})")}
-              AND (s.limited = 0 OR NOT EXISTS (
-                SELECT 1 FROM step_limit l
-                WHERE l.run_id = s.run_id AND l.step = s.name
-                  AND (SELECT COUNT(*) FROM step_hold h WHERE h.limit_key = l.limit_key) >= l.maximum))
-            """;
-        return (condition, parameters);
-    }
-
-    private static async Task<StepClaim> TakeAsync(WriteScope scope, ReadyStep ready, ClaimRequest request)
-    {
-        StepClaim claim = new(ready.RunId, ready.Step, ready.Fence + 1);
-        await scope.ExecuteAsync(
-            """
-            UPDATE step
-            SET state = 'Running', fence = @Fence, worker = @worker, lease_until = @until, started_at = @now, progress = NULL, reason = NULL
-            WHERE run_id = @RunId AND name = @Step
-            """,
-            new { claim.RunId, claim.Step, claim.Fence, worker = request.Worker, until = scope.Now + (long)request.Lease.TotalMilliseconds, now = scope.Now }).ConfigureAwait(false);
-        ready.Run.State = nameof(RunState.Running);
-        ready.Run.StartedAt ??= scope.Now;
-        ready.Run.Record(claim, "started", request.Worker);
-        await scope.SaveAsync(ready.Run).ConfigureAwait(false);
-        return claim;
-    }
-
-    private async Task<ReadyStep?> FindReadyAsync(WriteScope scope, ClaimRequest request)
-    {
-        (string condition, DynamicParameters parameters) = Willing(request);
-
-        // Locks the run together with the step, and waits for neither: every other transition locks the run first, so a claim that held a
-        // step and waited for its run would be in a deadlock with a cancel.
-        IEnumerable<ReadyStep> found = await scope.Transaction.Connection!.QueryAsync<ReadyStep, LockedRun, ReadyStep>(
-            $"""
-            SELECT s.run_id AS RunId, s.name AS Step, s.fence AS Fence, s.limited AS Limited, {RunWrites.LockedColumns}
-            FROM step s JOIN run r ON r.id = s.run_id
-            WHERE {condition}
-            ORDER BY s.priority DESC, s.queued_at, s.run_id, s.position
-            LIMIT 1 {_database.SkipLocked}
-            """,
-            (step, run) => step with { Run = run },
-            parameters,
-            scope.Transaction,
-            splitOn: "Id").ConfigureAwait(false);
-        return found.FirstOrDefault();
-    }
-
-    // Two claims may have counted at the same moment: whoever has the keys' rows counts alone. In one order, so that nobody waits in a circle.
-    private static async Task<bool> TryHoldAsync(WriteScope scope, ReadyStep ready)
-    {
-        List<string> keys = (await scope.QueryAsync<string>(
-            "SELECT limit_key FROM step_limit WHERE run_id = @RunId AND step = @Step ORDER BY limit_key", new { ready.RunId, ready.Step }).ConfigureAwait(false)).AsList();
-        foreach (string key in keys)
-        {
-            await scope.ExecuteAsync(
-                "INSERT INTO limit_lock (limit_key) VALUES (@key) ON CONFLICT (limit_key) DO UPDATE SET limit_key = excluded.limit_key", new { key }).ConfigureAwait(false);
-            int held = await scope.ExecuteAsync(
-                """
-                INSERT INTO step_hold (limit_key, run_id, step)
-                SELECT l.limit_key, l.run_id, l.step FROM step_limit l
-                WHERE l.run_id = @RunId AND l.step = @Step AND l.limit_key = @key
-                  AND (SELECT COUNT(*) FROM step_hold h WHERE h.limit_key = l.limit_key) < l.maximum
-                """,
-                new { ready.RunId, ready.Step, key }).ConfigureAwait(false);
-            if (held > 0) continue;
-            await scope.LetGoAsync(new StepClaim(ready.RunId, ready.Step, ready.Fence)).ConfigureAwait(false);
-            return false;
-        }
-
-        return true;
-    }
-
     private static Heartbeat ToHeartbeat(long? cancelRequested) => cancelRequested switch
     {
         null => Heartbeat.Lost,
@@ -290,16 +159,5 @@ public sealed partial class RunTransitions
         _ => Heartbeat.Cancel,
     };
 
-    private sealed record ReadyStep
-    {
-        public string RunId { get; init; } = string.Empty;
-
-        public string Step { get; init; } = string.Empty;
-
-        public long Fence { get; init; }
-
-        public long Limited { get; init; }
-
-        public LockedRun Run { get; init; } = new();
-    }
+    private sealed class StaleClaimException : Exception;
 }

@@ -1,3 +1,4 @@
+using Dapper;
 using Workflow.Jobs.Json;
 using Workflow.Jobs.Storage;
 
@@ -64,15 +65,22 @@ public sealed partial class RunTransitions
             }).ConfigureAwait(false);
         if (inserted == 0) return await scope.ScalarAsync<string>("SELECT id FROM run WHERE idempotency_key = @IdempotencyKey", new { run.IdempotencyKey }).ConfigureAwait(false);
 
-        foreach (string tag in run.Definition.Tags.Distinct(StringComparer.Ordinal))
+        var batch = new StatementBatch();
+        foreach (string tag in run.Definition.Tags.Distinct(StringComparer.Ordinal)) batch.Add($"INSERT INTO run_tag (run_id, tag) VALUES ({id}, {tag})");
+        batch.InsertSteps(id, run.Definition);
+        batch.QueueReady(id, scope.Now);
+        batch.Lock(id, scope.ForUpdate);
+        LockedRun created;
+        List<ReadyStep> ready;
+        SqlMapper.GridReader results = await scope.QueryAsync(batch).ConfigureAwait(false);
+        await using (results.ConfigureAwait(false))
         {
-            await scope.ExecuteAsync("INSERT INTO run_tag (run_id, tag) VALUES (@id, @tag)", new { id, tag }).ConfigureAwait(false);
+            ready = (await results.ReadAsync<ReadyStep>().ConfigureAwait(false)).AsList();
+            created = await results.ReadFirstAsync<LockedRun>().ConfigureAwait(false);
         }
 
-        await scope.InsertStepsAsync(id, run.Definition).ConfigureAwait(false);
-        LockedRun created = (await scope.LockRunAsync(id).ConfigureAwait(false))!;
         created.Record(string.Empty, 0, "created", StorableText.Of(run.Cause.Text));
-        if (!await scope.QueueReadyAsync(created).ConfigureAwait(false)) await scope.SettleAsync(created).ConfigureAwait(false);
+        if (!scope.RecordReady(created, ready, null)) await scope.SettleAsync(created).ConfigureAwait(false);
         await scope.SaveAsync(created).ConfigureAwait(false);
         return id;
     }
@@ -94,17 +102,7 @@ public sealed partial class RunTransitions
     // A pulse for what changed nothing would wake the very worker that asked, for ever.
     private async Task<T> WriteAsync<T>(Func<WriteScope, Task<T>> work, Func<T, bool> hasChanged, CancellationToken cancellationToken)
     {
-        WriteScope scope = null!;
-        T result = await _database.WriteAsync(
-            async transaction =>
-            {
-                scope = new WriteScope(_database, transaction, _time.GetUtcNow().ToUnixTimeMilliseconds(), _endEffects, cancellationToken);
-                T done = await work(scope).ConfigureAwait(false);
-                if (scope.IsUrgent) await _database.NotifyAsync(transaction, cancellationToken).ConfigureAwait(false);
-                return done;
-            },
-            cancellationToken).ConfigureAwait(false);
-        scope.TellCommitted();
+        T result = await WriteScope.RunAsync(_database, _time, _endEffects, work, cancellationToken).ConfigureAwait(false);
         if (hasChanged(result)) _signal.Pulse();
         return result;
     }

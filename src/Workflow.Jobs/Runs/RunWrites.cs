@@ -1,5 +1,3 @@
-using System.Globalization;
-using Dapper;
 using Workflow.Jobs.Telemetry;
 
 namespace Workflow.Jobs.Runs;
@@ -13,35 +11,37 @@ internal static class RunWrites
         r.next_event AS NextEvent, r.started_at AS StartedAt, r.ended_at AS EndedAt
         """;
 
+    /// <summary>Holds a run until the transaction ends, and reads it as a <see cref="LockedRun"/>.</summary>
+    public static void Lock(this StatementBatch batch, string runId, string forUpdate) =>
+        batch.Add($"SELECT {new StatementBatch.Sql(LockedColumns)} FROM run r WHERE r.id = {runId} {new StatementBatch.Sql(forUpdate)}");
+
     /// <summary>Holds a run until the transaction ends; null where there is none.</summary>
     public static Task<LockedRun?> LockRunAsync(this WriteScope scope, string runId) =>
         scope.FirstAsync<LockedRun>($"SELECT {LockedColumns} FROM run r WHERE r.id = @runId {scope.ForUpdate}", new { runId });
 
     /// <summary>Writes what has happened to a run.</summary>
-    public static async Task SaveAsync(this WriteScope scope, LockedRun run)
+    public static Task SaveAsync(this WriteScope scope, LockedRun run)
     {
-        const string Run = """
-            UPDATE run SET state = @State, reason = @Reason, cancel_requested = @CancelRequested, next_event = @NextEvent,
-                           started_at = @StartedAt, ended_at = @EndedAt
-            WHERE id = @Id
-            """;
-        var parameters = new DynamicParameters(new { run.Id, run.State, run.Reason, run.CancelRequested, run.NextEvent, run.StartedAt, run.EndedAt, now = scope.Now });
-        var rows = new List<string>();
-        for (int i = 0; i < run.Events.Count; i++)
-        {
-            LockedRun.RunEvent happened = run.Events[i];
-            string n = i.ToString(CultureInfo.InvariantCulture);
-            rows.Add($"(@Id, @sequence{n}, @step{n}, @fence{n}, @kind{n}, @message{n}, @now)");
-            parameters.Add($"sequence{n}", happened.Sequence);
-            parameters.Add($"step{n}", happened.Step);
-            parameters.Add($"fence{n}", happened.Fence);
-            parameters.Add($"kind{n}", happened.Kind);
-            parameters.Add($"message{n}", happened.Message);
-        }
+        var batch = new StatementBatch();
+        batch.Save(run, scope.Now);
+        return scope.ExecuteAsync(batch);
+    }
 
-        // Both at once: a round trip to the database costs more than the work that it does.
-        string events = rows.Count == 0 ? string.Empty : $"; INSERT INTO step_event (run_id, sequence, step, fence, kind, message, at) VALUES {string.Join(", ", rows)}";
-        await scope.ExecuteAsync(Run + events, parameters).ConfigureAwait(false);
+    /// <summary>Writes what has happened to a run.</summary>
+    public static void Save(this StatementBatch batch, LockedRun run, long now)
+    {
+        batch.Add($"""
+            UPDATE run SET state = {run.State}, reason = {run.Reason}, cancel_requested = {run.CancelRequested}, next_event = {run.NextEvent},
+                           started_at = {run.StartedAt}, ended_at = {run.EndedAt}
+            WHERE id = {run.Id}
+            """);
+        foreach (LockedRun.RunEvent happened in run.Events)
+        {
+            batch.Add($"""
+                INSERT INTO step_event (run_id, sequence, step, fence, kind, message, at)
+                VALUES ({run.Id}, {happened.Sequence}, {happened.Step}, {happened.Fence}, {happened.Kind}, {happened.Message}, {now})
+                """);
+        }
     }
 
     /// <summary>Skips what has not begun, and asks the steps that run to stop.</summary>
@@ -65,7 +65,13 @@ internal static class RunWrites
     public static async Task SettleAsync(this WriteScope scope, LockedRun run)
     {
         if (run.IsOver) return;
-        List<string> states = (await scope.QueryAsync<string>("SELECT DISTINCT state FROM step WHERE run_id = @Id", new { run.Id }).ConfigureAwait(false)).AsList();
+        IEnumerable<string> states = await scope.QueryAsync<string>("SELECT DISTINCT state FROM step WHERE run_id = @Id", new { run.Id }).ConfigureAwait(false);
+        await scope.SettleAsync(run, [.. states]).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives a run the state that follows from those of its steps.</summary>
+    public static async Task SettleAsync(this WriteScope scope, LockedRun run, List<string> states)
+    {
         if (states.Contains(nameof(StepState.Running)) || states.Contains(nameof(StepState.Queued)))
         {
             run.State = run.StartedAt is null ? nameof(RunState.Queued) : nameof(RunState.Running);

@@ -11,4 +11,7 @@ public sealed record StepCompletion(
 {
     /// <summary>What the result was looked up by, as a document.</summary>
     public string? Fingerprint { get; init; }
+
+    /// <summary>The last that was told of it: its metrics stay with the run.</summary>
+    public StepProgress? Progress { get; init; }
 }

@@ -12,4 +12,7 @@ public sealed record StepFailure(string Reason)
 
     /// <summary>What its result would have been looked up by, as a document.</summary>
     public string? Fingerprint { get; init; }
+
+    /// <summary>The last that was told of it.</summary>
+    public StepProgress? Progress { get; init; }
 }

@@ -22,6 +22,9 @@ internal sealed class WriteScope(
     /// <summary>Behind a SELECT: locks the rows, and waits for whoever has locked them.</summary>
     public string ForUpdate => database.ForUpdate;
 
+    /// <summary>Behind a SELECT: locks the rows, and passes over those that others have locked.</summary>
+    public string SkipLocked => database.SkipLocked;
+
     /// <summary>Whether workers on other machines are to look at once.</summary>
     public bool IsUrgent { get; private set; }
 
@@ -37,25 +40,38 @@ internal sealed class WriteScope(
 
     public Task<IEnumerable<T>> QueryAsync<T>(string sql, object? parameters) => transaction.Connection!.QueryAsync<T>(Command(sql, parameters));
 
+    public Task<SqlMapper.GridReader> QueryMultipleAsync(string sql, object? parameters) => transaction.Connection!.QueryMultipleAsync(Command(sql, parameters));
+
+    public Task ExecuteAsync(StatementBatch batch) => transaction.Connection!.ExecuteAsync(Command(batch.Text, batch.Parameters));
+
+    /// <summary>Carries out several statements; the results are those of the ones that return rows.</summary>
+    public Task<SqlMapper.GridReader> QueryAsync(StatementBatch batch) => QueryMultipleAsync(batch.Text, batch.Parameters);
+
     /// <summary>Tells something to the process itself, once the transaction has been committed: what was rolled back has not happened.</summary>
     public void AfterCommit(Action tell) => _tells.Add(tell);
 
-    /// <summary>The transaction has been committed.</summary>
-    public void TellCommitted()
-    {
-        foreach (Action tell in _tells) tell();
-    }
-
     /// <summary>Does something in a transaction of its own that ends no run, and wakes whoever is to look at it.</summary>
-    public static Task<T> RunAsync<T>(IDatabase database, TimeProvider time, Func<WriteScope, Task<T>> work, CancellationToken cancellationToken) => database.WriteAsync(
-        async transaction =>
-        {
-            var scope = new WriteScope(database, transaction, time.GetUtcNow().ToUnixTimeMilliseconds(), [], cancellationToken);
-            T done = await work(scope).ConfigureAwait(false);
-            if (scope.IsUrgent) await database.NotifyAsync(transaction, cancellationToken).ConfigureAwait(false);
-            return done;
-        },
-        cancellationToken);
+    public static Task<T> RunAsync<T>(IDatabase database, TimeProvider time, Func<WriteScope, Task<T>> work, CancellationToken cancellationToken) =>
+        RunAsync(database, time, [], work, cancellationToken);
+
+    /// <summary>Does something in a transaction of its own, and wakes whoever is to look at it.</summary>
+    public static async Task<T> RunAsync<T>(
+        IDatabase database, TimeProvider time, IReadOnlyList<IRunEndEffect> endEffects, Func<WriteScope, Task<T>> work, CancellationToken cancellationToken)
+    {
+        // A lost race is tried again: only the last scope has been committed.
+        WriteScope scope = null!;
+        T result = await database.WriteAsync(
+            async transaction =>
+            {
+                scope = new WriteScope(database, transaction, time.GetUtcNow().ToUnixTimeMilliseconds(), endEffects, cancellationToken);
+                T done = await work(scope).ConfigureAwait(false);
+                if (scope.IsUrgent) await database.NotifyAsync(transaction, cancellationToken).ConfigureAwait(false);
+                return done;
+            },
+            cancellationToken).ConfigureAwait(false);
+        foreach (Action tell in scope._tells) tell();
+        return result;
+    }
 
     /// <summary>Holds a key until the transaction ends, and waits for whoever holds it.</summary>
     public Task LockAsync(string key) => ExecuteAsync(

@@ -8,12 +8,14 @@ namespace Workflow.Jobs.Steps;
 /// <summary>What a step has at hand.</summary>
 public sealed class StepContext
 {
+    private readonly Lazy<string> _workDirectory;
+
     /// <summary>Creates a context.</summary>
     /// <param name="claim">The claim under which the step runs.</param>
     /// <param name="definition">The pipeline.</param>
     /// <param name="earlier">Outputs of the steps that have succeeded, by step.</param>
     /// <param name="artifacts">The artifacts.</param>
-    /// <param name="workDirectory">A directory for this claim alone; removed afterwards.</param>
+    /// <param name="workDirectory">A directory for this claim alone; made when it is first asked for, removed afterwards.</param>
     /// <param name="progress">Where to tell progress.</param>
     /// <param name="log">Where to write lines of log.</param>
     public StepContext(
@@ -21,7 +23,7 @@ public sealed class StepContext
         PipelineDefinition definition,
         IReadOnlyDictionary<string, StepOutputs> earlier,
         IArtifactStore artifacts,
-        string workDirectory,
+        Lazy<string> workDirectory,
         IProgress<StepProgress> progress,
         IStepLog log)
     {
@@ -29,7 +31,7 @@ public sealed class StepContext
         Claim = claim;
         Definition = definition;
         Artifacts = artifacts;
-        WorkDirectory = workDirectory;
+        _workDirectory = workDirectory;
         Progress = progress;
         Log = log;
     }
@@ -55,7 +57,7 @@ public sealed class StepContext
     public IArtifactStore Artifacts { get; }
 
     /// <summary>A directory for this claim alone; removed afterwards.</summary>
-    public string WorkDirectory { get; }
+    public string WorkDirectory => _workDirectory.Value;
 
     /// <summary>Where to tell progress.</summary>
     public IProgress<StepProgress> Progress { get; }

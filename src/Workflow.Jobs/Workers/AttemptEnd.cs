@@ -12,6 +12,9 @@ internal sealed record AttemptEnd(string Word)
     /// <summary>Why it failed, where it did.</summary>
     public StepFailure? Failure { get; init; }
 
+    /// <summary>Whether another attempt may not fail.</summary>
+    public bool IsRetryable { get; init; }
+
     /// <summary>It stopped because its run is being cancelled.</summary>
     public static AttemptEnd Cancelled { get; } = new("cancelled");
 
@@ -25,7 +28,14 @@ internal sealed record AttemptEnd(string Word)
     public static AttemptEnd Of(StepCompletion completion) => new(completion.IsReused ? "reused" : "succeeded") { Completion = completion };
 
     /// <summary>It failed.</summary>
-    public static AttemptEnd Of(StepFailure failure) => new("failed") { Failure = failure };
+    public static AttemptEnd Of(StepFailure failure, bool isRetryable = false) => new("failed") { Failure = failure, IsRetryable = isRetryable };
+
+    /// <summary>The same end, with the last that was told of the step.</summary>
+    public AttemptEnd With(StepProgress? progress) => this with
+    {
+        Completion = Completion is null ? null : Completion with { Progress = progress },
+        Failure = Failure is null ? null : Failure with { Progress = progress },
+    };
 
     /// <summary>Records the end. False where the claim was stale, so that nothing was.</summary>
     public Task<bool> RecordAsync(RunTransitions transitions, StepClaim claim) => this switch

@@ -63,7 +63,7 @@ public sealed class RunWorker
     public async Task WorkAsync(WorkerPresence presence, WorkerOptions options, CancellationToken shutdown)
     {
         _log.WorkerBegins(presence.Identity.Name, options.Slots, presence.Queues.Count == 0 ? "all" : string.Join(", ", presence.Queues));
-        var running = new List<Task>();
+        var running = new List<RunningStep>();
         OrphanWatch? orphans = _processes is null ? null : new OrphanWatch(_processes, _time, _log);
         using var stop = new CancellationTokenSource();
         try
@@ -75,7 +75,7 @@ public sealed class RunWorker
         {
             // Also where this worker has failed: a step whose result nobody can record need not go on.
             await stop.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll(running).ConfigureAwait(false);
+            await Task.WhenAll(running.Select(step => step.Work)).ConfigureAwait(false);
             if (orphans is not null) await orphans.EndAsync().ConfigureAwait(false);
             await presence.EndAsync().ConfigureAwait(false);
             _log.WorkerEnded(presence.Identity.Name);
@@ -108,7 +108,7 @@ public sealed class RunWorker
     }
 
     private async Task TakeStepsAsync(
-        WorkerPresence presence, OrphanWatch? orphans, List<Task> running, WorkerOptions options, CancellationToken stop, CancellationToken shutdown)
+        WorkerPresence presence, OrphanWatch? orphans, List<RunningStep> running, WorkerOptions options, CancellationToken stop, CancellationToken shutdown)
     {
         var request = new ClaimRequest(presence.Identity.Name, options.Lease) { OnlyRun = options.OnlyRun, Queues = options.Queues };
         try
@@ -128,7 +128,7 @@ public sealed class RunWorker
                     _log.DatabaseAway(away);
                 }
 
-                await Task.WhenAny([change, Task.Delay(wait, _time, shutdown), .. running]).ConfigureAwait(false);
+                await Task.WhenAny([change, Task.Delay(wait, _time, shutdown), .. running.Select(step => step.Work)]).ConfigureAwait(false);
                 await RemoveEndedAsync(running).ConfigureAwait(false);
             }
         }
@@ -138,36 +138,34 @@ public sealed class RunWorker
         }
     }
 
-    // Nothing is written, and no transaction begun, unless the look says that there is something to do.
     private async Task<TimeSpan> BeginStepsAsync(
-        ClaimRequest request, List<Task> running, WorkerOptions options, CancellationToken stop, CancellationToken shutdown)
+        ClaimRequest request, List<RunningStep> running, WorkerOptions options, CancellationToken stop, CancellationToken shutdown)
     {
-        WorkAhead ahead = await LookAsync().ConfigureAwait(false);
-        if (ahead.NextDue <= _time.GetUtcNow())
+        ClaimedWork work = await ClaimAsync().ConfigureAwait(false);
+        if (work.NextDue <= _time.GetUtcNow())
         {
-            int swept = await _transitions.SweepAsync(shutdown).ConfigureAwait(false);
+            int swept = await _transitions.SweepAsync([.. running.Select(step => step.Claim)], shutdown).ConfigureAwait(false);
             if (swept > 0) _log.StepsSwept(swept);
-            ahead = await LookAsync().ConfigureAwait(false);
+            work = await ClaimAsync().ConfigureAwait(false);
         }
 
-        int taken = 0;
-        while (taken < ahead.Ready && await _transitions.ClaimAsync(request, ahead.Ready - taken, shutdown).ConfigureAwait(false) is { Count: > 0 } claims)
-        {
-            taken += claims.Count;
-            foreach (StepClaim claim in claims) running.Add(Task.Run(() => _runner.RunAsync(claim, options, stop), CancellationToken.None));
-        }
-
-        if (taken < ahead.Ready) return ContendedInterval;
+        while (work is { HasMore: true, Claims.Count: > 0 }) work = await ClaimAsync().ConfigureAwait(false);
+        if (work.HasMore) return ContendedInterval;
         TimeSpan poll = _signal.HearsOthers ? options.QuietPollInterval : options.PollInterval;
 
         // What was due and could not be done just now is no reason to look again and again.
-        return ahead.NextDue > _time.GetUtcNow() ? Shorter(poll, ahead.NextDue) : poll;
+        return work.NextDue > _time.GetUtcNow() ? Shorter(poll, work.NextDue) : poll;
 
-        Task<WorkAhead> LookAsync() => _transitions.LookAheadAsync(request, options.Slots - running.Count, shutdown);
+        async Task<ClaimedWork> ClaimAsync()
+        {
+            ClaimedWork taken = await _transitions.ClaimAsync(request, options.Slots - running.Count, shutdown).ConfigureAwait(false);
+            foreach (StepClaim claim in taken.Claims) running.Add(new RunningStep(claim, Task.Run(() => _runner.RunAsync(claim, options, stop), CancellationToken.None)));
+            return taken;
+        }
     }
 
     // What runs goes on, and the registry hears of it, until it has ended, the time is over, or somebody is in a hurry.
-    private async Task DrainAsync(WorkerPresence presence, List<Task> running, WorkerOptions options)
+    private async Task DrainAsync(WorkerPresence presence, List<RunningStep> running, WorkerOptions options)
     {
         _log.WorkerDrains(presence.Identity.Name, running.Count, options.Drain.TotalSeconds);
         using var hurry = CancellationTokenSource.CreateLinkedTokenSource(options.GiveBack);
@@ -189,7 +187,7 @@ public sealed class RunWorker
                 break;
             }
 
-            await Task.WhenAny([over, Task.Delay(Shorter(options.QuietPollInterval, presence.NextBeat), _time, hurry.Token), .. running]).ConfigureAwait(false);
+            await Task.WhenAny([over, Task.Delay(Shorter(options.QuietPollInterval, presence.NextBeat), _time, hurry.Token), .. running.Select(step => step.Work)]).ConfigureAwait(false);
             await RemoveEndedAsync(running).ConfigureAwait(false);
         }
 
@@ -203,12 +201,14 @@ public sealed class RunWorker
     }
 
     // An ended step's failure to record itself (the database is gone, the disk is full) ends the worker.
-    private static async Task RemoveEndedAsync(List<Task> running)
+    private static async Task RemoveEndedAsync(List<RunningStep> running)
     {
-        foreach (Task ended in running.Where(task => task.IsCompleted).ToArray())
+        foreach (RunningStep ended in running.Where(step => step.Work.IsCompleted).ToArray())
         {
             running.Remove(ended);
-            await ended.ConfigureAwait(false);
+            await ended.Work.ConfigureAwait(false);
         }
     }
+
+    private sealed record RunningStep(StepClaim Claim, Task Work);
 }

@@ -45,7 +45,7 @@ internal sealed class StepAttempt
         }
 
         StepResult result = await _executor.RunAsync(_step, _prepared, _context, cancellationToken).ConfigureAwait(false);
-        if (result.Failure is { } failure) return AttemptEnd.Of(new StepFailure(failure.Message) { Evidence = result.Outputs, Fingerprint = Fingerprint });
+        if (result.Failure is { } failure) return AttemptEnd.Of(new StepFailure(failure.Message) { Evidence = result.Outputs });
         await OutputCheck.RequireAsync(_step, result.Outputs, _context.Artifacts, cancellationToken).ConfigureAwait(false);
         return AttemptEnd.Of(new StepCompletion(result.Outputs, key, IsReused: false, result.Message, result.Effects) { Fingerprint = Fingerprint });
     }
@@ -65,8 +65,9 @@ internal sealed class StepAttempt
         {
             return "its clean-up did not end in time";
         }
-        catch (Exception failure) when (failure is WorkflowException or IOException)
+        catch (Exception failure)
         {
+            // Whatever it is, the attempt's own end is what must be recorded.
             return $"its clean-up failed: {failure.Message}";
         }
     }

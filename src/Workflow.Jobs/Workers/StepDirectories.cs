@@ -31,10 +31,11 @@ internal sealed class StepDirectories(WorkflowHome home)
         }
     }
 
-    /// <summary>Removes the directory of a claim and whatever is in it.</summary>
+    /// <summary>Removes the directory of a claim, where it has one, and whatever is in it.</summary>
     public void Remove(StepClaim claim)
     {
         string path = PathOf(claim);
+        if (!Directory.Exists(path)) return;
         TryDelete(path, isWhole: true);
         lock (_gate)
         {

@@ -18,6 +18,7 @@ internal sealed class StepHeart : IProgress<StepProgress>, IDisposable
     private readonly CancellationToken _shutdown;
     private readonly Task _beating;
     private StepProgress? _progress;
+    private volatile StepProgress? _lastProgress;
     private volatile StorageException? _storageFailure;
     private volatile StopReason _reason;
 
@@ -42,9 +43,13 @@ internal sealed class StepHeart : IProgress<StepProgress>, IDisposable
     /// <summary>What kept the claim from being renewed, where that is why the step was told to stop.</summary>
     public StorageException? StorageFailure => _storageFailure;
 
+    /// <summary>The last that was told of the step, stored or not; null where nothing was.</summary>
+    public StepProgress? LastProgress => _lastProgress;
+
     /// <inheritdoc/>
     public void Report(StepProgress value)
     {
+        _lastProgress = value;
         Volatile.Write(ref _progress, value);
         if (_reported.CurrentCount > 0) return;
         try
@@ -79,6 +84,7 @@ internal sealed class StepHeart : IProgress<StepProgress>, IDisposable
         while (true)
         {
             await WaitAsync(change).ConfigureAwait(false);
+            if (_end.IsCancellationRequested) return;
 
             // Before the look: what changes while it looks wakes it again.
             change = _transitions.Signal.Next;
@@ -114,7 +120,8 @@ internal sealed class StepHeart : IProgress<StepProgress>, IDisposable
     // Until there is progress or something has changed, a cancel perhaps, but never longer than the poll interval, nor shorter than the progress interval.
     private async Task WaitAsync(Task change)
     {
-        await Task.Delay(_options.ProgressInterval, _time, _end.Token).ConfigureAwait(false);
+        await Task.Delay(_options.ProgressInterval, _time, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_end.IsCancellationRequested) return;
         using var poll = new CancellationTokenSource(_options.PollInterval - _options.ProgressInterval, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(poll.Token, _end.Token);
         Task reported = _reported.WaitAsync(either.Token);
@@ -123,6 +130,5 @@ internal sealed class StepHeart : IProgress<StepProgress>, IDisposable
         // Whoever waits for the report takes it, or no longer waits: none is left behind to take the next one.
         await either.CancelAsync().ConfigureAwait(false);
         await reported.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _end.Token.ThrowIfCancellationRequested();
     }
 }

@@ -49,6 +49,7 @@ public sealed class StepRunner
             end = await AttemptAsync(claim, heart, log, options).ConfigureAwait(false);
             await log.EndAsync().ConfigureAwait(false);
             await heart.EndAsync().ConfigureAwait(false);
+            end = end.With(heart.LastProgress);
         }
 
         // If we die here, the claim expires and the step is done again; whatever it made is found in the artifacts.
@@ -62,39 +63,36 @@ public sealed class StepRunner
     {
         StepAttempt? attempt = null;
         StepWatch? watch = null;
-        Func<StepFailure, bool, StepFailure> explain = (failure, _) => failure;
+        TimeSpan? delay = null;
+        AttemptEnd end;
         try
         {
             RunRecord run = await _runs.FindAsync(claim.RunId, heart.StopToken).ConfigureAwait(false)
                 ?? throw new RunException("run-missing", $"run {claim.RunId} is gone");
             StepRecord record = run.Steps.First(step => step.Name == claim.Step);
             StepDefinition definition = run.Definition.Step(claim.Step);
-            explain = (failure, mayHelp) => failure with
-            {
-                RetryAfter = mayHelp ? definition.Retry.DelayAfter(record.Attempt, $"{claim.RunId}/{claim.Step}") : null,
-                Fingerprint = attempt?.Fingerprint,
-            };
+            delay = definition.Retry.DelayAfter(record.Attempt, $"{claim.RunId}/{claim.Step}");
             watch = new StepWatch(definition.Timeout, _time);
             log.OnLine = watch.Notice;
-            var context = new StepContext(claim, run.Definition, run.Outputs, _tools.Artifacts, _directories.Create(claim), watch.Watch(heart), log)
-            {
-                Attempt = record.Attempt,
-            };
+            var directory = new Lazy<string>(() => _directories.Create(claim));
+            var context = new StepContext(claim, run.Definition, run.Outputs, _tools.Artifacts, directory, watch.Watch(heart), log) { Attempt = record.Attempt };
             attempt = new StepAttempt(_runs, _tools.Executor, _tools.Steps.Find(definition), context, mayReuse: !run.NoCache && !record.MustRedo);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(heart.StopToken, watch.StopToken);
-            AttemptEnd end = await WithGraceAsync(attempt, options.StopGrace, stop.Token).ConfigureAwait(false);
-            return end.Failure is { } refused ? await CleanAsync(attempt, AttemptEnd.Of(explain(refused, false)), log).ConfigureAwait(false) : end;
+            end = await WithGraceAsync(attempt, options.StopGrace, stop.Token).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
-            AttemptEnd end = Explain(claim, failure, heart, watch, explain);
-            return end == AttemptEnd.Lost || attempt is null ? end : await CleanAsync(attempt, end, log).ConfigureAwait(false);
+            end = Explain(claim, failure, heart, watch);
         }
         finally
         {
             log.OnLine = null;
             watch?.Dispose();
         }
+
+        if (attempt is null || end == AttemptEnd.Lost || end.Completion is not null) return end;
+        end = await CleanAsync(attempt, end, log).ConfigureAwait(false);
+        return end with { Failure = end.Failure is null ? null : end.Failure with { RetryAfter = end.IsRetryable ? delay : null, Fingerprint = attempt.Fingerprint } };
     }
 
     // A step that does not listen must not keep its slot for ever.
@@ -116,15 +114,14 @@ public sealed class StepRunner
         }
     }
 
-    private AttemptEnd Explain(
-        StepClaim claim, Exception failure, StepHeart heart, StepWatch? watch, Func<StepFailure, bool, StepFailure> explain)
+    private AttemptEnd Explain(StepClaim claim, Exception failure, StepHeart heart, StepWatch? watch)
     {
         bool isStopped = failure is OperationCanceledException or StepIgnoredStopException;
         string left = failure is StepIgnoredStopException ? $"; {failure.Message}" : string.Empty;
         if (left.Length > 0) _log.StepLeftBehind(claim.Step, claim.RunId);
 
         // A full disk: beginning again elsewhere or later does not help, so the run must say so.
-        if (isStopped && heart.StorageFailure is { IsRetryable: false } unusable) return AttemptEnd.Of(explain(new StepFailure(unusable.Message), false));
+        if (isStopped && heart.StorageFailure is { IsRetryable: false } unusable) return AttemptEnd.Of(new StepFailure(unusable.Message));
         if (isStopped && heart.Reason != StopReason.None)
         {
             return heart.Reason switch
@@ -135,16 +132,20 @@ public sealed class StepRunner
             };
         }
 
-        if (isStopped && watch?.Reason is { } timeout) return AttemptEnd.Of(explain(new StepFailure(timeout + left), true));
+        if (isStopped && watch?.Reason is { } timeout) return AttemptEnd.Of(new StepFailure(timeout + left), isRetryable: true);
         switch (failure)
         {
+            case StorageException { IsRetryable: true } away:
+                // Not the step's fault: it begins again, and none of its attempts is used up.
+                _log.DatabaseAway(away);
+                return AttemptEnd.Released;
             case WorkflowException expected:
-                return AttemptEnd.Of(explain(new StepFailure(expected.Message), expected.IsRetryable));
+                return AttemptEnd.Of(new StepFailure(expected.Message), expected.IsRetryable);
             case IOException disk:
-                return AttemptEnd.Of(explain(new StepFailure(DescribeIo(disk)), false));
+                return AttemptEnd.Of(new StepFailure(DescribeIo(disk)));
             default:
                 _log.StepCrashed(failure, claim.Step, claim.RunId);
-                return AttemptEnd.Of(explain(new StepFailure($"a defect of this program: {failure.GetType().Name}: {failure.Message} (see {_home.Logs})"), false));
+                return AttemptEnd.Of(new StepFailure($"a defect of this program: {failure.GetType().Name}: {failure.Message} (see {_home.Logs})"));
         }
     }
 
@@ -152,7 +153,7 @@ public sealed class StepRunner
     {
         if (await attempt.CleanUpAsync().ConfigureAwait(false) is not { } problem) return end;
         log.Write(problem);
-        return end.Failure is { } failure ? AttemptEnd.Of(failure with { Reason = $"{failure.Reason}; {problem}" }) : end;
+        return end.Failure is { } failure ? end with { Failure = failure with { Reason = $"{failure.Reason}; {problem}" } } : end;
     }
 
     // A database that is away for a moment must not cost an hour of work. When the lease has ended another worker may have the step.
@@ -165,9 +166,10 @@ public sealed class StepRunner
             {
                 return await end.RecordAsync(_transitions, claim).ConfigureAwait(false);
             }
-            catch (StorageException away) when (away.IsRetryable && _time.GetElapsedTime(began) < options.Lease)
+            catch (StorageException away) when (away.IsRetryable)
             {
                 _log.DatabaseAway(away);
+                if (_time.GetElapsedTime(began) >= options.Lease) return false;
                 await Task.Delay(options.PollInterval, _time).ConfigureAwait(false);
             }
         }

@@ -127,7 +127,7 @@ public sealed class ExecStepCommandTests(TrainedDesk desk)
             definition,
             run.Outputs,
             new DirectoryArtifactStore(new WorkflowHome(desk.Folder.Home).Artifacts),
-            work.Path,
+            new Lazy<string>(work.Path),
             progress,
             new NoLog());
     }

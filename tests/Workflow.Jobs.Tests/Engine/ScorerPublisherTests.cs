@@ -144,7 +144,7 @@ public sealed class ScorerPublisherTests
             SampleDefinitions.Of("publish-scorer"),
             new Dictionary<string, StepOutputs>(StringComparer.Ordinal),
             new DirectoryArtifactStore(sources.Home.Artifacts),
-            sources.Home.Work,
+            new Lazy<string>(sources.Home.Work),
             new Progress<StepProgress>(),
             new CollectedLog());
         return new PublishScorerStep(sources.Publisher).PrepareAsync(context, Cancellation);

@@ -34,6 +34,20 @@ public sealed class AbandonedStepsTests(PostgresServer postgres)
     }
 
     [Theory, OnEveryEngine]
+    public async Task SweepAsync_ProcessWasSuspended_LeavesTheStepsThatItWorksOn(DatabaseEngine engine)
+    {
+        await using TestRuns runs = await TestRuns.CreateAsync(engine, postgres);
+        string id = await runs.BeginAsync("a b");
+        StepClaim own = await runs.ClaimAsync();
+        await runs.ClaimAsync();
+        runs.Clock.Advance(PastTheLease);
+
+        Assert.Equal(1, await runs.Transitions.SweepAsync([own], TestContext.Current.CancellationToken));
+        Assert.Equal("a=Running b=Queued", await runs.StatesAsync(id));
+        Assert.True(await runs.SucceedAsync(own));
+    }
+
+    [Theory, OnEveryEngine]
     public async Task AbandonAllAsync_StepsRun_QueuesWhateverRuns(DatabaseEngine engine)
     {
         await using TestRuns runs = await TestRuns.CreateAsync(engine, postgres);

@@ -31,8 +31,28 @@ public sealed class HeartbeatTests(PostgresServer postgres)
         await runs.BeatAsync(claim);
 
         Assert.Equal(new StepProgress(3, 40, "trials, \"best\" xgboost"), (await runs.FindAsync(id, "a")).Progress);
-        Assert.True(await runs.SucceedAsync(claim));
-        Assert.Null((await runs.FindAsync(id, "a")).Progress);
+    }
+
+    [Theory, OnEveryEngine]
+    public async Task SucceedAsync_Progress_StaysWithTheStep_UntilItBeginsAgain(DatabaseEngine engine)
+    {
+        await using TestRuns runs = await TestRuns.CreateAsync(engine, postgres);
+        string id = await runs.BeginAsync("a b");
+        StepClaim first = await runs.ClaimAsync();
+        await runs.BeatAsync(first, new StepProgress(3, 40, "trials"));
+        Assert.True(await runs.SucceedAsync(first));
+        Assert.Equal(new StepProgress(3, 40, "trials"), (await runs.FindAsync(id, first.Step)).Progress);
+
+        StepClaim second = await runs.ClaimAsync();
+        var last = new StepProgress(40, 40, "trials", new Dictionary<string, double>(StringComparer.Ordinal) { ["log loss"] = 0.25 });
+        await runs.BeatAsync(second, new StepProgress(39, 40, "trials"));
+        Assert.True(await runs.Transitions.FailAsync(second, new StepFailure("no") { Progress = last }, TestContext.Current.CancellationToken));
+        StepProgress kept = (await runs.FindAsync(id, second.Step)).Progress!;
+        Assert.Equal((40, 0.25), (kept.Done, kept.Metrics!["log loss"]));
+
+        Assert.True(await runs.Transitions.ResumeAsync(id, null, "test", TestContext.Current.CancellationToken));
+        await runs.ClaimAsync();
+        Assert.Null((await runs.FindAsync(id, second.Step)).Progress);
     }
 
     [Theory, OnEveryEngine]

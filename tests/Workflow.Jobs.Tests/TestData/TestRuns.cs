@@ -79,7 +79,7 @@ internal sealed class TestRuns : IAsyncDisposable
     public Task<Heartbeat> BeatAsync(StepClaim claim, StepProgress? progress = null) => Transitions.HeartbeatAsync(claim, Lease, progress, Cancellation);
 
     /// <summary>Requeues what was abandoned by the clock of this test.</summary>
-    public Task<int> SweepAsync() => Transitions.SweepAsync(Cancellation);
+    public Task<int> SweepAsync() => Transitions.SweepAsync([], Cancellation);
 
     public async Task<RunRecord> FindAsync(string runId)
     {

@@ -1,9 +1,10 @@
 using System.Data.Common;
+using Dapper;
 using Workflow.Jobs.Storage;
 
 namespace Workflow.Jobs.Tests.Workers;
 
-/// <summary>A database that counts transactions.</summary>
+/// <summary>A SQLite database that counts transactions, and the rows that they change.</summary>
 internal sealed class CountingDatabase(IDatabase inner) : IDatabase
 {
     private int _transactions;
@@ -12,6 +13,8 @@ internal sealed class CountingDatabase(IDatabase inner) : IDatabase
     public int Transactions => _transactions;
 
     public int Connections => _connections;
+
+    public long Changes { get; private set; }
 
     public string Engine => inner.Engine;
 
@@ -30,7 +33,17 @@ internal sealed class CountingDatabase(IDatabase inner) : IDatabase
     public Task<T> TransactAsync<T>(Func<DbTransaction, Task<T>> work, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _transactions);
-        return inner.TransactAsync(work, cancellationToken);
+        return inner.TransactAsync(
+            async transaction =>
+            {
+                long before = await CountAsync();
+                T result = await work(transaction);
+                Changes += await CountAsync() - before;
+                return result;
+
+                Task<long> CountAsync() => transaction.Connection!.ExecuteScalarAsync<long>(new CommandDefinition("SELECT total_changes()", transaction: transaction, cancellationToken: cancellationToken));
+            },
+            cancellationToken);
     }
 
     public Task LockMigrationsAsync(DbTransaction transaction, CancellationToken cancellationToken) => inner.LockMigrationsAsync(transaction, cancellationToken);

@@ -87,6 +87,56 @@ public sealed class DatabaseAwayTests(PostgresServer postgres)
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task RunAsync_DatabaseIsAwayWhenTheStepBegins_GivesItBackWithoutCostingAnAttempt(int reads)
+    {
+        var step = new FakeStep("a");
+        await using TestWorker worker = await TestWorker.CreateAsync(DatabaseEngine.Sqlite, postgres, step);
+        string id = await worker.Runs.BeginAsync("a");
+        StepClaim claim = await worker.Runs.ClaimAsync();
+        worker.Runs.Reliability.OpensLeft = reads;
+        Task running = worker.Runner.RunAsync(claim, Options, CancellationToken.None);
+        await worker.Runs.Clock.WhenTimerAsync(Options.PollInterval).WaitAsync(Cancellation);
+        worker.Runs.Reliability.OpensLeft = null;
+        worker.Runs.Clock.Advance(Options.PollInterval);
+        await running.WaitAsync(Cancellation);
+
+        Assert.Equal((StepState.Queued, 1, 0), ((await worker.Runs.FindAsync(id, "a")).State, (await worker.Runs.FindAsync(id, "a")).Attempt, step.Runs));
+    }
+
+    [Fact]
+    public async Task WorkAsync_DatabaseIsAwayForLongerThanTheLeaseWhenAStepEnds_TheWorkerLives()
+    {
+        TestWorker? worker = null;
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        bool isFirst = true;
+        var step = new FakeStep("a", (_, _) =>
+        {
+            worker!.Runs.Reliability.IsAway = isFirst;
+            isFirst = false;
+            ended.TrySetResult();
+            return Task.FromResult(FakeStep.Result("a"));
+        });
+        await using (worker = await TestWorker.CreateAsync(DatabaseEngine.Sqlite, postgres, step))
+        {
+            string id = await worker.Runs.BeginAsync("a");
+            worker.Start();
+            await ended.Task.WaitAsync(Cancellation);
+            for (TimeSpan passed = TimeSpan.Zero; passed <= Options.Lease; passed += Options.PollInterval)
+            {
+                await worker.Runs.Clock.WhenTimerAsync(Options.PollInterval).WaitAsync(Cancellation);
+                worker.Runs.Clock.Advance(Options.PollInterval);
+            }
+
+            worker.Runs.Reliability.IsAway = false;
+            worker.Runs.Clock.Advance(Options.PollInterval);
+            Assert.Equal(RunState.Succeeded, (await worker.UntilOverAsync(id)).State);
+            Assert.Equal(2, step.Runs);
+        }
+    }
+
     [Fact]
     public async Task WorkAsync_DatabaseIsAway_TheWorkerWaitsForIt()
     {

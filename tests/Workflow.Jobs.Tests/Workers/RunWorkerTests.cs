@@ -70,6 +70,31 @@ public sealed class RunWorkerTests(PostgresServer postgres)
     }
 
     [Fact]
+    public async Task WorkAsync_ProcessWasSuspendedForLongerThanTheLease_GoesOnWithItsStep()
+    {
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var wake = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var step = new FakeStep("a", async (_, token) =>
+        {
+            begun.SetResult();
+            await wake.Task.WaitAsync(token);
+            return FakeStep.Result("a");
+        });
+        await using TestWorker worker = await TestWorker.CreateAsync(DatabaseEngine.Sqlite, postgres, step);
+        string id = await worker.Runs.BeginAsync("a");
+        worker.Start();
+        await begun.Task.WaitAsync(Cancellation);
+        await worker.Runs.Clock.WhenTimerAsync(Defaults.PollInterval).WaitAsync(Cancellation);
+        worker.Runs.Clock.Suspend(Defaults.Lease * 2);
+
+        // The worker has looked, and swept what was due.
+        await worker.Runs.Clock.WhenTimerAsync(Defaults.PollInterval).WaitAsync(Cancellation);
+        wake.SetResult();
+        RunRecord run = await worker.UntilOverAsync(id);
+        Assert.Equal((RunState.Succeeded, 1L), (run.State, run.Steps[0].Fence));
+    }
+
+    [Fact]
     public async Task WorkAsync_NothingToDo_LooksOncePerPollIntervalAndWritesNothing()
     {
         await using TestRuns runs = await TestRuns.CreateAsync(DatabaseEngine.Sqlite, postgres);
@@ -82,7 +107,7 @@ public sealed class RunWorkerTests(PostgresServer postgres)
         for (int look = 1; look <= 3; look++)
         {
             await runs.Clock.WhenTimerAsync(Defaults.PollInterval).WaitAsync(Cancellation);
-            Assert.Equal((look, 0), (counting.Connections, counting.Transactions));
+            Assert.Equal((0, look, 0), (counting.Connections, counting.Transactions, counting.Changes));
             runs.Clock.Advance(Defaults.PollInterval);
         }
 

@@ -217,6 +217,16 @@ public sealed class StepAttemptTests(PostgresServer postgres)
         Assert.Equal("broken; its clean-up failed: the rest cannot be removed", (await worker.Runs.FindAsync(id, "a")).Reason);
     }
 
+    [Fact]
+    public async Task RunAsync_CleanUpBreaks_TheStepFailsAndTheWorkerLives()
+    {
+        var step = new FakeStep("a", (_, _) => throw new WorkflowException("x", "broken")) { CleanUpAsync = _ => throw new UnauthorizedAccessException("not yours") };
+        await using TestWorker worker = await TestWorker.CreateAsync(DatabaseEngine.Sqlite, postgres, step, new FakeStep("b"));
+        worker.Start();
+        Assert.Equal("broken; its clean-up failed: not yours", (await worker.UntilOverAsync(await worker.Runs.BeginAsync("a"))).Steps[0].Reason);
+        Assert.Equal(RunState.Succeeded, (await worker.UntilOverAsync(await worker.Runs.BeginAsync("b"))).State);
+    }
+
     private static async Task WorkAsync(TestWorker worker)
     {
         while (await worker.Runs.TryClaimAsync() is { } claim) await worker.Runner.RunAsync(claim, Options, CancellationToken.None);

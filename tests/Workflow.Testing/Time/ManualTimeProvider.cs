@@ -39,6 +39,13 @@ public sealed class ManualTimeProvider : TimeProvider
         lock (_lock) _now = end;
     }
 
+    /// <summary>Lets time pass for a process that is suspended: when its first timer fires, it is late already.</summary>
+    public void Suspend(TimeSpan time)
+    {
+        lock (_lock) _now += time;
+        Advance(TimeSpan.Zero);
+    }
+
     /// <summary>
     /// Completes when a timer waits that falls due in exactly this time from now: whoever works beside the test has come to its wait, and
     /// moving the clock will wake it.

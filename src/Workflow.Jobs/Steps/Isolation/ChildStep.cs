@@ -49,7 +49,7 @@ public static class ChildStep
         }
 
         IArtifactStore artifacts = ArtifactStores.Open(ArtifactLocation.Parse(request.ArtifactsAddress), new WorkflowHome(request.HomePath), TimeProvider.System);
-        var context = new StepContext(request.Claim, request.Definition, request.Earlier, artifacts, request.WorkDirectory, voice, voice) { Attempt = request.Attempt };
+        var context = new StepContext(request.Claim, request.Definition, request.Earlier, artifacts, new Lazy<string>(request.WorkDirectory), voice, voice) { Attempt = request.Attempt };
         IStep step = new StepCatalog(IsolatedSteps.All).Find(context.Step);
         PreparedStep prepared = await step.PrepareAsync(context, cancellationToken).ConfigureAwait(false);
         StepResult result = await prepared.RunAsync(cancellationToken).ConfigureAwait(false);

@@ -39,7 +39,7 @@ internal sealed class ChildBench : IDisposable
             SampleDefinitions.Of("train") with { Steps = [new("train", []) { MemoryLimit = memoryLimit }] },
             new Dictionary<string, StepOutputs>(StringComparer.Ordinal) { ["split"] = TestRuns.OutputsOf("split") },
             new DirectoryArtifactStore(_folder.File("artifacts")),
-            Work,
+            new Lazy<string>(Work),
             Progress,
             log)
         {

@@ -61,7 +61,7 @@ internal sealed class ProgramBench : IDisposable
             SampleDefinitions.Of("first") with { Steps = [new StepDefinition("first", []), definition] },
             new Dictionary<string, StepOutputs>(StringComparer.Ordinal) { ["first"] = first },
             _artifacts,
-            Work,
+            new Lazy<string>(Work),
             Progress,
             Log)
         {
