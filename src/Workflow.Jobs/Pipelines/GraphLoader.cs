@@ -71,7 +71,7 @@ internal static class GraphLoader
         {
             if (map.Node("run") is not null) named.Add(name, map);
             else problems.Add(map.Location, map.Path, $"'{name}' is no step; {NearestName.Hint(name, Known)}; a step of your own says what to run: run: [program, argument]");
-            if (!StepNames.IsName(name)) problems.Add(map.Location, map.Path, $"'{name}' is no name of a step: {StepNames.Rule}");
+            if (!ConfigNames.IsName(name)) problems.Add(map.Location, map.Path, $"'{name}' is no name of a step: {ConfigNames.Rule}");
         }
 
         return named;

@@ -31,11 +31,9 @@ internal static class PipelineConfigReader
     /// <summary>After what time a run of the pipeline is late; null where it never is.</summary>
     public static TimeSpan? ReadLateAfter(ConfigMapReader map) => map.OptionalDuration("late-after");
 
-    // A name becomes part of container names, directories and addresses.
     private static void CheckName(string name, ConfigMapReader map, ConfigProblems problems)
     {
-        bool isName = name.Length is > 0 and <= 63 && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') && char.IsAsciiLetter(name[0]);
-        if (!isName) problems.Add(map.Location, map.Path, $"'{name}' is no name: lower-case letters, digits and hyphens, a letter first, at most 63");
+        if (!ConfigNames.IsName(name)) problems.Add(map.Location, map.Path, $"'{name}' is no name: {ConfigNames.Rule}");
     }
 
     private static EnvironmentDefinition ReadEnvironment(string name, ConfigMapReader map, ConfigProblems problems)

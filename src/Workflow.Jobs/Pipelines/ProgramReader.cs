@@ -73,7 +73,7 @@ internal static class ProgramReader
         {
             string text = map!.Text(name);
             string[] parts = text.Split('.', 2);
-            if (!StepNames.IsName(name)) map.Problem(name, $"'{name}' is no name of an input: {StepNames.Rule}");
+            if (!ConfigNames.IsName(name)) map.Problem(name, $"'{name}' is no name of an input: {ConfigNames.Rule}");
             else if (parts.Length != 2) map.Problem(name, $"'{text}' is no output of a step: it is written STEP.OUTPUT, for example ingest.dataset");
             else inputs[name] = new OutputReference(parts[0], parts[1]);
         }
@@ -86,7 +86,7 @@ internal static class ProgramReader
         var outputs = new Dictionary<string, OutputType>(StringComparer.Ordinal);
         foreach (string name in map?.Names ?? [])
         {
-            if (!StepNames.IsName(name)) map!.Problem(name, $"'{name}' is no name of an output: {StepNames.Rule}");
+            if (!ConfigNames.IsName(name)) map!.Problem(name, $"'{name}' is no name of an output: {ConfigNames.Rule}");
             outputs[name] = map!.Choice(name, OutputType.File, Types);
         }
 

@@ -11,7 +11,7 @@ internal static class ScheduleReader
     /// <summary>Reads it and notes what is wrong with it.</summary>
     public static ScheduleDefinition Read(string name, ConfigMapReader map, ConfigProblems problems)
     {
-        if (!StepNames.IsName(name)) problems.Add(map.Location, map.Path, $"'{name}' is no name of a schedule: {StepNames.Rule}");
+        if (!ConfigNames.IsName(name)) problems.Add(map.Location, map.Path, $"'{name}' is no name of a schedule: {ConfigNames.Rule}");
         string action = map.Choice("do", ScheduleDefinition.Run, Actions);
         string cron = map.Text("cron");
         CronText? parsed = map.Peek("cron") is ConfigScalar ? Try(map, "cron", () => CronText.Parse(cron)) : null;

@@ -11,7 +11,7 @@ internal static class StepPolicyReader
     {
         IEnumerable<ConcurrencyLimit> own = ReadLimits(map.Map("limits")).Select(limit => new ConcurrencyLimit(context.KeyOf(limit.Name), limit.Maximum));
         string queue = map.OptionalText("queue") ?? step.Queue;
-        if (!StepNames.IsName(queue)) map.Problem("queue", $"'{queue}' is no name of a queue: {StepNames.Rule}");
+        if (!ConfigNames.IsName(queue)) map.Problem("queue", $"'{queue}' is no name of a queue: {ConfigNames.Rule}");
         return step with
         {
             Queue = queue,
@@ -31,7 +31,7 @@ internal static class StepPolicyReader
         var limits = new List<(string, int)>();
         foreach (string name in map.Names)
         {
-            if (!StepNames.IsName(name)) map.Problem(name, $"'{name}' is no name of a limit: {StepNames.Rule}");
+            if (!ConfigNames.IsName(name)) map.Problem(name, $"'{name}' is no name of a limit: {ConfigNames.Rule}");
             limits.Add((name, map.Whole(name, 1, 1, 10_000)));
         }
 

@@ -8,7 +8,7 @@ internal static class TriggerReader
     /// <summary>Reads one trigger and notes what is wrong with it.</summary>
     public static TriggerDefinition Read(string name, ConfigMapReader map, ConfigProblems problems)
     {
-        if (!StepNames.IsName(name)) problems.Add(map.Location, map.Path, $"'{name}' is no name of a trigger: {StepNames.Rule}");
+        if (!ConfigNames.IsName(name)) problems.Add(map.Location, map.Path, $"'{name}' is no name of a trigger: {ConfigNames.Rule}");
         var trigger = new TriggerDefinition(name)
         {
             Pipeline = map.OptionalText("pipeline"),

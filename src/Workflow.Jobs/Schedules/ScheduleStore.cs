@@ -182,7 +182,7 @@ public sealed class ScheduleStore(IDatabase database, TimeProvider time, RunSign
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(definition);
-        if (!StepNames.IsName(definition.Name)) throw new ScheduleException($"'{definition.Name}' is no name of a schedule: {StepNames.Rule}");
+        if (!ConfigNames.IsName(definition.Name)) throw new ScheduleException($"'{definition.Name}' is no name of a schedule: {ConfigNames.Rule}");
         if (definition.Do is not (ScheduleDefinition.Run or ScheduleDefinition.Batch)) throw new ScheduleException($"'{definition.Do}' is unknown; allowed: run, batch");
         if (definition.Jitter < TimeSpan.Zero || definition.Jitter > LongestJitter) throw new ScheduleException($"the jitter {definition.Jitter} is not allowed; allowed: 0 to 3660 days");
         _ = CronTimes.Parse(definition.Cron, definition.Zone, definition.Start, definition.End);
