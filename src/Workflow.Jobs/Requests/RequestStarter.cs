@@ -14,8 +14,7 @@ public sealed class RequestStarter
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+    private static readonly RetryDefinition Waits = new() { Delay = TimeSpan.FromSeconds(5), Factor = 2, MaximumDelay = TimeSpan.FromMinutes(5), Jitter = 0 };
 
     private readonly RequestTurns _turns;
     private readonly RunStarter _starter;
@@ -128,10 +127,7 @@ public sealed class RequestStarter
         {
             if (wrong is WorkflowException) _log.RunPutOff(request.Pipeline, wrong.Message);
             else _log.RunCrashed(wrong, request.Pipeline);
-            await _turns.PutBackAsync(request, WaitAfter(request.Attempts), wrong.Message, cancellationToken).ConfigureAwait(false);
+            await _turns.PutBackAsync(request, Waits.DelayAfter(request.Attempts, request.Id), wrong.Message, cancellationToken).ConfigureAwait(false);
         }
     }
-
-    // 5 s, 10 s, 20 s and so on to 5 minutes.
-    private static TimeSpan WaitAfter(int attempts) => TimeSpan.FromSeconds(Math.Min(LongestWait.TotalSeconds, FirstWait.TotalSeconds * Math.Pow(2, Math.Min(attempts, 20) - 1)));
 }
