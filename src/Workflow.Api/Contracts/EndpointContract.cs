@@ -26,15 +26,19 @@ public sealed record EndpointContract(
     DateTimeOffset UpdatedAt)
 {
     /// <summary>The contract of an endpoint, asked just now.</summary>
-    public static EndpointContract Of(EndpointRecord endpoint, EndpointHealth health) => new(
-        endpoint.Name,
-        health.State,
-        endpoint.Url.ToString(),
-        endpoint.Pipeline,
-        endpoint.Environment,
-        $"{endpoint.Pipeline}@{endpoint.Version}",
-        endpoint.Deployment?.Platform,
-        endpoint.ImageReference,
-        health.Reason,
-        endpoint.UpdatedAt);
+    public static EndpointContract Of(EndpointReport report)
+    {
+        (EndpointRecord endpoint, EndpointHealth health) = report;
+        return new EndpointContract(
+            endpoint.Name,
+            health.State,
+            endpoint.Url.ToString(),
+            endpoint.Pipeline,
+            endpoint.Environment,
+            $"{endpoint.Pipeline}@{endpoint.Version}",
+            endpoint.Deployment?.Platform,
+            endpoint.ImageReference,
+            health.Reason,
+            endpoint.UpdatedAt);
+    }
 }

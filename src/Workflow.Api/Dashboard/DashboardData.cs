@@ -14,25 +14,18 @@ internal sealed class DashboardData
 
     private readonly RunReports _runs;
     private readonly VersionStore _versions;
-    private readonly EndpointStore _endpoints;
-    private readonly EndpointHealthCheck _health;
+    private readonly EndpointReports _endpoints;
 
-    public DashboardData(RunReports runs, VersionStore versions, EndpointStore endpoints, EndpointHealthCheck health)
+    public DashboardData(RunReports runs, VersionStore versions, EndpointReports endpoints)
     {
         _runs = runs;
         _versions = versions;
         _endpoints = endpoints;
-        _health = health;
     }
 
     /// <summary>Reads all of it as it is now.</summary>
-    public async Task<Overview> ReadAsync(CancellationToken cancellationToken)
-    {
-        IReadOnlyList<EndpointRecord> endpoints = await _endpoints.ListAsync(Projects.Default, cancellationToken).ConfigureAwait(false);
-        EndpointHealth[] health = await Task.WhenAll(endpoints.Select(endpoint => _health.CheckAsync(endpoint, cancellationToken))).ConfigureAwait(false);
-        return new Overview(
-            [.. endpoints.Zip(health, EndpointContract.Of)],
-            [.. (await _versions.ListAsync(Projects.Default, VersionsShown, cancellationToken).ConfigureAwait(false)).Select(VersionContract.Of)],
-            await _runs.ListAsync(new RunFilter(), RunsShown, null, cancellationToken).ConfigureAwait(false));
-    }
+    public async Task<Overview> ReadAsync(CancellationToken cancellationToken) => new(
+        [.. (await _endpoints.ListAsync(Projects.Default, cancellationToken).ConfigureAwait(false)).Select(EndpointContract.Of)],
+        [.. (await _versions.ListAsync(Projects.Default, VersionsShown, cancellationToken).ConfigureAwait(false)).Select(VersionContract.Of)],
+        await _runs.ListAsync(new RunFilter(), RunsShown, null, cancellationToken).ConfigureAwait(false));
 }

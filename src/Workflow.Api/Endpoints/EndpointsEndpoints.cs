@@ -17,16 +17,8 @@ internal static class EndpointsEndpoints
         endpoints.MapPost("/{name}/stop", StopAsync);
     }
 
-    private static async Task<IResult> ListAsync(EndpointStore store, EndpointHealthCheck health, CancellationToken cancellationToken)
-    {
-        var items = new List<EndpointContract>();
-        foreach (EndpointRecord endpoint in await store.ListAsync(Projects.Default, cancellationToken).ConfigureAwait(false))
-        {
-            items.Add(EndpointContract.Of(endpoint, await health.CheckAsync(endpoint, cancellationToken).ConfigureAwait(false)));
-        }
-
-        return Results.Ok(new { items });
-    }
+    private static async Task<IResult> ListAsync(EndpointReports reports, CancellationToken cancellationToken) =>
+        Results.Ok(new { items = (await reports.ListAsync(Projects.Default, cancellationToken).ConfigureAwait(false)).Select(EndpointContract.Of) });
 
     private static async Task<IResult> StopAsync(string name, bool? forget, EndpointStore store, Deployer deployer, CancellationToken cancellationToken)
     {

@@ -162,16 +162,8 @@ internal sealed class EmbeddedSession : IWorkflowSession
         Get<IArtifactStore>().ReadAsync(version.PipelineSha256, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<EndpointContract>> ListEndpointsAsync(CancellationToken cancellationToken)
-    {
-        var endpoints = new List<EndpointContract>();
-        foreach (EndpointRecord endpoint in await Get<EndpointStore>().ListAsync(Projects.Default, cancellationToken).ConfigureAwait(false))
-        {
-            endpoints.Add(EndpointContract.Of(endpoint, await Get<EndpointHealthCheck>().CheckAsync(endpoint, cancellationToken).ConfigureAwait(false)));
-        }
-
-        return endpoints;
-    }
+    public async Task<IReadOnlyList<EndpointContract>> ListEndpointsAsync(CancellationToken cancellationToken) =>
+        [.. (await Get<EndpointReports>().ListAsync(Projects.Default, cancellationToken).ConfigureAwait(false)).Select(EndpointContract.Of)];
 
     /// <inheritdoc/>
     public Task StopEndpointAsync(string name, bool forget, CancellationToken cancellationToken) =>

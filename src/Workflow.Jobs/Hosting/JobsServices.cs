@@ -164,6 +164,7 @@ public static class JobsServices
             .AddSingleton<Platforms>()
             .AddSingleton<EndpointStore>()
             .AddSingleton<EndpointHealthCheck>()
+            .AddSingleton<EndpointReports>()
             .AddSingleton<Deployer>();
     }
 

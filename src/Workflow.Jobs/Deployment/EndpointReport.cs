@@ -1,0 +1,6 @@
+namespace Workflow.Jobs.Deployment;
+
+/// <summary>An endpoint and how it is now.</summary>
+/// <param name="Endpoint">The endpoint, as it is stored.</param>
+/// <param name="Health">What it answered.</param>
+public sealed record EndpointReport(EndpointRecord Endpoint, EndpointHealth Health);

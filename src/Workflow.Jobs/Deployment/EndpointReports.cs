@@ -1,0 +1,15 @@
+namespace Workflow.Jobs.Deployment;
+
+/// <summary>Tells of endpoints together with how they are.</summary>
+public sealed class EndpointReports(EndpointStore endpoints, EndpointHealthCheck health)
+{
+    /// <summary>All endpoints by name, asked at the same time: one that does not answer holds up no other.</summary>
+    public async Task<IReadOnlyList<EndpointReport>> ListAsync(string project, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<EndpointRecord> all = await endpoints.ListAsync(project, cancellationToken).ConfigureAwait(false);
+        return await Task.WhenAll(all.Select(ReportAsync)).ConfigureAwait(false);
+
+        async Task<EndpointReport> ReportAsync(EndpointRecord endpoint) =>
+            new(endpoint, await health.CheckAsync(endpoint, cancellationToken).ConfigureAwait(false));
+    }
+}
