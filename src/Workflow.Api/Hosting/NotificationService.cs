@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Workflow.Jobs.Notifications;
+using Workflow.Jobs.Pipelines;
 using Workflow.Training.Errors;
 
 namespace Workflow.Api.Hosting;
@@ -16,7 +17,7 @@ internal sealed partial class NotificationService : BackgroundService
     private readonly NotificationSender _sender;
     private readonly TimeProvider _time;
     private readonly ILogger<NotificationService> _log;
-    private (DateTime, long)? _seen;
+    private FileStamp? _seen;
 
     public NotificationService(
         PipelineSource pipelines, WebhookReconciler reconciler, LateRuns late, NotificationSender sender, TimeProvider time, ILogger<NotificationService> log)
@@ -56,9 +57,8 @@ internal sealed partial class NotificationService : BackgroundService
     // A file that is being edited may be wrong for a while: what was read last holds until it is right again.
     private async Task ReconcileAsync(CancellationToken cancellationToken)
     {
-        var file = new FileInfo(_pipelines.Path);
-        (DateTime, long)? now = file.Exists ? (file.LastWriteTimeUtc, file.Length) : null;
-        if (now is null || now == _seen) return;
+        var now = FileStamp.Of(_pipelines.Path);
+        if (!now.Exists || now == _seen) return;
         try
         {
             await _reconciler.ReconcileAsync(_pipelines.Open(), cancellationToken).ConfigureAwait(false);

@@ -36,15 +36,14 @@ public sealed class ScheduleReconciler
     /// <summary>Reads the file now and at every change until it is told to stop.</summary>
     public async Task RunAsync(string pipelinesPath, CancellationToken stop)
     {
-        (DateTime ChangedAt, long Length)? done = null;
+        FileStamp? done = null;
         while (!stop.IsCancellationRequested)
         {
             try
             {
-                // Before the file is read: a change meanwhile is found the next time.
-                (DateTime ChangedAt, long Length) state = StateOf(pipelinesPath);
-                if (state != done) await ReconcileAsync(pipelinesPath, stop).ConfigureAwait(false);
-                done = state;
+                var now = FileStamp.Of(pipelinesPath);
+                if (now != done) await ReconcileAsync(pipelinesPath, stop).ConfigureAwait(false);
+                done = now;
             }
             catch (StorageException away) when (away.IsRetryable)
             {
@@ -77,12 +76,6 @@ public sealed class ScheduleReconciler
         _log.Reconciled(pipelinesPath, added, edited, removed);
         _signal.Pulse();
         return true;
-    }
-
-    private static (DateTime ChangedAt, long Length) StateOf(string path)
-    {
-        var file = new FileInfo(path);
-        return file.Exists ? (file.LastWriteTimeUtc, file.Length) : (default, -1);
     }
 
     private static async Task<(int Added, int Edited, int Removed)> ReconcileAsync(WriteScope scope, IReadOnlyList<PipelineConfig> all)
