@@ -9,9 +9,8 @@ using Workflow.Api.Hosting;
 using Workflow.Cli.Logging;
 using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Home;
+using Workflow.Jobs.Hosting;
 using Workflow.Jobs.Pipelines;
-using Workflow.Jobs.Runs;
-using Workflow.Jobs.Storage;
 
 namespace Workflow.Cli.Commands;
 
@@ -68,12 +67,7 @@ internal static class UpCommand
         WebApplication server = WorkflowServer.Build(options, environment.Jobs, logging => logging.AddFile(home));
         await using (server.ConfigureAwait(false))
         {
-            await server.Services.GetRequiredService<Migrator>().MigrateAsync(cancellationToken).ConfigureAwait(false);
-            if (environment.DatabaseAddress is null)
-            {
-                await server.Services.GetRequiredService<RunTransitions>().AbandonAllAsync(cancellationToken).ConfigureAwait(false);
-            }
-
+            await server.Services.GetRequiredService<DatabasePreparation>().PrepareAsync(homeLock, cancellationToken).ConfigureAwait(false);
             await server.StartAsync(cancellationToken).ConfigureAwait(false);
             string url = WorkflowServer.AddressOf(server).ToString().TrimEnd('/');
             new ServerFile(url, Environment.ProcessId, key).Write(home);

@@ -60,14 +60,7 @@ internal sealed class EmbeddedSession : IWorkflowSession
         var session = new EmbeddedSession(services.BuildServiceProvider(), homeLock);
         try
         {
-            await session.Get<Migrator>().MigrateAsync(cancellationToken).ConfigureAwait(false);
-
-            // With the lock on an embedded database nobody else can be working: whatever runs there was abandoned by a process that died.
-            if (homeLock is not null && environment.DatabaseAddress is null)
-            {
-                await session.Get<RunTransitions>().AbandonAllAsync(cancellationToken).ConfigureAwait(false);
-            }
-
+            await session.Get<DatabasePreparation>().PrepareAsync(homeLock, cancellationToken).ConfigureAwait(false);
             return session;
         }
         catch

@@ -52,6 +52,7 @@ public static class JobsServices
             ? new PostgresDatabase(address)
             : new SqliteDatabase(provider.GetRequiredService<WorkflowHome>().Database));
         services.AddSingleton<Migrator>();
+        services.AddSingleton<DatabasePreparation>();
         services.AddSingleton(provider => ArtifactStores.Open(
             ArtifactLocation.Parse(options.ArtifactsAddress), provider.GetRequiredService<WorkflowHome>(), provider.GetRequiredService<TimeProvider>()));
         services.AddTelemetry().AddSources().AddRuns(options).AddSchedules().AddNotifications().AddImages(options).AddDeployment().AddSteps();
