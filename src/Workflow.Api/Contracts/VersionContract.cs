@@ -1,3 +1,4 @@
+using Workflow.Jobs.Images;
 using Workflow.Jobs.Registry;
 
 namespace Workflow.Api.Contracts;
@@ -51,7 +52,7 @@ public sealed record VersionContract
     public required long PipelineBytes { get; init; }
 
     /// <summary>The image; absent before one was built.</summary>
-    public VersionImage? Image { get; init; }
+    public BuiltImage? Image { get; init; }
 
     /// <summary>The contract of a version.</summary>
     public static VersionContract Of(ModelVersion version) => new()

@@ -5,7 +5,6 @@ using Workflow.Api.Contracts;
 using Workflow.Cli.Sessions;
 using Workflow.Jobs.Hosting;
 using Workflow.Jobs.Images;
-using Workflow.Jobs.Registry;
 using Workflow.Training.Files;
 
 namespace Workflow.Cli.Commands;
@@ -30,7 +29,7 @@ internal static class ImageCommand
             await using (session.ConfigureAwait(false))
             {
                 VersionContract found = await VersionName.RequireAsync(session, parsed.GetValue(version)!, cancellationToken).ConfigureAwait(false);
-                VersionImage image = found.Image ?? throw new CliException($"{found.Name} has no image: its run did not reach build-image");
+                BuiltImage image = found.Image ?? throw new CliException($"{found.Name} has no image: its run did not reach build-image");
                 await SaveAsync(environment, image, parsed.GetValue(output)!, cancellationToken).ConfigureAwait(false);
                 Terminal.Note(string.Create(
                     CultureInfo.InvariantCulture, $"{image.Reference}, {image.CompressedBytes / 1e6:F1} MB, {image.ManifestDigest}, into {parsed.GetValue(output)}"));
@@ -41,7 +40,7 @@ internal static class ImageCommand
     }
 
     // The layout lies in the home, whether or not a server runs: its blobs never change.
-    private static async Task SaveAsync(CliEnvironment environment, VersionImage image, string output, CancellationToken cancellationToken)
+    private static async Task SaveAsync(CliEnvironment environment, BuiltImage image, string output, CancellationToken cancellationToken)
     {
         var services = new ServiceCollection();
         services.AddLogging().AddWorkflowJobs(environment.Jobs);

@@ -1,3 +1,5 @@
+using Workflow.Jobs.Images;
+
 namespace Workflow.Jobs.Registry;
 
 /// <summary>A registered version of a model. It never changes; the image is added once, when it is built.</summary>
@@ -22,7 +24,7 @@ public sealed record ModelVersion
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>Its newest image; null before one was built.</summary>
-    public VersionImage? Image { get; init; }
+    public BuiltImage? Image { get; init; }
 
     /// <summary>Name of the version: <c>model@7</c>.</summary>
     public string Name => $"{Model}@{Number}";

@@ -1,12 +1,13 @@
 using System.Data.Common;
 using Dapper;
+using Workflow.Jobs.Images;
 using Workflow.Jobs.Json;
 using Workflow.Jobs.Runs;
 
 namespace Workflow.Jobs.Registry;
 
 /// <summary>Records the image of a version together with the success of the step that built it.</summary>
-internal sealed class RecordImageEffect(string model, string pipelineSha256, VersionImage image) : IStepEffect
+internal sealed class RecordImageEffect(string model, string pipelineSha256, BuiltImage image) : IStepEffect
 {
     /// <inheritdoc/>
     public Task ApplyAsync(StepClaim claim, DbTransaction transaction, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using Dapper;
+using Workflow.Jobs.Images;
 using Workflow.Jobs.Json;
 using Workflow.Jobs.Storage;
 
@@ -51,7 +52,7 @@ public sealed class VersionStore(IDatabase database)
         PipelineSha256 = row.PipelineSha256,
         RunId = row.RunId,
         Summary = JobsJson.Read<VersionSummary>(row.Summary),
-        Image = row.Image is null ? null : JobsJson.Read<VersionImage>(row.Image),
+        Image = row.Image is null ? null : JobsJson.Read<BuiltImage>(row.Image),
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt),
     };
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FsCheck.Fluent;
+using Workflow.Jobs.Images;
 using Workflow.Jobs.Json;
 using Workflow.Jobs.Registry;
 using Workflow.Jobs.Runs;
@@ -39,7 +40,7 @@ public sealed class JobsJsonTests
     [InlineData("""{"sizeBytes": "1"}""")]
     public void Read_AnotherDocument_IsRefused(string text)
     {
-        Assert.Throws<JsonException>(() => JobsJson.Read<VersionImage>(text));
-        Assert.Throws<JsonException>(() => JobsJson.Read<VersionImage>(System.Text.Encoding.UTF8.GetBytes(text)));
+        Assert.Throws<JsonException>(() => JobsJson.Read<BuiltImage>(text));
+        Assert.Throws<JsonException>(() => JobsJson.Read<BuiltImage>(System.Text.Encoding.UTF8.GetBytes(text)));
     }
 }

@@ -1,3 +1,4 @@
+using Workflow.Jobs.Images;
 using Workflow.Jobs.Registry;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Tests.TestData;
@@ -6,7 +7,7 @@ namespace Workflow.Jobs.Tests.Registry;
 
 public sealed class VersionStoreTests(PostgresServer postgres)
 {
-    private static readonly VersionImage Image = new("workflow/a:1", "sha256:m", "sha256:c", 10, 5);
+    private static readonly BuiltImage Image = new("workflow/a:1", "sha256:m", "sha256:c", 10, 5);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -43,12 +43,11 @@ public sealed class BuildImageStep(ImageBuilder builder, ImageLayout layout, Sco
 
         var outputs = new StepOutputsBuilder(context.Artifacts);
         await outputs.AddDocumentAsync(Image.Output, image, cancellationToken).ConfigureAwait(false);
-        var recorded = new VersionImage(image.Reference, image.ManifestDigest, image.ConfigDigest, image.SizeBytes, image.CompressedBytes);
         string message = string.Create(
             CultureInfo.InvariantCulture, $"{image.Reference}, {image.SizeBytes / 1e6:F1} MB, {image.CompressedBytes / 1e6:F1} MB as pushed");
         return new StepResult(outputs.Build(), message)
         {
-            Effects = [new RecordImageEffect(context.Definition.Name, context.Input(ValidateStep.Pipeline), recorded)],
+            Effects = [new RecordImageEffect(context.Definition.Name, context.Input(ValidateStep.Pipeline), image)],
         };
     }
 }
