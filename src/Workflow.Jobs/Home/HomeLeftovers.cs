@@ -11,7 +11,6 @@ internal static partial class HomeLeftovers
     {
         // A server has the lock for as long as it runs.
         Remove(new FileInfo(home.ServerFile));
-        Remove(new FileInfo(home.ServerFile + ".tmp"));
 
         // Looked up first, then asked: whoever begins to use the home after that makes files that are not among these.
         FileSystemInfo[] found =

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Workflow.Jobs.Processes;
+using Workflow.Training.Files;
 
 namespace Workflow.Jobs.Home;
 
@@ -15,12 +16,8 @@ public sealed record ServerFile(string Url, int Pid, string Key)
     /// <summary>Writes the file, readable by this user alone from its first byte.</summary>
     public void Write(WorkflowHome home)
     {
-        string temporary = home.ServerFile + ".tmp";
-        File.Delete(temporary);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var stream = new FileStream(temporary, options)) stream.Write(JsonSerializer.SerializeToUtf8Bytes(new Document(Url, Pid, ProcessIdentity.Of(Pid)?.StartTicks, Key), Json));
-        File.Move(temporary, home.ServerFile, overwrite: true);
+        var document = new Document(Url, Pid, ProcessIdentity.Of(Pid)?.StartTicks, Key);
+        AtomicFile.Write(home.ServerFile, JsonSerializer.SerializeToUtf8Bytes(document, Json), UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     /// <summary>Removes the file.</summary>

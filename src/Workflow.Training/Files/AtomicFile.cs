@@ -6,12 +6,15 @@ namespace Workflow.Training.Files;
 public static class AtomicFile
 {
     /// <summary>Writes bytes.</summary>
-    public static void Write(string path, ReadOnlySpan<byte> bytes)
+    /// <param name="path">The file.</param>
+    /// <param name="bytes">Its content.</param>
+    /// <param name="mode">Who may do what with the file, from its first byte on; null for what the system gives. Nothing on Windows.</param>
+    public static void Write(string path, ReadOnlySpan<byte> bytes, UnixFileMode? mode = null)
     {
         string temporary = TemporaryName(path);
         try
         {
-            using (FileStream stream = Create(temporary))
+            using (FileStream stream = Create(temporary, mode))
             {
                 stream.Write(bytes);
                 stream.Flush(flushToDisk: true);
@@ -56,5 +59,10 @@ public static class AtomicFile
         return Path.Combine(directory, $".{Path.GetFileName(path)}.{Guid.CreateVersion7():N}.tmp");
     }
 
-    private static FileStream Create(string path) => new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+    private static FileStream Create(string path, UnixFileMode? mode = null)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        if (mode is not null && !OperatingSystem.IsWindows()) options.UnixCreateMode = mode;
+        return new FileStream(path, options);
+    }
 }

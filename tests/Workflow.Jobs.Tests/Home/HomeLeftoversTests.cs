@@ -30,7 +30,7 @@ public sealed class HomeLeftoversTests : IDisposable
     [InlineData($"images/blobs/sha256/.abcdef.{Id}.tmp")]
     [InlineData($"endpoints/sample-dev/.process-1-2.json.{Id}.tmp")]
     [InlineData("server.json")]
-    [InlineData("server.json.tmp")]
+    [InlineData($".server.json.{Id}.tmp")]
     public void Take_LeftByAKilledProcess_IsRemoved(string path)
     {
         Write(path);

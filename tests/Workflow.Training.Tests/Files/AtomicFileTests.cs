@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text;
 using Workflow.Testing.Files;
 using Workflow.Training.Files;
@@ -27,6 +28,19 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Equal("second", File.ReadAllText(path));
         await AtomicFile.WriteAsync(path, async stream => await stream.WriteAsync("third"u8.ToArray()));
         Assert.Equal("third", File.ReadAllText(path));
+        Assert.Equal(path, Assert.Single(Everything()));
+    }
+
+    [Fact]
+    [SupportedOSPlatform("linux")]
+    public void Write_WithAMode_HasItWhateverWasThere()
+    {
+        const UnixFileMode Mine = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        string path = _folder.File("file.txt");
+        File.WriteAllText(path, "old");
+        File.SetUnixFileMode(path, Mine | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        AtomicFile.Write(path, "new"u8, Mine);
+        Assert.Equal((Mine, "new"), (File.GetUnixFileMode(path), File.ReadAllText(path)));
         Assert.Equal(path, Assert.Single(Everything()));
     }
 
