@@ -26,7 +26,7 @@ public sealed class NotificationsEndpointsTests
     [Fact]
     public async Task FailedRun_WithAWebhook_IsToldListedAndRedelivered()
     {
-        using var receiver = new HookReceiver(204);
+        await using HookReceiver receiver = await HookReceiver.StartAsync(204);
         await using RunningServer server = await RunningServer.StartAsync();
         await DeclareAsync(server, receiver.Port);
         string run = (await server.RunAsync("unavailable")).Run;
@@ -47,7 +47,7 @@ public sealed class NotificationsEndpointsTests
     [Fact]
     public async Task Test_OfAWebhook_SendsAPing()
     {
-        using var receiver = new HookReceiver(500);
+        await using HookReceiver receiver = await HookReceiver.StartAsync(500);
         await using RunningServer server = await RunningServer.StartAsync();
         await DeclareAsync(server, receiver.Port);
         HttpResponseMessage response = await server.PostAsync("/api/v1/webhooks/ops/test");

@@ -13,7 +13,7 @@ public sealed class NotificationsCommandTests : IDisposable
     [Fact]
     public async Task Run_ThatFails_TellsTheWebhookBeforeTheCommandEnds()
     {
-        using var receiver = new HookReceiver(200);
+        await using HookReceiver receiver = await HookReceiver.StartAsync(200);
         Declare(receiver.Port);
         CommandResult run = await _desk.RunAsync("run", "unavailable");
         Assert.Equal(1, run.ExitCode);
@@ -39,7 +39,7 @@ public sealed class NotificationsCommandTests : IDisposable
     [Fact]
     public async Task Test_OfAWebhook_TellsWhetherItWasTaken()
     {
-        using var receiver = new HookReceiver(503);
+        await using HookReceiver receiver = await HookReceiver.StartAsync(503);
         Declare(receiver.Port);
         CommandResult refused = await _desk.RunAsync("notifications", "test", "ops");
         Assert.Equal(1, refused.ExitCode);
@@ -52,7 +52,7 @@ public sealed class NotificationsCommandTests : IDisposable
     public async Task Server_FileChanges_KnowsTheNewWebhook()
     {
         const int Attempts = 100;
-        using var receiver = new HookReceiver(200);
+        await using HookReceiver receiver = await HookReceiver.StartAsync(200);
         using WorkflowProcess server = _desk.Start("up", "--port", "0");
         await server.ReadErrorUntilAsync("The key for changes is in ");
         (await _desk.RunAsync("notifications", "test", "ops")).Refused(1, "there is no webhook 'ops' in pipelines.yaml");

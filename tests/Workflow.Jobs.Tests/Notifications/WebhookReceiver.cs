@@ -2,34 +2,24 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using Workflow.Testing.Http;
 
 namespace Workflow.Jobs.Tests.Notifications;
 
 /// <summary>A receiver on loopback that answers as a test says, request by request, and with 200 from then on.</summary>
 internal sealed class WebhookReceiver : IAsyncDisposable
 {
-    private readonly WebApplication _app;
     private readonly ConcurrentQueue<RequestDelegate> _answers = new();
     private readonly ConcurrentQueue<Request> _received = new();
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private LoopbackServer _server = null!;
 
     private WebhookReceiver()
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        _app = builder.Build();
-        _app.Run(AnswerAsync);
     }
 
-    public Uri Url => new(new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()), "/hook?token=t");
+    public Uri Url => new(_server.Url, "/hook?token=t");
 
     public IReadOnlyList<Request> Received => [.. _received];
 
@@ -39,7 +29,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     public static async Task<WebhookReceiver> StartAsync()
     {
         var receiver = new WebhookReceiver();
-        await receiver._app.StartAsync(TestContext.Current.CancellationToken);
+        receiver._server = await LoopbackServer.StartAsync(receiver.AnswerAsync);
         return receiver;
     }
 
@@ -55,7 +45,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
         return context.Response.WriteAsync(body);
     });
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext context)
     {

@@ -1,44 +1,32 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using Workflow.Testing.Http;
 
 namespace Workflow.Jobs.Tests.Sources;
 
 /// <summary>A web server on loopback that answers as a test says, request by request, and the last answer from then on.</summary>
 internal sealed class FileServer : IAsyncDisposable
 {
-    private readonly WebApplication _app;
     private readonly ConcurrentQueue<RequestDelegate> _answers = new();
     private readonly ConcurrentQueue<string> _asked = new();
+    private LoopbackServer _server = null!;
 
-    private FileServer(X509Certificate2? certificate)
+    private FileServer()
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelCore();
-        if (certificate is null) builder.WebHost.UseUrls("http://127.0.0.1:0");
-        else builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(options => options.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
-        _app = builder.Build();
-        _app.Run(AnswerAsync);
     }
 
     /// <summary>Address of the file.</summary>
-    public Uri Url => new(new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()), "/data.zip");
+    public Uri Url => new(_server.Url, "/data.zip");
 
     /// <summary>What every request so far has asked for: <c>all</c>, or the range and the tag on which it depends.</summary>
     public IReadOnlyList<string> Asked => [.. _asked];
 
     public static async Task<FileServer> StartAsync(X509Certificate2? certificate = null)
     {
-        var server = new FileServer(certificate);
-        await server._app.StartAsync(TestContext.Current.CancellationToken);
+        var server = new FileServer();
+        server._server = await LoopbackServer.StartAsync(server.AnswerAsync, certificate);
         return server;
     }
 
@@ -84,7 +72,7 @@ internal sealed class FileServer : IAsyncDisposable
         context.Abort();
     });
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private static int Begin(HttpContext context, byte[] file, string? tag)
     {

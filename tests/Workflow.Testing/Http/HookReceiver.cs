@@ -1,56 +1,38 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Sockets;
+using Microsoft.AspNetCore.Http;
 
 namespace Workflow.Testing.Http;
 
 /// <summary>A receiver of webhooks on loopback that keeps bodies and answers every request with one status.</summary>
-public sealed class HookReceiver : IDisposable
+public sealed class HookReceiver : IAsyncDisposable
 {
-    private readonly HttpListener _listener = new();
     private readonly ConcurrentQueue<string> _bodies = new();
+    private readonly int _status;
+    private LoopbackServer _server = null!;
 
-    /// <summary>Starts it.</summary>
-    public HookReceiver(int status)
-    {
-        Port = FreePort();
-        _listener.Prefixes.Add($"http://127.0.0.1:{Port}/");
-        _listener.Start();
-        _ = AnswerAsync(status);
-    }
+    private HookReceiver(int status) => _status = status;
 
     /// <summary>Its port.</summary>
-    public int Port { get; }
+    public int Port => _server.Url.Port;
 
     /// <summary>What it received.</summary>
     public IReadOnlyList<string> Bodies => [.. _bodies];
 
-    /// <inheritdoc/>
-    public void Dispose() => _listener.Close();
-
-    private async Task AnswerAsync(int status)
+    /// <summary>Starts it.</summary>
+    public static async Task<HookReceiver> StartAsync(int status)
     {
-        try
-        {
-            while (true)
-            {
-                HttpListenerContext context = await _listener.GetContextAsync();
-                using var reader = new StreamReader(context.Request.InputStream);
-                _bodies.Enqueue(await reader.ReadToEndAsync());
-                context.Response.StatusCode = status;
-                context.Response.Close();
-            }
-        }
-        catch (Exception ended) when (ended is HttpListenerException or ObjectDisposedException)
-        {
-            // The test is over.
-        }
+        var receiver = new HookReceiver(status);
+        receiver._server = await LoopbackServer.StartAsync(receiver.AnswerAsync);
+        return receiver;
     }
 
-    private static int FreePort()
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private async Task AnswerAsync(HttpContext context)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        using var reader = new StreamReader(context.Request.Body);
+        _bodies.Enqueue(await reader.ReadToEndAsync(context.RequestAborted));
+        context.Response.StatusCode = _status;
     }
 }

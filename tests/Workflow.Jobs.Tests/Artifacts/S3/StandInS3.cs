@@ -1,12 +1,7 @@
 using System.Collections.Concurrent;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Workflow.Jobs.Artifacts.Locations;
+using Workflow.Testing.Http;
 using Workflow.Training.Files;
 
 namespace Workflow.Jobs.Tests.Artifacts.S3;
@@ -18,10 +13,10 @@ namespace Workflow.Jobs.Tests.Artifacts.S3;
 internal sealed class StandInS3 : IAsyncDisposable
 {
     public const string Bucket = "team-artifacts";
-    private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, StoredObject> _objects = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ConcurrentQueue<RequestDelegate>> _faults = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _asked = new();
+    private LoopbackServer _server = null!;
 
     // The SDK's own chain finds them, as it does those of a user.
     static StandInS3()
@@ -32,14 +27,9 @@ internal sealed class StandInS3 : IAsyncDisposable
 
     private StandInS3()
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0").ConfigureKestrel(options => options.Limits.MaxRequestBodySize = null);
-        _app = builder.Build();
-        _app.Run(AnswerAsync);
     }
 
-    public Uri Url { get; private set; } = null!;
+    public Uri Url => _server.Url;
 
     public S3Artifacts Location => new(Bucket, "some/prefix", Url, Region: null);
 
@@ -54,8 +44,7 @@ internal sealed class StandInS3 : IAsyncDisposable
     public static async Task<StandInS3> StartAsync()
     {
         var server = new StandInS3();
-        await server._app.StartAsync(TestContext.Current.CancellationToken);
-        server.Url = new Uri(server._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        server._server = await LoopbackServer.StartAsync(server.AnswerAsync);
         return server;
     }
 
@@ -81,7 +70,7 @@ internal sealed class StandInS3 : IAsyncDisposable
         await context.Response.Body.WriteAsync(bytes.AsMemory(0, bytes.Length / 2));
     });
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private static string KeyOf(HttpContext context) => context.Request.Path.Value![(Bucket.Length + 2)..];
 
