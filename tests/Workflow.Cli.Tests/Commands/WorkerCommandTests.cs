@@ -1,8 +1,6 @@
 using System.Text.Json;
-using Npgsql;
 using Workflow.Cli.Tests.TestData;
 using Workflow.Testing.Pipelines;
-using Workflow.Testing.Postgres;
 
 namespace Workflow.Cli.Tests.Commands;
 
@@ -29,20 +27,16 @@ public sealed class WorkerCommandTests
     [Trait("Needs", "PostgreSQL")]
     public async Task Worker_TwoWithDifferentQueues_ShareARunAndTellOfIt()
     {
-        await using PostgresCluster cluster = await PostgresCluster.StartAsync(Cancel);
-        string database = await cluster.CreateDatabaseAsync(Cancel);
-        using var desk = new Desk();
+        await using PostgresDesk desk = await PostgresDesk.StartAsync();
         desk.Folder.Add(Shared);
-        using WorkerProcess train = await WorkerProcess.StartAsync(desk, database, "--queues", "train");
-        using WorkerProcess deploy = await WorkerProcess.StartAsync(desk, database, "--queues", "deploy");
-        string run = await StoredRuns.AddAsync(desk.Folder, database, "shared");
+        using WorkerProcess train = await desk.StartWorkerAsync("--queues", "train");
+        using WorkerProcess deploy = await desk.StartWorkerAsync("--queues", "deploy");
+        string run = await desk.AddRunAsync("shared");
 
-        await UntilAsync(database, "SELECT COUNT(*) = 1 FROM run WHERE state = 'Succeeded'");
-        await using NpgsqlConnection connection = await OpenAsync(database);
-        await using var command = new NpgsqlCommand("SELECT string_agg(step || ' ' || message, ', ' ORDER BY sequence) FROM step_event WHERE kind = 'started' AND run_id = @run", connection);
-        command.Parameters.AddWithValue("run", run);
+        await desk.UntilAsync("SELECT COUNT(*) = 1 FROM run WHERE state = 'Succeeded'");
         Assert.Equal(
-            $"ingest {Environment.MachineName}-{train.Process.Id}, split {Environment.MachineName}-{deploy.Process.Id}", await command.ExecuteScalarAsync(Cancel));
+            $"ingest {Environment.MachineName}-{train.Process.Id}, split {Environment.MachineName}-{deploy.Process.Id}",
+            await desk.ReadAsync($"SELECT string_agg(step || ' ' || message, ', ' ORDER BY sequence) FROM step_event WHERE kind = 'started' AND run_id = '{run}'"));
 
         Assert.Equal((200, "{\"status\":\"live\"}"), await train.GetAsync("/health/live"));
         Assert.Equal(200, (await train.GetAsync("/health/ready")).Status);
@@ -63,63 +57,57 @@ public sealed class WorkerCommandTests
     [Trait("Needs", "PostgreSQL")]
     public async Task Worker_IsTerminated_LetsItsStepEndAndTakesNoOther()
     {
-        await using PostgresCluster cluster = await PostgresCluster.StartAsync(Cancel);
-        string database = await cluster.CreateDatabaseAsync(Cancel);
-        using var desk = new Desk();
+        await using PostgresDesk desk = await PostgresDesk.StartAsync();
         using var gate = new Gate(desk.Folder);
-        using WorkerProcess worker = await WorkerProcess.StartAsync(desk, database, "--drain", "2m");
-        await StoredRuns.AddAsync(desk.Folder, database, "gated");
+        using WorkerProcess worker = await desk.StartWorkerAsync("--drain", "2m");
+        await desk.AddRunAsync("gated");
         await gate.ReachedAsync(Cancel);
 
         worker.Process.Signal("TERM");
-        await UntilAsync(database, "SELECT COUNT(*) = 1 FROM worker WHERE state = 'Draining'");
+        await desk.UntilAsync("SELECT COUNT(*) = 1 FROM worker WHERE state = 'Draining'");
         (int status, string body) = await worker.GetAsync("/health/ready");
         Assert.Equal((503, "not-ready"), (status, JsonDocument.Parse(body).RootElement.GetProperty("code").GetString()));
         gate.Open();
         CommandResult ended = (await worker.Process.EndAsync()).Succeeded();
 
         Assert.Contains("the worker has ended", ended.Error, StringComparison.Ordinal);
-        Assert.Equal("Succeeded Queued", await ReadAsync(database, "SELECT string_agg(state, ' ' ORDER BY position) FROM step"));
+        Assert.Equal("Succeeded Queued", await desk.ReadAsync("SELECT string_agg(state, ' ' ORDER BY position) FROM step"));
     }
 
     [Fact]
     [Trait("Needs", "PostgreSQL")]
     public async Task Worker_IsTerminatedTwice_GivesItsStepBackAtOnce()
     {
-        await using PostgresCluster cluster = await PostgresCluster.StartAsync(Cancel);
-        string database = await cluster.CreateDatabaseAsync(Cancel);
-        using var desk = new Desk();
+        await using PostgresDesk desk = await PostgresDesk.StartAsync();
         using var gate = new Gate(desk.Folder);
-        using WorkerProcess worker = await WorkerProcess.StartAsync(desk, database, "--drain", "2h");
-        await StoredRuns.AddAsync(desk.Folder, database, "gated");
+        using WorkerProcess worker = await desk.StartWorkerAsync("--drain", "2h");
+        await desk.AddRunAsync("gated");
         await gate.ReachedAsync(Cancel);
 
         worker.Process.Signal("TERM");
-        await UntilAsync(database, "SELECT COUNT(*) = 1 FROM worker WHERE state = 'Draining'");
+        await desk.UntilAsync("SELECT COUNT(*) = 1 FROM worker WHERE state = 'Draining'");
         worker.Process.Signal("TERM");
         (await worker.Process.EndAsync()).Succeeded();
-        Assert.Equal("Queued Waiting", await ReadAsync(database, "SELECT string_agg(state, ' ' ORDER BY position) FROM step"));
+        Assert.Equal("Queued Waiting", await desk.ReadAsync("SELECT string_agg(state, ' ' ORDER BY position) FROM step"));
     }
 
     [Fact]
     [Trait("Needs", "PostgreSQL")]
     public async Task Worker_IsKilled_AnotherTakesItsStepWhenTheLeaseHasEnded()
     {
-        await using PostgresCluster cluster = await PostgresCluster.StartAsync(Cancel);
-        string database = await cluster.CreateDatabaseAsync(Cancel);
-        using var desk = new Desk();
+        await using PostgresDesk desk = await PostgresDesk.StartAsync();
         using var gate = new Gate(desk.Folder);
-        using WorkerProcess killed = await WorkerProcess.StartAsync(desk, database, "--lease", "2s");
-        await StoredRuns.AddAsync(desk.Folder, database, "gated");
+        using WorkerProcess killed = await desk.StartWorkerAsync("--lease", "2s");
+        await desk.AddRunAsync("gated");
         await gate.ReachedAsync(Cancel);
 
         killed.Process.Signal("KILL");
         gate.Open();
-        using WorkerProcess other = await WorkerProcess.StartAsync(desk, database);
-        await UntilAsync(database, "SELECT COUNT(*) = 1 FROM run WHERE state = 'Succeeded'");
+        using WorkerProcess other = await desk.StartWorkerAsync();
+        await desk.UntilAsync("SELECT COUNT(*) = 1 FROM run WHERE state = 'Succeeded'");
 
-        Assert.Equal("2 1", await ReadAsync(database, "SELECT string_agg(fence || '', ' ' ORDER BY position) FROM step"));
-        Assert.Equal("1", await ReadAsync(database, "SELECT COUNT(*) || '' FROM step_event WHERE kind = 'abandoned'"));
+        Assert.Equal("2 1", await desk.ReadAsync("SELECT string_agg(fence || '', ' ' ORDER BY position) FROM step"));
+        Assert.Equal("1", await desk.ReadAsync("SELECT COUNT(*) || '' FROM step_event WHERE kind = 'abandoned'"));
         Assert.Contains("workflow_step_lease_expiries_total", (await other.GetAsync("/metrics")).Body, StringComparison.Ordinal);
     }
 
@@ -127,53 +115,17 @@ public sealed class WorkerCommandTests
     [Trait("Needs", "PostgreSQL")]
     public async Task Worker_OtherReleaseWorksOnTheDatabase_IsRefusedNamingIt()
     {
-        await using PostgresCluster cluster = await PostgresCluster.StartAsync(Cancel);
-        string database = await cluster.CreateDatabaseAsync(Cancel);
-        using var desk = new Desk();
-        (await desk.RunOnAsync(database, "status")).Succeeded();
-        await ReadAsync(
-            database,
+        await using PostgresDesk desk = await PostgresDesk.StartAsync();
+        (await desk.RunAsync("status")).Succeeded();
+        await desk.ReadAsync(
             """
             INSERT INTO worker (id, name, host, pid, release, code, queues, slots, state, started_at, seen_at)
             VALUES ('x', 'far-7', 'far', 7, '9.9.9', 'ffff', '', 2, 'Working', 0, (EXTRACT(EPOCH FROM now()) * 1000)::BIGINT) RETURNING name
             """);
 
-        (await desk.RunOnAsync(database, "worker")).Refused(1, "far-7", "9.9.9", "Drain or stop the others first");
-        (await desk.RunOnAsync(database, "up", "--port", "0")).Refused(1, "far-7");
-        (await desk.RunOnAsync(database, "run", "rig")).Refused(1, "far-7");
-        Assert.Equal("0", await ReadAsync(database, "SELECT COUNT(*) || '' FROM run"));
-    }
-
-    // The database itself says when to look again.
-    private static async Task UntilAsync(string database, string sql)
-    {
-        await using NpgsqlConnection connection = await OpenAsync(database);
-        await using (var listen = new NpgsqlCommand(
-            """
-            CREATE OR REPLACE FUNCTION tell() RETURNS TRIGGER LANGUAGE plpgsql AS 'BEGIN NOTIFY told; RETURN NULL; END';
-            CREATE OR REPLACE TRIGGER tell_run AFTER UPDATE ON run EXECUTE FUNCTION tell();
-            CREATE OR REPLACE TRIGGER tell_worker AFTER UPDATE ON worker EXECUTE FUNCTION tell();
-            LISTEN told;
-            """,
-            connection))
-        {
-            await listen.ExecuteNonQueryAsync(Cancel);
-        }
-
-        while (!string.Equals(await ReadAsync(database, $"SELECT ({sql})::TEXT"), "true", StringComparison.Ordinal)) await connection.WaitAsync(Cancel);
-    }
-
-    private static async Task<string?> ReadAsync(string database, string sql)
-    {
-        await using NpgsqlConnection connection = await OpenAsync(database);
-        await using var command = new NpgsqlCommand(sql, connection);
-        return (string?)await command.ExecuteScalarAsync(Cancel);
-    }
-
-    private static async Task<NpgsqlConnection> OpenAsync(string database)
-    {
-        var connection = new NpgsqlConnection(database);
-        await connection.OpenAsync(Cancel);
-        return connection;
+        (await desk.RunAsync("worker")).Refused(1, "far-7", "9.9.9", "Drain or stop the others first");
+        (await desk.RunAsync("up", "--port", "0")).Refused(1, "far-7");
+        (await desk.RunAsync("run", "rig")).Refused(1, "far-7");
+        Assert.Equal("0", await desk.ReadAsync("SELECT COUNT(*) || '' FROM run"));
     }
 }
