@@ -12,6 +12,7 @@ internal sealed class FileLoggerProvider : ILoggerProvider
     private readonly string _path;
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
+    private readonly LoggerExternalScopeProvider _scopes = new();
 
     public FileLoggerProvider(string path, TimeProvider time)
     {
@@ -21,7 +22,8 @@ internal sealed class FileLoggerProvider : ILoggerProvider
     }
 
     /// <inheritdoc/>
-    public ILogger CreateLogger(string categoryName) => new FileLogger(this, categoryName.Split('.')[^1]);
+    public ILogger CreateLogger(string categoryName) =>
+        new FileLogger(this, categoryName.Split('.')[^1], hasScopes: categoryName.StartsWith("Workflow.", StringComparison.Ordinal));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -31,7 +33,7 @@ internal sealed class FileLoggerProvider : ILoggerProvider
     private void Write(string category, LogLevel level, string message, Exception? exception)
     {
         string time = _time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
-        byte[] line = Encoding.UTF8.GetBytes($"{time} {level} {category}: {message}{(exception is null ? string.Empty : $"\n{exception}")}\n");
+        byte[] line = Encoding.UTF8.GetBytes($"{time} {level} {category}{Scopes()}: {message}{(exception is null ? string.Empty : $"\n{exception}")}\n");
         try
         {
             lock (_lock)
@@ -44,6 +46,13 @@ internal sealed class FileLoggerProvider : ILoggerProvider
         {
             // A log that cannot be written (the disk is full, the file is another user's) must not end the work that it tells of.
         }
+    }
+
+    private StringBuilder Scopes()
+    {
+        var text = new StringBuilder();
+        _scopes.ForEachScope((scope, all) => all.Append(CultureInfo.InvariantCulture, $" [{scope}]"), text);
+        return text;
     }
 
     // The framework appends at the length that it saw when it opened the file: two writers at once would write over each other's lines.
@@ -63,10 +72,11 @@ internal sealed class FileLoggerProvider : ILoggerProvider
         }
     }
 
-    private sealed class FileLogger(FileLoggerProvider provider, string category) : ILogger
+    // Scopes of the framework's own loggers may hold addresses, and addresses keys.
+    private sealed class FileLogger(FileLoggerProvider provider, string category, bool hasScopes) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
+            where TState : notnull => hasScopes ? provider._scopes.Push(state) : null;
 
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 

@@ -22,6 +22,24 @@ public sealed class FileLoggerProviderTests : IDisposable
     }
 
     [Fact]
+    public void Log_InAScope_NamesItUntilItEnds()
+    {
+        using ILoggerFactory factory = LoggerFactory.Create(logging => logging.AddProvider(new FileLoggerProvider(Log, new ManualTimeProvider())));
+        ILogger outer = factory.CreateLogger("Workflow.Jobs.Workers.StepRunner");
+        ILogger inner = factory.CreateLogger("Workflow.Jobs.Logs.StepLogs");
+        using (outer.BeginScope("run 7, step train"))
+        using (factory.CreateLogger("System.Net.Http").BeginScope("https://host/?key=secret"))
+        {
+            inner.Log(LogLevel.Warning, default, "inside", null, (state, _) => state);
+        }
+
+        inner.Log(LogLevel.Warning, default, "outside", null, (state, _) => state);
+        Assert.Equal(
+            ["Warning StepLogs [run 7, step train]: inside", "Warning StepLogs: outside"],
+            File.ReadAllLines(Log).Select(line => line.Split(' ', 2)[1]));
+    }
+
+    [Fact]
     public void Log_TwoProvidersOfOneFile_LoseNoLine()
     {
         using var first = new FileLoggerProvider(Log, TimeProvider.System);
