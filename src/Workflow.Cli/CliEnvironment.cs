@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Workflow.Cli.Commands;
 using Workflow.Jobs.Hosting;
 
@@ -39,6 +41,15 @@ internal sealed record CliEnvironment
         SourceRoot = Root,
         ExecStepCommand = ExecStepCommand.CommandLine,
     };
+
+    /// <summary>Makes the services of the jobs.</summary>
+    /// <param name="configureLogging">Adds where logs go; null where nothing is to be logged.</param>
+    public ServiceProvider CreateServices(Action<ILoggingBuilder>? configureLogging = null)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging(configureLogging ?? (_ => { })).AddWorkflowJobs(Jobs);
+        return services.BuildServiceProvider();
+    }
 
     /// <summary>Reads the environment.</summary>
     public static CliEnvironment Read()

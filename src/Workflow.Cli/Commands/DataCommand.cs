@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Workflow.Jobs.Home;
-using Workflow.Jobs.Hosting;
 using Workflow.Jobs.Ingestion;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Sources;
@@ -54,9 +53,7 @@ internal static class DataCommand
 
     private static async Task WriteAsync(CliEnvironment environment, DataRequest request, string output, CancellationToken cancellationToken)
     {
-        var services = new ServiceCollection();
-        services.AddLogging().AddWorkflowJobs(environment.Jobs);
-        ServiceProvider provider = services.BuildServiceProvider();
+        ServiceProvider provider = environment.CreateServices();
         await using (provider.ConfigureAwait(false))
         {
             PipelineConfig? config = request.Pipeline is null ? null : PipelinesFile.Open(request.PipelinesPath).Read(request.Pipeline, request.Settings);

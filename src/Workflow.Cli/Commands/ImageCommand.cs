@@ -3,7 +3,6 @@ using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Workflow.Api.Contracts;
 using Workflow.Cli.Sessions;
-using Workflow.Jobs.Hosting;
 using Workflow.Jobs.Images;
 using Workflow.Training.Files;
 
@@ -42,9 +41,7 @@ internal static class ImageCommand
     // The layout lies in the home, whether or not a server runs: its blobs never change.
     private static async Task SaveAsync(CliEnvironment environment, BuiltImage image, string output, CancellationToken cancellationToken)
     {
-        var services = new ServiceCollection();
-        services.AddLogging().AddWorkflowJobs(environment.Jobs);
-        ServiceProvider provider = services.BuildServiceProvider();
+        ServiceProvider provider = environment.CreateServices();
         await using (provider.ConfigureAwait(false))
         {
             ImageArchive archive = provider.GetRequiredService<ImageArchive>();

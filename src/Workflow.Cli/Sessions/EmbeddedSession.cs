@@ -54,10 +54,7 @@ internal sealed class EmbeddedSession : IWorkflowSession
         CliEnvironment environment, WorkflowHome home, string? changes, CancellationToken cancellationToken)
     {
         HomeLock? homeLock = changes is null ? null : HomeLock.Take(home, changes);
-        var services = new ServiceCollection();
-        services.AddLogging(logging => logging.AddFile(home));
-        services.AddWorkflowJobs(environment.Jobs);
-        var session = new EmbeddedSession(services.BuildServiceProvider(), homeLock);
+        var session = new EmbeddedSession(environment.CreateServices(logging => logging.AddFile(home)), homeLock);
         try
         {
             await session.Get<DatabasePreparation>().PrepareAsync(homeLock, cancellationToken).ConfigureAwait(false);
