@@ -17,7 +17,7 @@ internal static class WebhooksReader
 
     private static WebhookDefinition? ReadWebhook(string name, ConfigMapReader map, IReadOnlyList<string> pipelines, ConfigProblems problems)
     {
-        if (!StepNames.IsName(name)) problems.Add(map.Location, map.Path, $"'{name}' is no name of a webhook: {StepNames.Rule}");
+        if (!ConfigNames.IsName(name)) problems.Add(map.Location, map.Path, $"'{name}' is no name of a webhook: {ConfigNames.Rule}");
         Uri? url = ReadUrl(map);
         SecretReference? secret = ReadSecret(map);
         IReadOnlyList<string> events = map.Node("on") is null ? NotificationEvents.Chosen : ReadNames(map, "on", NotificationEvents.Chosen);
