@@ -58,7 +58,7 @@ public sealed class LateRuns(IDatabase database, TimeProvider time, ILogger<Late
         foreach (LateRun run in late.Where(run => run.Wants(NotificationEvents.Late, run.Pipeline)))
         {
             string? added = await database.WriteAsync(
-                transaction => NotificationOutbox.AddAsync(transaction, run.Project, run.Webhook, run.Disabled, run.Describe(now), cancellationToken),
+                transaction => NotificationOutbox.AddAsync(transaction, run.Project, run.Webhook, run.Disabled, run.Describe(now), NotificationOutbox.NoEnd, cancellationToken),
                 cancellationToken).ConfigureAwait(false);
             if (added is not null) count++;
         }

@@ -122,7 +122,7 @@ public sealed class NotificationTransitions(IDatabase database, TimeProvider tim
             string? found = await FirstAsync<string>(
                 "SELECT name FROM webhook WHERE project = @project AND name = @webhook", new { project = Projects.Default, webhook }, transaction, cancellationToken).ConfigureAwait(false);
             var ping = new NotificationPayload { Event = NotificationEvents.Ping, At = time.GetUtcNow(), Webhook = webhook };
-            return found is null ? null : await NotificationOutbox.AddAsync(transaction, Projects.Default, webhook, null, ping, cancellationToken).ConfigureAwait(false);
+            return found is null ? null : await NotificationOutbox.AddAsync(transaction, Projects.Default, webhook, null, ping, NotificationOutbox.NoEnd, cancellationToken).ConfigureAwait(false);
         },
         cancellationToken);
 

@@ -30,7 +30,8 @@ public sealed class RunEndNotifications : IRunEndEffect
         {
             foreach (WebhookSubscription webhook in webhooks.Where(webhook => webhook.Wants(happened, run.Pipeline)))
             {
-                await NotificationOutbox.AddAsync(transaction, run.Project, webhook.Webhook, webhook.Disabled, Describe(run, times, happened), cancellationToken).ConfigureAwait(false);
+                await NotificationOutbox.AddAsync(
+                    transaction, run.Project, webhook.Webhook, webhook.Disabled, Describe(run, times, happened), EndOf(run, happened), cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -62,6 +63,9 @@ public sealed class RunEndNotifications : IRunEndEffect
         if (run.State == RunState.Failed) yield return NotificationEvents.Failure;
         if (run.State == RunState.Succeeded && previous == nameof(RunState.Failed)) yield return NotificationEvents.Recovery;
     }
+
+    // A run is late once; it fails and recovers at each of its ends.
+    private static long EndOf(EndedRun run, string happened) => happened == NotificationEvents.Late ? NotificationOutbox.NoEnd : run.Number;
 
     private static NotificationPayload Describe(EndedRun run, RunTimes times, string happened) => new()
     {

@@ -7,4 +7,5 @@ namespace Workflow.Jobs.Runs;
 /// <param name="State">How it ended.</param>
 /// <param name="Reason">Why, where it did not succeed.</param>
 /// <param name="At">When.</param>
-public sealed record EndedRun(string Id, string Project, string Pipeline, RunState State, string? Reason, DateTimeOffset At);
+/// <param name="Number">Number of this end in the history of the run: one that is resumed comes to another end.</param>
+public sealed record EndedRun(string Id, string Project, string Pipeline, RunState State, string? Reason, DateTimeOffset At, long Number);

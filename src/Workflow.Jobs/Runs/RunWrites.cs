@@ -88,8 +88,8 @@ internal static class RunWrites
             : states.Contains(nameof(StepState.Cancelled)) ? RunState.Cancelled
             : RunState.Succeeded;
         (run.State, run.EndedAt) = (end.ToString(), scope.Now);
+        var ended = new EndedRun(run.Id, run.Project, run.Pipeline, end, run.Reason, DateTimeOffset.FromUnixTimeMilliseconds(scope.Now), run.NextEvent);
         run.Record(string.Empty, 0, end.ToString(), null);
-        var ended = new EndedRun(run.Id, run.Project, run.Pipeline, end, run.Reason, DateTimeOffset.FromUnixTimeMilliseconds(scope.Now));
         DateTimeOffset? startedAt = run.StartedAt is { } started ? DateTimeOffset.FromUnixTimeMilliseconds(started) : null;
         await scope.EndAsync(ended).ConfigureAwait(false);
         scope.AfterCommit(() => RunTelemetry.Ended(ended, startedAt));

@@ -45,16 +45,30 @@ public sealed class RunEndNotificationsTests(PostgresServer postgres)
     }
 
     [Theory, OnEveryEngine]
-    public async Task Ends_ResumedRun_TellsItsFailureOnceAndItsRecovery(DatabaseEngine engine)
+    public async Task Ends_ResumedRun_TellEachOnce(DatabaseEngine engine)
     {
         await using TestNotifications test = await TestNotifications.CreateAsync(engine, postgres);
-        await test.DeclareAsync(test.Webhook("ops", Nowhere));
-        string id = await test.RunAsync(succeeds: false);
-        Assert.True(await test.Runs.Transitions.ResumeAsync(id, null, "test", Cancel));
+        await test.DeclareAsync(test.Webhook("ops", Nowhere), "late-after: 2h");
+        string id = await test.BeginAsync();
+        test.Clock.Advance(TimeSpan.FromHours(3));
         Assert.True(await test.Runs.FailAsync(await test.Runs.ClaimAsync(id)));
-        Assert.True(await test.Runs.Transitions.ResumeAsync(id, null, "test", Cancel));
-        Assert.True(await test.Runs.SucceedAsync(await test.Runs.ClaimAsync(id)));
-        Assert.Equal(["ops failure pending", "ops recovery pending"], await test.ToldAsync());
+        Assert.Equal(["ops failure pending", "ops late pending"], await test.ToldAsync());
+
+        await ResumeAsync(succeeds: false, from: null);
+        await ResumeAsync(succeeds: true, from: null);
+        await ResumeAsync(succeeds: true, from: "a");
+        await ResumeAsync(succeeds: false, from: "a");
+        await ResumeAsync(succeeds: true, from: null);
+        Assert.Equal(
+            ["ops failure pending", "ops failure pending", "ops failure pending", "ops late pending", "ops recovery pending", "ops recovery pending"],
+            await test.ToldAsync());
+
+        async Task ResumeAsync(bool succeeds, string? from)
+        {
+            Assert.True(await test.Runs.Transitions.ResumeAsync(id, from, "test", Cancel));
+            StepClaim claim = await test.Runs.ClaimAsync(id);
+            Assert.True(succeeds ? await test.Runs.SucceedAsync(claim) : await test.Runs.FailAsync(claim));
+        }
     }
 
     [Theory, OnEveryEngine]

@@ -73,6 +73,40 @@ public sealed class MigratorTests(PostgresServer postgres)
         await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => ScalarAsync(database.Database, "SELECT COUNT(*) FROM run"));
     }
 
+    [Theory, OnEveryEngine]
+    public async Task MigrateAsync_NotificationsOfAnOlderRelease_AreKeptWithTheirDeliveries(DatabaseEngine engine)
+    {
+        const int Older = 7;
+        await using TestDatabase database = await TestDatabase.CreateEmptyAsync(engine, postgres, Cancellation);
+        await ScalarAsync(database.Database, "CREATE TABLE schema_version (version BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)");
+        for (int version = 1; version <= Older; version++)
+        {
+            await ScalarAsync(database.Database, $"{await ScriptAsync(version)}; INSERT INTO schema_version (version, applied_at) VALUES ({version}, 0)");
+        }
+
+        await ScalarAsync(database.Database, """
+            INSERT INTO notification (id, project, webhook, event, run_id, payload, state, attempts, attempts_allowed, next_at, created_at)
+            VALUES ('n', 'default', 'ops', 'failure', 'r', '{}', 'pending', 1, 18, 7, 5);
+            INSERT INTO notification_delivery (notification_id, attempt, at, status, milliseconds) VALUES ('n', 1, 6, 500, 20)
+            """);
+        await new Migrator(database.Database, TimeProvider.System).MigrateAsync(Cancellation);
+
+        Assert.Equal(AllVersions, await VersionsAsync(database.Database));
+        Assert.Equal(1, await ScalarAsync(database.Database, "SELECT COUNT(*) FROM notification WHERE id = 'n' AND run_id = 'r' AND run_end = 0 AND next_at = 7 AND lease_until IS NULL"));
+        Assert.Equal(1, await ScalarAsync(database.Database, "SELECT COUNT(*) FROM notification_delivery WHERE notification_id = 'n' AND status = 500"));
+
+        // Deliveries belong to notifications still.
+        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => ScalarAsync(database.Database, "DELETE FROM notification"));
+    }
+
+    private static async Task<string> ScriptAsync(int version)
+    {
+        System.Reflection.Assembly assembly = typeof(Migrator).Assembly;
+        string name = assembly.GetManifestResourceNames().Single(name => name.StartsWith($"Migrations/{version:000}-", StringComparison.Ordinal));
+        using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+        return await reader.ReadToEndAsync(Cancellation);
+    }
+
     private static Task<long> ScalarAsync(IDatabase database, string sql) => database.ReadAsync(
         connection => connection.ExecuteScalarAsync<long>(new CommandDefinition(sql, cancellationToken: Cancellation)), Cancellation);
 
