@@ -7,6 +7,7 @@ using Workflow.Api.Hosting;
 using Workflow.Cli.Logging;
 using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Home;
+using Workflow.Jobs.Notifications;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Storage;
 using Workflow.Jobs.Workers;
@@ -101,19 +102,29 @@ internal static class WorkerCommand
         }
     }
 
-    // It listens until the last step has ended: a cancel reaches a step of a worker that drains, too.
+    // The others go on until the last step has ended: a cancel reaches a step of a worker that drains, too, and the end of its run is told. Where
+    // one of them fails the worker drains.
     private static async Task WorkAsync(IServiceProvider services, WorkerPresence presence, WorkerOptions options, CancellationToken shutdown)
     {
+        using var drain = CancellationTokenSource.CreateLinkedTokenSource(shutdown);
         using var end = new CancellationTokenSource();
-        Task listening = services.GetRequiredService<RunListener>().ListenAsync(end.Token);
+        Task[] others =
+        [
+            services.GetRequiredService<RunListener>().ListenAsync(end.Token),
+            services.GetRequiredService<NotificationSender>().SendAsync(services.GetRequiredService<ForeignWebhooks>(), end.Token),
+            services.GetRequiredService<LateRuns>().WatchAsync(end.Token),
+        ];
         try
         {
-            await services.GetRequiredService<RunWorker>().WorkAsync(presence, options, shutdown).ConfigureAwait(false);
+            Task working = services.GetRequiredService<RunWorker>().WorkAsync(presence, options, drain.Token);
+            await Task.WhenAny([working, .. others]).ConfigureAwait(false);
+            await drain.CancelAsync().ConfigureAwait(false);
+            await working.ConfigureAwait(false);
         }
         finally
         {
             await end.CancelAsync().ConfigureAwait(false);
-            await listening.ConfigureAwait(false);
+            await Task.WhenAll(others).ConfigureAwait(false);
         }
     }
 

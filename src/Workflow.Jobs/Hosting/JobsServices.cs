@@ -129,6 +129,7 @@ public static class JobsServices
             .AddSingleton<WebhookReconciler>()
             .AddSingleton<LateRuns>()
             .AddSingleton<NotificationTransitions>()
+            .AddSingleton<ForeignWebhooks>()
             .AddSingleton<NotificationStore>()
             .AddSingleton<NotificationSender>();
     }

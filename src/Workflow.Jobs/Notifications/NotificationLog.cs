@@ -16,4 +16,7 @@ internal static partial class NotificationLog
 
     [LoggerMessage(4, LogLevel.Warning, "The database is away; notifications are looked at again in a moment")]
     public static partial void DatabaseAway(this ILogger logger, Exception exception);
+
+    [LoggerMessage(5, LogLevel.Warning, "Webhook {Webhook} is left to other processes: {Problem}")]
+    public static partial void Left(this ILogger logger, string webhook, string problem);
 }

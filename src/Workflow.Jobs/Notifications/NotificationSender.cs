@@ -30,14 +30,19 @@ public sealed class NotificationSender
     public void Wake() => _wake.Pulse();
 
     /// <summary>Sends until it is cancelled.</summary>
-    public async Task SendAsync(CancellationToken cancellationToken)
+    public Task SendAsync(CancellationToken cancellationToken) => SendAsync(null, cancellationToken);
+
+    /// <summary>Sends until it is cancelled.</summary>
+    /// <param name="foreign">Webhooks that are left to other processes; null for none.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task SendAsync(ForeignWebhooks? foreign, CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
         {
             Task woken = _wake.Next;
             try
             {
-                await SendDueAsync(cancellationToken).ConfigureAwait(false);
+                await SendDueAsync(foreign, cancellationToken).ConfigureAwait(false);
             }
             catch (StorageException away)
             {
@@ -54,10 +59,17 @@ public sealed class NotificationSender
 
     /// <summary>Sends everything that is due now, each once.</summary>
     /// <returns>How many attempts were made.</returns>
-    public async Task<int> SendDueAsync(CancellationToken cancellationToken)
+    public Task<int> SendDueAsync(CancellationToken cancellationToken) => SendDueAsync(null, cancellationToken);
+
+    /// <summary>Sends everything that is due now, each once.</summary>
+    /// <param name="foreign">Webhooks that are left to other processes; null for none.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>How many attempts were made.</returns>
+    public async Task<int> SendDueAsync(ForeignWebhooks? foreign, CancellationToken cancellationToken)
     {
         if (!await _transitions.IsAnyDueAsync(cancellationToken).ConfigureAwait(false)) return 0;
-        int[] sent = await Task.WhenAll(Enumerable.Range(0, Parallel).Select(_ => SendOneAfterAnotherAsync(cancellationToken))).ConfigureAwait(false);
+        IReadOnlyList<string> left = foreign is null ? [] : await foreign.ListAsync(cancellationToken).ConfigureAwait(false);
+        int[] sent = await Task.WhenAll(Enumerable.Range(0, Parallel).Select(_ => SendOneAfterAnotherAsync(left, cancellationToken))).ConfigureAwait(false);
         return sent.Sum();
     }
 
@@ -76,10 +88,10 @@ public sealed class NotificationSender
         }
     }
 
-    private async Task<int> SendOneAfterAnotherAsync(CancellationToken cancellationToken)
+    private async Task<int> SendOneAfterAnotherAsync(IReadOnlyList<string> left, CancellationToken cancellationToken)
     {
         int count = 0;
-        for (; await _transitions.ClaimAsync(cancellationToken).ConfigureAwait(false) is { } claim; count++)
+        for (; await _transitions.ClaimAsync(left, cancellationToken).ConfigureAwait(false) is { } claim; count++)
         {
             DeliveryResult result;
             try

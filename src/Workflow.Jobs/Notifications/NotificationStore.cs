@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using Dapper;
 using Workflow.Jobs.Storage;
 
@@ -50,14 +49,12 @@ public sealed class NotificationStore(IDatabase database)
     {
         if (rows.Count == 0) return Array.Empty<DeliveryRow>().ToLookup(row => row.NotificationId, StringComparer.Ordinal);
 
-        // One parameter each: Dapper's own expansion of a list becomes an array on PostgreSQL, which IN does not take.
         var parameters = new DynamicParameters();
-        string[] names = [.. rows.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"@id{i}"))];
-        foreach ((string name, NotificationRow row) in names.Zip(rows)) parameters.Add(name, row.Id);
+        string ids = parameters.AddList("id", [.. rows.Select(row => row.Id)]);
         IEnumerable<DeliveryRow> deliveries = await connection.QueryAsync<DeliveryRow>(new CommandDefinition(
             $"""
             SELECT notification_id AS NotificationId, attempt AS Attempt, at AS At, status AS Status, error AS Error, answer AS Answer, milliseconds AS Milliseconds
-            FROM notification_delivery WHERE notification_id IN ({string.Join(", ", names)}) ORDER BY notification_id, attempt
+            FROM notification_delivery WHERE notification_id IN {ids} ORDER BY notification_id, attempt
             """,
             parameters,
             cancellationToken: cancellationToken)).ConfigureAwait(false);

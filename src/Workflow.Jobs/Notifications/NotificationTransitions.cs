@@ -37,12 +37,16 @@ public sealed class NotificationTransitions(IDatabase database, TimeProvider tim
         cancellationToken);
 
     /// <summary>Takes the notification that has been due for longest; null where there is none.</summary>
-    internal Task<NotificationClaim?> ClaimAsync(CancellationToken cancellationToken) => database.WriteAsync(
+    /// <param name="left">Webhooks that are left to other processes.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    internal Task<NotificationClaim?> ClaimAsync(IReadOnlyList<string> left, CancellationToken cancellationToken) => database.WriteAsync(
         async transaction =>
         {
             long now = Now();
+            var parameters = new DynamicParameters(new { now });
+            string others = left.Count == 0 ? string.Empty : $"AND webhook NOT IN {parameters.AddList("left", left)}";
             string? id = await FirstAsync<string>(
-                $"SELECT id FROM notification WHERE {Due} ORDER BY next_at LIMIT 1 {database.SkipLocked}", new { now }, transaction, cancellationToken).ConfigureAwait(false);
+                $"SELECT id FROM notification WHERE {Due} {others} ORDER BY next_at LIMIT 1 {database.SkipLocked}", parameters, transaction, cancellationToken).ConfigureAwait(false);
             if (id is null) return null;
             await ExecuteAsync(
                 "UPDATE notification SET attempts = attempts + 1, lease_until = @until WHERE id = @id",

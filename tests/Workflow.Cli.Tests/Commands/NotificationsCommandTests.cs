@@ -14,7 +14,7 @@ public sealed class NotificationsCommandTests : IDisposable
     public async Task Run_ThatFails_TellsTheWebhookBeforeTheCommandEnds()
     {
         await using HookReceiver receiver = await HookReceiver.StartAsync(200);
-        Declare(receiver.Port);
+        _desk.Folder.Declare(receiver);
         CommandResult run = await _desk.RunAsync("run", "unavailable");
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("\"event\":\"failure\"", Assert.Single(receiver.Bodies), StringComparison.Ordinal);
@@ -30,7 +30,7 @@ public sealed class NotificationsCommandTests : IDisposable
     [Fact]
     public async Task Run_ThatCannotTell_SaysThatItIsLeftForTheNext()
     {
-        Declare(port: 9);
+        _desk.Folder.Declare(9);
         CommandResult run = await _desk.RunAsync("run", "unavailable");
         Assert.Contains("1 notifications are not delivered yet: the next ./workflow run or ./workflow up sends them", run.Error, StringComparison.Ordinal);
         Assert.Contains("pending: no connection: ", (await _desk.RunAsync("notifications", "list")).Succeeded().Output, StringComparison.Ordinal);
@@ -40,7 +40,7 @@ public sealed class NotificationsCommandTests : IDisposable
     public async Task Test_OfAWebhook_TellsWhetherItWasTaken()
     {
         await using HookReceiver receiver = await HookReceiver.StartAsync(503);
-        Declare(receiver.Port);
+        _desk.Folder.Declare(receiver);
         CommandResult refused = await _desk.RunAsync("notifications", "test", "ops");
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains(": the receiver answered 503", refused.Error, StringComparison.Ordinal);
@@ -57,7 +57,7 @@ public sealed class NotificationsCommandTests : IDisposable
         await server.ReadErrorUntilAsync("The key for changes is in ");
         (await _desk.RunAsync("notifications", "test", "ops")).Refused(1, "there is no webhook 'ops' in pipelines.yaml");
 
-        Declare(receiver.Port);
+        _desk.Folder.Declare(receiver);
         CommandResult test = await _desk.RunAsync("notifications", "test", "ops");
         for (int i = 0; i < Attempts && test.ExitCode != 0; i++) test = await _desk.RunAsync("notifications", "test", "ops");
         Assert.Contains("webhook ops took ping ", test.Succeeded().Error, StringComparison.Ordinal);
@@ -68,10 +68,4 @@ public sealed class NotificationsCommandTests : IDisposable
     }
 
     public void Dispose() => _desk.Dispose();
-
-    private void Declare(int port)
-    {
-        string secret = _desk.Folder.Write("secret", "of a test");
-        File.AppendAllText(_desk.Folder.PipelinesFile, $"\nnotifications: {{ops: {{url: \"http://127.0.0.1:{port}/\", secret: \"file:{secret}\"}}}}\n");
-    }
 }

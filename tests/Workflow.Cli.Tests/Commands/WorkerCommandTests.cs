@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Workflow.Cli.Tests.TestData;
+using Workflow.Testing.Http;
 using Workflow.Testing.Pipelines;
 
 namespace Workflow.Cli.Tests.Commands;
@@ -47,6 +48,30 @@ public sealed class WorkerCommandTests
         Assert.Contains(
             "\nworkflow_run_duration_seconds_count{workflow_pipeline=\"shared\",workflow_state=\"Succeeded\"} 1\n", (await deploy.GetAsync("/metrics")).Body, StringComparison.Ordinal);
         foreach (WorkerProcess worker in (WorkerProcess[])[train, deploy])
+        {
+            worker.Process.Signal("TERM");
+            (await worker.Process.EndAsync()).Succeeded();
+        }
+    }
+
+    [Fact]
+    [Trait("Needs", "PostgreSQL")]
+    public async Task Worker_WithoutAServer_TellsFailuresAndLateRuns()
+    {
+        await using PostgresDesk desk = await PostgresDesk.StartAsync();
+        await using HookReceiver receiver = await HookReceiver.StartAsync(200);
+        desk.Folder.Add("parked: {recipe: gated.yaml, target: state, late-after: 1m, steps: {ingest: {queue: nobody}}}");
+        desk.Folder.Declare(receiver);
+        using WorkerProcess first = await desk.StartWorkerAsync("--queues", "default");
+        await desk.DeclareAsync();
+        await desk.AddRunAsync("unavailable");
+        await desk.AddRunAsync("parked", DateTimeOffset.UnixEpoch);
+
+        // Whoever begins looks for late runs at once; either of the two sends.
+        using WorkerProcess second = await desk.StartWorkerAsync("--queues", "deploy");
+        await desk.UntilAsync("SELECT COUNT(*) = 2 FROM notification WHERE state = 'delivered'");
+        Assert.Equal(["failure", "late"], receiver.Bodies.Select(body => JsonDocument.Parse(body).RootElement.GetProperty("event").GetString()).Order(StringComparer.Ordinal));
+        foreach (WorkerProcess worker in (WorkerProcess[])[first, second])
         {
             worker.Process.Signal("TERM");
             (await worker.Process.EndAsync()).Succeeded();

@@ -1,4 +1,3 @@
-using Npgsql;
 using Workflow.Testing.Pipelines;
 using Workflow.Testing.Postgres;
 
@@ -42,49 +41,24 @@ internal sealed class PostgresDesk : IAsyncDisposable
 
     /// <summary>Begins a run of a pipeline.</summary>
     /// <returns>Its identifier.</returns>
-    public Task<string> AddRunAsync(string pipeline) => StoredRuns.AddAsync(Folder, _database, pipeline);
+    public Task<string> AddRunAsync(string pipeline, DateTimeOffset? logicalAt = null) => StoredRuns.AddAsync(Folder, _database, pipeline, logicalAt);
+
+    /// <summary>Takes up the webhooks of the folder's pipelines.yaml, as a server does.</summary>
+    public Task DeclareAsync() => StoredRuns.DeclareAsync(Folder, _database);
 
     /// <summary>Carries out a command to its end.</summary>
     public Task<CommandResult> RunAsync(params IEnumerable<string> arguments) => _desk.RunOnAsync(_database, arguments);
 
-    /// <summary>Waits until a condition holds. The database itself says when to look again.</summary>
-    public async Task UntilAsync(string sql)
-    {
-        await using NpgsqlConnection connection = await OpenAsync();
-        await using (var listen = new NpgsqlCommand(
-            """
-            CREATE OR REPLACE FUNCTION tell() RETURNS TRIGGER LANGUAGE plpgsql AS 'BEGIN NOTIFY told; RETURN NULL; END';
-            CREATE OR REPLACE TRIGGER tell_run AFTER UPDATE ON run EXECUTE FUNCTION tell();
-            CREATE OR REPLACE TRIGGER tell_worker AFTER UPDATE ON worker EXECUTE FUNCTION tell();
-            LISTEN told;
-            """,
-            connection))
-        {
-            await listen.ExecuteNonQueryAsync(Cancel);
-        }
-
-        while (!string.Equals(await ReadAsync($"SELECT ({sql})::TEXT"), "true", StringComparison.Ordinal)) await connection.WaitAsync(Cancel);
-    }
+    /// <summary>Waits until a condition holds.</summary>
+    public Task UntilAsync(string sql) => DatabaseWatch.UntilAsync(_database, sql);
 
     /// <summary>Asks the database for one text.</summary>
-    public async Task<string?> ReadAsync(string sql)
-    {
-        await using NpgsqlConnection connection = await OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        return (string?)await command.ExecuteScalarAsync(Cancel);
-    }
+    public Task<string?> ReadAsync(string sql) => DatabaseWatch.ReadAsync(_database, sql);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         _desk.Dispose();
         await _cluster.DisposeAsync();
-    }
-
-    private async Task<NpgsqlConnection> OpenAsync()
-    {
-        var connection = new NpgsqlConnection(_database);
-        await connection.OpenAsync(Cancel);
-        return connection;
     }
 }

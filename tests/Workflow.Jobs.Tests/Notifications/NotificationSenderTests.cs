@@ -2,6 +2,7 @@ using System.Globalization;
 using Workflow.Jobs.Notifications;
 using Workflow.Jobs.Storage;
 using Workflow.Jobs.Tests.TestData;
+using Workflow.Jobs.Tests.Workers;
 
 namespace Workflow.Jobs.Tests.Notifications;
 
@@ -226,6 +227,30 @@ public sealed class NotificationSenderTests(PostgresServer postgres)
         NotificationRecord waiting = await test.SingleAsync();
         Assert.Equal("pending", waiting.State);
         Assert.StartsWith($"the secret file:{test.SecretFile} cannot be read: ", waiting.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory, OnEveryEngine]
+    public async Task Send_WebhookWhoseSecretIsElsewhere_IsLeftWithoutAnAttempt(DatabaseEngine engine)
+    {
+        await using WebhookReceiver receiver = await WebhookReceiver.StartAsync();
+        await using TestNotifications test = await TestNotifications.CreateAsync(engine, postgres);
+        await test.DeclareAsync($"{test.Webhook("ours", receiver.Url)}, theirs: {{url: \"{receiver.Url}\", secret: env:WORKFLOW_NO_SUCH_SECRET}}");
+        var log = new RecordedLog<ForeignWebhooks>();
+        var foreign = new ForeignWebhooks(test.Database, log);
+        await test.RunAsync(succeeds: false);
+        Assert.Equal(1, await test.Sender.SendDueAsync(foreign, Cancel));
+        await test.RunAsync(succeeds: false);
+        Assert.Equal(1, await test.Sender.SendDueAsync(foreign, Cancel));
+        Assert.Equal(
+            ["ours failure delivered", "ours failure delivered", "theirs failure pending", "theirs failure pending"], await test.ToldAsync());
+        Assert.All(await test.ListAsync("pending"), left => Assert.Equal((0, null), (left.Deliveries.Count, left.Reason)));
+        Assert.Equal(
+            "Webhook theirs is left to other processes: the secret env:WORKFLOW_NO_SUCH_SECRET is not set in the environment of this process",
+            Assert.Single(log.Records).Message);
+
+        // Whoever leaves nothing to others says what is missing.
+        Assert.Equal(2, await test.SendAsync());
+        Assert.All(await test.ListAsync("pending"), tried => Assert.StartsWith("the secret env:WORKFLOW_NO_SUCH_SECRET is not set", tried.Reason, StringComparison.Ordinal));
     }
 
     [Theory, OnEveryEngine]

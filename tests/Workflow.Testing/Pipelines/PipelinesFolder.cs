@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Workflow.Testing.Files;
+using Workflow.Testing.Http;
 
 namespace Workflow.Testing.Pipelines;
 
@@ -77,6 +78,13 @@ public sealed partial class PipelinesFolder : IDisposable
 
     /// <summary>Adds a pipeline to pipelines.yaml.</summary>
     public void Add(string pipeline) => System.IO.File.AppendAllText(PipelinesFile, $"\n  {pipeline}\n");
+
+    /// <summary>Adds a webhook <c>ops</c> to pipelines.yaml, behind all pipelines.</summary>
+    public void Declare(HookReceiver receiver) => Declare(receiver.Port);
+
+    /// <summary>Adds a webhook <c>ops</c> on a port of this machine to pipelines.yaml, behind all pipelines.</summary>
+    public void Declare(int port) => System.IO.File.AppendAllText(
+        PipelinesFile, $"\nnotifications: {{ops: {{url: \"http://127.0.0.1:{port}/\", secret: \"file:{Write("secret", "of a test")}\"}}}}\n");
 
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();
