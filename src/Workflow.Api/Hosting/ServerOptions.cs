@@ -1,3 +1,5 @@
+using Workflow.Jobs.Retention;
+
 namespace Workflow.Api.Hosting;
 
 /// <summary>How a server listens and what it serves.</summary>
@@ -11,4 +13,7 @@ public sealed record ServerOptions
 
     /// <summary>What a client sends as a bearer token to change anything.</summary>
     public required string Key { get; init; }
+
+    /// <summary>How long what only tells of the past is kept.</summary>
+    public RetentionOptions Retention { get; init; } = RetentionOptions.Standard;
 }

@@ -60,7 +60,7 @@ public static class WorkflowServer
         builder.Services.AddWorkflowJobs(jobs);
         builder.Services.AddHostedService<NotificationService>();
         builder.Services.AddHostedService<WorkerService>();
-        builder.Services.AddHostedService<LogRetentionService>();
+        builder.Services.AddHostedService<RetentionService>();
         builder.Services.AddHostedService<ScheduleService>();
 
         WebApplication server = builder.Build();

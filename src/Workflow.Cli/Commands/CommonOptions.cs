@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using Workflow.Training.Configuration;
 
 namespace Workflow.Cli.Commands;
 
@@ -21,4 +23,17 @@ internal static class CommonOptions
 
     /// <summary><c>--out</c>.</summary>
     public static Option<string> Out(string what) => new("--out", "-o") { Description = what, Required = true, HelpName = "FILE" };
+
+    /// <summary>Reads a time, and notes where it is none or too short.</summary>
+    /// <param name="argument">The words of the user.</param>
+    /// <param name="shortest">The shortest that is allowed.</param>
+    /// <param name="examples">What may be written.</param>
+    public static TimeSpan? ReadDuration(ArgumentResult argument, TimeSpan shortest, string examples)
+    {
+        string text = argument.Tokens[0].Value;
+        if (ConfigUnits.ParseDuration(text) is { } span && span >= shortest) return span;
+        string least = shortest == TimeSpan.Zero ? "0s" : ConfigUnits.WriteDuration(shortest);
+        argument.AddError($"'{text}' is no time of at least {least}, such as {examples}");
+        return null;
+    }
 }

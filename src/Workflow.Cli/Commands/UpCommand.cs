@@ -11,6 +11,7 @@ using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Hosting;
 using Workflow.Jobs.Pipelines;
+using Workflow.Jobs.Retention;
 
 namespace Workflow.Cli.Commands;
 
@@ -26,7 +27,7 @@ internal static class UpCommand
 
     private const string Examples = """
         workflow up
-        workflow up --port 8090
+        workflow up --port 8090 --keep-logs 14d --keep-history 1000d
         curl -s http://127.0.0.1:8080/api/v1/runs
         """;
 
@@ -37,10 +38,12 @@ internal static class UpCommand
     {
         Option<int> port = new("--port") { Description = "Port on 127.0.0.1; 0 for any that is free", DefaultValueFactory = _ => DefaultPort, CustomParser = ReadPort };
         Option<string?> file = CommonOptions.PipelinesFile();
-        var command = new CommandWithExamples("up", Summary, Details, Examples) { port, file };
+        var retention = new RetentionArguments(RetentionOptions.Standard);
+        var command = new CommandWithExamples("up", Summary, Details, Examples) { port, file, retention.Logs, retention.History };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await ServeAsync(environment, parsed.GetValue(port), environment.PipelinesPath(parsed.GetValue(file)), cancellationToken).ConfigureAwait(false);
+            string path = environment.PipelinesPath(parsed.GetValue(file));
+            await ServeAsync(environment, parsed.GetValue(port), path, retention.Read(parsed), cancellationToken).ConfigureAwait(false);
             return ExitCodes.Success;
         });
         return command;
@@ -54,7 +57,7 @@ internal static class UpCommand
         return 0;
     }
 
-    private static async Task ServeAsync(CliEnvironment environment, int port, string pipelinesPath, CancellationToken cancellationToken)
+    private static async Task ServeAsync(CliEnvironment environment, int port, string pipelinesPath, RetentionOptions retention, CancellationToken cancellationToken)
     {
         var home = new WorkflowHome(environment.HomePath);
         using var homeLock = HomeLock.Take(home, "up");
@@ -63,7 +66,7 @@ internal static class UpCommand
         if (port != 0) LoopbackPorts.RequireFree(port, "Stop that program, or choose another port: `workflow up --port 0` takes any that is free.");
 
         string key = ServerKey.Create();
-        var options = new ServerOptions { Port = port, PipelinesPath = pipelinesPath, Key = key };
+        var options = new ServerOptions { Port = port, PipelinesPath = pipelinesPath, Key = key, Retention = retention };
         WebApplication server = WorkflowServer.Build(options, environment.Jobs, logging => logging.AddFile(home));
         await using (server.ConfigureAwait(false))
         {

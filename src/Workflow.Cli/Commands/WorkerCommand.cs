@@ -8,10 +8,10 @@ using Workflow.Cli.Logging;
 using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Notifications;
+using Workflow.Jobs.Retention;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Storage;
 using Workflow.Jobs.Workers;
-using Workflow.Training.Configuration;
 
 namespace Workflow.Cli.Commands;
 
@@ -47,7 +47,8 @@ internal static class WorkerCommand
         Option<TimeSpan> drain = Duration("--drain", "Time that running steps have to end when the worker is told to (default: 30s)", TimeSpan.FromSeconds(30), TimeSpan.Zero);
         Option<TimeSpan> lease = Duration("--lease", "Time after which the steps of a worker that is silent are given to others (default: 30s)", defaults.Lease, ShortestLease);
         Option<int> port = new("--port") { Description = "Port on 127.0.0.1 for health and metrics; 0 for any that is free", DefaultValueFactory = _ => 0, CustomParser = ReadPort };
-        var command = new CommandWithExamples("worker", Summary, Details, Examples) { queues, slots, database, drain, lease, port };
+        var retention = new RetentionArguments(new RetentionOptions());
+        var command = new CommandWithExamples("worker", Summary, Details, Examples) { queues, slots, database, drain, lease, port, retention.Logs, retention.History };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             TimeSpan held = parsed.GetValue(lease);
@@ -61,13 +62,13 @@ internal static class WorkerCommand
                 GiveBack = interruption.ListenForSecond(),
             };
             CliEnvironment named = environment with { DatabaseAddress = AddressOf(parsed.GetValue(database)) ?? environment.DatabaseAddress };
-            await WorkAsync(named, options, parsed.GetValue(port), cancellationToken).ConfigureAwait(false);
+            await WorkAsync(named, options, retention.Read(parsed), parsed.GetValue(port), cancellationToken).ConfigureAwait(false);
             return ExitCodes.Success;
         });
         return command;
     }
 
-    private static async Task WorkAsync(CliEnvironment environment, WorkerOptions options, int port, CancellationToken shutdown)
+    private static async Task WorkAsync(CliEnvironment environment, WorkerOptions options, RetentionOptions retention, int port, CancellationToken shutdown)
     {
         if (environment.DatabaseAddress is null)
         {
@@ -90,7 +91,7 @@ internal static class WorkerCommand
             {
                 await server.StartAsync(shutdown).ConfigureAwait(false);
                 Tell(environment, options, presence, WorkflowServer.AddressOf(server));
-                await WorkAsync(server.Services, presence, options, shutdown).ConfigureAwait(false);
+                await WorkAsync(server.Services, presence, options, retention, shutdown).ConfigureAwait(false);
             }
             finally
             {
@@ -104,7 +105,8 @@ internal static class WorkerCommand
 
     // The others go on until the last step has ended: a cancel reaches a step of a worker that drains, too, and the end of its run is told. Where
     // one of them fails the worker drains.
-    private static async Task WorkAsync(IServiceProvider services, WorkerPresence presence, WorkerOptions options, CancellationToken shutdown)
+    private static async Task WorkAsync(
+        IServiceProvider services, WorkerPresence presence, WorkerOptions options, RetentionOptions retention, CancellationToken shutdown)
     {
         using var drain = CancellationTokenSource.CreateLinkedTokenSource(shutdown);
         using var end = new CancellationTokenSource();
@@ -113,6 +115,7 @@ internal static class WorkerCommand
             services.GetRequiredService<RunListener>().ListenAsync(end.Token),
             services.GetRequiredService<NotificationSender>().SendAsync(services.GetRequiredService<ForeignWebhooks>(), end.Token),
             services.GetRequiredService<LateRuns>().WatchAsync(end.Token),
+            services.GetRequiredService<RetentionLoop>().RunAsync(retention, end.Token),
         ];
         try
         {
@@ -154,13 +157,7 @@ internal static class WorkerCommand
         Description = description,
         HelpName = "TIME",
         DefaultValueFactory = _ => standard,
-        CustomParser = argument =>
-        {
-            string text = argument.Tokens[0].Value;
-            if (ConfigUnits.ParseDuration(text) is { } span && span >= shortest) return span;
-            argument.AddError(string.Create(CultureInfo.InvariantCulture, $"'{text}' is no time of at least {shortest.TotalSeconds:0} s, such as 30s, 5m or 2h"));
-            return standard;
-        },
+        CustomParser = argument => CommonOptions.ReadDuration(argument, shortest, "30s, 5m or 2h") ?? standard,
     };
 
     private static string[] ReadQueues(ArgumentResult argument)

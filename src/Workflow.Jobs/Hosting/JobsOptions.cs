@@ -17,7 +17,4 @@ public sealed record JobsOptions
 
     /// <summary>Program and arguments that carry out one step in a process of its own, as <see cref="Steps.Isolation.ChildStep"/> does; null: all steps run in this process.</summary>
     public IReadOnlyList<string>? ExecStepCommand { get; init; }
-
-    /// <summary>How long the logs of steps are kept after their run's end. What is known of runs besides is kept for good.</summary>
-    public TimeSpan LogRetention { get; init; } = TimeSpan.FromDays(30);
 }

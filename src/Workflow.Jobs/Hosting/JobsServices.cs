@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Workflow.Jobs.Artifacts;
 using Workflow.Jobs.Artifacts.Locations;
 using Workflow.Jobs.Deployment;
@@ -14,6 +13,7 @@ using Workflow.Jobs.Notifications;
 using Workflow.Jobs.Processes;
 using Workflow.Jobs.Registry;
 using Workflow.Jobs.Requests;
+using Workflow.Jobs.Retention;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Schedules;
 using Workflow.Jobs.Sources;
@@ -96,8 +96,7 @@ public static class JobsServices
         .AddSingleton<RunActions>()
         .AddSingleton<CacheExplainer>()
         .AddSingleton<RunFeed>()
-        .AddSingleton(provider => new LogRetention(
-            provider.GetRequiredService<IDatabase>(), provider.GetRequiredService<TimeProvider>(), options.LogRetention, provider.GetRequiredService<ILogger<LogRetention>>()))
+        .AddSingleton<RetentionLoop>()
         .AddSingleton<VersionStore>()
         .AddSingleton<StepLogStore>()
         .AddSingleton<StepLogs>()

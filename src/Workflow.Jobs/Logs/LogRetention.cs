@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
 using Dapper;
-using Microsoft.Extensions.Logging;
 using Workflow.Jobs.Storage;
 
 namespace Workflow.Jobs.Logs;
@@ -10,38 +9,13 @@ namespace Workflow.Jobs.Logs;
 /// <param name="database">The database.</param>
 /// <param name="time">The clock.</param>
 /// <param name="keep">How long a log is kept after its run's end.</param>
-/// <param name="log">Where it tells what it did.</param>
-public sealed class LogRetention(IDatabase database, TimeProvider time, TimeSpan keep, ILogger<LogRetention> log)
+public sealed class LogRetention(IDatabase database, TimeProvider time, TimeSpan keep)
 {
     /// <summary>Kind of the event in the history of a run whose log was deleted.</summary>
     public const string EventKind = "log-deleted";
 
     // Others who write wait for the end of one transaction at most.
     private const int BatchSize = 1_000;
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
-
-    /// <summary>Deletes now, and once an hour until it is cancelled.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            try
-            {
-                int rows = await SweepAsync(cancellationToken).ConfigureAwait(false);
-                if (rows > 0) log.LogsDeleted(rows, keep.TotalDays);
-            }
-            catch (StorageException failure)
-            {
-                log.LogsNotDeleted(failure);
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                return;
-            }
-
-            await Task.Delay(Interval, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
 
     /// <summary>Deletes every log whose time is over.</summary>
     /// <returns>How many rows there were.</returns>

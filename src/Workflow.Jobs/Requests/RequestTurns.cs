@@ -22,10 +22,14 @@ public sealed class RequestTurns(IDatabase database, TimeProvider time)
     public Task<RequestRecord?> ClaimFreeAsync(CancellationToken cancellationToken) => WriteAsync(
         async scope =>
         {
-            RequestRow? next = await scope.FirstAsync<RequestRow>(
-                $"{RequestRow.Columns} WHERE {Unclaimed} AND q.group_maximum IS NULL AND q.not_before <= @Now ORDER BY q.created_at, q.id LIMIT 1 {database.SkipLocked}",
-                new { scope.Now }).ConfigureAwait(false);
-            return next is null ? null : await ClaimAsync(scope, next).ConfigureAwait(false);
+            while (true)
+            {
+                RequestRow? next = await scope.FirstAsync<RequestRow>(
+                    $"{RequestRow.Columns} WHERE {Unclaimed} AND q.group_maximum IS NULL AND q.not_before <= @Now ORDER BY q.created_at, q.id LIMIT 1 {database.SkipLocked}",
+                    new { scope.Now }).ConfigureAwait(false);
+                if (next is null) return null;
+                if (!await IsBegunAsync(scope, next).ConfigureAwait(false)) return await ClaimAsync(scope, next).ConfigureAwait(false);
+            }
         },
         cancellationToken);
 
@@ -79,13 +83,7 @@ public sealed class RequestTurns(IDatabase database, TimeProvider time)
             new { group, scope.Now }).ConfigureAwait(false);
         if (next is null || next.NotBefore > scope.Now) return GroupTurn.Nothing;
 
-        // Its starter died, or was cut off, between the beginning of the run and the record of it.
-        string? begun = await scope.FirstAsync<string>("SELECT id FROM run WHERE idempotency_key = @IdempotencyKey", next).ConfigureAwait(false);
-        if (begun is not null)
-        {
-            await MarkBegunAsync(scope, next.Id, begun).ConfigureAwait(false);
-            return GroupTurn.Settled;
-        }
+        if (await IsBegunAsync(scope, next).ConfigureAwait(false)) return GroupTurn.Settled;
 
         // One statement: a request that becomes a run in between must be seen as one of the two.
         List<string?> others = (await scope.QueryAsync<string?>(
@@ -114,6 +112,15 @@ public sealed class RequestTurns(IDatabase database, TimeProvider time)
             : string.Create(CultureInfo.InvariantCulture, $"waits: {others.Count} of at most {next.GroupMaximum} runs are not over");
         if (next.Reason != reason) await scope.ExecuteAsync("UPDATE run_request SET reason = @reason WHERE id = @Id", new { next.Id, reason }).ConfigureAwait(false);
         return overlap == OverlapPolicy.CancelPrevious ? GroupTurn.Nothing with { ToCancel = runs } : GroupTurn.Nothing;
+    }
+
+    // Its starter died, or was cut off, between the beginning of the run and the record of it; or the same was asked for long ago, and the run
+    // alone remembers it.
+    private static async Task<bool> IsBegunAsync(WriteScope scope, RequestRow request)
+    {
+        string? begun = await scope.FirstAsync<string>("SELECT id FROM run WHERE idempotency_key = @IdempotencyKey", request).ConfigureAwait(false);
+        if (begun is not null) await MarkBegunAsync(scope, request.Id, begun).ConfigureAwait(false);
+        return begun is not null;
     }
 
     private static async Task<RequestRecord> ClaimAsync(WriteScope scope, RequestRow row)

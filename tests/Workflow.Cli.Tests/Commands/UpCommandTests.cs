@@ -135,6 +135,13 @@ public sealed class UpCommandTests
     }
 
     [Fact]
+    public async Task Up_ToKeepHistoryForHours_IsRefusedInWords()
+    {
+        using var desk = new Desk();
+        (await desk.RunAsync("up", "--port", "0", "--keep-history", "12h")).Refused(2, "'12h' is no time of at least 1d, such as 30d");
+    }
+
+    [Fact]
     public async Task Up_FileIsWrong_IsRefusedNamingTheLine()
     {
         using var desk = new Desk();

@@ -20,6 +20,7 @@ public sealed class WorkerCommandTests
         (await desk.RunAsync("worker")).Refused(1, "a worker needs PostgreSQL", "WORKFLOW_DATABASE");
         (await desk.RunAsync("worker", "--server-db", "env:NO_SUCH_VARIABLE")).Refused(1, "NO_SUCH_VARIABLE");
         (await desk.RunAsync("worker", "--drain", "soon")).Refused(2, "'soon' is no time");
+        (await desk.RunAsync("worker", "--keep-logs", "1h")).Refused(2, "'1h' is no time of at least 1d");
         (await desk.RunAsync("worker", "--slots", "0")).Refused(2, "'0' is no number of slots");
         (await desk.RunAsync("worker", "--queues", "a,,b")).Refused(2, "has a queue without a name");
     }

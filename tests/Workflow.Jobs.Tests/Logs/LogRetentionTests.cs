@@ -1,7 +1,6 @@
 using Workflow.Jobs.Logs;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Tests.TestData;
-using Workflow.Jobs.Tests.Workers;
 
 namespace Workflow.Jobs.Tests.Logs;
 
@@ -62,30 +61,5 @@ public sealed class LogRetentionTests(PostgresServer postgres)
         Assert.Equal(3, (await feed.Store.ReadAsync(id, null, 0, 10, Cancel)).Items.Count);
     }
 
-    [Fact]
-    public async Task RunAsync_HourAfterHour_DeletesAtItsBeginAndThenWhatHasGrownOld()
-    {
-        await using TestFeed feed = await TestFeed.CreateAsync(DatabaseEngine.Sqlite, postgres);
-        using var stop = new CancellationTokenSource();
-        string first = await feed.EndedRunAsync(1);
-        feed.Runs.Clock.Advance(Keep + TimeSpan.FromMinutes(1));
-        string second = await feed.EndedRunAsync(1);
-        Task retention = Task.Run(() => Retention(feed).RunAsync(stop.Token), Cancel);
-        await UntilDeletedAsync(first, TimeSpan.Zero);
-        Assert.Single((await feed.Store.ReadAsync(second, null, 0, 10, Cancel)).Items);
-        await UntilDeletedAsync(second, TimeSpan.FromHours(1));
-        await stop.CancelAsync();
-        await retention;
-
-        async Task UntilDeletedAsync(string run, TimeSpan step)
-        {
-            while ((await feed.Store.ReadAsync(run, null, 0, 10, Cancel)).DeletedAt is null)
-            {
-                feed.Runs.Clock.Advance(step);
-                await Task.Yield();
-            }
-        }
-    }
-
-    private static LogRetention Retention(TestFeed feed) => new(feed.Runs.Reliability, feed.Runs.Clock, Keep, new RecordedLog<LogRetention>());
+    private static LogRetention Retention(TestFeed feed) => new(feed.Runs.Reliability, feed.Runs.Clock, Keep);
 }

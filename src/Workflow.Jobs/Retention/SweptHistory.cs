@@ -1,0 +1,11 @@
+namespace Workflow.Jobs.Retention;
+
+/// <summary>What a sweep has deleted.</summary>
+/// <param name="Requests">How many requests.</param>
+/// <param name="Notifications">How many notifications, with all their deliveries.</param>
+/// <param name="ScheduleEvents">How many entries of schedules' histories.</param>
+public sealed record SweptHistory(int Requests, int Notifications, int ScheduleEvents)
+{
+    /// <summary>Nothing was old.</summary>
+    public static readonly SweptHistory Nothing = new(0, 0, 0);
+}
