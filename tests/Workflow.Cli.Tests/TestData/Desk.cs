@@ -8,8 +8,11 @@ internal sealed class Desk : IDisposable
     /// <summary>The folder.</summary>
     public PipelinesFolder Folder { get; } = new();
 
+    /// <summary>Variables that the environment of every command has besides.</summary>
+    public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Starts a command.</summary>
-    public WorkflowProcess Start(params IEnumerable<string> arguments) => WorkflowProcess.Start(Folder.Path, Folder.Home, arguments);
+    public WorkflowProcess Start(params IEnumerable<string> arguments) => WorkflowProcess.Start(Folder.Path, Folder.Home, arguments, null, Variables);
 
     /// <summary>Carries out a command to its end.</summary>
     public async Task<CommandResult> RunAsync(params IEnumerable<string> arguments)
@@ -19,7 +22,7 @@ internal sealed class Desk : IDisposable
     }
 
     /// <summary>Starts a command on a PostgreSQL database.</summary>
-    public WorkflowProcess StartOn(string database, params IEnumerable<string> arguments) => WorkflowProcess.Start(Folder.Path, Folder.Home, arguments, database);
+    public WorkflowProcess StartOn(string database, params IEnumerable<string> arguments) => WorkflowProcess.Start(Folder.Path, Folder.Home, arguments, database, Variables);
 
     /// <summary>Carries out a command on a PostgreSQL database to its end.</summary>
     public async Task<CommandResult> RunOnAsync(string database, params IEnumerable<string> arguments)

@@ -28,9 +28,11 @@ internal sealed class ServingDesk : IDisposable
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Starts a server and waits until it answers.</summary>
-    public static async Task<ServingDesk> StartAsync()
+    /// <param name="variables">Names and values of variables that its environment has besides.</param>
+    public static async Task<ServingDesk> StartAsync(params (string Name, string Value)[] variables)
     {
         var desk = new ServingDesk();
+        foreach ((string name, string value) in variables) desk._desk.Variables[name] = value;
         await desk.StartServerAsync();
         return desk;
     }

@@ -30,14 +30,16 @@ internal sealed class WorkflowProcess : IDisposable
     /// <param name="directory">Where the user stands.</param>
     /// <param name="home">The state directory.</param>
     /// <param name="arguments">The command line.</param>
-    public static WorkflowProcess Start(string directory, string home, params IEnumerable<string> arguments) => Start(directory, home, arguments, null);
+    public static WorkflowProcess Start(string directory, string home, params IEnumerable<string> arguments) => Start(directory, home, arguments, null, new Dictionary<string, string>(StringComparer.Ordinal));
 
     /// <summary>Starts a command.</summary>
     /// <param name="directory">Where the user stands.</param>
     /// <param name="home">The state directory.</param>
     /// <param name="arguments">The command line.</param>
     /// <param name="database">PostgreSQL; null for the embedded database.</param>
-    public static WorkflowProcess Start(string directory, string home, IEnumerable<string> arguments, string? database)
+    /// <param name="variables">More variables of its environment.</param>
+    public static WorkflowProcess Start(
+        string directory, string home, IEnumerable<string> arguments, string? database, IReadOnlyDictionary<string, string> variables)
     {
         // A shell without job control starts what runs behind it with Ctrl+C ignored, and every program below inherits that: `env` undoes it.
         string program = Repository.Path(".artifacts", "bin", "Workflow.Cli", "release", "workflow");
@@ -53,6 +55,7 @@ internal sealed class WorkflowProcess : IDisposable
         if (database is not null) info.Environment["WORKFLOW_DATABASE"] = database;
         info.Environment["WORKFLOW_ROOT"] = directory;
         info.Environment["WORKFLOW_HOME"] = home;
+        foreach ((string name, string value) in variables) info.Environment[name] = value;
         var process = new WorkflowProcess(Process.Start(info)!);
         process._process.StandardInput.Close();
         return process;
