@@ -194,7 +194,7 @@ public sealed class SchedulesEndpointsTests(SharedServer shared) : IClassFixture
     [Fact]
     public async Task Backfill_OfARange_AsksForEachTickOnceUnderALabel()
     {
-        await CreateAsync("back", "0 0 * * *", "Europe/Berlin");
+        await CreateAsync("back", "0 0 * * *", "Europe/Berlin", mayExist: true);
         JsonElement asked = await BodyAsync(await BackfillAsync(new { from = "2026-01-01", to = "2026-01-03", parallel = 2 }), HttpStatusCode.Accepted);
         Assert.Equal((3, 0), (asked.GetProperty("asked").GetInt32(), asked.GetProperty("known").GetInt32()));
         JsonElement again = await BodyAsync(await BackfillAsync(new { from = "2026-01-02", to = "2026-01-04" }), HttpStatusCode.Accepted);
