@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Workflow.Jobs.Hosting;
 using Workflow.Jobs.Notifications;
 using Workflow.Jobs.Pipelines;
 using Workflow.Training.Errors;
@@ -39,7 +40,7 @@ internal sealed partial class NotificationService : BackgroundService
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(_sender.SendAsync(stoppingToken), _late.WatchAsync(stoppingToken), WatchFileAsync(stoppingToken));
+        BackgroundLoops.RunAsync(stoppingToken, _sender.SendAsync, _late.WatchAsync, WatchFileAsync);
 
     private async Task WatchFileAsync(CancellationToken stop)
     {

@@ -7,6 +7,7 @@ using Workflow.Api.Hosting;
 using Workflow.Cli.Logging;
 using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Home;
+using Workflow.Jobs.Hosting;
 using Workflow.Jobs.Notifications;
 using Workflow.Jobs.Retention;
 using Workflow.Jobs.Runs;
@@ -110,24 +111,23 @@ internal static class WorkerCommand
     {
         using var drain = CancellationTokenSource.CreateLinkedTokenSource(shutdown);
         using var end = new CancellationTokenSource();
-        Task[] others =
-        [
-            services.GetRequiredService<RunListener>().ListenAsync(end.Token),
-            services.GetRequiredService<NotificationSender>().SendAsync(services.GetRequiredService<ForeignWebhooks>(), end.Token),
-            services.GetRequiredService<LateRuns>().WatchAsync(end.Token),
-            services.GetRequiredService<RetentionLoop>().RunAsync(retention, end.Token),
-        ];
+        Task others = BackgroundLoops.RunAsync(
+            end.Token,
+            services.GetRequiredService<RunListener>().ListenAsync,
+            token => services.GetRequiredService<NotificationSender>().SendAsync(services.GetRequiredService<ForeignWebhooks>(), token),
+            services.GetRequiredService<LateRuns>().WatchAsync,
+            token => services.GetRequiredService<RetentionLoop>().RunAsync(retention, token));
         try
         {
             Task working = services.GetRequiredService<RunWorker>().WorkAsync(presence, options, drain.Token);
-            await Task.WhenAny([working, .. others]).ConfigureAwait(false);
+            await Task.WhenAny(working, others).ConfigureAwait(false);
             await drain.CancelAsync().ConfigureAwait(false);
             await working.ConfigureAwait(false);
         }
         finally
         {
             await end.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll(others).ConfigureAwait(false);
+            await others.ConfigureAwait(false);
         }
     }
 

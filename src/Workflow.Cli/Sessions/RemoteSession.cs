@@ -17,7 +17,9 @@ namespace Workflow.Cli.Sessions;
 internal sealed class RemoteSession : IWorkflowSession
 {
     private const string Caller = "command line";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    // The file is there only while its process lives: a busy machine must not make it look dead.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly HttpClient _http;
     private readonly string _url;
 
