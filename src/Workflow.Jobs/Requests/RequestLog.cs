@@ -19,4 +19,7 @@ internal static partial class RequestLog
 
     [LoggerMessage(5, LogLevel.Warning, "The database is away; runs that were asked for begin when it is back")]
     public static partial void DatabaseAway(this ILogger logger, Exception exception);
+
+    [LoggerMessage(6, LogLevel.Information, "A run of {Pipeline} begins not, because it was withdrawn or has begun meanwhile: {Cause}")]
+    public static partial void RequestGone(this ILogger logger, string pipeline, string cause);
 }

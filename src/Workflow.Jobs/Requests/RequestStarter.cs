@@ -111,11 +111,12 @@ public sealed class RequestStarter
             }
 
             var run = new RunRequest(request.Pipeline, request.Settings, request.Cause) { LogicalAt = request.LogicalAt, IdempotencyKey = request.IdempotencyKey };
-            (string runId, _) = await _starter.StartAsync(file, run, cancellationToken).ConfigureAwait(false);
+            NewRun prepared = await _starter.PrepareAsync(file, run, cancellationToken).ConfigureAwait(false);
 
-            // If we die here, whoever claims the request next finds the run by its key.
-            await _turns.MarkBegunAsync(request.Id, runId, cancellationToken).ConfigureAwait(false);
-            _log.RunBegins(runId, request.Pipeline, request.Cause.Text);
+            // If we die here, whoever claims the request next begins the run.
+            string? runId = await _turns.BeginAsync(request, prepared, cancellationToken).ConfigureAwait(false);
+            if (runId is null) _log.RequestGone(request.Pipeline, request.Cause.Text);
+            else _log.RunBegins(runId, request.Pipeline, request.Cause.Text);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

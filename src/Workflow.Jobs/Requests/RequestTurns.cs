@@ -8,10 +8,9 @@ namespace Workflow.Jobs.Requests;
 
 /// <summary>
 /// Says which pending request is to be begun next, to one starter at a time. A claim holds for <see cref="Lease"/>: if its holder dies, the
-/// next one begins the run under the same idempotency key, or finds that it has begun. Requests of a group have their turn in the order of
-/// their moments: no later one overtakes one that waits.
+/// next one begins the run. Requests of a group have their turn in the order of their moments: no later one overtakes one that waits.
 /// </summary>
-public sealed class RequestTurns(IDatabase database, TimeProvider time)
+public sealed class RequestTurns(IDatabase database, RunTransitions transitions, TimeProvider time)
 {
     /// <summary>How long a claim holds.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
@@ -43,9 +42,24 @@ public sealed class RequestTurns(IDatabase database, TimeProvider time)
     /// <summary>Looks at the first request of a group, and claims it where so many runs of the group are over that it may begin.</summary>
     public Task<GroupTurn> TakeTurnAsync(string group, CancellationToken cancellationToken) => WriteAsync(scope => TakeTurnAsync(scope, group), cancellationToken);
 
-    /// <summary>Records that the run of a request has begun.</summary>
-    public Task MarkBegunAsync(string id, string runId, CancellationToken cancellationToken) =>
-        WriteAsync(scope => MarkBegunAsync(scope, id, runId), cancellationToken);
+    /// <summary>Begins the run of a claimed request. Run and record are one transaction: a request that was withdrawn begins none.</summary>
+    /// <returns>The run; null where the request is not pending any more.</returns>
+    public Task<string?> BeginAsync(RequestRecord claimed, NewRun run, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(claimed);
+        return transitions.WriteAsync(
+            async scope =>
+            {
+                string? pending = await scope.FirstAsync<string>(
+                    $"SELECT id FROM run_request WHERE id = @Id AND state = 'Pending' {scope.ForUpdate}", new { claimed.Id }).ConfigureAwait(false);
+                if (pending is null) return null;
+                string runId = await RunTransitions.CreateAsync(scope, run).ConfigureAwait(false);
+                await MarkBegunAsync(scope, claimed.Id, runId).ConfigureAwait(false);
+                return runId;
+            },
+            runId => runId is not null,
+            cancellationToken);
+    }
 
     /// <summary>Gives a claimed request back, to be tried again after a while.</summary>
     public Task PutBackAsync(RequestRecord claimed, TimeSpan wait, string? reason, CancellationToken cancellationToken)
@@ -94,7 +108,8 @@ public sealed class RequestTurns(IDatabase database, TimeProvider time)
             SELECT NULL FROM run_request q WHERE q.state = 'Pending' AND q.group_key = @group AND q.lease_until >= @Now
             """,
             new { group, scope.Now }).ConfigureAwait(false)).AsList();
-        if (others.Count < next.GroupMaximum) return new GroupTurn(await ClaimAsync(scope, next).ConfigureAwait(false), [], false);
+        if (others.Count < next.GroupMaximum)
+            return await ClaimAsync(scope, next).ConfigureAwait(false) is { } claimed ? new GroupTurn(claimed, [], false) : GroupTurn.Settled;
 
         string[] runs = [.. others.OfType<string>().Order(StringComparer.Ordinal)];
         bool areAllRuns = runs.Length == others.Count;
@@ -102,7 +117,7 @@ public sealed class RequestTurns(IDatabase database, TimeProvider time)
         if (overlap == OverlapPolicy.Skip)
         {
             await scope.ExecuteAsync(
-                "UPDATE run_request SET state = 'Skipped', reason = @reason, ended_at = @Now WHERE id = @Id",
+                "UPDATE run_request SET state = 'Skipped', reason = @reason, ended_at = @Now WHERE id = @Id AND state = 'Pending'",
                 new { next.Id, reason = $"run {runs[0]} was not over", scope.Now }).ConfigureAwait(false);
             return GroupTurn.Settled;
         }
@@ -114,8 +129,7 @@ public sealed class RequestTurns(IDatabase database, TimeProvider time)
         return overlap == OverlapPolicy.CancelPrevious ? GroupTurn.Nothing with { ToCancel = runs } : GroupTurn.Nothing;
     }
 
-    // Its starter died, or was cut off, between the beginning of the run and the record of it; or the same was asked for long ago, and the run
-    // alone remembers it.
+    // The same was asked for long ago, and the run alone remembers it.
     private static async Task<bool> IsBegunAsync(WriteScope scope, RequestRow request)
     {
         string? begun = await scope.FirstAsync<string>("SELECT id FROM run WHERE idempotency_key = @IdempotencyKey", request).ConfigureAwait(false);
@@ -123,17 +137,18 @@ public sealed class RequestTurns(IDatabase database, TimeProvider time)
         return begun is not null;
     }
 
-    private static async Task<RequestRecord> ClaimAsync(WriteScope scope, RequestRow row)
-    {
-        await scope.ExecuteAsync(
-            "UPDATE run_request SET lease_until = @until, attempts = attempts + 1 WHERE id = @Id",
-            new { row.Id, until = scope.Now + (long)Lease.TotalMilliseconds }).ConfigureAwait(false);
-        return row.ToRecord() with { Attempts = (int)row.Attempts + 1 };
-    }
-
     private static Task<int> MarkBegunAsync(WriteScope scope, string id, string runId) => scope.ExecuteAsync(
         "UPDATE run_request SET state = 'Begun', run_id = @runId, lease_until = NULL, reason = NULL, ended_at = @Now WHERE id = @id AND state = 'Pending'",
         new { id, runId, scope.Now });
+
+    // Null where somebody has withdrawn it since it was looked at.
+    private static async Task<RequestRecord?> ClaimAsync(WriteScope scope, RequestRow row)
+    {
+        int claimed = await scope.ExecuteAsync(
+            "UPDATE run_request SET lease_until = @until, attempts = attempts + 1 WHERE id = @Id AND state = 'Pending'",
+            new { row.Id, until = scope.Now + (long)Lease.TotalMilliseconds }).ConfigureAwait(false);
+        return claimed > 0 ? row.ToRecord() with { Attempts = (int)row.Attempts + 1 } : null;
+    }
 
     private Task<T> WriteAsync<T>(Func<WriteScope, Task<T>> work, CancellationToken cancellationToken) => WriteScope.RunAsync(database, time, work, cancellationToken);
 }

@@ -33,21 +33,28 @@ public sealed class RunStarter
     /// <exception cref="Workflow.Training.Errors.WorkflowException">The run cannot be begun; the message says why.</exception>
     public async Task<(string RunId, bool IsResumed)> StartAsync(PipelinesFile file, RunRequest request, CancellationToken cancellationToken)
     {
-        PipelineDefinition definition = await PinAsync(file, file.Read(request.Pipeline, request.Settings), request.BaseDirectory, cancellationToken).ConfigureAwait(false);
-        if (definition.Steps.Any(step => step.Name is StandardGraph.Guard or StandardGraph.Train)) XGBoostLearner.RequireUsable();
+        NewRun run = await PrepareAsync(file, request, cancellationToken).ConfigureAwait(false);
         if (request.ResumeInterrupted
-            && await _runs.FindUnfinishedAsync(definition, request.NoCache, cancellationToken).ConfigureAwait(false) is { } unfinished)
+            && await _runs.FindUnfinishedAsync(run.Definition, request.NoCache, cancellationToken).ConfigureAwait(false) is { } unfinished)
         {
             return (unfinished.Id, true);
         }
 
-        var run = new NewRun(Projects.Default, definition, request.Cause)
+        return (await _transitions.CreateAsync(run, cancellationToken).ConfigureAwait(false), false);
+    }
+
+    /// <summary>Reads, checks and pins a run, and does not begin it.</summary>
+    /// <exception cref="Workflow.Training.Errors.WorkflowException">The run cannot be begun; the message says why.</exception>
+    public async Task<NewRun> PrepareAsync(PipelinesFile file, RunRequest request, CancellationToken cancellationToken)
+    {
+        PipelineDefinition definition = await PinAsync(file, file.Read(request.Pipeline, request.Settings), request.BaseDirectory, cancellationToken).ConfigureAwait(false);
+        if (definition.Steps.Any(step => step.Name is StandardGraph.Guard or StandardGraph.Train)) XGBoostLearner.RequireUsable();
+        return new NewRun(Projects.Default, definition, request.Cause)
         {
             IdempotencyKey = request.IdempotencyKey,
             NoCache = request.NoCache,
             LogicalAt = request.LogicalAt,
         };
-        return (await _transitions.CreateAsync(run, cancellationToken).ConfigureAwait(false), false);
     }
 
     private async Task<PipelineDefinition> PinAsync(PipelinesFile file, PipelineConfig config, string? baseDirectory, CancellationToken cancellationToken)

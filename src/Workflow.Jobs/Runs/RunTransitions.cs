@@ -39,7 +39,8 @@ public sealed partial class RunTransitions
     public Task<string> CreateAsync(NewRun run, CancellationToken cancellationToken) =>
         WriteAsync(scope => CreateAsync(scope, run), _ => true, cancellationToken);
 
-    private static async Task<string> CreateAsync(WriteScope scope, NewRun run)
+    /// <summary>Stores a run in a transaction of <see cref="WriteAsync"/>, together with whatever goes with its beginning.</summary>
+    internal static async Task<string> CreateAsync(WriteScope scope, NewRun run)
     {
         string id = Guid.CreateVersion7(DateTimeOffset.FromUnixTimeMilliseconds(scope.Now)).ToString();
         int inserted = await scope.ExecuteAsync(
@@ -99,8 +100,8 @@ public sealed partial class RunTransitions
         isAccepted => isAccepted,
         cancellationToken);
 
-    // A pulse for what changed nothing would wake the very worker that asked, for ever.
-    private async Task<T> WriteAsync<T>(Func<WriteScope, Task<T>> work, Func<T, bool> hasChanged, CancellationToken cancellationToken)
+    /// <summary>Carries out a transaction that may end runs. A pulse for what changed nothing would wake the very worker that asked, for ever.</summary>
+    internal async Task<T> WriteAsync<T>(Func<WriteScope, Task<T>> work, Func<T, bool> hasChanged, CancellationToken cancellationToken)
     {
         T result = await WriteScope.RunAsync(_database, _time, _endEffects, work, cancellationToken).ConfigureAwait(false);
         if (hasChanged(result)) _signal.Pulse();

@@ -71,7 +71,7 @@ internal sealed class TestSchedules : IAsyncDisposable
     {
         var starter = new RunStarter(
             Transitions, Runs, new RecipeFiles(_http), new SplitFiles(new Mirrors(new SourceOptions())), new DirectoryArtifactStore(_folder.File("artifacts")));
-        return new RequestStarter(new RequestTurns(Reliability, Clock), starter, Transitions, Signal, Clock, NullLogger<RequestStarter>.Instance);
+        return new RequestStarter(new RequestTurns(Reliability, Transitions, Clock), starter, Transitions, Signal, Clock, NullLogger<RequestStarter>.Instance);
     }
 
     public ArrivalWatch NewWatch() => new(new TriggerStore(Reliability), Requests, Clock, NullLogger<ArrivalWatch>.Instance);

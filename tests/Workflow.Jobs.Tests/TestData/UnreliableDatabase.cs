@@ -12,6 +12,12 @@ internal sealed class UnreliableDatabase(IDatabase inner) : IDatabase
     /// <summary>How many connections it gives before it is away; null for any number.</summary>
     public int? OpensLeft { get; set; }
 
+    /// <summary>Done before each transaction; null for nothing.</summary>
+    public Func<Task>? BeforeWrite { get; set; }
+
+    /// <summary>How many transactions there were.</summary>
+    public int Writes { get; private set; }
+
     public string Engine => inner.Engine;
 
     public bool IsShared => inner.IsShared;
@@ -23,8 +29,13 @@ internal sealed class UnreliableDatabase(IDatabase inner) : IDatabase
     public Task<DbConnection> OpenAsync(CancellationToken cancellationToken) =>
         IsAway || OpensLeft-- <= 0 ? throw new StorageException("the database is away") { IsRetryable = true } : inner.OpenAsync(cancellationToken);
 
-    public Task<T> TransactAsync<T>(Func<DbTransaction, Task<T>> work, CancellationToken cancellationToken) =>
-        IsAway || OpensLeft-- <= 0 ? throw new StorageException("the database is away") { IsRetryable = true } : inner.TransactAsync(work, cancellationToken);
+    public async Task<T> TransactAsync<T>(Func<DbTransaction, Task<T>> work, CancellationToken cancellationToken)
+    {
+        if (IsAway || OpensLeft-- <= 0) throw new StorageException("the database is away") { IsRetryable = true };
+        if (BeforeWrite is { } before) await before();
+        Writes++;
+        return await inner.TransactAsync(work, cancellationToken);
+    }
 
     public Task LockMigrationsAsync(DbTransaction transaction, CancellationToken cancellationToken) => inner.LockMigrationsAsync(transaction, cancellationToken);
 
