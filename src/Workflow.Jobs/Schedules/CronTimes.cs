@@ -79,6 +79,47 @@ public sealed class CronTimes
         for (DateTimeOffset? tick = NextAfter(after); tick <= upToInclusive; tick = NextAfter(tick.Value)) yield return tick.Value;
     }
 
+    /// <summary>The same ticks, descending. Each is found without a walk through those before it, however many there are.</summary>
+    public IEnumerable<DateTimeOffset> Backwards(DateTimeOffset after, DateTimeOffset upToInclusive)
+    {
+        TimeSpan apart = Second;
+        while (LastIn(after, upToInclusive, apart) is { } tick)
+        {
+            yield return tick;
+            apart = upToInclusive + Second - tick;
+            upToInclusive = tick - Second;
+        }
+    }
+
+    // Back in ever longer steps, until one holds a tick.
+    private DateTimeOffset? LastIn(DateTimeOffset after, DateTimeOffset upToInclusive, TimeSpan step)
+    {
+        for (DateTimeOffset low = upToInclusive; low > after; step *= 2)
+        {
+            DateTimeOffset high = low;
+            low = low - after > step ? low - step : after;
+            if (FirstIn(low, high) is { } tick) return LastFrom(tick, high);
+        }
+
+        return null;
+    }
+
+    // By halves, of which the later one counts where it holds a tick.
+    private DateTimeOffset LastFrom(DateTimeOffset tick, DateTimeOffset upToInclusive)
+    {
+        while (FirstIn(tick, upToInclusive) is { } next)
+        {
+            tick = next;
+            DateTimeOffset middle = tick + ((upToInclusive - tick) / 2);
+            if (FirstIn(middle, upToInclusive) is { } later) tick = later;
+            else upToInclusive = middle;
+        }
+
+        return tick;
+    }
+
+    private DateTimeOffset? FirstIn(DateTimeOffset after, DateTimeOffset upToInclusive) => NextAfter(after) is { } tick && tick <= upToInclusive ? tick : null;
+
     private DateTime? Next(DateTime after)
     {
         while (true)

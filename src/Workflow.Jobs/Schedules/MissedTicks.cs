@@ -6,47 +6,52 @@ public static class MissedTicks
     /// <summary>How many missed ticks <see cref="MisfirePolicy.All"/> makes up for at once; older ones are passed over.</summary>
     public const int MostCaughtUp = 1_000;
 
-    /// <summary>How late a tick may be handled without being missed: 60 seconds.</summary>
-    public static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(60);
+    /// <summary>How late a tick may be handled, beyond its own delay by jitter, without being missed: 60 seconds.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(60);
 
-    /// <summary>Says which of the ticks that came since the last handled one begin a run, and which are passed over.</summary>
-    /// <param name="due">The ticks, ascending, none after <paramref name="now"/>; read once, and only those that begin a run are kept.</param>
+    private static readonly TimeSpan Instant = TimeSpan.FromTicks(1);
+
+    /// <summary>
+    /// Says which of the ticks of a schedule that are due begin a run, and which are passed over. Those that are not missed always begin one.
+    /// However long nobody was there, few ticks are looked at one by one: those that may be within the grace, and those that begin a run.
+    /// </summary>
+    /// <param name="schedule">The schedule, with the first tick that has not been handled.</param>
+    /// <param name="times">Its ticks.</param>
     /// <param name="now">The present instant.</param>
-    /// <param name="policy">What becomes of missed ticks.</param>
-    /// <param name="grace">
-    /// How late a tick may be without being missed; null: <see cref="DefaultGrace"/>. Where ticks are delayed by a jitter, it is to be added.
-    /// </param>
-    /// <returns>Ticks within the grace always begin a run.</returns>
-    /// <exception cref="ArgumentException">A tick lies in the future or out of order.</exception>
-    public static TickPlan Plan(IEnumerable<DateTimeOffset> due, DateTimeOffset now, MisfirePolicy policy, TimeSpan? grace = null)
+    public static TickPlan Plan(ScheduleRecord schedule, CronTimes times, DateTimeOffset now)
     {
-        ArgumentNullException.ThrowIfNull(due);
-        DateTimeOffset punctual = now - (grace ?? DefaultGrace);
-        (var missed, var begin) = (new Queue<DateTimeOffset>(), new List<DateTimeOffset>());
-        (PassedOver? passed, DateTimeOffset? last) = (null, null);
-        foreach (DateTimeOffset tick in due)
-        {
-            if (tick > now || tick <= last) throw new ArgumentException($"The tick {tick:O} lies after {now:O} or not after {last:O}.", nameof(due));
-            last = tick;
-            if (tick >= punctual) begin.Add(tick);
-            else missed.Enqueue(tick);
-            if (missed.Count > Kept(policy, begin.Count)) passed = With(passed, missed.Dequeue(), policy);
-        }
+        ArgumentNullException.ThrowIfNull(schedule);
+        ArgumentNullException.ThrowIfNull(times);
+        if (schedule.NextAt is not { } next || next > now) return new TickPlan([], null);
 
-        return new TickPlan([.. missed, .. begin], passed);
+        // Up to there ticks are missed whatever their delay; from there each has its own.
+        (DateTimeOffset before, DateTimeOffset old) = (next - Instant, now - Grace - schedule.Definition.Jitter - Instant);
+        ILookup<bool, DateTimeOffset> recent = times.Between(Later(before, old), now).ToLookup(tick => IsMissed(schedule, tick, now));
+        (DateTimeOffset[] missed, DateTimeOffset[] punctual) = ([.. recent[true]], [.. recent[false]]);
+
+        int count = Kept(schedule.Definition.Misfire, missed, punctual);
+        DateTimeOffset[] madeUp = [.. missed.Reverse().Concat(times.Backwards(before, old)).Take(count).Reverse()];
+        DateTimeOffset last = madeUp.Length > 0 ? madeUp[0] - Instant : now;
+        DateTimeOffset[] passed = [.. missed.Where(tick => tick <= last)];
+        return new TickPlan(
+            [.. madeUp.Concat(punctual).Order()],
+            PassedOver.Of(
+                times.Between(before, Earlier(old, last)).Concat(passed),
+                passed.Reverse().Concat(times.Backwards(before, Earlier(old, last))),
+                Reason(schedule.Definition.Misfire)));
     }
 
-    // Of the missed ticks, the latest so many. A punctual tick is the latest one due, so that no missed one is.
-    private static int Kept(MisfirePolicy policy, int punctual) => policy switch
+    /// <summary>Whether a tick of a schedule has not begun its run within the grace.</summary>
+    internal static bool IsMissed(ScheduleRecord schedule, DateTimeOffset tick, DateTimeOffset now) =>
+        tick + TickJitter.DelayOf(schedule.Id, tick, schedule.Definition.Jitter) + Grace < now;
+
+    // Of the missed ticks, the latest so many. One that a later tick follows in time is not the latest.
+    private static int Kept(MisfirePolicy policy, DateTimeOffset[] missed, DateTimeOffset[] punctual) => policy switch
     {
         MisfirePolicy.All => MostCaughtUp,
-        MisfirePolicy.Latest when punctual == 0 => 1,
+        MisfirePolicy.Latest when missed.LastOrDefault() >= punctual.LastOrDefault() => 1,
         _ => 0,
     };
-
-    private static PassedOver With(PassedOver? passed, DateTimeOffset tick, MisfirePolicy policy) => passed is null
-        ? new PassedOver(tick, tick, 1, Reason(policy))
-        : passed with { Last = tick, Count = passed.Count + 1 };
 
     private static PassOverReason Reason(MisfirePolicy policy) => policy switch
     {
@@ -54,4 +59,8 @@ public static class MissedTicks
         MisfirePolicy.All => PassOverReason.BeyondCap,
         _ => PassOverReason.Missed,
     };
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 }

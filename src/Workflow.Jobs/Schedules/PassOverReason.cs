@@ -11,4 +11,7 @@ public enum PassOverReason
 
     /// <summary>More were missed than <see cref="MissedTicks.MostCaughtUp"/>, and it was not among the latest.</summary>
     BeyondCap,
+
+    /// <summary>It came while the schedule was paused.</summary>
+    Paused,
 }

@@ -15,9 +15,6 @@ internal static class ScheduleWrites
     /// <summary>The key under which schedules come and go.</summary>
     public const string ListLock = "schedules";
 
-    // Beyond it, ticks that were passed over in a pause are not counted: a schedule of seconds may have been paused for years.
-    private const int MostCounted = 100_000;
-
     /// <summary>Holds a schedule until the transaction ends; null where there is none.</summary>
     public static async Task<ScheduleRecord?> LockScheduleAsync(this WriteScope scope, string id) =>
         (await scope.FirstAsync<ScheduleRow>($"{ScheduleRow.Columns} WHERE id = @id {scope.ForUpdate}", new { id }).ConfigureAwait(false))?.ToRecord();
@@ -28,15 +25,7 @@ internal static class ScheduleWrites
         DateTimeOffset now = DateTimeOffset.FromUnixTimeMilliseconds(scope.Now);
         if (schedule.NextAt is not { } next || next > now) return schedule;
         CronTimes times = schedule.Times();
-        IEnumerable<DateTimeOffset> due = times.Between(next - TimeSpan.FromMilliseconds(1), now);
-        if (schedule.IsPaused)
-        {
-            if (PassedInPause(due) is { } message) await scope.RecordAsync(schedule.Id, "passed-over", message).ConfigureAwait(false);
-            return schedule with { NextAt = times.NextAfter(now) };
-        }
-
-        ScheduleDefinition definition = schedule.Definition;
-        TickPlan plan = MissedTicks.Plan(due, now, definition.Misfire, MissedTicks.DefaultGrace + definition.Jitter);
+        TickPlan plan = schedule.IsPaused ? PassedInPause(times, next, now) : MissedTicks.Plan(schedule, times, now);
         if (plan.PassedOver is { } passed) await scope.RecordAsync(schedule.Id, "passed-over", passed.ToString()).ConfigureAwait(false);
         foreach (DateTimeOffset tick in plan.Begin) await scope.AskAsync(RequestFor(schedule, tick)).ConfigureAwait(false);
         return schedule with { NextAt = times.NextAfter(now), LastAt = plan.Begin.Count > 0 ? plan.Begin[^1] : schedule.LastAt };
@@ -132,16 +121,9 @@ internal static class ScheduleWrites
         NotBefore = tick + TickJitter.DelayOf(schedule.Id, tick, schedule.Definition.Jitter),
     };
 
-    private static string? PassedInPause(IEnumerable<DateTimeOffset> due)
+    private static TickPlan PassedInPause(CronTimes times, DateTimeOffset next, DateTimeOffset now)
     {
-        (DateTimeOffset? first, DateTimeOffset? last, int count) = (null, null, 0);
-        foreach (DateTimeOffset tick in due.Take(MostCounted)) (first, last, count) = (first ?? tick, tick, count + 1);
-        string more = count == MostCounted ? " or more" : string.Empty;
-        return count switch
-        {
-            0 => null,
-            1 => string.Create(CultureInfo.InvariantCulture, $"the tick of {first:u} came while the schedule was paused, and was passed over"),
-            _ => string.Create(CultureInfo.InvariantCulture, $"{count} ticks{more} from {first:u} to {last:u} came while the schedule was paused, and were passed over"),
-        };
+        DateTimeOffset before = next - TimeSpan.FromMilliseconds(1);
+        return new TickPlan([], PassedOver.Of(times.Between(before, now), times.Backwards(before, now), PassOverReason.Paused));
     }
 }

@@ -38,6 +38,18 @@ public sealed class CronTimesPropertyTests
         Assert.Equal(times.Between(cut.AddDays(-3), cut.AddDays(3)), around);
     });
 
+    [Fact]
+    public void Backwards_AnyRange_IsBetweenFromItsEnd() => Hold(Times(), Gen.Choose(0, 2 * 365 * 24 * 60), (times, minutes) =>
+    {
+        DateTimeOffset end = From.AddMinutes(minutes);
+        foreach (TimeSpan range in new[] { TimeSpan.Zero, TimeSpan.FromMinutes(7), TimeSpan.FromDays(2), TimeSpan.FromDays(400) })
+        {
+            DateTimeOffset[] last = [.. times.Backwards(end - range, end).Take(300)];
+            DateTimeOffset after = last.Length < 300 ? end - range : last[^1].AddTicks(-1);
+            Assert.Equal(times.Between(after, end), last.Reverse());
+        }
+    });
+
     [Theory]
     [MemberData(nameof(ZonesAndMore))]
     public void Between_DailySchedule_TicksOnceOnEveryLocalDay(string zone) => Hold(Gen.Choose(0, (24 * 60) - 1), minute =>
