@@ -7,22 +7,25 @@ namespace Workflow.Jobs.Requests;
 /// <summary>Asks for runs, and tells what has become of that.</summary>
 public sealed class RequestStore(IDatabase database, TimeProvider time, RunSignal signal)
 {
-    /// <summary>Asks for a run; a second request with the same key is the first one.</summary>
-    /// <returns>Identifier of the request.</returns>
-    public async Task<string> AskAsync(NewRequest request, CancellationToken cancellationToken)
+    private const string IdByKey = "SELECT id FROM run_request WHERE idempotency_key = @key";
+
+    /// <summary>Asks for a run; a second request with the same key is the first one, and writes nothing.</summary>
+    /// <returns>Identifier of the request, and whether this asked for it.</returns>
+    public async Task<(string Id, bool IsNew)> AskAsync(NewRequest request, CancellationToken cancellationToken)
     {
-        string id = await WriteScope.RunAsync(
+        ArgumentNullException.ThrowIfNull(request);
+        if (await FindByKeyAsync(request.IdempotencyKey, cancellationToken).ConfigureAwait(false) is { } known) return (known, false);
+        (string Id, bool IsNew) asked = await WriteScope.RunAsync(
             database,
             time,
             async scope =>
             {
-                await scope.AskAsync(request).ConfigureAwait(false);
-                return await scope.ScalarAsync<string>(
-                    "SELECT id FROM run_request WHERE idempotency_key = @key", new { key = StorableText.Of(request.IdempotencyKey) }).ConfigureAwait(false);
+                bool isNew = await scope.AskAsync(request).ConfigureAwait(false);
+                return (await scope.ScalarAsync<string>(IdByKey, new { key = StorableText.Of(request.IdempotencyKey) }).ConfigureAwait(false), isNew);
             },
             cancellationToken).ConfigureAwait(false);
-        signal.Pulse();
-        return id;
+        if (asked.IsNew) signal.Pulse();
+        return asked;
     }
 
     /// <summary>A request by identifier; null where there is none.</summary>
@@ -64,6 +67,10 @@ public sealed class RequestStore(IDatabase database, TimeProvider time, RunSigna
     /// <returns>How many there were.</returns>
     public Task<int> WithdrawGroupAsync(string group, string by, CancellationToken cancellationToken) =>
         WriteScope.RunAsync(database, time, scope => scope.WithdrawGroupAsync(group, $"withdrawn by {by}"), cancellationToken);
+
+    private Task<string?> FindByKeyAsync(string key, CancellationToken cancellationToken) => database.ReadAsync(
+        connection => connection.ExecuteScalarAsync<string?>(new CommandDefinition(IdByKey, new { key = StorableText.Of(key) }, cancellationToken: cancellationToken)),
+        cancellationToken);
 
     private Task<IReadOnlyList<RequestRecord>> ReadAsync(string condition, object parameters, CancellationToken cancellationToken) => database.ReadAsync(
         async connection =>

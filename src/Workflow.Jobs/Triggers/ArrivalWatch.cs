@@ -69,10 +69,13 @@ public sealed class ArrivalWatch
                 if (before is { IsAsked: true } && before with { IsAsked = false } == now) now = before;
                 else if (before == now)
                 {
-                    await _requests.AskAsync(RequestFor(trigger, file), cancellationToken).ConfigureAwait(false);
-                    _log.FileArrived(file.FullName, trigger.ToString());
+                    (_, bool isNew) = await _requests.AskAsync(RequestFor(trigger, file), cancellationToken).ConfigureAwait(false);
                     now = now with { IsAsked = true };
-                    count++;
+                    if (isNew)
+                    {
+                        _log.FileArrived(file.FullName, trigger.ToString());
+                        count++;
+                    }
                 }
 
                 seen[key] = now;

@@ -90,14 +90,14 @@ public sealed class RequestsEndpointsTests(SharedServer shared) : IClassFixture<
     }
 
     // Of a time that does not come while the test runs.
-    private Task<string> AskAsync(string group) => Server.Get<RequestStore>().AskAsync(
+    private async Task<string> AskAsync(string group) => (await Server.Get<RequestStore>().AskAsync(
         new NewRequest("rig", new RunCause(RunCauseKind.Schedule, "a test", "some-schedule"), Guid.NewGuid().ToString())
         {
             Group = group,
             Overlap = OverlapPolicy.Skip,
             NotBefore = DateTimeOffset.MaxValue.AddYears(-1000),
         },
-        Cancel);
+        Cancel)).Id;
 
     private static string[] Ids(JsonElement page) => [.. page.GetProperty("items").EnumerateArray().Select(item => Text(item, "id"))];
 

@@ -17,8 +17,8 @@ public sealed class RequestStarterTests(PostgresServer postgres)
         await using TestSchedules schedules = await TestSchedules.CreateAsync(engine, postgres);
         DateTimeOffset moment = schedules.Clock.GetUtcNow().AddDays(-1);
         var cause = new RunCause(RunCauseKind.Rest, "a program", "x");
-        string id = await schedules.Requests.AskAsync(new NewRequest("p", cause, "key") { Settings = ["tags=[a]"], LogicalAt = moment }, Cancellation);
-        Assert.Equal(id, await schedules.Requests.AskAsync(new NewRequest("p", cause, "key"), Cancellation));
+        (string id, _) = await schedules.Requests.AskAsync(new NewRequest("p", cause, "key") { Settings = ["tags=[a]"], LogicalAt = moment }, Cancellation);
+        Assert.Equal((id, false), await schedules.Requests.AskAsync(new NewRequest("p", cause, "key"), Cancellation));
         Assert.Equal(1, await schedules.StartAsync());
         Assert.Equal(0, await schedules.StartAsync());
 
@@ -88,7 +88,7 @@ public sealed class RequestStarterTests(PostgresServer postgres)
     {
         await using TestSchedules schedules = await TestSchedules.CreateAsync(engine, postgres);
         string good = await File.ReadAllTextAsync(schedules.PipelinesPath, Cancellation);
-        string id = await schedules.Requests.AskAsync(new NewRequest("p", RunCause.ByHand("test"), "key"), Cancellation);
+        (string id, _) = await schedules.Requests.AskAsync(new NewRequest("p", RunCause.ByHand("test"), "key"), Cancellation);
         schedules.Write("pipelines: [");
         DateTimeOffset now = schedules.Clock.GetUtcNow();
         Assert.Equal(1, await schedules.StartAsync());
@@ -111,7 +111,7 @@ public sealed class RequestStarterTests(PostgresServer postgres)
     public async Task StartDueAsync_PipelineIsGone_Fails(DatabaseEngine engine)
     {
         await using TestSchedules schedules = await TestSchedules.CreateAsync(engine, postgres);
-        string id = await schedules.Requests.AskAsync(new NewRequest("gone", RunCause.ByHand("test"), "key"), Cancellation);
+        (string id, _) = await schedules.Requests.AskAsync(new NewRequest("gone", RunCause.ByHand("test"), "key"), Cancellation);
         await schedules.StartAsync();
         RequestRecord request = await FindAsync(schedules, id);
         Assert.Equal((RequestState.Failed, $"{schedules.PipelinesPath} has no pipeline 'gone' any more"), (request.State, request.Reason));
@@ -161,7 +161,7 @@ public sealed class RequestStarterTests(PostgresServer postgres)
     public async Task WithdrawAsync_PendingRequest_BeginsNoRun(DatabaseEngine engine)
     {
         await using TestSchedules schedules = await TestSchedules.CreateAsync(engine, postgres);
-        string id = await schedules.Requests.AskAsync(new NewRequest("p", RunCause.ByHand("test"), "key"), Cancellation);
+        (string id, _) = await schedules.Requests.AskAsync(new NewRequest("p", RunCause.ByHand("test"), "key"), Cancellation);
         Assert.True(await schedules.Requests.WithdrawAsync(id, "ann", Cancellation));
         Assert.False(await schedules.Requests.WithdrawAsync(id, "ann", Cancellation));
         Assert.Equal(0, await schedules.StartAsync());
@@ -173,7 +173,7 @@ public sealed class RequestStarterTests(PostgresServer postgres)
     public async Task WithdrawAsync_WhileTheRunIsPrepared_BeginsNoRun(DatabaseEngine engine)
     {
         await using TestSchedules schedules = await TestSchedules.CreateAsync(engine, postgres);
-        string id = await schedules.Requests.AskAsync(new NewRequest("p", RunCause.ByHand("test"), "key"), Cancellation);
+        (string id, _) = await schedules.Requests.AskAsync(new NewRequest("p", RunCause.ByHand("test"), "key"), Cancellation);
         schedules.Reliability.BeforeWrite = async () =>
         {
             if ((await FindAsync(schedules, id)).Attempts == 0) return;

@@ -63,7 +63,9 @@ public sealed class TriggersTests(PostgresServer postgres)
 
         // Another process, or this one after a restart, finds what was asked for.
         ArrivalWatch again = schedules.NewWatch();
-        for (int i = 0; i < 3; i++) await again.ScanAsync(schedules.Folder, Cancellation);
+        int writes = schedules.Reliability.Writes;
+        for (int i = 0; i < 3; i++) Assert.Equal(0, await again.ScanAsync(schedules.Folder, Cancellation));
+        Assert.Equal(writes, schedules.Reliability.Writes);
         Assert.Equal(1, await schedules.StartAsync());
         RunRecord run = Assert.Single(await ListAsync(schedules));
         Assert.Equal((RunCauseKind.File, file), (run.Cause.Kind, run.Cause.Id));
