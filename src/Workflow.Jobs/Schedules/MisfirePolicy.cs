@@ -1,6 +1,6 @@
 namespace Workflow.Jobs.Schedules;
 
-/// <summary>What becomes of ticks that came while nobody could handle them.</summary>
+/// <summary>What becomes of ticks that came while nobody could handle them, or whose runs could not begin in time.</summary>
 public enum MisfirePolicy
 {
     /// <summary>Only the latest due tick begins a run.</summary>

@@ -5,6 +5,8 @@ namespace Workflow.Jobs.Schedules;
 /// <summary>A schedule, as it is stored.</summary>
 public sealed record ScheduleRecord
 {
+    internal const string GroupPrefix = "schedule:";
+
     /// <summary>UUID, version 7.</summary>
     public required string Id { get; init; }
 
@@ -48,7 +50,7 @@ public sealed record ScheduleRecord
     public string? Note => BeginsRuns ? null : "batch scoring comes with a later release: this schedule is kept and begins nothing";
 
     /// <summary>What its runs are counted with: at most one at a time.</summary>
-    public string Group => $"schedule:{Id}";
+    public string Group => GroupPrefix + Id;
 
     internal bool BeginsRuns => Definition.Do == ScheduleDefinition.Run;
 
