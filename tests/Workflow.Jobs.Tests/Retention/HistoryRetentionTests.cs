@@ -134,6 +134,6 @@ public sealed class HistoryRetentionTests(PostgresServer postgres)
 
     private static Task<SweptHistory> SweepAsync(TestNotifications test) => new HistoryRetention(test.Database, test.Clock, Keep).SweepAsync(Cancel);
 
-    private static Task<string> AskAsync(TestSchedules schedules, string key, DateTimeOffset? notBefore = null) =>
-        schedules.Requests.AskAsync(new NewRequest("p", File, key) { NotBefore = notBefore }, Cancel);
+    private static async Task<string> AskAsync(TestSchedules schedules, string key, DateTimeOffset? notBefore = null) =>
+        (await schedules.Requests.AskAsync(new NewRequest("p", File, key) { NotBefore = notBefore }, Cancel)).Id;
 }
