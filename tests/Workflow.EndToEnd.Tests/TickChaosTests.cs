@@ -14,6 +14,9 @@ namespace Workflow.EndToEnd.Tests;
 [Trait("Speed", "Slow")]
 public sealed class TickChaosTests : IDisposable
 {
+    // What a server says when it answers.
+    private const string Serving = "Workflow answers on";
+
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(20);
 
     // A killed server holds the step that it worked on for 30 seconds, and a request that it was about to begin for 60.
@@ -96,12 +99,13 @@ public sealed class TickChaosTests : IDisposable
             ["WORKFLOW_DATABASE"] = address,
             ["WORKFLOW_ARTIFACTS"] = _folder.File("artifacts"),
         },
-        _folder.File(string.Create(CultureInfo.InvariantCulture, $"server-{number}.log")));
+        _folder.File(string.Create(CultureInfo.InvariantCulture, $"server-{number}.log")),
+        Serving);
 
     private static bool HasStarted(ChaosProcess server)
     {
         Assert.True(server.IsRunning, server.Output);
-        return server.Output.Contains("Workflow answers on", StringComparison.Ordinal);
+        return server.Output.Contains(Serving, StringComparison.Ordinal);
     }
 
     private static Task WaitForRunsAsync(RequestStore requests, ScheduleRecord schedule, int count) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Workflow.Jobs;
 using Workflow.Jobs.Hosting;
@@ -12,6 +13,9 @@ namespace Workflow.Bench.Engine;
 /// <summary>The run engine on a database, with steps that do nothing.</summary>
 internal sealed class EngineUnderTest : IAsyncDisposable
 {
+    /// <summary>Steps of <see cref="Chain"/>.</summary>
+    public const int ChainLength = 40;
+
     private readonly ServiceProvider _services;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _working = [];
@@ -32,8 +36,18 @@ internal sealed class EngineUnderTest : IAsyncDisposable
         Steps = [new("a", []), new("b", ["a"]), new("c", ["a"]), new("d", ["b", "c"])],
     };
 
+    /// <summary>Forty steps, one after another.</summary>
+    public static PipelineDefinition Chain { get; } = Diamond with
+    {
+        Name = "chain",
+        Steps = [.. Enumerable.Range(0, ChainLength).Select(i => new StepDefinition(ChainStep(i), i == 0 ? [] : [ChainStep(i - 1)]))],
+    };
+
     /// <summary>One step.</summary>
     public static PipelineDefinition Single { get; } = Diamond with { Name = "single", Steps = [new("a", [])] };
+
+    /// <summary>Name of a step of <see cref="Chain"/>, from 0.</summary>
+    public static string ChainStep(int number) => string.Create(CultureInfo.InvariantCulture, $"chain-{number}");
 
     /// <summary>Opens the engine, and makes its tables where they are missing.</summary>
     /// <param name="home">Its home.</param>
@@ -44,7 +58,7 @@ internal sealed class EngineUnderTest : IAsyncDisposable
         EngineUnderTest? engine = null;
         var services = new ServiceCollection();
         services.AddLogging().AddWorkflowJobs(new JobsOptions { HomePath = home, DatabaseAddress = address });
-        foreach (string name in (string[])["a", "b", "c", "d"]) services.AddSingleton<IStep>(new IdleStep(name, claim => engine!.OnStep?.Invoke(claim)));
+        foreach (string name in (string[])["a", "b", "c", "d", .. Enumerable.Range(0, ChainLength).Select(ChainStep)]) services.AddSingleton<IStep>(new IdleStep(name, claim => engine!.OnStep?.Invoke(claim)));
         engine = new EngineUnderTest(services.BuildServiceProvider());
         await engine.Get<Migrator>().MigrateAsync(cancellationToken);
         return engine;

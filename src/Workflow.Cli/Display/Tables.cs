@@ -9,7 +9,6 @@ namespace Workflow.Cli.Display;
 /// <summary>Lists for people, each with the next step where it is empty.</summary>
 internal static class Tables
 {
-    private const int IdShown = 12;
     private const int ReasonShown = 100;
 
     /// <summary>Prints endpoints.</summary>
@@ -41,7 +40,7 @@ internal static class Tables
     public static void PrintRuns(IReadOnlyList<RunResult> runs, string empty = "no run yet; the next step: ./workflow run hydraulic-cooling") => Print(
         "Runs",
         ["run", "pipeline", "state", "took", "begun"],
-        runs.Select(r => (string[])[r.Run[^IdShown..], r.Pipeline, State(r), StepTexts.Seconds(r.Seconds), Time(r.CreatedAt)]),
+        runs.Select(r => (string[])[RunNames.Of(r.Run), r.Pipeline, State(r), StepTexts.Seconds(r.Seconds), Time(r.CreatedAt)]),
         empty);
 
     /// <summary>Prints the steps of a run.</summary>
@@ -81,7 +80,7 @@ internal static class Tables
             n.Id,
             n.Webhook,
             n.Event,
-            n.Run?[^IdShown..] ?? "-",
+            n.Run is null ? "-" : RunNames.Of(n.Run),
             n.Reason is null ? n.State : $"{n.State}: {Short(n.Reason)}",
             Text($"{n.Attempts}"),
             Time(n.CreatedAt),

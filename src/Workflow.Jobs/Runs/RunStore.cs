@@ -10,8 +10,6 @@ namespace Workflow.Jobs.Runs;
 /// <summary>Reads runs.</summary>
 public sealed class RunStore(IDatabase database)
 {
-    private const int IdLength = 36;
-
     private const string StepColumns = """
         SELECT run_id AS RunId, name AS Name, state AS State, fence AS Fence, reason AS Reason, progress AS Progress, outputs AS Outputs, queue AS Queue,
                worker AS Worker, attempt AS Attempt, attempts AS Attempts, not_before AS NotBefore, approval AS Approval, redo AS Redo,
@@ -53,8 +51,16 @@ public sealed class RunStore(IDatabase database)
         if (before is not null) conditions.Add($"{key} < @before");
         if (filter.Id is { } part)
         {
-            int end = Math.Max(1, IdLength + 1 - part.Length);
-            conditions.Add(string.Create(CultureInfo.InvariantCulture, $"(substr({key}, 1, {part.Length}) = @part OR substr({key}, {end}) = @part)"));
+            // Each of the two by an index of its own: neither grows with the number of runs, where the part is as long as lists show it.
+            int end = Math.Max(1, RunNames.IdLength + 1 - part.Length);
+            conditions.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
+                {key} IN (
+                    SELECT id FROM run WHERE id >= @part AND id < @partEnd AND substr(id, 1, {part.Length}) = @part
+                    UNION ALL
+                    SELECT id FROM run WHERE substr(id, {end}) = @part)
+                """));
         }
 
         // Few runs are in any state but this one, so the state leads to them; an expression keeps the engine from going through the pipeline's.
@@ -68,6 +74,9 @@ public sealed class RunStore(IDatabase database)
         {
             before,
             part = filter.Id,
+
+            // Behind every letter that an identifier has, in any collation.
+            partEnd = $"{filter.Id}g",
             project = Projects.Default,
             pipeline = filter.Pipeline,
             state = filter.State?.ToString(),

@@ -15,6 +15,9 @@ public enum ChaosFault
     /// <summary>The database is killed and started again.</summary>
     KillDatabase,
 
+    /// <summary>The database is killed, and away for longer than the leases.</summary>
+    LoseDatabase,
+
     /// <summary>Every connection to the database is cut.</summary>
     CutConnections,
 }

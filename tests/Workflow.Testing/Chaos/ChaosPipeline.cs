@@ -32,15 +32,15 @@ public static class ChaosPipeline
     /// <summary>What the last step must have handed on.</summary>
     public static string LastTrace => "a\nb\na\nc\nd\n";
 
-    /// <summary>The file as a user would write it.</summary>
+    /// <summary>The file as a user would write it. Nothing is tried twice: whatever breaks is not the steps' fault, and must not cost them an attempt.</summary>
     public static string Yaml => """
         pipelines:
           chaos:
             steps:
-              a: {run: [sh, chaos.sh, "0.05"], outputs: {trace: file}, retry: {attempts: 5, delay: 100ms}}
-              b: {run: [sh, chaos.sh, "0.2"], inputs: {a: a.trace}, outputs: {trace: file}, retry: {attempts: 5, delay: 100ms}}
-              c: {run: [sh, chaos.sh, "0.1"], inputs: {a: a.trace}, outputs: {trace: file}, retry: {attempts: 5, delay: 100ms}}
-              d: {run: [sh, chaos.sh, "0.05"], inputs: {b: b.trace, c: c.trace}, outputs: {trace: file}, retry: {attempts: 5, delay: 100ms}}
+              a: {run: [sh, chaos.sh, "0.05"], outputs: {trace: file}}
+              b: {run: [sh, chaos.sh, "0.2"], inputs: {a: a.trace}, outputs: {trace: file}}
+              c: {run: [sh, chaos.sh, "0.1"], inputs: {a: a.trace}, outputs: {trace: file}, limits: {shared: 2}}
+              d: {run: [sh, chaos.sh, "0.05"], inputs: {b: b.trace, c: c.trace}, outputs: {trace: file}}
 
         """;
 

@@ -9,15 +9,21 @@ public sealed class ChaosProcess : IDisposable
 {
     private readonly ProcessStartInfo _info;
     private readonly string _log;
+    private readonly string _works;
+    private readonly List<string> _wrongs = [];
     private Process _process;
+    private bool _isToEnd;
+    private int _began;
 
     /// <summary>Starts it.</summary>
     /// <param name="arguments">Its command line.</param>
     /// <param name="environment">What it sees besides this process's own environment.</param>
     /// <param name="log">File that takes what it writes.</param>
-    public ChaosProcess(string[] arguments, IReadOnlyDictionary<string, string> environment, string log)
+    /// <param name="works">What it says when it works: from then on it must not end by itself.</param>
+    public ChaosProcess(string[] arguments, IReadOnlyDictionary<string, string> environment, string log, string works)
     {
         _log = log;
+        _works = works;
         string program = Repository.Path(".artifacts", "bin", "Workflow.Cli", "release", "workflow");
 
         // A shell, so that what it writes needs no reader: a frozen or killed process leaves none waiting.
@@ -32,12 +38,16 @@ public sealed class ChaosProcess : IDisposable
     /// <summary>Whether it runs.</summary>
     public bool IsRunning => !_process.HasExited;
 
+    /// <summary>How often it ended by itself, and with which words.</summary>
+    public IReadOnlyList<string> Wrongs => _wrongs;
+
     /// <summary>What it has written.</summary>
     public string Output => File.Exists(_log) ? File.ReadAllText(_log) : string.Empty;
 
     /// <summary>Ends it without a word.</summary>
     public async Task KillAsync(CancellationToken cancellationToken)
     {
+        _isToEnd = true;
         Signal(9);
         await _process.WaitForExitAsync(cancellationToken);
     }
@@ -45,6 +55,7 @@ public sealed class ChaosProcess : IDisposable
     /// <summary>Asks it to end.</summary>
     public async Task TerminateAsync(CancellationToken cancellationToken)
     {
+        _isToEnd = true;
         Signal(15);
         await _process.WaitForExitAsync(cancellationToken);
     }
@@ -57,10 +68,14 @@ public sealed class ChaosProcess : IDisposable
         Signal(18);
     }
 
-    /// <summary>Starts it again, where it has ended.</summary>
+    /// <summary>Starts it again, where it has ended, as a service manager would.</summary>
     public void Restart()
     {
         if (IsRunning) return;
+        string output = Output;
+        string last = output[_began..];
+        if (!_isToEnd && last.Contains(_works, StringComparison.Ordinal)) _wrongs.Add($"{_info.ArgumentList[4]} ended by itself with exit code {_process.ExitCode}: {last.TrimEnd().Split('\n')[^1]}");
+        (_isToEnd, _began) = (false, output.Length);
         _process.Dispose();
         _process = Process.Start(_info)!;
     }

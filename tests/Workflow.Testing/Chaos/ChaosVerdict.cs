@@ -14,9 +14,16 @@ namespace Workflow.Testing.Chaos;
 /// <param name="artifacts">Directory of the artifacts.</param>
 public sealed class ChaosVerdict(IDatabase database, string artifacts)
 {
+    /// <summary>How the reason of a run reads that failed because workers died on one of its steps again and again.</summary>
+    public const string Poisoned = "workers died while they worked on it";
+
     /// <summary>How many runs are not over.</summary>
     public Task<long> CountOpenAsync(CancellationToken cancellationToken) => database.ReadAsync(
         connection => connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM run WHERE state NOT IN ('Succeeded', 'Failed', 'Cancelled')"), cancellationToken);
+
+    /// <summary>Runs that failed because workers died on one of their steps again and again.</summary>
+    public Task<IReadOnlyList<string>> FindPoisonedAsync(CancellationToken cancellationToken) => database.ReadAsync(
+        async connection => (IReadOnlyList<string>)[.. await ListAsync(connection, $"SELECT id FROM run WHERE state = 'Failed' AND reason LIKE '%{Poisoned}%'")], cancellationToken);
 
     /// <summary>Everything that is wrong with the runs that there are; empty where nothing is.</summary>
     public Task<IReadOnlyList<string>> FindWrongsAsync(IReadOnlyCollection<string> runs, CancellationToken cancellationToken) => database.ReadAsync(

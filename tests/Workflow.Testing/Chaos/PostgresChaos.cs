@@ -66,9 +66,10 @@ public sealed class PostgresChaos : IAsyncDisposable
         await breaking;
         note("nothing more is broken; the rest has to come to its end");
         foreach (ChaosProcess worker in _workers) worker.Restart();
-        await WaitAsync(verdict, note, cancellationToken);
-        IReadOnlyList<string> wrongs = await verdict.FindWrongsAsync(runs, cancellationToken);
-        return new ChaosReport(runs.Length, _faults, wrongs, TimeProvider.System.GetElapsedTime(began), await RecoveriesAsync(cancellationToken));
+        int resumed = await WaitAsync(verdict, transitions, note, cancellationToken);
+        foreach (ChaosProcess worker in _workers) worker.Restart();
+        IReadOnlyList<string> wrongs = [.. await verdict.FindWrongsAsync(runs, cancellationToken), .. _workers.SelectMany(worker => worker.Wrongs)];
+        return new ChaosReport(runs.Length, _faults, wrongs, TimeProvider.System.GetElapsedTime(began), resumed, await RecoveriesAsync(cancellationToken));
     }
 
     private ChaosProcess StartWorker(int number) => new(
@@ -81,7 +82,8 @@ public sealed class PostgresChaos : IAsyncDisposable
             ["WORKFLOW_DATABASE"] = _address,
             ["WORKFLOW_ARTIFACTS"] = Artifacts,
         },
-        Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"worker-{number}.log")));
+        Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"worker-{number}.log")),
+        "takes steps");
 
     // Runs come in over the whole time; asking again with the same key after a cut must not begin two.
     private async Task<string[]> BeginAsync(RunTransitions transitions, CancellationToken cancellationToken)
@@ -116,12 +118,13 @@ public sealed class PostgresChaos : IAsyncDisposable
         for (int i = 0; i < _plan.Faults; i++)
         {
             await Task.Delay(50 + random.Next(1150), cancellationToken);
-            ChaosFault fault = random.Next(10) switch
+            ChaosFault fault = random.Next(20) switch
             {
-                < 4 => ChaosFault.Kill,
-                < 6 => ChaosFault.Terminate,
-                < 7 => ChaosFault.Freeze,
-                < 8 => ChaosFault.KillDatabase,
+                < 8 => ChaosFault.Kill,
+                < 12 => ChaosFault.Terminate,
+                < 14 => ChaosFault.Freeze,
+                < 16 => ChaosFault.KillDatabase,
+                < 17 => ChaosFault.LoseDatabase,
                 _ => ChaosFault.CutConnections,
             };
             ChaosProcess worker = _workers[random.Next(_workers.Count)];
@@ -148,12 +151,16 @@ public sealed class PostgresChaos : IAsyncDisposable
                 await _cluster.StopServerAsync("immediate", cancellationToken);
                 await _cluster.StartServerAsync(cancellationToken);
                 break;
+            case ChaosFault.LoseDatabase:
+                await _cluster.StopServerAsync("immediate", cancellationToken);
+                await Task.Delay(_plan.Lease * 1.5, cancellationToken);
+                await _cluster.StartServerAsync(cancellationToken);
+                break;
             default:
                 await CutAsync(cancellationToken);
                 break;
         }
 
-        // A worker that ended, also one that gave up because its database was away for too long, is started again as a service manager would.
         foreach (ChaosProcess ended in _workers) ended.Restart();
     }
 
@@ -171,17 +178,24 @@ public sealed class PostgresChaos : IAsyncDisposable
         }
     }
 
-    private async Task WaitAsync(ChaosVerdict verdict, Action<string> note, CancellationToken cancellationToken)
+    // A run on a step of which three workers died has failed, and says so: a user would take it up again.
+    private async Task<int> WaitAsync(ChaosVerdict verdict, RunTransitions transitions, Action<string> note, CancellationToken cancellationToken)
     {
         long began = TimeProvider.System.GetTimestamp();
+        int resumed = 0;
         while (true)
         {
+            foreach (string run in await verdict.FindPoisonedAsync(cancellationToken))
+            {
+                if (await transitions.ResumeAsync(run, null, "chaos", cancellationToken)) resumed++;
+            }
+
             long open = await verdict.CountOpenAsync(cancellationToken);
-            if (open == 0) return;
+            if (open == 0) return resumed;
             if (TimeProvider.System.GetElapsedTime(began) > _plan.Patience)
             {
                 note($"{open} runs stall");
-                return;
+                return resumed;
             }
 
             await Task.Delay(200, cancellationToken);

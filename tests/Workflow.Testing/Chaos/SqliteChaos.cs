@@ -21,7 +21,7 @@ public sealed class SqliteChaos : IDisposable
         _home = new WorkflowHome(Path.Combine(folder, "home"));
         string pipelines = ChaosPipeline.Write(Path.Combine(folder, "pipelines"));
         var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["WORKFLOW_HOME"] = _home.Path };
-        _server = new ChaosProcess(["up", "--port", "0", "--file", pipelines], environment, Path.Combine(folder, "server.log"));
+        _server = new ChaosProcess(["up", "--port", "0", "--file", pipelines], environment, Path.Combine(folder, "server.log"), "The key for changes is in ");
     }
 
     /// <summary>Carries out a plan.</summary>
@@ -47,16 +47,21 @@ public sealed class SqliteChaos : IDisposable
         await breaking;
         note("nothing more is broken; the rest has to come to its end");
         long waited = TimeProvider.System.GetTimestamp();
-        while (await CountOpenAsync(cancellationToken) > 0 && TimeProvider.System.GetElapsedTime(waited) < _plan.Patience)
+        int resumed = 0;
+        while (await CountOpenAsync(cancellationToken) is var open && TimeProvider.System.GetElapsedTime(waited) < _plan.Patience)
         {
+            int again = await ResumePoisonedAsync(cancellationToken);
+            resumed += again;
+            if (open + again == 0) break;
             _server.Restart();
             await Task.Delay(200, cancellationToken);
         }
 
+        _server.Restart();
         await _server.TerminateAsync(cancellationToken);
         await using var database = new SqliteDatabase(_home.Database);
-        IReadOnlyList<string> wrongs = await new ChaosVerdict(database, _home.Artifacts).FindWrongsAsync(runs, cancellationToken);
-        return new ChaosReport(runs.Count, _faults, wrongs, TimeProvider.System.GetElapsedTime(began), []);
+        IReadOnlyList<string> wrongs = [.. await new ChaosVerdict(database, _home.Artifacts).FindWrongsAsync(runs, cancellationToken), .. _server.Wrongs];
+        return new ChaosReport(runs.Count, _faults, wrongs, TimeProvider.System.GetElapsedTime(began), resumed, []);
     }
 
     // Asked again with the same key until somebody answers: a server that dies in the middle must not have begun two.
@@ -77,12 +82,27 @@ public sealed class SqliteChaos : IDisposable
         }
     }
 
-    private async Task<int> CountOpenAsync(CancellationToken cancellationToken)
+    private async Task<int> CountOpenAsync(CancellationToken cancellationToken) =>
+        await RunsAsync(cancellationToken) is { } runs ? runs.Count(run => run.GetProperty("state").GetString() is not ("Succeeded" or "Failed" or "Cancelled")) : 1;
+
+    // A run on a step of which three servers died has failed, and says so: a user would take it up again.
+    private async Task<int> ResumePoisonedAsync(CancellationToken cancellationToken)
+    {
+        int resumed = 0;
+        foreach (JsonElement run in await RunsAsync(cancellationToken) ?? [])
+        {
+            if (run.GetProperty("state").GetString() != "Failed" || !run.GetRawText().Contains(ChaosVerdict.Poisoned, StringComparison.Ordinal)) continue;
+            string address = $"api/v1/runs/{run.GetProperty("run").GetString()}/resume";
+            if (await TryAsync(client => client.PostAsJsonAsync(new Uri(address, UriKind.Relative), new { }, cancellationToken), cancellationToken) is not null) resumed++;
+        }
+
+        return resumed;
+    }
+
+    private async Task<JsonElement[]?> RunsAsync(CancellationToken cancellationToken)
     {
         JsonElement? page = await TryAsync(client => client.GetAsync(new Uri("api/v1/runs?limit=500", UriKind.Relative), cancellationToken), cancellationToken);
-        return page is { } answer
-            ? answer.GetProperty("items").EnumerateArray().Count(run => run.GetProperty("state").GetString() is not ("Succeeded" or "Failed" or "Cancelled"))
-            : 1;
+        return page is { } answer ? [.. answer.GetProperty("items").EnumerateArray()] : null;
     }
 
     // Null where the server does not answer just now.
