@@ -12,4 +12,10 @@ public sealed record StepClaim(string RunId, string Step, long Fence)
     /// <summary>What its programs and containers are marked with: run/step/fence.</summary>
     [JsonIgnore]
     public string Mark => string.Create(CultureInfo.InvariantCulture, $"{RunId}/{Step}/{Fence}");
+
+    /// <summary>Reads what <see cref="Mark"/> wrote; null where it is something else.</summary>
+    public static StepClaim? TryParse(string mark) =>
+        mark.Split('/') is [{ Length: > 0 } run, { Length: > 0 } step, var number] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long fence)
+            ? new StepClaim(run, step, fence)
+            : null;
 }

@@ -20,16 +20,26 @@ public sealed class StepContainers(Func<DockerClient> docker)
     /// <exception cref="DockerException">The engine refuses.</exception>
     public async Task RemoveAsync(StepClaim claim, IStepLog log, CancellationToken cancellationToken)
     {
-        DockerClient client = docker();
-        if (!await client.AnswersAsync(cancellationToken).ConfigureAwait(false)) return;
-
-        // Nobody else has the step now: whatever bears an earlier fence belongs to an attempt that is over.
-        string step = claim.Mark[..(claim.Mark.LastIndexOf('/') + 1)];
-        foreach (DockerContainer container in await client.ListContainersAsync(Label, cancellationToken).ConfigureAwait(false))
+        foreach (StepContainer container in await FindAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (!container.Labels.GetValueOrDefault(Label, string.Empty).StartsWith(step, StringComparison.Ordinal)) continue;
-            await client.RemoveContainerAsync(container.Id, cancellationToken).ConfigureAwait(false);
-            log.Write($"removed the container {container.Id[..Math.Min(12, container.Id.Length)]}, which the step had left");
+            // Whatever bears an earlier fence belongs to an attempt that is over. A later one may be somebody else's: this one may have lost the step.
+            if (container.Claim with { Fence = claim.Fence } != claim || container.Claim.Fence > claim.Fence) continue;
+            await RemoveAsync(container, cancellationToken).ConfigureAwait(false);
+            log.Write($"removed the container {container.ShortId}, which the step had left");
         }
     }
+
+    /// <summary>Those of all steps, running or not. Without an engine there are none.</summary>
+    /// <exception cref="DockerException">The engine refuses.</exception>
+    internal async Task<IReadOnlyList<StepContainer>> FindAsync(CancellationToken cancellationToken)
+    {
+        DockerClient client = docker();
+        if (!await client.AnswersAsync(cancellationToken).ConfigureAwait(false)) return [];
+        IReadOnlyList<DockerContainer> labelled = await client.ListContainersAsync(Label, cancellationToken).ConfigureAwait(false);
+        return [.. labelled.SelectMany(container => StepClaim.TryParse(container.Labels[Label]) is { } claim ? [new StepContainer(container.Id, claim)] : Array.Empty<StepContainer>())];
+    }
+
+    /// <summary>Removes one, running or not.</summary>
+    /// <exception cref="DockerException">The engine refuses.</exception>
+    internal Task RemoveAsync(StepContainer container, CancellationToken cancellationToken) => docker().RemoveContainerAsync(container.Id, cancellationToken);
 }

@@ -81,6 +81,18 @@ public sealed class ProgramStopTests : IDisposable
         Assert.Equal(["removed the container earlier, which the step had left", "begins"], _bench.Log.Lines);
     }
 
+    // This one was slow, lost the step, and another worker has it.
+    [Fact]
+    public async Task CleanUpAsync_ContainersOfALaterAttempt_AreLeftAlone()
+    {
+        _bench.Engine.Add("own", "workflow.step", _bench.Claim.Mark);
+        _bench.Engine.Add("later", "workflow.step", $"{_bench.Claim.RunId}/fit/3");
+        _bench.Engine.Add("nonsense", "workflow.step", $"{_bench.Claim.RunId}/fit/");
+        PreparedStep prepared = await _bench.PrepareAsync(_bench.Shell("true"));
+        await prepared.CleanUpAsync!(Cancellation);
+        Assert.Equal(["later", "nonsense"], _bench.Engine.Containers.Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task CleanUpAsync_EngineThatRefuses_DoesNotKeepTheUsersProgramFromRunning()
     {
