@@ -109,6 +109,8 @@ public static class JobsServices
         .AddSingleton<StepTools>()
         .AddSingleton<StepRunner>()
         .AddSingleton<MarkedProcesses>()
+        .AddSingleton<AbandonedContainers>()
+        .AddSingleton<OrphanWatch>()
         .AddSingleton<WorkerRegistry>()
         .AddSingleton<RunWorker>();
 

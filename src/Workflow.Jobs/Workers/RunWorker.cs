@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Workflow.Jobs.Processes;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Storage;
 
@@ -18,7 +17,7 @@ public sealed class RunWorker
     private readonly RunSignal _signal;
     private readonly TimeProvider _time;
     private readonly ILogger<RunWorker> _log;
-    private readonly MarkedProcesses? _processes;
+    private readonly OrphanWatch? _orphans;
 
     /// <summary>Creates a worker.</summary>
     /// <param name="transitions">Where it finds work.</param>
@@ -27,7 +26,7 @@ public sealed class RunWorker
     /// <param name="signal">Told that something may have changed.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">The log.</param>
-    /// <param name="processes">Stops what killed workers of this machine have left running; null: that is left alone.</param>
+    /// <param name="orphans">Ends what killed workers of this machine have left; null: that is left alone.</param>
     public RunWorker(
         RunTransitions transitions,
         StepRunner runner,
@@ -35,7 +34,7 @@ public sealed class RunWorker
         RunSignal signal,
         TimeProvider time,
         ILogger<RunWorker> log,
-        MarkedProcesses? processes = null)
+        OrphanWatch? orphans = null)
     {
         _transitions = transitions;
         _runner = runner;
@@ -43,7 +42,7 @@ public sealed class RunWorker
         _signal = signal;
         _time = time;
         _log = log;
-        _processes = processes;
+        _orphans = orphans;
     }
 
     /// <summary>Registers, and works until <paramref name="shutdown"/>.</summary>
@@ -64,11 +63,10 @@ public sealed class RunWorker
     {
         _log.WorkerBegins(presence.Identity.Name, options.Slots, presence.Queues.Count == 0 ? "all" : string.Join(", ", presence.Queues));
         var running = new List<RunningStep>();
-        OrphanWatch? orphans = _processes is null ? null : new OrphanWatch(_processes, _time, _log);
         using var stop = new CancellationTokenSource();
         try
         {
-            await TakeStepsAsync(presence, orphans, running, options, stop.Token, shutdown).ConfigureAwait(false);
+            await TakeStepsAsync(presence, running, options, stop.Token, shutdown).ConfigureAwait(false);
             if (options.Drain > TimeSpan.Zero && running.Count > 0) await DrainAsync(presence, running, options).ConfigureAwait(false);
         }
         finally
@@ -76,7 +74,7 @@ public sealed class RunWorker
             // Also where this worker has failed: a step whose result nobody can record need not go on.
             await stop.CancelAsync().ConfigureAwait(false);
             await Task.WhenAll(running.Select(step => step.Work)).ConfigureAwait(false);
-            if (orphans is not null) await orphans.EndAsync().ConfigureAwait(false);
+            if (_orphans is not null) await _orphans.EndAsync().ConfigureAwait(false);
             await presence.EndAsync().ConfigureAwait(false);
             _log.WorkerEnded(presence.Identity.Name);
         }
@@ -108,7 +106,7 @@ public sealed class RunWorker
     }
 
     private async Task TakeStepsAsync(
-        WorkerPresence presence, OrphanWatch? orphans, List<RunningStep> running, WorkerOptions options, CancellationToken stop, CancellationToken shutdown)
+        WorkerPresence presence, List<RunningStep> running, WorkerOptions options, CancellationToken stop, CancellationToken shutdown)
     {
         var request = new ClaimRequest(presence.Identity.Name, options.Lease) { OnlyRun = options.OnlyRun, Queues = options.Queues };
         try
@@ -117,7 +115,7 @@ public sealed class RunWorker
             {
                 Task change = _signal.Next;
                 TimeSpan wait = options.PollInterval;
-                orphans?.Look(stop);
+                _orphans?.Look(stop);
                 try
                 {
                     await presence.BeatAsync(running.Count, shutdown).ConfigureAwait(false);
@@ -145,7 +143,12 @@ public sealed class RunWorker
         if (work.NextDue <= _time.GetUtcNow())
         {
             int swept = await _transitions.SweepAsync([.. running.Select(step => step.Claim)], shutdown).ConfigureAwait(false);
-            if (swept > 0) _log.StepsSwept(swept);
+            if (swept > 0)
+            {
+                _log.StepsSwept(swept);
+                _orphans?.NoticeAbandoned();
+            }
+
             work = await ClaimAsync().ConfigureAwait(false);
         }
 

@@ -37,6 +37,12 @@ internal static partial class WorkerLog
     [LoggerMessage(10, LogLevel.Warning, "It cannot be seen which processes workers have left behind")]
     public static partial void OrphansUnknown(this ILogger logger, Exception exception);
 
+    [LoggerMessage(14, LogLevel.Warning, "Containers that a worker had left behind were removed: {Containers}")]
+    public static partial void ContainersRemoved(this ILogger logger, string containers);
+
+    [LoggerMessage(15, LogLevel.Warning, "Containers that workers have left behind cannot be looked for or removed")]
+    public static partial void ContainersRemain(this ILogger logger, Exception exception);
+
     [LoggerMessage(11, LogLevel.Information, "Worker {Worker} begins: {Slots} slots, queues {Queues}")]
     public static partial void WorkerBegins(this ILogger logger, string worker, int slots, string queues);
 

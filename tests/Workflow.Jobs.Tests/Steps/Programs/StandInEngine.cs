@@ -16,18 +16,22 @@ internal sealed class StandInEngine : HttpMessageHandler
     /// <summary>Whether it refuses to remove.</summary>
     public bool Refuses { get; set; }
 
+    /// <summary>Whether it takes calls and never answers.</summary>
+    public bool IsStuck { get; set; }
+
     public IReadOnlyCollection<string> Containers => _containers.Keys;
 
     public void Add(string id, string label, string value) => _containers.Add(id, new(StringComparer.Ordinal) { [label] = value });
 
     public HttpClient CreateClient() => new(this, disposeHandler: false) { BaseAddress = new Uri("http://docker") };
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (IsStuck) await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
         if (!IsThere) throw new HttpRequestException("connection refused");
         string path = request.RequestUri!.AbsolutePath;
-        if (request.Method == HttpMethod.Delete) return Task.FromResult(Remove(path.Split('/')[^1]));
-        return Task.FromResult(path == "/_ping" ? Answer(HttpStatusCode.OK, "OK") : List(request.RequestUri.Query));
+        if (request.Method == HttpMethod.Delete) return Remove(path.Split('/')[^1]);
+        return path == "/_ping" ? Answer(HttpStatusCode.OK, "OK") : List(request.RequestUri.Query);
     }
 
     private HttpResponseMessage List(string query)
