@@ -11,20 +11,24 @@ namespace Workflow.Jobs.Artifacts;
 public sealed class DirectoryArtifactStore(string directory, bool isShared = false) : IArtifactStore
 {
     /// <inheritdoc/>
-    public async Task<string> PutAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
-    {
-        string digest = Sha256Hex.Of(bytes.Span);
-        if (isShared && !Directory.Exists(directory)) throw NotThere();
-        try
-        {
-            await FileAsync(digest, stream => stream.WriteAsync(bytes, cancellationToken).AsTask(), cancellationToken).ConfigureAwait(false);
-        }
-        catch (UnauthorizedAccessException denied)
-        {
-            throw Denied(denied);
-        }
+    public Task<string> PutAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
+        PutAsync(Sha256Hex.Of(bytes.Span), stream => stream.WriteAsync(bytes, cancellationToken).AsTask(), cancellationToken);
 
-        return digest;
+    /// <inheritdoc/>
+    public async Task<string> PutAsync(Stream content, CancellationToken cancellationToken)
+    {
+        content.Position = 0;
+        string digest = await Sha256Hex.OfAsync(content, cancellationToken).ConfigureAwait(false);
+        return await PutAsync(digest, WriteAsync, cancellationToken).ConfigureAwait(false);
+
+        async Task WriteAsync(Stream file)
+        {
+            content.Position = 0;
+            if (await Sha256Hex.CopyAsync(content, file, cancellationToken).ConfigureAwait(false) != digest)
+            {
+                throw new ArtifactException($"artifact {digest} cannot be kept: what it is made of changed while it was read");
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -74,6 +78,21 @@ public sealed class DirectoryArtifactStore(string directory, bool isShared = fal
         // If we die in the write, a temporary file is left behind that nothing will read.
         if (!await IsWholeAsync(path, digest, cancellationToken).ConfigureAwait(false)) await AtomicFile.WriteAsync(path, write).ConfigureAwait(false);
         return path;
+    }
+
+    private async Task<string> PutAsync(string digest, Func<Stream, Task> write, CancellationToken cancellationToken)
+    {
+        if (isShared && !Directory.Exists(directory)) throw NotThere();
+        try
+        {
+            await FileAsync(digest, write, cancellationToken).ConfigureAwait(false);
+        }
+        catch (UnauthorizedAccessException denied)
+        {
+            throw Denied(denied);
+        }
+
+        return digest;
     }
 
     // A damaged file must not keep its place for ever: whoever makes the artifact anew replaces it.

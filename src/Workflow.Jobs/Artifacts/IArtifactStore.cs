@@ -10,6 +10,13 @@ public interface IArtifactStore
     /// <exception cref="ArtifactException">The store cannot be written.</exception>
     Task<string> PutAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
 
+    /// <summary>Keeps what a stream holds, from its beginning, without holding it in memory.</summary>
+    /// <param name="content">Read twice: it must be able to seek, and must not change meanwhile.</param>
+    /// <param name="cancellationToken">Cancels it; nothing is kept then.</param>
+    /// <returns>The digest of its bytes.</returns>
+    /// <exception cref="ArtifactException">The store cannot be written, or the content has changed.</exception>
+    Task<string> PutAsync(Stream content, CancellationToken cancellationToken);
+
     /// <summary>Whether the store has an artifact.</summary>
     /// <exception cref="ArtifactException">No digest, or the store cannot be asked.</exception>
     Task<bool> ContainsAsync(string digest, CancellationToken cancellationToken);

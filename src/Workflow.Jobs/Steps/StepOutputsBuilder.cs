@@ -19,6 +19,10 @@ internal sealed class StepOutputsBuilder(IArtifactStore artifacts)
         return digest;
     }
 
+    /// <summary>Keeps what a file holds as an artifact, a part at a time.</summary>
+    public async Task AddAsync(string name, FileStream file, CancellationToken cancellationToken) =>
+        _artifacts.Add(name, await artifacts.PutAsync(file, cancellationToken).ConfigureAwait(false));
+
     /// <summary>Keeps a document as an artifact.</summary>
     /// <returns>Its digest.</returns>
     public Task<string> AddDocumentAsync<T>(string name, T document, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 
 namespace Workflow.Training.Files;
@@ -5,12 +6,36 @@ namespace Workflow.Training.Files;
 /// <summary>SHA-256 digests as 64 lower-case hexadecimal digits.</summary>
 public static class Sha256Hex
 {
+    private const int BufferBytes = 128 * 1024;
+
     /// <summary>Digest of bytes.</summary>
     public static string Of(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     /// <summary>Digest of the rest of a stream.</summary>
     public static async Task<string> OfAsync(Stream stream, CancellationToken cancellationToken) =>
         Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Copies the rest of a stream.</summary>
+    /// <returns>Digest of what was copied.</returns>
+    public static async Task<string> CopyAsync(Stream source, Stream target, CancellationToken cancellationToken)
+    {
+        using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        try
+        {
+            while (await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is var read and > 0)
+            {
+                sum.AppendData(buffer, 0, read);
+                await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        return Convert.ToHexStringLower(sum.GetHashAndReset());
+    }
 
     /// <summary>Digest of a file.</summary>
     public static async Task<string> OfFileAsync(string path, CancellationToken cancellationToken)

@@ -63,6 +63,19 @@ public abstract class ArtifactStoreContract
     }
 
     [Fact]
+    public async Task PutAsync_AStream_IsKeptFromItsBeginningAndNeverWhollyInMemory()
+    {
+        using var content = new CountedStream(20 * 1024 * 1024) { Position = 5 };
+        string digest = await Open().PutAsync(content, Cancellation);
+        Assert.Equal(digest, await Sha256Hex.OfFileAsync(await Open().FileAsync(digest, Cancellation), Cancellation));
+        content.Position = 0;
+        Assert.Equal(digest, await Sha256Hex.OfAsync(content, Cancellation));
+        Assert.InRange(content.LargestRead, 1, 1024 * 1024);
+        Assert.Equal(digest, await Open().PutAsync(content, Cancellation));
+        Assert.Single(Everything());
+    }
+
+    [Fact]
     public async Task PutAsync_SameBytesByAnother_AreKeptOnce()
     {
         string digest = await Open().PutAsync(Content, Cancellation);

@@ -20,6 +20,15 @@ public sealed class DirectoryArtifactStoreTests : ArtifactStoreContract, IDispos
         Assert.Equal(written, File.GetLastWriteTimeUtc(PathOf(digest)));
     }
 
+    [Fact]
+    public async Task PutAsync_AStreamThatChanges_IsNotKept()
+    {
+        using var changing = new CountedStream(100) { ChangesAtEnd = true };
+        var told = await Assert.ThrowsAsync<ArtifactException>(() => Open().PutAsync(changing, Cancellation));
+        Assert.EndsWith("changed while it was read", told.Message, StringComparison.Ordinal);
+        Assert.Empty(Everything());
+    }
+
     // What a network file system does not show yet may be there in a moment; the disk of this machine shows everything.
     [Theory]
     [InlineData(false)]

@@ -41,15 +41,25 @@ internal sealed class S3ArtifactStore : IArtifactStore, IDisposable
     /// <inheritdoc/>
     public async Task<string> PutAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        string digest = Sha256Hex.Of(bytes.Span);
+        using MemoryStream content = MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> array)
+            ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
+            : new MemoryStream(bytes.ToArray(), writable: false);
+        return await PutAsync(content, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<string> PutAsync(Stream content, CancellationToken cancellationToken)
+    {
+        content.Position = 0;
+        string digest = await Sha256Hex.OfAsync(content, cancellationToken).ConfigureAwait(false);
         GetObjectMetadataResponse? there = await HeadAsync(digest, cancellationToken).ConfigureAwait(false);
 
         // Without a sum of the server's there is no knowing: the same bytes again do no harm.
-        if (there?.ContentLength == bytes.Length && SumOf(there) == ToBase64(digest)) return digest;
-        TimeSpan limit = Patience + TimeSpan.FromSeconds(bytes.Length / LeastBytesPerSecond);
+        if (there?.ContentLength == content.Length && SumOf(there) == ToBase64(digest)) return digest;
+        TimeSpan limit = Patience + TimeSpan.FromSeconds(content.Length / LeastBytesPerSecond);
 
         // If we die here, no object is there, or the old one: the server takes whole bodies only, whose sum is the one we name.
-        await CallAsync(limit, token => _client.PutObjectAsync(PutOf(digest, bytes), token), cancellationToken).ConfigureAwait(false);
+        await CallAsync(limit, token => _client.PutObjectAsync(PutOf(digest, content), token), cancellationToken).ConfigureAwait(false);
         return digest;
     }
 
@@ -72,13 +82,12 @@ internal sealed class S3ArtifactStore : IArtifactStore, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
-    private PutObjectRequest PutOf(string digest, ReadOnlyMemory<byte> bytes) => new()
+    private PutObjectRequest PutOf(string digest, Stream content) => new()
     {
         BucketName = _bucket.Name,
         Key = KeyOf(digest),
-        InputStream = MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> array)
-            ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
-            : new MemoryStream(bytes.ToArray(), writable: false),
+        InputStream = content,
+        AutoCloseStream = false,
         ContentType = "application/octet-stream",
         ChecksumSHA256 = ToBase64(digest),
 

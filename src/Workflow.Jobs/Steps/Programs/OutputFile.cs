@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Workflow.Jobs.Steps.Programs;
 
-/// <summary>Reads files that nobody can trust: what a program put there may be a link or a pipe.</summary>
+/// <summary>Reads files that nobody can trust: what a program put there may be a link or a pipe, and of any size.</summary>
 internal static class OutputFile
 {
     // Read only, not waiting for whoever writes into a pipe, not for programs that are started. The same on x64 and arm64.
@@ -17,37 +17,46 @@ internal static class OutputFile
         return Directory.Exists(path) ? "is a directory, not a file" : null;
     }
 
+    /// <summary>Opens a file to read it a part at a time.</summary>
+    /// <exception cref="OutputFileException">It is no file, or cannot be read.</exception>
+    public static FileStream Open(string path)
+    {
+        var handle = new SafeFileHandle(NativeOpen(path, Flags), ownsHandle: true);
+        if (handle.IsInvalid) throw new OutputFileException($"cannot be read: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}");
+        var stream = new FileStream(handle, FileAccess.Read, bufferSize: 0);
+        if (IsFile(stream)) return stream;
+        stream.Dispose();
+        throw new OutputFileException("is a pipe, a socket or a device, not a file");
+    }
+
     /// <summary>The bytes of a file.</summary>
     /// <param name="path">Its path.</param>
     /// <param name="limit">Most bytes.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
     /// <exception cref="OutputFileException">It is no file, is larger, or cannot be read.</exception>
-    public static async Task<byte[]> ReadAsync(string path, long limit, CancellationToken cancellationToken)
+    public static async Task<byte[]> ReadAsync(string path, int limit, CancellationToken cancellationToken)
     {
-        using SafeFileHandle handle = Open(path);
-        if (handle.IsInvalid) throw new OutputFileException($"cannot be read: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}");
+        using FileStream stream = Open(path);
+        if (stream.Length > limit)
+        {
+            throw new OutputFileException(FormattableString.Invariant($"has {stream.Length} bytes; at most {limit} are allowed: declare it as a file, which may be larger"));
+        }
+
+        byte[] bytes = new byte[stream.Length];
         try
         {
-            long length = RandomAccess.GetLength(handle);
-            if (length > limit) throw new OutputFileException(FormattableString.Invariant($"has {length} bytes; at most {limit} are allowed"));
-            byte[] bytes = new byte[length];
-            int read = 0;
-            while (read < length)
-            {
-                int count = await RandomAccess.ReadAsync(handle, bytes.AsMemory(read), read, cancellationToken).ConfigureAwait(false);
-                if (count == 0) throw new OutputFileException("became shorter while it was read");
-                read += count;
-            }
-
-            return bytes;
+            await stream.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
         }
-        catch (NotSupportedException)
+        catch (EndOfStreamException)
         {
-            throw new OutputFileException("is a pipe, a socket or a device, not a file");
+            throw new OutputFileException("became shorter while it was read");
         }
+
+        return bytes;
     }
 
-    private static SafeFileHandle Open(string path) => new(NativeOpen(path, Flags), ownsHandle: true);
+    // A device has no length, and what is read from it may have no end.
+    private static bool IsFile(FileStream stream) => stream.CanSeek && (stream.Length > 0 || stream.ReadByte() < 0);
 
     [DllImport("libc", EntryPoint = "open", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

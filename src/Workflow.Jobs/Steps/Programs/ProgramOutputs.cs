@@ -10,6 +10,7 @@ namespace Workflow.Jobs.Steps.Programs;
 internal sealed class ProgramOutputs(StepContext context, ProgramDefinition program, string folder)
 {
     private const int LongestText = 64 << 10;
+    private const int LongestJson = 16 << 20;
     private const int ShownText = 60;
     private const int MostNames = 10;
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -61,11 +62,22 @@ internal sealed class ProgramOutputs(StepContext context, ProgramDefinition prog
         string path = Path.Combine(folder, name);
         if (!Path.Exists(path) && new FileInfo(path).LinkTarget is null) throw new OutputFileException($"is missing: the program writes it to $WORKFLOW_OUTPUTS/{name}");
         if (OutputFile.Problem(path) is { } problem) throw new OutputFileException(problem);
-        bool isArtifact = type is OutputType.File or OutputType.Json;
-        byte[] bytes = await OutputFile.ReadAsync(path, isArtifact ? Array.MaxLength : LongestText, cancellationToken).ConfigureAwait(false);
-        if (type == OutputType.Json) RequireJson(bytes);
-        if (isArtifact) await _outputs.AddAsync(name, bytes, cancellationToken).ConfigureAwait(false);
-        else _outputs.AddValue(name, type == OutputType.Number ? Number(bytes) : Text(bytes));
+        if (type == OutputType.File)
+        {
+            using FileStream file = OutputFile.Open(path);
+            await _outputs.AddAsync(name, file, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        byte[] bytes = await OutputFile.ReadAsync(path, type == OutputType.Json ? LongestJson : LongestText, cancellationToken).ConfigureAwait(false);
+        if (type == OutputType.Json)
+        {
+            RequireJson(bytes);
+            await _outputs.AddAsync(name, bytes, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        _outputs.AddValue(name, type == OutputType.Number ? Number(bytes) : Text(bytes));
     }
 
     private static void RequireJson(byte[] bytes)

@@ -79,7 +79,8 @@ public sealed class ProgramStepTests : IDisposable
     [InlineData("echo 1e999 > out", "out:number", "output 'out' (number) is no number: '1e999'")]
     [InlineData("printf '\\377' > out", "out:text", "output 'out' (text) is no text in UTF-8")]
     [InlineData("printf 'a\\0b' > out", "out:text", "output 'out' (text) is no text: it holds a NUL")]
-    [InlineData("head -c 65537 /dev/zero > out", "out:text", "output 'out' (text) has 65537 bytes; at most 65536 are allowed")]
+    [InlineData("head -c 65537 /dev/zero > out", "out:text", "output 'out' (text) has 65537 bytes; at most 65536 are allowed: declare it as a file, which may be larger")]
+    [InlineData("truncate -s 2G out", "out:json", "output 'out' (json) has 2147483648 bytes; at most 16777216 are allowed: declare it as a file, which may be larger")]
     [InlineData("ln -s /etc/passwd out", "out:file", "output 'out' (file) is a link to /etc/passwd, not a file")]
     [InlineData("ln -s nowhere out", "out:file", "output 'out' (file) is a link to nowhere, not a file")]
     [InlineData("mkdir out", "out:file", "output 'out' (file) is a directory, not a file")]
@@ -92,6 +93,13 @@ public sealed class ProgramStepTests : IDisposable
     {
         StepException refused = await _bench.FailAsync(_bench.Shell($"cd $WORKFLOW_OUTPUTS; {script}", output));
         Assert.StartsWith(problem.StartsWith("sh ", StringComparison.Ordinal) ? problem : $"fit: {problem}", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_LargeFile_IsAnArtifact()
+    {
+        StepOutputs outputs = await _bench.RunAsync(_bench.Shell("truncate -s 64M $WORKFLOW_OUTPUTS/out", "out:file"));
+        Assert.Equal("3b6a07d0d404fab4e23b6d34bc6696a6a312dd92821332385e5af7c01c421351", outputs.Artifacts["out"]);
     }
 
     [Fact]
