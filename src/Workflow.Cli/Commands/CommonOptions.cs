@@ -24,16 +24,17 @@ internal static class CommonOptions
     /// <summary><c>--out</c>.</summary>
     public static Option<string> Out(string what) => new("--out", "-o") { Description = what, Required = true, HelpName = "FILE" };
 
-    /// <summary>Reads a time, and notes where it is none or too short.</summary>
+    /// <summary>Reads a time, and notes where it is none, too short or too long.</summary>
     /// <param name="argument">The words of the user.</param>
     /// <param name="shortest">The shortest that is allowed.</param>
     /// <param name="examples">What may be written.</param>
-    public static TimeSpan? ReadDuration(ArgumentResult argument, TimeSpan shortest, string examples)
+    /// <param name="longest">The longest that is allowed; null for any.</param>
+    public static TimeSpan? ReadDuration(ArgumentResult argument, TimeSpan shortest, string examples, TimeSpan? longest = null)
     {
         string text = argument.Tokens[0].Value;
-        if (ConfigUnits.ParseDuration(text) is { } span && span >= shortest) return span;
+        if (ConfigUnits.ParseDuration(text) is { } span && span >= shortest && (longest is null || span <= longest)) return span;
         string least = shortest == TimeSpan.Zero ? "0s" : ConfigUnits.WriteDuration(shortest);
-        argument.AddError($"'{text}' is no time of at least {least}, such as {examples}");
+        argument.AddError($"'{text}' is no time of at least {least}{(longest is { } most ? $" and at most {ConfigUnits.WriteDuration(most)}" : string.Empty)}, such as {examples}");
         return null;
     }
 }

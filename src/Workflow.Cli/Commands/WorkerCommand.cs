@@ -13,6 +13,7 @@ using Workflow.Jobs.Retention;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Storage;
 using Workflow.Jobs.Workers;
+using Workflow.Training.Configuration;
 
 namespace Workflow.Cli.Commands;
 
@@ -157,7 +158,7 @@ internal static class WorkerCommand
         Description = description,
         HelpName = "TIME",
         DefaultValueFactory = _ => standard,
-        CustomParser = argument => CommonOptions.ReadDuration(argument, shortest, "30s, 5m or 2h") ?? standard,
+        CustomParser = argument => CommonOptions.ReadDuration(argument, shortest, "30s, 5m or 2h", ConfigUnits.LongestTimer) ?? standard,
     };
 
     private static string[] ReadQueues(ArgumentResult argument)

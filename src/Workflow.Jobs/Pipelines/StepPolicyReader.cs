@@ -64,8 +64,8 @@ internal static class StepPolicyReader
         timeout = new TimeoutDefinition
         {
             Start = map.OptionalDuration("start") ?? timeout.Start,
-            Run = map.OptionalDuration("run") ?? timeout.Run,
-            Heartbeat = map.OptionalDuration("heartbeat") ?? timeout.Heartbeat,
+            Run = map.OptionalTimer("run") ?? timeout.Run,
+            Heartbeat = map.OptionalTimer("heartbeat") ?? timeout.Heartbeat,
         };
         map.RejectUnknownKeys();
         return timeout;

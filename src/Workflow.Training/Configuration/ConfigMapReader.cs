@@ -139,6 +139,15 @@ public sealed class ConfigMapReader
         return null;
     }
 
+    /// <summary>As <see cref="OptionalDuration"/>, for what a timer is set to: at most <see cref="ConfigUnits.LongestTimer"/>.</summary>
+    public TimeSpan? OptionalTimer(string key)
+    {
+        TimeSpan? duration = OptionalDuration(key);
+        if (duration is null || duration <= ConfigUnits.LongestTimer) return duration;
+        Problem(key, $"'{OptionalText(key)}' is too long: at most {ConfigUnits.WriteDuration(ConfigUnits.LongestTimer)}");
+        return null;
+    }
+
     /// <summary>An optional number of bytes, at least 1: a number and its unit, <c>512MB</c>, <c>2GB</c> or <c>2GiB</c>.</summary>
     public long? OptionalBytes(string key)
     {

@@ -14,6 +14,9 @@ public static class ConfigUnits
         ("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30), ("TiB", 1L << 40), ("kB", 1e3), ("KB", 1e3), ("MB", 1e6), ("GB", 1e9), ("TB", 1e12), ("B", 1),
     ];
 
+    /// <summary>The longest time that a timer may be set to: those of the platform end after 49 days.</summary>
+    public static TimeSpan LongestTimer { get; } = TimeSpan.FromDays(30);
+
     /// <summary>A span of time of at most ten years; null where the text is none.</summary>
     public static TimeSpan? ParseDuration(string text) =>
         Parse(text, Durations) is { } milliseconds and <= 10 * 366 * 86400e3 ? TimeSpan.FromMilliseconds(milliseconds) : null;

@@ -21,6 +21,8 @@ public sealed class WorkerCommandTests
         (await desk.RunAsync("worker", "--server-db", "env:NO_SUCH_VARIABLE")).Refused(1, "NO_SUCH_VARIABLE");
         (await desk.RunAsync("worker", "--drain", "soon")).Refused(2, "'soon' is no time");
         (await desk.RunAsync("worker", "--keep-logs", "1h")).Refused(2, "'1h' is no time of at least 1d");
+        (await desk.RunAsync("worker", "--drain", "50d")).Refused(2, "'50d' is no time of at least 0s and at most 30d, such as 30s");
+        (await desk.RunAsync("worker", "--lease", "31d")).Refused(2, "'31d' is no time of at least 1s and at most 30d");
         (await desk.RunAsync("worker", "--slots", "0")).Refused(2, "'0' is no number of slots");
         (await desk.RunAsync("worker", "--queues", "a,,b")).Refused(2, "has a queue without a name");
     }

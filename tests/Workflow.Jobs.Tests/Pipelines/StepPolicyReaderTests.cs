@@ -72,6 +72,8 @@ public sealed class StepPolicyReaderTests
     [Theory]
     [InlineData("delay: 10s", "delay: 10", "retry.delay: '10' is not a duration such as 250ms, 10s, 5m, 2h or 1d")]
     [InlineData("max: 5m", "max: 5s", "retry.max: the longest wait, 5 s, is shorter than the first, 10 s")]
+    [InlineData("run: 90s", "run: 31d", "timeout.run: '31d' is too long: at most 30d")]
+    [InlineData("heartbeat: 250ms", "heartbeat: 1200h", "timeout.heartbeat: '1200h' is too long: at most 30d")]
     [InlineData("memory: 2GiB", "memory: lots", "memory: 'lots' is not a size such as 512MB, 2GB or 2GiB")]
     [InlineData("limits: {gpu: 1}", "limits: {gpu: 0}", "limits.gpu: '0' is not a whole number from 1 to 10000")]
     [InlineData("queue: reports", "queue: My Queue", "queue: 'My Queue' is no name of a queue")]
