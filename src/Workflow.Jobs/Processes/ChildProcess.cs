@@ -22,7 +22,7 @@ public static class ChildProcess
         cancellationToken.ThrowIfCancellationRequested();
         var mark = ProcessMark.Create(program.Step);
         using var process = new Process { StartInfo = StartInfo(program, mark) };
-        Start(process);
+        Start(process, program);
         PreferOutOfMemory(process.Id);
         ChildInput.Begin(process, program.Input);
         var output = new ChildOutput(program);
@@ -53,7 +53,7 @@ public static class ChildProcess
 
     private static ProcessStartInfo StartInfo(ChildProgram program, ProcessMark mark)
     {
-        var info = new ProcessStartInfo(SessionProgram, [program.Program, .. program.Arguments])
+        var info = new ProcessStartInfo(SessionProgram, ["--", program.Program, .. program.Arguments])
         {
             WorkingDirectory = program.WorkingDirectory,
             UseShellExecute = false,
@@ -67,7 +67,7 @@ public static class ChildProcess
         return info;
     }
 
-    private static void Start(Process process)
+    private static void Start(Process process, ChildProgram program)
     {
         try
         {
@@ -75,7 +75,7 @@ public static class ChildProcess
         }
         catch (Win32Exception missing)
         {
-            throw new ChildProcessException($"{process.StartInfo.ArgumentList[0]} cannot be started: {missing.Message}", missing);
+            throw new ChildProcessException($"{program.Program} cannot be started: {missing.Message}", missing);
         }
     }
 

@@ -28,6 +28,16 @@ public sealed class ChildProcessTests : IDisposable
         Assert.Equal(string.Join('\n', hostile), (await ChildProcess.RunAsync(program, Cancellation)).Output);
     }
 
+    [Theory]
+    [InlineData("--version")]
+    [InlineData("-f")]
+    public async Task RunAsync_ProgramWhoseNameBeginsLikeAnOption_IsTakenForAProgram(string name)
+    {
+        var program = new ChildProgram(name, ["true"], "/", new Dictionary<string, string>());
+        var missing = await Assert.ThrowsAsync<ChildProcessException>(() => ChildProcess.RunAsync(program, Cancellation));
+        Assert.StartsWith($"{name} cannot be started: ", missing.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task RunAsync_Failure_TellsTheLastLinesOfBothStreams()
     {
