@@ -21,8 +21,9 @@ public sealed record RunningProcess(ProcessIdentity Identity, string Name, int P
         {
             return FromStat(File.ReadAllText($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/stat"));
         }
-        catch (IOException)
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
+            // There is none, or one of another user where those are hidden (hidepid): none of ours.
             return null;
         }
     }
