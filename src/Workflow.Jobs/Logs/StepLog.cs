@@ -109,7 +109,12 @@ public sealed class StepLog : IStepLog, IDisposable
                 _timer = null;
             }
 
-            foreach (string chunk in Chunks(lines)) await StoreAsync(chunk).ConfigureAwait(false);
+            // One patience for all: a database that stays away keeps the step from its end no longer.
+            long began = _time.GetTimestamp();
+            foreach (string chunk in Chunks(lines))
+            {
+                if (!await StoreAsync(chunk, began).ConfigureAwait(false)) break;
+            }
         }
         finally
         {
@@ -118,15 +123,14 @@ public sealed class StepLog : IStepLog, IDisposable
     }
 
     // A database that is away for a moment must not cost the log, nor a log that cannot be stored the step.
-    private async Task StoreAsync(string chunk)
+    private async Task<bool> StoreAsync(string chunk, long began)
     {
-        long began = _time.GetTimestamp();
         while (true)
         {
             try
             {
                 await _store.AppendAsync(_claim, chunk, CancellationToken.None).ConfigureAwait(false);
-                return;
+                return true;
             }
             catch (StorageException away) when (away.IsRetryable && !_lost.IsCancellationRequested && _time.GetElapsedTime(began) < Patience)
             {
@@ -135,7 +139,7 @@ public sealed class StepLog : IStepLog, IDisposable
             catch (StorageException failure)
             {
                 _log.LogNotStored(failure, _claim.Step, _claim.RunId);
-                return;
+                return false;
             }
         }
     }

@@ -122,7 +122,28 @@ public sealed class StepLogTests(PostgresServer postgres)
         Assert.Equal(["kept"], await LinesAsync(runs, id));
     }
 
-    private static StepLogs Logs(TestRuns runs) => new(new StepLogStore(runs.Reliability, runs.Clock, runs.Signal), runs.Clock, new RecordedLog<StepLogs>());
+    [Fact]
+    public async Task EndAsync_DatabaseStaysAway_WaitsHalfAMinuteHoweverLongTheLogIs()
+    {
+        await using TestRuns runs = await TestRuns.CreateAsync(DatabaseEngine.Sqlite, postgres);
+        string id = await runs.BeginAsync("a");
+        var told = new RecordedLog<StepLogs>();
+        using StepLog log = Logs(runs, told).Begin(await runs.ClaimAsync(), CancellationToken.None);
+        string line = new('x', 10_000);
+        for (int i = 0; i < 50; i++) log.Write(line);
+        runs.Reliability.IsAway = true;
+        Task ending = log.EndAsync();
+        await runs.Clock.WhenTimerAsync(TimeSpan.FromMilliseconds(250)).WaitAsync(Cancellation);
+        runs.Clock.Advance(TimeSpan.FromSeconds(30));
+        await ending.WaitAsync(Cancellation);
+        Assert.Single(told.Records);
+        runs.Reliability.IsAway = false;
+        Assert.Empty(await LinesAsync(runs, id));
+    }
+
+    private static StepLogs Logs(TestRuns runs) => Logs(runs, new RecordedLog<StepLogs>());
+
+    private static StepLogs Logs(TestRuns runs, RecordedLog<StepLogs> log) => new(new StepLogStore(runs.Reliability, runs.Clock, runs.Signal), runs.Clock, log);
 
     private static Task<string[]> LinesAsync(TestRuns runs, string id) => runs.Reliability.ReadAsync(
         async connection => string.Concat(await connection.QueryAsync<string>("SELECT lines FROM step_log WHERE run_id = @id ORDER BY sequence", new { id }))
