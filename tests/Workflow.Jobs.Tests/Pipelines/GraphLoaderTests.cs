@@ -58,6 +58,7 @@ public sealed class GraphLoaderTests
     [InlineData("{after: validate}", "{after: valdiate}", "pipelines.yaml:12:31: pipelines.p.steps.publish-scorer.after: publish-scorer comes after 'valdiate', "
         + "which is not among the steps; did you mean 'validate'? (allowed: ingest, split, guard, train, validate, publish-scorer, build-image, deploy)")]
     [InlineData("{after: validate}", "{before: deploy}", "pipelines.yaml:12:24: pipelines.p.steps.publish-scorer.before: unknown key; allowed: after")]
+    [InlineData("      train:\n", "      guard:\n", "pipelines.yaml:10:7: the key 'guard' stands twice")]
     [InlineData("{after: validate}", "{after: {a: b}}", "pipelines.yaml:12:31: pipelines.p.steps.publish-scorer.after: a list of texts is expected, and one item is a mapping")]
     [InlineData("      train:\n", "      train: now\n", "pipelines.yaml:10:14: pipelines.p.steps.train: a mapping is expected, and this is a single value")]
     [InlineData("      ingest:\n", "      ingest: {after: train}\n", "pipelines.p.steps: the steps wait for each other: ingest -> train -> ingest")]
