@@ -25,7 +25,7 @@ public interface IDatabase : IAsyncDisposable
 
     /// <summary>
     /// Carries out work in a transaction and commits. Other work may share the commit; a failure is this work's own. Work may be carried out
-    /// more than once, and only its last time counts.
+    /// more than once, also where its connection turns out to have been cut, and only its last time counts. A commit that fails is not repeated.
     /// </summary>
     Task<T> TransactAsync<T>(Func<DbTransaction, Task<T>> work, CancellationToken cancellationToken);
 

@@ -13,6 +13,7 @@ public sealed class PostgresDatabase : IDatabase
     private const string Channel = "workflow_runs";
     private static readonly TimeSpan ListenAgainAfter = TimeSpan.FromSeconds(1);
     private const int ListenKeepAliveSeconds = 10;
+    private const int Attempts = 5;
     private readonly NpgsqlDataSource _source;
     private readonly string _listenString;
 
@@ -60,16 +61,30 @@ public sealed class PostgresDatabase : IDatabase
     /// <inheritdoc/>
     public async Task<T> TransactAsync<T>(Func<DbTransaction, Task<T>> work, CancellationToken cancellationToken)
     {
-        DbConnection connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
+        for (int attempt = 1; ; attempt++)
         {
-            // Rows that a statement waits for are read as whoever held them has left them: no other level is needed.
-            DbTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
+            var connection = (NpgsqlConnection)await OpenAsync(cancellationToken).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
             {
-                T result = await work(transaction).ConfigureAwait(false);
-                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-                return result;
+                bool isCommitting = false;
+                try
+                {
+                    // Rows that a statement waits for are read as whoever held them has left them: no other level is needed.
+                    NpgsqlTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+                    await using (transaction.ConfigureAwait(false))
+                    {
+                        T result = await work(transaction).ConfigureAwait(false);
+                        isCommitting = true;
+                        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                        return result;
+                    }
+                }
+                catch (NpgsqlException cut) when (cut.InnerException is not TimeoutException && !isCommitting && attempt < Attempts && connection.State != ConnectionState.Open)
+                {
+                    // Cut, most likely while nobody used it, and then the others of the pool are, too. Nothing of this is in the database; once
+                    // a commit was sent nobody knows, and nothing may be done twice.
+                    NpgsqlConnection.ClearPool(connection);
+                }
             }
         }
     }
