@@ -146,7 +146,10 @@ public sealed class PostgresDatabase : IDatabase
         PostgresException { SqlState: (PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.InsufficientPrivilege) and var denied } =>
             new StorageException($"the PostgreSQL database may not be written: {failure.Message}", failure) { IsRetryable = denied == PostgresErrorCodes.ReadOnlySqlTransaction },
 
-        // Classes of SQLSTATE: 08 connection, 53 out of disk, memory or connections, 57 shut down, 58 system.
+        PostgresException { SqlState: PostgresErrorCodes.DiskFull } =>
+            new StorageException($"the PostgreSQL database cannot be written, its disk is full: {failure.Message}", failure) { IsRetryable = true },
+
+        // Classes of SQLSTATE: 08 connection, 53 out of memory or connections, 57 shut down, 58 system.
         PostgresException { SqlState: var state } => state[..2] is "08" or "53" or "57" or "58" ? Unreachable(failure) : null,
         NpgsqlException => Unreachable(failure),
         _ => null,
