@@ -154,7 +154,7 @@ public sealed class RunStore(IDatabase database)
     {
         Id = run.Id,
         Project = run.Project,
-        Definition = JobsJson.Read<PipelineDefinition>(run.Definition),
+        Definition = StoredDefinition.Read(run.Definition),
         Cause = new RunCause(Enum.Parse<RunCauseKind>(run.CauseKind, ignoreCase: true), run.Cause, run.CauseId),
         State = Enum.Parse<RunState>(run.State),
         Reason = run.Reason,
