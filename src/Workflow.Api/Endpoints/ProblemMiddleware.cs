@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Schedules;
+using Workflow.Jobs.Storage;
 using Workflow.Training.Errors;
 
 namespace Workflow.Api.Endpoints;
@@ -11,6 +12,9 @@ namespace Workflow.Api.Endpoints;
 /// <summary>Turns whatever goes wrong into problem details: expected failures with their own words, defects without details.</summary>
 internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> log)
 {
+    // A database that restarts is back in some seconds; who waits longer asks again.
+    private const string RetryAfterSeconds = "5";
+
     /// <summary>Handles a request.</summary>
     public async Task InvokeAsync(HttpContext context)
     {
@@ -25,6 +29,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         }
         catch (WorkflowException expected) when (!context.Response.HasStarted)
         {
+            if (IsAway(expected)) context.Response.Headers.RetryAfter = RetryAfterSeconds;
             await Problems.WriteAsync(context, StatusOf(expected), expected.Code, expected.Message).ConfigureAwait(false);
         }
         catch (BadHttpRequestException wrong) when (!context.Response.HasStarted)
@@ -48,8 +53,10 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         RunException.NotOver or RunException.NothingToDo or RunException.NotWaiting => StatusCodes.Status409Conflict,
         ScheduleException.InYaml or ScheduleException.Exists or ScheduleException.Changed or ScheduleException.Paused or ScheduleException.NotPaused =>
             StatusCodes.Status409Conflict,
-        _ => StatusCodes.Status422UnprocessableEntity,
+        _ => IsAway(expected) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status422UnprocessableEntity,
     };
+
+    private static bool IsAway(WorkflowException expected) => expected is StorageException { IsRetryable: true };
 
     // What the framework refuses by a status alone.
     private static (string Code, string Detail) BareRefusal(HttpContext context) => context.Response.StatusCode switch

@@ -1,6 +1,10 @@
 using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 using Workflow.Api.Tests.TestData;
+using Workflow.Jobs.Storage;
 using Workflow.Testing.Http;
+using ProblemMiddleware = Workflow.Api.Endpoints.ProblemMiddleware;
 
 namespace Workflow.Api.Tests.Endpoints;
 
@@ -39,6 +43,18 @@ public sealed class ProblemMiddlewareTests(SharedServer shared) : IClassFixture<
             "a defect of this program; its log says more",
             await Problems.AssertAsync(await server.GetAsync($"/api/v1/runs/{run}"), HttpStatusCode.InternalServerError, "defect"));
         Assert.Contains(server.Log.Lines, line => line.StartsWith("Error ", StringComparison.Ordinal) && line.Contains("JsonException", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true, 503, "5")]
+    [InlineData(false, 422, "")]
+    public async Task Invoke_DatabaseThatCannotBeUsed_Answers503WhereWaitingHelps(bool isRetryable, int status, string retryAfter)
+    {
+        var middleware = new ProblemMiddleware(
+            _ => throw new StorageException("the database is away") { IsRetryable = isRetryable }, NullLogger<ProblemMiddleware>.Instance);
+        var context = new DefaultHttpContext();
+        await middleware.InvokeAsync(context);
+        Assert.Equal((status, retryAfter), (context.Response.StatusCode, context.Response.Headers.RetryAfter.ToString()));
     }
 
     [Fact]
