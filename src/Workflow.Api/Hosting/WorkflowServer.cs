@@ -67,6 +67,7 @@ public static class WorkflowServer
         server.Use(AddCommonHeaders);
         server.UseMiddleware<ProblemMiddleware>();
         server.UseMiddleware<LoopbackGuard>();
+        server.Use(QueryText.RequireStorableAsync);
         server.UseRouting();
         RouteGroupBuilder api = server.MapGroup("/api/v1");
         api.MapStatus();

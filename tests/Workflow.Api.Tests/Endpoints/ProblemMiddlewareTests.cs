@@ -57,6 +57,16 @@ public sealed class ProblemMiddlewareTests(SharedServer shared) : IClassFixture<
         Assert.Equal((status, retryAfter), (context.Response.StatusCode, context.Response.Headers.RetryAfter.ToString()));
     }
 
+    // PostgreSQL refuses to be asked for it.
+    [Theory]
+    [InlineData("/api/v1/runs?tag=a%00b", "tag")]
+    [InlineData("/api/v1/runs?pipeline=%00", "pipeline")]
+    [InlineData("/api/v1/requests?group=a&group=%00", "group")]
+    [InlineData("/runs?tag=%00", "tag")]
+    [InlineData("/api/v1/runs?%00=1", "%00")]
+    public async Task Invoke_NulInTheAddress_Answers400NamingTheParameter(string path, string name) => Assert.Equal(
+        $"{name}: a NUL (%00) is no text", await Problems.AssertAsync(await Server.GetAsync(path), HttpStatusCode.BadRequest, "request-invalid"));
+
     [Fact]
     public async Task Invoke_BodyOverTheLimit_Answers413()
     {
