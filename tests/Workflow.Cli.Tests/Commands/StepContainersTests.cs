@@ -54,5 +54,25 @@ public sealed class StepContainersTests : IDisposable
         Assert.Empty(_image.Containers());
     }
 
+    // No attempt follows that would remove it.
+    [Fact]
+    [Trait("Needs", "PostgreSQL")]
+    public async Task Cancel_AfterTheWorkerWasKilled_AnotherRemovesTheContainerOfTheStep()
+    {
+        await using PostgresCluster cluster = await PostgresCluster.StartAsync(Cancel);
+        string database = await cluster.CreateDatabaseAsync(Cancel);
+        using var desk = new Desk();
+        using var gate = new Gate(desk.Folder);
+        desk.Folder.Add(Contained);
+        using WorkerProcess killed = await WorkerProcess.StartAsync(desk, database, "--lease", "5s");
+        string run = await StoredRuns.AddAsync(desk.Folder, database, "contained");
+        await gate.ReachedAsync(Cancel);
+        using WorkerProcess other = await WorkerProcess.StartAsync(desk, database);
+        killed.Process.Signal("KILL");
+        await StoredRuns.CancelAsync(desk.Folder, database, run);
+        await DatabaseWatch.UntilAsync(database, "SELECT COUNT(*) = 1 FROM run WHERE state = 'Cancelled'");
+        await _image.WhenGoneAsync().WaitAsync(TimeSpan.FromMinutes(2), Cancel);
+    }
+
     public void Dispose() => _image.Dispose();
 }

@@ -25,6 +25,12 @@ internal sealed class SleepingImage : IDisposable
     /// <summary>Its containers, running or not: the value of their label <c>workflow.step</c>.</summary>
     public string[] Containers() => Run("docker", "ps", "-a", "--filter", $"ancestor={Name}", "--format", "{{.Label \"workflow.step\"}}").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
+    /// <summary>Waits until none of its containers is left.</summary>
+    public async Task WhenGoneAsync()
+    {
+        while (Containers().Length > 0) await Task.Delay(50, TestContext.Current.CancellationToken);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -20,6 +20,13 @@ internal static class StoredRuns
         return run;
     }
 
+    /// <summary>Asks for the cancel of a run.</summary>
+    public static async Task CancelAsync(PipelinesFolder folder, string database, string run)
+    {
+        await using ServiceProvider services = Open(folder, database);
+        Assert.True(await services.GetRequiredService<RunTransitions>().RequestCancelAsync(run, "cancelled by a test", TestContext.Current.CancellationToken));
+    }
+
     /// <summary>Takes up the webhooks of the folder's pipelines.yaml.</summary>
     public static async Task DeclareAsync(PipelinesFolder folder, string database)
     {
