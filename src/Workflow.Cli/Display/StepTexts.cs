@@ -27,6 +27,10 @@ internal static class StepTexts
     /// <summary>A duration with one decimal.</summary>
     public static string Seconds(double? seconds) => seconds is { } value ? value.ToString("F1", CultureInfo.InvariantCulture) + " s" : string.Empty;
 
+    /// <summary>The figures that a step has told of last; empty where there are none.</summary>
+    public static string Metrics(StepProgress? progress) =>
+        string.Join(", ", (progress?.Metrics ?? new Dictionary<string, double>(StringComparer.Ordinal)).Select(metric => string.Create(CultureInfo.InvariantCulture, $"{metric.Key} {metric.Value:G6}")));
+
     /// <summary>How far a running step has come.</summary>
     public static string Progress(StepProgress? progress)
     {

@@ -22,13 +22,12 @@ public sealed class StepLog : IStepLog, IDisposable
     private const int LongestLine = 16 << 10;
     private const int LargestChunk = 64 << 10;
     private static readonly TimeSpan FlushInterval = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly StepClaim _claim;
     private readonly StepLogStore _store;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly CancellationToken _lost;
+    private readonly CancellationTokenSource _giveUp = new();
     private readonly Lock _gate = new();
     private readonly Queue<string> _tail = new();
     private readonly SemaphoreSlim _flushing = new(1, 1);
@@ -36,15 +35,15 @@ public sealed class StepLog : IStepLog, IDisposable
     private long _headBytes;
     private long _tailBytes;
     private long _dropped;
+    private bool _isComplete = true;
     private ITimer? _timer;
 
-    internal StepLog(StepClaim claim, StepLogStore store, TimeProvider time, ILogger log, CancellationToken lost)
+    internal StepLog(StepClaim claim, StepLogStore store, TimeProvider time, ILogger log)
     {
         _claim = claim;
         _store = store;
         _time = time;
         _log = log;
-        _lost = lost;
     }
 
     /// <summary>Told of every line: a sign of life.</summary>
@@ -77,8 +76,12 @@ public sealed class StepLog : IStepLog, IDisposable
     }
 
     /// <summary>Stores what is left.</summary>
-    internal async Task EndAsync()
+    /// <param name="patience">How long a database that is away is waited for; before the end it is waited for without limit.</param>
+    /// <returns>False where it was away for too long: then lines are missing, and the attempt must not be accepted.</returns>
+    internal async Task<bool> EndAsync(TimeSpan patience)
     {
+        using var limit = new CancellationTokenSource(patience, _time);
+        using CancellationTokenRegistration registration = limit.Token.Register(_giveUp.Cancel);
         lock (_gate)
         {
             if (_dropped > 0) _pending.Add(string.Create(CultureInfo.InvariantCulture, $"… {_dropped} lines were dropped here: the log of an attempt is kept up to {LargestHead >> 20} MiB, then only its end"));
@@ -87,11 +90,13 @@ public sealed class StepLog : IStepLog, IDisposable
         }
 
         await FlushAsync().ConfigureAwait(false);
+        return _isComplete;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _giveUp.Dispose();
         _timer?.Dispose();
         _flushing.Dispose();
     }
@@ -109,11 +114,9 @@ public sealed class StepLog : IStepLog, IDisposable
                 _timer = null;
             }
 
-            // One patience for all: a database that stays away keeps the step from its end no longer.
-            long began = _time.GetTimestamp();
             foreach (string chunk in Chunks(lines))
             {
-                if (!await StoreAsync(chunk, began).ConfigureAwait(false)) break;
+                if (!await StoreAsync(chunk).ConfigureAwait(false)) break;
             }
         }
         finally
@@ -122,8 +125,8 @@ public sealed class StepLog : IStepLog, IDisposable
         }
     }
 
-    // A database that is away for a moment must not cost the log, nor a log that cannot be stored the step.
-    private async Task<bool> StoreAsync(string chunk, long began)
+    // A database that is away must not cost the log, nor one that takes no more, since its disk is full, the step.
+    private async Task<bool> StoreAsync(string chunk)
     {
         while (true)
         {
@@ -132,12 +135,13 @@ public sealed class StepLog : IStepLog, IDisposable
                 await _store.AppendAsync(_claim, chunk, CancellationToken.None).ConfigureAwait(false);
                 return true;
             }
-            catch (StorageException away) when (away.IsRetryable && !_lost.IsCancellationRequested && _time.GetElapsedTime(began) < Patience)
+            catch (StorageException away) when (away.IsRetryable && !_giveUp.IsCancellationRequested)
             {
-                await Task.Delay(FlushInterval, _time).ConfigureAwait(false);
+                await Task.Delay(FlushInterval, _time, _giveUp.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (StorageException failure)
             {
+                if (failure.IsRetryable) _isComplete = false;
                 _log.LogNotStored(failure, _claim.Step, _claim.RunId);
                 return false;
             }

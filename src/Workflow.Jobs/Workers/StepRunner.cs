@@ -45,9 +45,11 @@ public sealed class StepRunner
         AttemptEnd end;
         using (var heart = new StepHeart(_transitions, claim, options, _time, shutdown))
         {
-            using StepLog log = _tools.Logs.Begin(claim, heart.StopToken);
+            using StepLog log = _tools.Logs.Begin(claim);
             end = await AttemptAsync(claim, heart, log, options).ConfigureAwait(false);
-            await log.EndAsync().ConfigureAwait(false);
+
+            // A result whose log is not all there must not be accepted; when it can be stored, the result can be recorded too.
+            if (!await log.EndAsync(end == AttemptEnd.Lost ? TimeSpan.Zero : options.Lease).ConfigureAwait(false)) end = AttemptEnd.Lost;
             await heart.EndAsync().ConfigureAwait(false);
             end = end.With(heart.LastProgress);
         }

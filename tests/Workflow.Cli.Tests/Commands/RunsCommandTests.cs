@@ -34,6 +34,17 @@ public sealed class RunsCommandTests
     }
 
     [Fact]
+    public async Task Show_StepThatIsOver_StillTellsItsFigures()
+    {
+        using var desk = new Desk();
+        desk.Folder.Add("figures: {steps: {fit: {run: [sh, -c, 'echo \"::metric rmse=0.25\"']}}}");
+        string run = (await desk.RunAsync("run", "figures", "--json")).Succeeded().Json.Run();
+        JsonElement step = (await desk.RunAsync("runs", "show", run, "--json")).Succeeded().Json.GetProperty("steps")[0];
+        Assert.Equal(0.25, step.GetProperty("progress").GetProperty("metrics").GetProperty("rmse").GetDouble());
+        Assert.Contains("rmse 0.25", (await desk.RunAsync("runs", "show", run)).Succeeded().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Explain_OneSettingChanged_NamesItInALine()
     {
         using var desk = new Desk();

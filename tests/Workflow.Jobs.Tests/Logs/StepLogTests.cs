@@ -10,6 +10,8 @@ namespace Workflow.Jobs.Tests.Logs;
 
 public sealed class StepLogTests(PostgresServer postgres)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory, OnEveryEngine]
@@ -18,12 +20,12 @@ public sealed class StepLogTests(PostgresServer postgres)
         await using TestRuns runs = await TestRuns.CreateAsync(engine, postgres);
         string id = await runs.BeginAsync("a");
         StepClaim claim = await runs.ClaimAsync();
-        using StepLog log = Logs(runs).Begin(claim, CancellationToken.None);
+        using StepLog log = Logs(runs).Begin(claim);
         await Task.WhenAll(Enumerable.Range(0, 4).Select(writer => Task.Run(() =>
         {
             for (int i = 0; i < 500; i++) log.Write(string.Create(CultureInfo.InvariantCulture, $"{writer} {i}"));
         })));
-        await log.EndAsync();
+        await log.EndAsync(Patience);
 
         string[] lines = await LinesAsync(runs, id);
         Assert.Equal(2000, lines.Length);
@@ -38,7 +40,7 @@ public sealed class StepLogTests(PostgresServer postgres)
     {
         await using TestRuns runs = await TestRuns.CreateAsync(DatabaseEngine.Sqlite, postgres);
         string id = await runs.BeginAsync("a");
-        using StepLog log = Logs(runs).Begin(await runs.ClaimAsync(), CancellationToken.None);
+        using StepLog log = Logs(runs).Begin(await runs.ClaimAsync());
         Task change = runs.Signal.Next;
         log.Write("first");
         log.Write("second");
@@ -46,7 +48,7 @@ public sealed class StepLogTests(PostgresServer postgres)
         runs.Clock.Advance(TimeSpan.FromMilliseconds(250));
         await change.WaitAsync(Cancellation);
         Assert.Equal(["first", "second"], await LinesAsync(runs, id));
-        await log.EndAsync();
+        await log.EndAsync(Patience);
     }
 
     [Theory, OnEveryEngine]
@@ -81,11 +83,11 @@ public sealed class StepLogTests(PostgresServer postgres)
     {
         await using TestRuns runs = await TestRuns.CreateAsync(DatabaseEngine.Sqlite, postgres);
         string id = await runs.BeginAsync("a");
-        using StepLog log = Logs(runs).Begin(await runs.ClaimAsync(), CancellationToken.None);
+        using StepLog log = Logs(runs).Begin(await runs.ClaimAsync());
         string filler = new('x', 1000);
         const int Written = 40_000;
         for (int i = 0; i < Written; i++) log.Write(string.Create(CultureInfo.InvariantCulture, $"{i} {filler}"));
-        await log.EndAsync();
+        await log.EndAsync(Patience);
 
         string[] lines = await LinesAsync(runs, id);
         Assert.InRange(lines.Sum(line => (long)line.Length + 1), 0, StepLog.LargestHead + StepLog.LargestTail + 1000);
@@ -100,9 +102,9 @@ public sealed class StepLogTests(PostgresServer postgres)
     {
         await using TestRuns runs = await TestRuns.CreateAsync(DatabaseEngine.Sqlite, postgres);
         string id = await runs.BeginAsync("a");
-        using StepLog log = Logs(runs).Begin(await runs.ClaimAsync(), CancellationToken.None);
+        using StepLog log = Logs(runs).Begin(await runs.ClaimAsync());
         log.Write(new string('x', 1 << 20));
-        await log.EndAsync();
+        await log.EndAsync(Patience);
         Assert.EndsWith("… (line cut)", Assert.Single(await LinesAsync(runs, id)), StringComparison.Ordinal);
     }
 
@@ -111,31 +113,31 @@ public sealed class StepLogTests(PostgresServer postgres)
     {
         await using TestRuns runs = await TestRuns.CreateAsync(DatabaseEngine.Sqlite, postgres);
         string id = await runs.BeginAsync("a");
-        using StepLog log = Logs(runs).Begin(await runs.ClaimAsync(), CancellationToken.None);
+        using StepLog log = Logs(runs).Begin(await runs.ClaimAsync());
         log.Write("kept");
         runs.Reliability.IsAway = true;
-        Task ending = log.EndAsync();
+        Task<bool> ending = log.EndAsync(Patience);
         await runs.Clock.WhenTimerAsync(TimeSpan.FromMilliseconds(250)).WaitAsync(Cancellation);
         runs.Reliability.IsAway = false;
         runs.Clock.Advance(TimeSpan.FromMilliseconds(250));
-        await ending.WaitAsync(Cancellation);
+        Assert.True(await ending.WaitAsync(Cancellation));
         Assert.Equal(["kept"], await LinesAsync(runs, id));
     }
 
     [Fact]
-    public async Task EndAsync_DatabaseStaysAway_WaitsHalfAMinuteHoweverLongTheLogIs()
+    public async Task EndAsync_DatabaseStaysAway_WaitsAsLongAsToldHoweverLongTheLogIs_AndSaysThatLinesAreMissing()
     {
         await using TestRuns runs = await TestRuns.CreateAsync(DatabaseEngine.Sqlite, postgres);
         string id = await runs.BeginAsync("a");
         var told = new RecordedLog<StepLogs>();
-        using StepLog log = Logs(runs, told).Begin(await runs.ClaimAsync(), CancellationToken.None);
+        using StepLog log = Logs(runs, told).Begin(await runs.ClaimAsync());
         string line = new('x', 10_000);
         for (int i = 0; i < 50; i++) log.Write(line);
         runs.Reliability.IsAway = true;
-        Task ending = log.EndAsync();
+        Task<bool> ending = log.EndAsync(Patience);
         await runs.Clock.WhenTimerAsync(TimeSpan.FromMilliseconds(250)).WaitAsync(Cancellation);
-        runs.Clock.Advance(TimeSpan.FromSeconds(30));
-        await ending.WaitAsync(Cancellation);
+        runs.Clock.Advance(Patience);
+        Assert.False(await ending.WaitAsync(Cancellation));
         Assert.Single(told.Records);
         runs.Reliability.IsAway = false;
         Assert.Empty(await LinesAsync(runs, id));

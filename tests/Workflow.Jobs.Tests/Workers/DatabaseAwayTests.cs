@@ -124,16 +124,40 @@ public sealed class DatabaseAwayTests(PostgresServer postgres)
             string id = await worker.Runs.BeginAsync("a");
             worker.Start();
             await ended.Task.WaitAsync(Cancellation);
-            for (TimeSpan passed = TimeSpan.Zero; passed <= Options.Lease; passed += Options.PollInterval)
+            while (!worker.Log.Records.Any(line => line.Message.Contains("no longer this worker's", StringComparison.Ordinal))) await PollAsync();
+            worker.Runs.Reliability.IsAway = false;
+            await PollAsync();
+            Assert.Equal(RunState.Succeeded, (await worker.UntilOverAsync(id)).State);
+            Assert.Equal(2, step.Runs);
+
+            async Task PollAsync()
             {
                 await worker.Runs.Clock.WhenTimerAsync(Options.PollInterval).WaitAsync(Cancellation);
                 worker.Runs.Clock.Advance(Options.PollInterval);
             }
+        }
+    }
 
+    [Fact]
+    public async Task RunAsync_LogCannotBeStoredWhileTheLeaseLasts_TheResultIsNotAccepted()
+    {
+        TestWorker? worker = null;
+        var step = new FakeStep("a", (context, _) =>
+        {
+            context.Log.Write("a line");
+            worker!.Runs.Reliability.IsAway = true;
+            return Task.FromResult(FakeStep.Result("a"));
+        });
+        await using (worker = await TestWorker.CreateAsync(DatabaseEngine.Sqlite, postgres, step))
+        {
+            string id = await worker.Runs.BeginAsync("a");
+            Task running = worker.Runner.RunAsync(await worker.Runs.ClaimAsync(), Options, CancellationToken.None);
+            await worker.Runs.Clock.WhenTimerAsync(Options.Lease).WaitAsync(Cancellation);
+            worker.Runs.Clock.Advance(Options.Lease);
+            await running.WaitAsync(Cancellation);
             worker.Runs.Reliability.IsAway = false;
-            worker.Runs.Clock.Advance(Options.PollInterval);
-            Assert.Equal(RunState.Succeeded, (await worker.UntilOverAsync(id)).State);
-            Assert.Equal(2, step.Runs);
+            Assert.Equal("a=Running", await worker.Runs.StatesAsync(id));
+            Assert.Contains(worker.Log.Records, line => line.Message.Contains("no longer this worker's", StringComparison.Ordinal));
         }
     }
 
