@@ -232,7 +232,7 @@ internal sealed class EmbeddedSession : IWorkflowSession
     public Task TakeUpSchedulesAsync(string pipelinesPath, CancellationToken cancellationToken) =>
 
         // A database that others share has the schedules of their server's file: this one may be another.
-        Get<IDatabase>().IsShared ? Task.CompletedTask : Get<ScheduleReconciler>().ReconcileAsync(pipelinesPath, cancellationToken);
+        Get<IDatabase>().IsShared ? Task.CompletedTask : Get<ScheduleReconciler>().TakeUpAsync(pipelinesPath, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<ScheduleList> ListSchedulesAsync(CancellationToken cancellationToken) =>

@@ -16,10 +16,10 @@ internal static class ProgramReader
     /// <summary>The program; its directory is set when the run begins.</summary>
     public static ProgramDefinition Read(ConfigMapReader map)
     {
-        IReadOnlyList<string> cleanUp = map.Texts("clean-up");
+        IReadOnlyList<string> cleanUp = ReadCommand(map, "clean-up");
         return new ProgramDefinition
         {
-            Command = map.Texts("run"),
+            Command = ReadCommand(map, "run"),
             Directory = string.Empty,
             Parameters = ReadParameters(map.Map("parameters")),
             Inputs = ReadInputs(map.Map("inputs")),
@@ -27,6 +27,18 @@ internal static class ProgramReader
             CleanUp = cleanUp.Count == 0 ? null : cleanUp,
             IsCached = map.Flag("cache", false),
         };
+    }
+
+    // One word with spaces in it is a command line, which no shell is there to split.
+    private static IReadOnlyList<string> ReadCommand(ConfigMapReader map, string key)
+    {
+        IReadOnlyList<string> command = map.Texts(key);
+        if (map.Peek(key) is ConfigScalar && command is [var line] && line.Contains(' ', StringComparison.Ordinal))
+        {
+            map.Problem(key, $"'{line}' is a command line: write a list of the program and its arguments, for example [sh, -c, \"{line}\"]");
+        }
+
+        return command;
     }
 
     /// <summary>Notes every input that nobody makes, with what there is.</summary>

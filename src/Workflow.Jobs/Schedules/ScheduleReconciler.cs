@@ -30,7 +30,7 @@ public sealed class ScheduleReconciler
         _log = log;
     }
 
-    /// <summary>Why the file could not be used when it was last read; null where it could. The schedules are those of the last good file.</summary>
+    /// <summary>Why the schedules are not those of the file as it was when it was last read; null where they are.</summary>
     public string? Problem { get; private set; }
 
     /// <summary>Reads the file now and at every change until it is told to stop.</summary>
@@ -54,10 +54,17 @@ public sealed class ScheduleReconciler
         }
     }
 
-    /// <summary>Reads the file once.</summary>
+    /// <summary>Reads the file once. The schedules are those of this file from then on.</summary>
     /// <returns>False where it cannot be used: nothing has changed, and <see cref="Problem"/> says why.</returns>
-    public async Task<bool> ReconcileAsync(string pipelinesPath, CancellationToken cancellationToken)
+    public Task<bool> ReconcileAsync(string pipelinesPath, CancellationToken cancellationToken) => ReconcileAsync(pipelinesPath, mayReplace: true, cancellationToken);
+
+    /// <summary>Reads the file once, where the schedules are those of this very file, or of none yet: a look with another file must remove none.</summary>
+    /// <returns>False where nothing was taken up: <see cref="Problem"/> says why.</returns>
+    public Task<bool> TakeUpAsync(string pipelinesPath, CancellationToken cancellationToken) => ReconcileAsync(pipelinesPath, mayReplace: false, cancellationToken);
+
+    private async Task<bool> ReconcileAsync(string pipelinesPath, bool mayReplace, CancellationToken cancellationToken)
     {
+        string path = Path.GetFullPath(pipelinesPath);
         IReadOnlyList<PipelineConfig> all;
         try
         {
@@ -65,22 +72,34 @@ public sealed class ScheduleReconciler
         }
         catch (WorkflowException broken)
         {
-            Problem = broken.Message;
+            Problem = $"pipelines.yaml cannot be used, and the schedules are those of the last good one: {broken.Message}";
             _log.FileUnusable(pipelinesPath, broken.Message);
             return false;
         }
 
-        (int added, int edited, int removed) = await WriteScope.RunAsync(_database, _time, scope => ReconcileAsync(scope, all), cancellationToken).ConfigureAwait(false);
-        Problem = null;
+        (string file, int added, int edited, int removed) = await WriteScope.RunAsync(
+            _database, _time, scope => ReconcileAsync(scope, path, mayReplace, all), cancellationToken).ConfigureAwait(false);
+        Problem = file == path ? null : $"the schedules are those of {file}; `./workflow up --file {path}` replaces them by those of {path}";
+        if (file != path) return false;
         if (added + edited + removed == 0) return true;
         _log.Reconciled(pipelinesPath, added, edited, removed);
         _signal.Pulse();
         return true;
     }
 
-    private static async Task<(int Added, int Edited, int Removed)> ReconcileAsync(WriteScope scope, IReadOnlyList<PipelineConfig> all)
+    private static async Task<(string File, int Added, int Edited, int Removed)> ReconcileAsync(
+        WriteScope scope, string path, bool mayReplace, IReadOnlyList<PipelineConfig> all)
     {
         await scope.LockAsync(ScheduleWrites.ListLock).ConfigureAwait(false);
+        string? file = await scope.FirstAsync<string>("SELECT path FROM schedule_file WHERE project = @project", new { project = Projects.Default }).ConfigureAwait(false);
+        if (file is not null && file != path && !mayReplace) return (file, 0, 0, 0);
+        if (file != path)
+        {
+            await scope.ExecuteAsync(
+                "INSERT INTO schedule_file (project, path) VALUES (@project, @path) ON CONFLICT (project) DO UPDATE SET path = excluded.path",
+                new { project = Projects.Default, path }).ConfigureAwait(false);
+        }
+
         List<ScheduleRecord> old = [.. (await scope.QueryAsync<ScheduleRow>(
             $"{ScheduleRow.Columns} WHERE project = @project ORDER BY id {scope.ForUpdate}", new { project = Projects.Default }).ConfigureAwait(false)).Select(row => row.ToRecord())];
         (int added, int edited, int removed) = (0, 0, 0);
@@ -112,6 +131,6 @@ public sealed class ScheduleReconciler
 
         await TriggerStore.ReconcileAsync(scope, all).ConfigureAwait(false);
         if (added + edited + removed > 0) scope.Wake();
-        return (added, edited, removed);
+        return (path, added, edited, removed);
     }
 }

@@ -1,21 +1,31 @@
-using System.Reflection;
+using System.Text;
 using Workflow.Training.Files;
 
 namespace Workflow.Jobs.Steps;
 
 /// <summary>
-/// Names the code that makes results. A step's result is reused only by the very code that made it: builds are deterministic, so an
-/// assembly's module version changes when, and only when, its code does.
+/// Names the code that makes results: a step's result is reused only by the very code that made it, and workers of one database run the same.
+/// It is a hash of the sources, so that every machine that builds them gives them the same name.
 /// </summary>
 public static class CodeVersion
 {
-    /// <summary>Version of the code that trains: 16 hexadecimal digits over the scoring and training assemblies.</summary>
-    public static string Training { get; } = Of(typeof(Workflow.Scoring.ScoringPipeline).Assembly, typeof(Workflow.Training.Recipes.RecipeReader).Assembly);
+    private const string Resource = "step-sources.txt";
+    private static readonly string[] Sources = Read();
+
+    /// <summary>Version of the code that trains: 16 hexadecimal digits over the sources of scoring and training.</summary>
+    public static string Training { get; } = Of(Sources.Where(line => !line.Contains("Workflow.Jobs/", StringComparison.Ordinal)));
 
     /// <summary>Version of all code that steps run.</summary>
-    public static string Steps { get; } = Of(
-        typeof(Workflow.Scoring.ScoringPipeline).Assembly, typeof(Workflow.Training.Recipes.RecipeReader).Assembly, typeof(CodeVersion).Assembly);
+    public static string Steps { get; } = Of(Sources);
 
-    private static string Of(params IEnumerable<Assembly> assemblies) =>
-        Sha256Hex.Of([.. assemblies.SelectMany(assembly => assembly.ManifestModule.ModuleVersionId.ToByteArray())])[..16];
+    // One line for each file: where it is, and its hash. The build lists them in the order in which it finds them.
+    private static string Of(IEnumerable<string> lines) => Sha256Hex.Of(Encoding.UTF8.GetBytes(string.Join('\n', lines.Order(StringComparer.Ordinal))))[..16];
+
+    private static string[] Read()
+    {
+        using Stream stream = typeof(CodeVersion).Assembly.GetManifestResourceStream(Resource)
+            ?? throw new InvalidOperationException($"the program was built without {Resource}");
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return reader.ReadToEnd().ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
 }

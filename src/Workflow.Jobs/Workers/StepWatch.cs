@@ -17,8 +17,8 @@ internal sealed class StepWatch : IDisposable
     public StepWatch(TimeoutDefinition timeout, TimeProvider time)
     {
         _timeout = timeout;
-        if (timeout.Run is { } run) _run = time.CreateTimer(_ => Stop($"it took longer than {Seconds(run)}"), null, run, Timeout.InfiniteTimeSpan);
-        if (timeout.Heartbeat is { } silence) _silence = time.CreateTimer(_ => Stop($"it gave no sign of life for {Seconds(silence)}"), null, silence, Timeout.InfiniteTimeSpan);
+        if (timeout.Run is { } run) _run = time.CreateTimer(_ => Stop($"it took longer than {Seconds(run)} (timeout.run)"), null, run, Timeout.InfiniteTimeSpan);
+        if (timeout.Heartbeat is { } silence) _silence = time.CreateTimer(_ => Stop($"it gave no sign of life for {Seconds(silence)} (timeout.heartbeat)"), null, silence, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Tells the step to stop.</summary>

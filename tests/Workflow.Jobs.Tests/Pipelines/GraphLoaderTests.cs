@@ -80,6 +80,13 @@ public sealed class GraphLoaderTests
         Assert.EndsWith(expected, problem.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Read_CommandLine_IsRefusedWithTheListToWrite()
+    {
+        ConfigProblem problem = Assert.Single(TestPipelines.Problems("pipelines: {p: {steps: {work: {run: sh -c true}}}}\n"));
+        Assert.EndsWith("pipelines.p.steps.work.run: 'sh -c true' is a command line: write a list of the program and its arguments, for example [sh, -c, \"sh -c true\"]", problem.ToString(), StringComparison.Ordinal);
+    }
+
     // A cycle is told exactly where there is one, and names steps that really wait for each other; else every step comes after what it needs.
     [Fact]
     public void Read_AnyAfter_IsOrderedOrACycle()

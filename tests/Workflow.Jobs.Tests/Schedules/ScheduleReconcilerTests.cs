@@ -67,6 +67,25 @@ public sealed class ScheduleReconcilerTests(PostgresServer postgres)
     }
 
     [Theory, OnEveryEngine]
+    public async Task TakeUpAsync_AnotherFile_LeavesTheSchedulesAndTheirPausesAlone(DatabaseEngine engine)
+    {
+        await using TestSchedules schedules = await TestSchedules.CreateAsync(engine, postgres);
+        schedules.Write(With("{cron: 0 3 * * *}"));
+        await schedules.ReconcileAsync();
+        ScheduleRecord before = await FindAsync(schedules);
+        string other = Path.Combine(Path.GetDirectoryName(schedules.PipelinesPath)!, "other.yaml");
+        await File.WriteAllTextAsync(other, With("{cron: 0 4 * * *}").Replace("nightly", "daily", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+
+        Assert.False(await schedules.Reconciler.TakeUpAsync(other, TestContext.Current.CancellationToken));
+        Assert.Equal($"the schedules are those of {schedules.PipelinesPath}; `./workflow up --file {other}` replaces them by those of {other}", schedules.Reconciler.Problem);
+        Assert.Equal(before, await FindAsync(schedules));
+
+        schedules.Write(With("{cron: 0 5 * * *}"));
+        Assert.True(await schedules.Reconciler.TakeUpAsync(schedules.PipelinesPath, TestContext.Current.CancellationToken));
+        Assert.Equal((before.Id, "0 5 * * *"), ((await FindAsync(schedules)).Id, (await FindAsync(schedules)).Definition.Cron));
+    }
+
+    [Theory, OnEveryEngine]
     public async Task YamlSchedule_ElsewhereIsPausedAndNotEdited(DatabaseEngine engine)
     {
         await using TestSchedules schedules = await TestSchedules.CreateAsync(engine, postgres);

@@ -77,7 +77,7 @@ public sealed class StepAttemptTests(PostgresServer postgres)
         await begun.WaitAsync(Cancellation);
         worker.Runs.Clock.Advance(TimeSpan.FromMinutes(2));
         await running.WaitAsync(Cancellation);
-        Assert.Equal((StepState.Failed, "it took longer than 120 s"), ((await worker.Runs.FindAsync(id, "a")).State, (await worker.Runs.FindAsync(id, "a")).Reason));
+        Assert.Equal((StepState.Failed, "it took longer than 120 s (timeout.run)"), ((await worker.Runs.FindAsync(id, "a")).State, (await worker.Runs.FindAsync(id, "a")).Reason));
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class StepAttemptTests(PostgresServer postgres)
         await alive.WaitAsync(Cancellation);
         worker.Runs.Clock.Advance(TimeSpan.FromSeconds(30));
         await running.WaitAsync(Cancellation);
-        Assert.Equal("it gave no sign of life for 30 s", (await worker.Runs.FindAsync(id, "a")).Reason);
+        Assert.Equal("it gave no sign of life for 30 s (timeout.heartbeat)", (await worker.Runs.FindAsync(id, "a")).Reason);
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class StepAttemptTests(PostgresServer postgres)
         worker.Runs.Clock.Advance(Options.StopGrace);
         await running.WaitAsync(Cancellation);
         Assert.Equal(
-            "it took longer than 60 s; it was told to stop, did not within 20 s, and was left behind", (await worker.Runs.FindAsync(id, "a")).Reason);
+            "it took longer than 60 s (timeout.run); it was told to stop, did not within 20 s, and was left behind", (await worker.Runs.FindAsync(id, "a")).Reason);
         Assert.Contains(worker.Log.Records, line => line.Message.Contains("left behind", StringComparison.Ordinal));
 
         // Whatever it comes to now counts for nothing.

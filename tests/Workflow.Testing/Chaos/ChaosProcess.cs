@@ -35,6 +35,9 @@ public sealed class ChaosProcess : IDisposable
         _process = Process.Start(_info)!;
     }
 
+    /// <summary>Identifier of the process.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Whether it runs.</summary>
     public bool IsRunning => !_process.HasExited;
 

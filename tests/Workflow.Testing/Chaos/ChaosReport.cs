@@ -6,6 +6,5 @@ namespace Workflow.Testing.Chaos;
 /// <param name="Wrongs">Everything that must not be; empty where all held.</param>
 /// <param name="Took">From the first run's begin to the last one's end.</param>
 /// <param name="Resumed">Runs that failed because three workers had died on one step, as they must, and were taken up again.</param>
-/// <param name="Recoveries">Of steps whose worker was gone: from their begin there to their begin elsewhere. The lease is part of it.</param>
 public sealed record ChaosReport(
-    int Runs, IReadOnlyDictionary<ChaosFault, int> Faults, IReadOnlyList<string> Wrongs, TimeSpan Took, int Resumed, IReadOnlyList<TimeSpan> Recoveries);
+    int Runs, IReadOnlyDictionary<ChaosFault, int> Faults, IReadOnlyList<string> Wrongs, TimeSpan Took, int Resumed);

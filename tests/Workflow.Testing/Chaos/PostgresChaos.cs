@@ -31,8 +31,6 @@ public sealed class PostgresChaos : IAsyncDisposable
         _random = SeededRandom.For(plan.Seed, "runs");
     }
 
-    private string Artifacts => Path.Combine(_folder, "artifacts");
-
     /// <summary>Carries out a plan.</summary>
     /// <param name="plan">What to do.</param>
     /// <param name="folder">A folder for whatever is needed.</param>
@@ -55,11 +53,10 @@ public sealed class PostgresChaos : IAsyncDisposable
     private async Task<ChaosReport> RunAsync(Action<string> note, CancellationToken cancellationToken)
     {
         await new Migrator(_database, TimeProvider.System).MigrateAsync(cancellationToken);
-        Directory.CreateDirectory(Artifacts);
-        for (int i = 0; i < _plan.Workers; i++) _workers.Add(StartWorker(i));
+        for (int i = 0; i < _plan.Workers; i++) _workers.Add(StartWorker(_address, _folder, i, _plan.Lease));
         var transitions = new RunTransitions(_database, TimeProvider.System, new RunSignal(), []);
         long began = TimeProvider.System.GetTimestamp();
-        var verdict = new ChaosVerdict(_database, Artifacts);
+        var verdict = new ChaosVerdict(_database, ArtifactsIn(_folder));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task breaking = BreakAsync(note, stop.Token);
         string[] runs = await BeginAsync(transitions, cancellationToken);
@@ -69,21 +66,22 @@ public sealed class PostgresChaos : IAsyncDisposable
         int resumed = await WaitAsync(verdict, transitions, note, cancellationToken);
         foreach (ChaosProcess worker in _workers) worker.Restart();
         IReadOnlyList<string> wrongs = [.. await verdict.FindWrongsAsync(runs, cancellationToken), .. _workers.SelectMany(worker => worker.Wrongs)];
-        return new ChaosReport(runs.Length, _faults, wrongs, TimeProvider.System.GetElapsedTime(began), resumed, await RecoveriesAsync(cancellationToken));
+        return new ChaosReport(runs.Length, _faults, wrongs, TimeProvider.System.GetElapsedTime(began), resumed);
     }
 
-    private ChaosProcess StartWorker(int number) => new(
-        [
-            "worker", "--slots", "3", "--drain", "1s", "--lease", string.Create(CultureInfo.InvariantCulture, $"{_plan.Lease.TotalSeconds}s"),
-        ],
+    /// <summary>Starts a worker process.</summary>
+    internal static ChaosProcess StartWorker(string address, string folder, int number, TimeSpan lease) => new(
+        ["worker", "--slots", "3", "--drain", "1s", "--lease", string.Create(CultureInfo.InvariantCulture, $"{lease.TotalSeconds}s")],
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["WORKFLOW_HOME"] = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"worker-{number}")),
-            ["WORKFLOW_DATABASE"] = _address,
-            ["WORKFLOW_ARTIFACTS"] = Artifacts,
+            ["WORKFLOW_HOME"] = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"worker-{number}")),
+            ["WORKFLOW_DATABASE"] = address,
+            ["WORKFLOW_ARTIFACTS"] = ArtifactsIn(folder),
         },
-        Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"worker-{number}.log")),
+        Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"worker-{number}.log")),
         "takes steps");
+
+    private static string ArtifactsIn(string folder) => Directory.CreateDirectory(Path.Combine(folder, "artifacts")).FullName;
 
     // Runs come in over the whole time; asking again with the same key after a cut must not begin two.
     private async Task<string[]> BeginAsync(RunTransitions transitions, CancellationToken cancellationToken)
@@ -201,16 +199,4 @@ public sealed class PostgresChaos : IAsyncDisposable
             await Task.Delay(200, cancellationToken);
         }
     }
-
-    private Task<IReadOnlyList<TimeSpan>> RecoveriesAsync(CancellationToken cancellationToken) => _database.ReadAsync(
-        async connection => (IReadOnlyList<TimeSpan>)[.. (await connection.QueryAsync<long>(
-            """
-            SELECT MIN(again.at) - MAX(begun.at)
-            FROM step_event lost
-            JOIN step_event begun ON begun.run_id = lost.run_id AND begun.step = lost.step AND begun.kind = 'started' AND begun.sequence < lost.sequence
-            JOIN step_event again ON again.run_id = lost.run_id AND again.step = lost.step AND again.kind = 'started' AND again.sequence > lost.sequence
-            WHERE lost.kind = 'abandoned'
-            GROUP BY lost.run_id, lost.step, lost.sequence
-            """)).Select(milliseconds => TimeSpan.FromMilliseconds(milliseconds))],
-        cancellationToken);
 }

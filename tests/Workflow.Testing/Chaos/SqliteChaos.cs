@@ -61,7 +61,7 @@ public sealed class SqliteChaos : IDisposable
         await _server.TerminateAsync(cancellationToken);
         await using var database = new SqliteDatabase(_home.Database);
         IReadOnlyList<string> wrongs = [.. await new ChaosVerdict(database, _home.Artifacts).FindWrongsAsync(runs, cancellationToken), .. _server.Wrongs];
-        return new ChaosReport(runs.Count, _faults, wrongs, TimeProvider.System.GetElapsedTime(began), resumed, []);
+        return new ChaosReport(runs.Count, _faults, wrongs, TimeProvider.System.GetElapsedTime(began), resumed);
     }
 
     // Asked again with the same key until somebody answers: a server that dies in the middle must not have begun two.

@@ -33,7 +33,7 @@ internal static class ListSchedulesCommand
                 ScheduleList schedules = await session.ListSchedulesAsync(cancellationToken).ConfigureAwait(false);
                 if (parsed.GetValue(json)) Terminal.Print(JobsJson.WriteWire(schedules));
                 else Tables.PrintSchedules(schedules.Items);
-                if (schedules.Problem is { } problem) Terminal.Complain($"pipelines.yaml cannot be used, and the schedules are those of the last good one: {problem}");
+                if (schedules.Problem is { } problem) Terminal.Complain(problem);
             }
         });
         return command;
