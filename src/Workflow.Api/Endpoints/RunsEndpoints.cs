@@ -29,6 +29,7 @@ internal static class RunsEndpoints
         runs.MapPost("/{id}/retry", RetryAsync);
         runs.MapPost("/{id}/resume", ResumeAsync);
         runs.MapPost("/{id}/steps/{step}/approve", ApproveAsync);
+        runs.MapGet("/{id}/steps/{step}/outputs/{output}", OutputAsync);
     }
 
     private static async Task<IResult> StartAsync(
@@ -60,6 +61,19 @@ internal static class RunsEndpoints
 
     private static async Task<IResult> GetAsync(string id, RunReports reports, CancellationToken cancellationToken) =>
         await reports.FullAsync(id, cancellationToken).ConfigureAwait(false) is { } run ? Results.Ok(run) : NoSuchRun(id);
+
+    private static async Task<IResult> OutputAsync(string id, string step, string output, RunOutputs outputs, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Never as a page: what a program has written must not run in a browser that is signed in.
+            return Results.Stream(await outputs.OpenAsync(id, step, output, cancellationToken).ConfigureAwait(false), "application/octet-stream", $"{step}.{output}");
+        }
+        catch (RunException missing)
+        {
+            return Problems.NotFound(missing.Message);
+        }
+    }
 
     private static async Task<IResult> FollowAsync(
         string id, RunReports reports, RunFollower follower, IHostApplicationLifetime lifetime, CancellationToken cancellationToken) =>

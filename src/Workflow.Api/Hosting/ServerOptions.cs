@@ -1,4 +1,5 @@
 using Workflow.Jobs.Retention;
+using Workflow.Jobs.Workers;
 
 namespace Workflow.Api.Hosting;
 
@@ -13,6 +14,9 @@ public sealed record ServerOptions
 
     /// <summary>What a client sends as a bearer token to change anything.</summary>
     public required string Key { get; init; }
+
+    /// <summary>Which steps the server takes itself, and how many at a time.</summary>
+    public WorkerOptions Work { get; init; } = new();
 
     /// <summary>How long what only tells of the past is kept.</summary>
     public RetentionOptions Retention { get; init; } = RetentionOptions.Standard;

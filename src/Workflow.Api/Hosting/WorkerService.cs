@@ -6,20 +6,19 @@ using Workflow.Jobs.Workers;
 namespace Workflow.Api.Hosting;
 
 /// <summary>The worker inside the server's process.</summary>
-internal sealed class WorkerService(RunWorker worker, WorkerRegistry registry, RunListener listener) : BackgroundService
+internal sealed class WorkerService(RunWorker worker, WorkerRegistry registry, RunListener listener, ServerOptions options) : BackgroundService
 {
-    private static readonly WorkerOptions Options = new();
     private WorkerPresence? _presence;
 
     /// <summary>Registers, before the server answers anybody.</summary>
     /// <exception cref="WorkerException">A live worker has other code.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        _presence = await registry.RegisterAsync(Options, cancellationToken).ConfigureAwait(false);
+        _presence = await registry.RegisterAsync(options.Work, cancellationToken).ConfigureAwait(false);
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        BackgroundLoops.RunAsync(stoppingToken, token => worker.WorkAsync(_presence!, Options, token), listener.ListenAsync);
+        BackgroundLoops.RunAsync(stoppingToken, token => worker.WorkAsync(_presence!, options.Work, token), listener.ListenAsync);
 }

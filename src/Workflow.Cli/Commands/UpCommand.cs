@@ -38,12 +38,21 @@ internal static class UpCommand
     {
         Option<int> port = new("--port") { Description = "Port on 127.0.0.1; 0 for any that is free", DefaultValueFactory = _ => DefaultPort, CustomParser = ReadPort };
         Option<string?> file = CommonOptions.PipelinesFile();
+        var work = new WorkArguments(fewestSlots: 0);
         var retention = new RetentionArguments(RetentionOptions.Standard);
-        var command = new CommandWithExamples("up", Summary, Details, Examples) { port, file, retention.Logs, retention.History };
+        var command = new CommandWithExamples("up", Summary, Details, Examples) { port, file, work.Queues, work.Slots, retention.Logs, retention.History };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             string path = environment.PipelinesPath(parsed.GetValue(file));
-            await ServeAsync(environment, parsed.GetValue(port), path, retention.Read(parsed), cancellationToken).ConfigureAwait(false);
+            var options = new ServerOptions
+            {
+                Port = parsed.GetValue(port),
+                PipelinesPath = path,
+                Key = ServerKey.Create(),
+                Retention = retention.Read(parsed),
+                Work = work.Read(parsed),
+            };
+            await ServeAsync(environment, options, cancellationToken).ConfigureAwait(false);
             return ExitCodes.Success;
         });
         return command;
@@ -57,28 +66,26 @@ internal static class UpCommand
         return 0;
     }
 
-    private static async Task ServeAsync(CliEnvironment environment, int port, string pipelinesPath, RetentionOptions retention, CancellationToken cancellationToken)
+    private static async Task ServeAsync(CliEnvironment environment, ServerOptions options, CancellationToken cancellationToken)
     {
         var home = new WorkflowHome(environment.HomePath);
         using var homeLock = HomeLock.Take(home, "up");
-        PipelinesFile pipelines = PipelinesFile.Open(pipelinesPath);
+        PipelinesFile pipelines = PipelinesFile.Open(options.PipelinesPath);
         _ = pipelines.ReadAll();
-        if (port != 0) LoopbackPorts.RequireFree(port, "Stop that program, or choose another port: `workflow up --port 0` takes any that is free.");
-
-        string key = ServerKey.Create();
-        var options = new ServerOptions { Port = port, PipelinesPath = pipelinesPath, Key = key, Retention = retention };
+        if (options.Port != 0) LoopbackPorts.RequireFree(options.Port, "Stop that program, or choose another port: `workflow up --port 0` takes any that is free.");
         WebApplication server = WorkflowServer.Build(options, environment.Jobs, logging => logging.AddFile(home));
         await using (server.ConfigureAwait(false))
         {
             await server.Services.GetRequiredService<DatabasePreparation>().PrepareAsync(homeLock, cancellationToken).ConfigureAwait(false);
             await server.StartAsync(cancellationToken).ConfigureAwait(false);
             string url = WorkflowServer.AddressOf(server).ToString().TrimEnd('/');
-            new ServerFile(url, Environment.ProcessId, key).Write(home);
+            new ServerFile(url, Environment.ProcessId, options.Key).Write(home);
             try
             {
                 Terminal.Note($"Workflow answers on {url} (pipelines: {string.Join(", ", pipelines.Names)})");
-                Terminal.Note($"To change things in the browser, sign in: {url}/sign-in?key={key}");
+                Terminal.Note($"To change things in the browser, sign in: {url}/sign-in?key={options.Key}");
                 Terminal.Note($"The key for changes is in {home.ServerFile}. Ctrl+C ends the server.");
+                if (options.Work.Slots == 0) Terminal.Note("This server takes no steps: runs wait for workers (workflow worker).");
                 await WaitAsync(server, cancellationToken).ConfigureAwait(false);
             }
             finally

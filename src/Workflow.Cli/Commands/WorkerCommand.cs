@@ -36,28 +36,24 @@ internal static class WorkerCommand
         """;
 
     private const string VariablePrefix = "env:";
-    private const int MostSlots = 256;
     private static readonly TimeSpan ShortestLease = TimeSpan.FromSeconds(1);
 
     /// <summary>Creates the command.</summary>
     public static Command Create(CliEnvironment environment, Interruption interruption)
     {
         var defaults = new WorkerOptions();
-        Option<string[]> queues = new("--queues") { Description = "Queues to serve, separated by commas (default: all)", HelpName = "QUEUES", CustomParser = ReadQueues };
-        Option<int> slots = new("--slots") { Description = "Steps at a time", DefaultValueFactory = _ => defaults.Slots, CustomParser = ReadSlots };
+        var work = new WorkArguments(fewestSlots: 1);
         Option<string?> database = new("--server-db") { Description = "PostgreSQL: postgres://user@host/database, or env:NAME (default: WORKFLOW_DATABASE)", HelpName = "ADDRESS" };
         Option<TimeSpan> drain = Duration("--drain", "Time that running steps have to end when the worker is told to (default: 30s)", TimeSpan.FromSeconds(30), TimeSpan.Zero);
         Option<TimeSpan> lease = Duration("--lease", "Time after which the steps of a worker that is silent are given to others (default: 30s)", defaults.Lease, ShortestLease);
         Option<int> port = new("--port") { Description = "Port on 127.0.0.1 for health and metrics; 0 for any that is free", DefaultValueFactory = _ => 0, CustomParser = ReadPort };
         var retention = new RetentionArguments(new RetentionOptions());
-        var command = new CommandWithExamples("worker", Summary, Details, Examples) { queues, slots, database, drain, lease, port, retention.Logs, retention.History };
+        var command = new CommandWithExamples("worker", Summary, Details, Examples) { work.Queues, work.Slots, database, drain, lease, port, retention.Logs, retention.History };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             TimeSpan held = parsed.GetValue(lease);
-            var options = new WorkerOptions
+            WorkerOptions options = work.Read(parsed) with
             {
-                Queues = parsed.GetValue(queues) ?? [],
-                Slots = parsed.GetValue(slots),
                 Drain = parsed.GetValue(drain),
                 Lease = held,
                 HeartbeatInterval = held / 3,
@@ -160,23 +156,6 @@ internal static class WorkerCommand
         DefaultValueFactory = _ => standard,
         CustomParser = argument => CommonOptions.ReadDuration(argument, shortest, "30s, 5m or 2h", ConfigUnits.LongestTimer) ?? standard,
     };
-
-    private static string[] ReadQueues(ArgumentResult argument)
-    {
-        string text = argument.Tokens[0].Value;
-        string[] queues = text.Split(',', StringSplitOptions.TrimEntries);
-        if (queues.All(queue => queue.Length > 0)) return queues;
-        argument.AddError($"'{text}' has a queue without a name: --queues train,deploy");
-        return [];
-    }
-
-    private static int ReadSlots(ArgumentResult argument)
-    {
-        string text = argument.Tokens[0].Value;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int slots) && slots is > 0 and <= MostSlots) return slots;
-        argument.AddError($"'{text}' is no number of slots: from 1 to {MostSlots}");
-        return 1;
-    }
 
     private static int ReadPort(ArgumentResult argument)
     {

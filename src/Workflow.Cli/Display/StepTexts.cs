@@ -31,6 +31,15 @@ internal static class StepTexts
     public static string Metrics(StepProgress? progress) =>
         string.Join(", ", (progress?.Metrics ?? new Dictionary<string, double>(StringComparer.Ordinal)).Select(metric => string.Create(CultureInfo.InvariantCulture, $"{metric.Key} {metric.Value:G6}")));
 
+    /// <summary>What a step has handed on: short values as they are, of everything else the name; empty where it is nothing.</summary>
+    public static string Outputs(StepOutputs? outputs)
+    {
+        const int LongestValue = 40;
+        if (outputs is null) return string.Empty;
+        IEnumerable<string> values = outputs.Values.Select(value => value.Value.Length <= LongestValue ? $"{value.Key} = {value.Value}" : value.Key);
+        return string.Join(", ", values.Concat(outputs.Artifacts.Keys).Order(StringComparer.Ordinal));
+    }
+
     /// <summary>How far a running step has come.</summary>
     public static string Progress(StepProgress? progress)
     {

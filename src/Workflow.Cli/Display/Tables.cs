@@ -53,7 +53,7 @@ internal static class Tables
             s.State.ToString(),
             Text($"{s.Attempt} of {s.Attempts}"),
             s.State is StepState.Reused ? string.Empty : StepTexts.Seconds(s.Seconds),
-            string.Join("; ", ((string?[])[s.State is StepState.Running ? StepTexts.Progress(s.Progress) : StepTexts.Waits(s, run.Run) ?? s.Message, StepTexts.Metrics(s.Progress)]).Where(text => !string.IsNullOrEmpty(text))),
+            string.Join("; ", ((string?[])[s.State is StepState.Running ? StepTexts.Progress(s.Progress) : StepTexts.Waits(s, run.Run) ?? s.Message, StepTexts.Metrics(s.Progress), StepTexts.Outputs(s.Outputs)]).Where(text => !string.IsNullOrEmpty(text))),
         ]),
         "none");
 

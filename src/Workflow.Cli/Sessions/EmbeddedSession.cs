@@ -98,6 +98,13 @@ internal sealed class EmbeddedSession : IWorkflowSession
         await Get<RunReports>().FullAsync(runId, cancellationToken).ConfigureAwait(false) ?? throw new CliException($"there is no run '{runId}'");
 
     /// <inheritdoc/>
+    public async Task CopyOutputAsync(string runId, string step, string output, Stream target, CancellationToken cancellationToken)
+    {
+        Stream content = await Get<RunOutputs>().OpenAsync(runId, step, output, cancellationToken).ConfigureAwait(false);
+        await using (content.ConfigureAwait(false)) await content.CopyToAsync(target, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public Task CancelRunAsync(string runId, CancellationToken cancellationToken) =>
         Get<RunTransitions>().RequestCancelAsync(runId, "cancelled by a user", cancellationToken);
 

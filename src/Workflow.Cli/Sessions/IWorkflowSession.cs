@@ -21,6 +21,9 @@ internal interface IWorkflowSession : IAsyncDisposable
     /// <summary>Everything about a run.</summary>
     Task<RunResult> ReadRunAsync(string runId, CancellationToken cancellationToken);
 
+    /// <summary>Writes what a step has handed on; a value as text.</summary>
+    Task CopyOutputAsync(string runId, string step, string output, Stream target, CancellationToken cancellationToken);
+
     /// <summary>Ends a run early.</summary>
     Task CancelRunAsync(string runId, CancellationToken cancellationToken);
 

@@ -92,6 +92,15 @@ internal sealed class RemoteSession : IWorkflowSession
         await GetAsync<RunResult>($"runs/{runId}", cancellationToken).ConfigureAwait(false) ?? throw new CliException($"there is no run '{runId}'");
 
     /// <inheritdoc/>
+    public async Task CopyOutputAsync(string runId, string step, string output, Stream target, CancellationToken cancellationToken)
+    {
+        string address = $"runs/{runId}/steps/{Uri.EscapeDataString(step)}/outputs/{Uri.EscapeDataString(output)}";
+        using HttpResponseMessage response = await SendAsync(HttpMethod.Get, address, null, cancellationToken).ConfigureAwait(false);
+        await RequireSuccessAsync(response, cancellationToken).ConfigureAwait(false);
+        await response.Content.CopyToAsync(target, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public async Task CancelRunAsync(string runId, CancellationToken cancellationToken)
     {
         using HttpResponseMessage response = await SendAsync(HttpMethod.Post, $"runs/{runId}/cancel", null, cancellationToken).ConfigureAwait(false);

@@ -93,6 +93,7 @@ public static class JobsServices
         .AddSingleton<RunStarter>()
         .AddSingleton<RunReports>()
         .AddSingleton<RunFollower>()
+        .AddSingleton<RunOutputs>()
         .AddSingleton<RunActions>()
         .AddSingleton<CacheExplainer>()
         .AddSingleton<RunFeed>()

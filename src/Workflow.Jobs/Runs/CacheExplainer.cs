@@ -49,8 +49,9 @@ public sealed class CacheExplainer(RunStore runs)
         if (step.State == StepState.Reused) return source is null ? $"{since}; an earlier result was reused" : $"{since}; the result of run {source} was reused";
         string why = run.NoCache ? "; the run was told to use no earlier results (--no-cache)"
             : step.MustRedo ? "; the run was told to do this step anew (resume --from)"
+            : run.Definition.Step(step.Name).Program is { IsCached: false } ? "; results of a program of yours are reused only where its step says `cache: true`"
             : against is null || differences.Count > 0 ? string.Empty
-            : "; the earlier result was not kept, is no longer there or no longer stands in the world outside, or results of this step are never reused";
+            : "; the earlier result was not kept, is no longer there or no longer stands in the world outside";
         return step.State == StepState.Succeeded ? $"{since}; the step was done{why}" : $"{since}; the step is {step.State}{why}";
     }
 

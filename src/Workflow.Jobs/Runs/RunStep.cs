@@ -5,7 +5,7 @@ namespace Workflow.Jobs.Runs;
 /// <param name="State">Where it stands.</param>
 /// <param name="Seconds">Time that it took, or has taken so far.</param>
 /// <param name="Message">What happened, in a few words.</param>
-/// <param name="Progress">How far it has come, while it runs.</param>
+/// <param name="Progress">How far it has come, with its last figures; it stays when the step is over.</param>
 public sealed record RunStep(string Name, StepState State, double? Seconds, string? Message, StepProgress? Progress)
 {
     /// <summary>The attempt that runs, or comes next, from 1.</summary>
@@ -23,6 +23,9 @@ public sealed record RunStep(string Name, StepState State, double? Seconds, stri
     /// <summary>The worker that has it; absent where none has.</summary>
     public string? Worker { get; init; }
 
+    /// <summary>What it has handed on, or left as evidence of its failure; absent before that.</summary>
+    public StepOutputs? Outputs { get; init; }
+
     /// <summary>The step as programs see it.</summary>
     public static RunStep Of(StepRecord step, double? seconds) => new(step.Name, step.State, seconds, step.Reason, step.Progress)
     {
@@ -31,5 +34,6 @@ public sealed record RunStep(string Name, StepState State, double? Seconds, stri
         NeedsApproval = step is { NeedsApproval: true, State: StepState.Waiting },
         NextAttemptAt = step.State == StepState.Waiting ? step.NotBefore : null,
         Worker = step.Worker,
+        Outputs = step.Outputs,
     };
 }

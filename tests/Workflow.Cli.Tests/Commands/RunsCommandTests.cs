@@ -45,6 +45,22 @@ public sealed class RunsCommandTests
     }
 
     [Fact]
+    public async Task Output_OfAStep_IsGivenOutAsItWasMade()
+    {
+        using var desk = new Desk();
+        desk.Folder.Add("made: {steps: {fit: {run: [sh, -c, 'echo 0.25 > $WORKFLOW_OUTPUTS/rmse; printf \"a\\000b\" > $WORKFLOW_OUTPUTS/table'], outputs: {rmse: number, table: file}}}}");
+        string run = (await desk.RunAsync("run", "made", "--json")).Succeeded().Json.Run();
+        Assert.Contains("rmse = 0.25, table", (await desk.RunAsync("runs", "show", run)).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Equal("0.25", (await desk.RunAsync("runs", "output", run, "fit.rmse")).Succeeded().Output);
+        string file = Path.Combine(desk.Folder.Home, "table.bin");
+        (await desk.RunAsync("runs", "output", run[^6..], "fit.table", "--out", file)).Succeeded();
+        Assert.Equal("a\0b"u8.ToArray(), await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken));
+        (await desk.RunAsync("runs", "output", run, "fit.tabel")).Refused(1, "has no output 'tabel'; it has rmse, table");
+        (await desk.RunAsync("runs", "output", run, "fot.table")).Refused(1, "has no step 'fot'; it has fit");
+        (await desk.RunAsync("runs", "output", run, "table")).Refused(1, "write STEP.OUTPUT");
+    }
+
+    [Fact]
     public async Task Explain_OneSettingChanged_NamesItInALine()
     {
         using var desk = new Desk();

@@ -122,6 +122,20 @@ public sealed class UpCommandTests
     }
 
     [Fact]
+    public async Task Up_ToldWhichStepsToTake_TakesNoOthers()
+    {
+        using var desk = new Desk();
+        using WorkflowProcess server = desk.Start("up", "--port", "0", "--queues", "train,deploy", "--slots", "0");
+        Assert.Contains("This server takes no steps", await server.ReadErrorUntilAsync("takes no steps"), StringComparison.Ordinal);
+        JsonElement worker = Assert.Single((await desk.RunAsync("workers", "list", "--json")).Succeeded().Json.EnumerateArray());
+        Assert.Equal(["train", "deploy"], worker.GetProperty("queues").EnumerateArray().Select(queue => queue.GetString()));
+        Assert.Equal(0, worker.GetProperty("slots").GetInt32());
+        server.Signal("TERM");
+        (await server.EndAsync()).Succeeded();
+        (await desk.RunAsync("up", "--slots", "-1")).Refused(2, "'-1' is no number of slots: from 0 to 256");
+    }
+
+    [Fact]
     public async Task Up_OnAPortInUse_IsRefusedNamingTheOwner()
     {
         using var desk = new Desk();

@@ -15,6 +15,7 @@ internal static class RunsCommand
         workflow runs list --state failed
         workflow runs show 3f9c
         workflow runs logs 3f9c -f
+        workflow runs output 3f9c ingest.table --out table.bin
         workflow runs resume 3f9c --from train
         """;
 
@@ -24,6 +25,7 @@ internal static class RunsCommand
         ListRunsCommand.Create(environment),
         ShowRunCommand.Create(environment),
         RunLogsCommand.Create(environment),
+        OutputCommand.Create(environment),
         CancelRunCommand.Create(environment),
         RetryRunCommand.Create(environment, interruption),
         ResumeRunCommand.Create(environment, interruption),

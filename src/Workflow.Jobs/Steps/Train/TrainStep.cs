@@ -42,7 +42,7 @@ public sealed class TrainStep(TimeProvider time) : IStep
         TrainingInputs inputs = await TrainingInputs.ReadAsync(context, cancellationToken).ConfigureAwait(false);
         var experiment = new Experiment(context.Model.Train, inputs.Plan.Matrix(inputs.Split.Train), inputs.Classes, time);
         ExperimentResult result = await BlockingWork.RunAsync(
-            () => experiment.Run(Environment.ProcessorCount, new TrialProgress(context.Progress), cancellationToken),
+            () => experiment.Run(Environment.ProcessorCount, new TrialProgress(context), cancellationToken),
             cancellationToken).ConfigureAwait(false);
 
         var outputs = new StepOutputsBuilder(context.Artifacts);
@@ -55,11 +55,14 @@ public sealed class TrainStep(TimeProvider time) : IStep
         return new StepResult(outputs.Build(), message);
     }
 
-    private sealed class TrialProgress(IProgress<StepProgress> inner) : IProgress<ExperimentProgress>
+    // Whoever watches sees the progress; who comes later reads it in the log.
+    private sealed class TrialProgress(StepContext context) : IProgress<ExperimentProgress>
     {
-        public void Report(ExperimentProgress value) => inner.Report(new StepProgress(
-            value.TrialsDone,
-            value.Trials,
-            value.BestLearner is null ? "trials" : string.Create(CultureInfo.InvariantCulture, $"trials, best {value.BestLearner} {value.BestLogLoss:F4}")));
+        public void Report(ExperimentProgress value)
+        {
+            string words = value.BestLearner is null ? "trials" : string.Create(CultureInfo.InvariantCulture, $"trials, best {value.BestLearner} {value.BestLogLoss:F4}");
+            context.Progress.Report(new StepProgress(value.TrialsDone, value.Trials, words));
+            context.Log.Write(string.Create(CultureInfo.InvariantCulture, $"{value.TrialsDone} of {value.Trials} {words}"));
+        }
     }
 }
