@@ -51,7 +51,10 @@ public sealed class RunReports
     {
         if (await _runs.FindAsync(runId, cancellationToken).ConfigureAwait(false) is not { } run) return null;
         IReadOnlyDictionary<string, StepOutputs> outputs = run.Outputs;
-        RunResult result = Outline(run);
+        RunResult outline = Outline(run);
+
+        // Only here: texts that steps hand on may be long, and lists and progress are sent often.
+        RunResult result = outline with { Steps = [.. outline.Steps.Zip(run.Steps, (shown, step) => shown with { Outputs = step.Outputs })] };
         if (await ReadAsync<IngestReport>(outputs, IngestStep.Report, cancellationToken).ConfigureAwait(false) is { } ingest)
         {
             result = result with { Dataset = new RunDataset(ingest.Origin, ingest.Simulated, ingest.Rows, Find(outputs, IngestStep.Dataset)!, ingest.PassedOver) };

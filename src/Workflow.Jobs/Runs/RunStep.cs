@@ -23,7 +23,7 @@ public sealed record RunStep(string Name, StepState State, double? Seconds, stri
     /// <summary>The worker that has it; absent where none has.</summary>
     public string? Worker { get; init; }
 
-    /// <summary>What it has handed on, or left as evidence of its failure; absent before that.</summary>
+    /// <summary>What it has handed on, or left as evidence of its failure; absent before that, and where many runs are listed or one is watched.</summary>
     public StepOutputs? Outputs { get; init; }
 
     /// <summary>The step as programs see it.</summary>
@@ -34,6 +34,5 @@ public sealed record RunStep(string Name, StepState State, double? Seconds, stri
         NeedsApproval = step is { NeedsApproval: true, State: StepState.Waiting },
         NextAttemptAt = step.State == StepState.Waiting ? step.NotBefore : null,
         Worker = step.Worker,
-        Outputs = step.Outputs,
     };
 }
