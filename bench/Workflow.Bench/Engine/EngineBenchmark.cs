@@ -125,45 +125,40 @@ internal sealed class EngineBenchmark : IBenchmark
         return TimeProvider.System.GetElapsedTime(began).TotalSeconds;
     }
 
+    // From another connection pool, where there can be one.
     private static async Task<Sample> LatencyAsync(string folder, string? address, CancellationToken cancellationToken)
     {
-        string home = NewHome(folder);
-        await using EngineUnderTest worker = await EngineUnderTest.OpenAsync(home, address, cancellationToken);
-        EngineUnderTest? elsewhere = address is null ? null : await EngineUnderTest.OpenAsync(NewHome(folder), address, cancellationToken);
-        TaskCompletionSource<long> begun = new();
-        worker.OnStep = _ => begun.SetResult(TimeProvider.System.GetTimestamp());
-        worker.Work(slots: 2);
-        var times = new List<double>();
-        for (int i = -20; i < Triggers; i++)
-        {
-            begun = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
-            long asked = TimeProvider.System.GetTimestamp();
-            await (elsewhere ?? worker).BeginAsync(EngineUnderTest.Single, cancellationToken);
-            long at = await begun.Task.WaitAsync(TimeSpan.FromMinutes(1), cancellationToken);
-            if (i >= 0) times.Add(TimeProvider.System.GetElapsedTime(asked, at).TotalMilliseconds);
-        }
-
-        if (elsewhere is not null) await elsewhere.DisposeAsync();
-        return new Sample(times);
+        await using EngineUnderTest worker = await EngineUnderTest.OpenAsync(NewHome(folder), address, cancellationToken);
+        if (address is null) return await UntilBegunAsync(worker, worker, EngineUnderTest.Single, Triggers, cancellationToken);
+        await using EngineUnderTest elsewhere = await EngineUnderTest.OpenAsync(NewHome(folder), address, cancellationToken);
+        return await UntilBegunAsync(worker, elsewhere, EngineUnderTest.Single, Triggers, cancellationToken);
     }
 
     private static async Task<Sample> ChainAsync(string folder, string? address, CancellationToken cancellationToken)
     {
         await using EngineUnderTest worker = await EngineUnderTest.OpenAsync(NewHome(folder), address, cancellationToken);
-        TaskCompletionSource last = new();
+        return await UntilBegunAsync(worker, worker, EngineUnderTest.Chain, Chains, cancellationToken);
+    }
+
+    // Until the last step of a run begins, one run after another; the first ones are not counted.
+    private static async Task<Sample> UntilBegunAsync(EngineUnderTest worker, EngineUnderTest asking, PipelineDefinition definition, int count, CancellationToken cancellationToken)
+    {
+        const int WarmUp = 20;
+        string last = definition.Steps[^1].Name;
+        TaskCompletionSource<long> begun = new();
         worker.OnStep = claim =>
         {
-            if (claim.Step == EngineUnderTest.ChainStep(EngineUnderTest.ChainLength - 1)) last.SetResult();
+            if (claim.Step == last) begun.SetResult(TimeProvider.System.GetTimestamp());
         };
         worker.Work(slots: 2);
         var times = new List<double>();
-        for (int i = -10; i < Chains; i++)
+        for (int i = -WarmUp; i < count; i++)
         {
-            last = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            long began = TimeProvider.System.GetTimestamp();
-            await worker.BeginAsync(EngineUnderTest.Chain, cancellationToken);
-            await last.Task.WaitAsync(TimeSpan.FromMinutes(1), cancellationToken);
-            if (i >= 0) times.Add(TimeProvider.System.GetElapsedTime(began).TotalMilliseconds);
+            begun = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+            long asked = TimeProvider.System.GetTimestamp();
+            await asking.BeginAsync(definition, cancellationToken);
+            long at = await begun.Task.WaitAsync(TimeSpan.FromMinutes(1), cancellationToken);
+            if (i >= 0) times.Add(TimeProvider.System.GetElapsedTime(asked, at).TotalMilliseconds);
         }
 
         return new Sample(times);

@@ -39,7 +39,7 @@ internal static class RunsEndpoints
         PipelineSource pipelines,
         CancellationToken cancellationToken)
     {
-        if (request.Set?.Any(setting => setting is null) == true) return Problems.Result(StatusCodes.Status400BadRequest, "request-invalid", "null among the settings");
+        SettingsList.Require(request.Set);
         var run = new RunRequest(request.Pipeline, request.Set ?? [], request.Cause is { } hand ? RunCause.ByHand(hand) : new RunCause(RunCauseKind.Rest, "REST"))
         {
             NoCache = request.NoCache,
@@ -62,18 +62,9 @@ internal static class RunsEndpoints
     private static async Task<IResult> GetAsync(string id, RunReports reports, CancellationToken cancellationToken) =>
         await reports.FullAsync(id, cancellationToken).ConfigureAwait(false) is { } run ? Results.Ok(run) : NoSuchRun(id);
 
-    private static async Task<IResult> OutputAsync(string id, string step, string output, RunOutputs outputs, CancellationToken cancellationToken)
-    {
-        try
-        {
-            // Never as a page: what a program has written must not run in a browser that is signed in.
-            return Results.Stream(await outputs.OpenAsync(id, step, output, cancellationToken).ConfigureAwait(false), "application/octet-stream", $"{step}.{output}");
-        }
-        catch (RunException missing)
-        {
-            return Problems.NotFound(missing.Message);
-        }
-    }
+    // Never as a page: what a program has written must not run in a browser that is signed in.
+    private static async Task<IResult> OutputAsync(string id, string step, string output, RunOutputs outputs, CancellationToken cancellationToken) =>
+        Results.Stream(await outputs.OpenAsync(id, step, output, cancellationToken).ConfigureAwait(false), "application/octet-stream", $"{step}.{output}");
 
     private static async Task<IResult> FollowAsync(
         string id, RunReports reports, RunFollower follower, IHostApplicationLifetime lifetime, CancellationToken cancellationToken) =>

@@ -59,7 +59,7 @@ internal static class SchedulesEndpoints
     private static async Task<IResult> CreateAsync(
         CreateScheduleRequest request, ScheduleStore store, PipelineSource pipelines, TimeProvider time, CancellationToken cancellationToken)
     {
-        RequireSettings(request.Set);
+        SettingsList.Require(request.Set);
         ScheduleRecord made = await store.CreateAsync(pipelines.Open(), request.Pipeline, request.ToText().Read(), request.By ?? Caller, cancellationToken).ConfigureAwait(false);
         return Results.Created($"/api/v1/schedules/{made.Id}", ScheduleContract.Of(made, time.GetUtcNow()));
     }
@@ -67,7 +67,7 @@ internal static class SchedulesEndpoints
     private static async Task<IResult> UpdateAsync(
         ScheduleAddress address, UpdateScheduleRequest request, ScheduleStore store, PipelineSource pipelines, TimeProvider time, CancellationToken cancellationToken)
     {
-        RequireSettings(request.Set);
+        SettingsList.Require(request.Set);
         ScheduleRecord schedule = await store.RequireAsync(address.Text, cancellationToken).ConfigureAwait(false);
         ScheduleRecord edited = await store.UpdateAsync(
             pipelines.Open(), schedule.Id, request.Revision, request.ToText(schedule.Definition.Name).Read(), request.By ?? Caller, cancellationToken).ConfigureAwait(false);
@@ -122,9 +122,4 @@ internal static class SchedulesEndpoints
     }
 
     private static IResult Ok(ScheduleRecord schedule, TimeProvider time) => Results.Ok(ScheduleContract.Of(schedule, time.GetUtcNow()));
-
-    private static void RequireSettings(IReadOnlyList<string>? settings)
-    {
-        if (settings?.Any(setting => setting is null) == true) throw new BadHttpRequestException("null among the settings");
-    }
 }

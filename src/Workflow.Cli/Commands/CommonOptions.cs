@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using Workflow.Training.Configuration;
 
 namespace Workflow.Cli.Commands;
@@ -24,6 +25,16 @@ internal static class CommonOptions
     /// <summary><c>--out</c>.</summary>
     public static Option<string> Out(string what) => new("--out", "-o") { Description = what, Required = true, HelpName = "FILE" };
 
+    /// <summary><c>--port</c>, on loopback.</summary>
+    /// <param name="what">What listens there, with a blank before it; empty where it is the command itself.</param>
+    /// <param name="standard">The port where the user names none.</param>
+    public static Option<int> Port(string what, int standard) => new("--port")
+    {
+        Description = $"Port on 127.0.0.1{what}; 0 for any that is free",
+        DefaultValueFactory = _ => standard,
+        CustomParser = ReadPort,
+    };
+
     /// <summary>Reads a time, and notes where it is none, too short or too long.</summary>
     /// <param name="argument">The words of the user.</param>
     /// <param name="shortest">The shortest that is allowed.</param>
@@ -36,5 +47,13 @@ internal static class CommonOptions
         string least = shortest == TimeSpan.Zero ? "0s" : ConfigUnits.WriteDuration(shortest);
         argument.AddError($"'{text}' is no time of at least {least}{(longest is { } most ? $" and at most {ConfigUnits.WriteDuration(most)}" : string.Empty)}, such as {examples}");
         return null;
+    }
+
+    private static int ReadPort(ArgumentResult argument)
+    {
+        string text = argument.Tokens[0].Value;
+        if (ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port)) return port;
+        argument.AddError($"'{text}' is no port: a number from 0 to {ushort.MaxValue}");
+        return 0;
     }
 }

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -36,7 +34,7 @@ internal static class UpCommand
     /// <summary>Creates the command.</summary>
     public static Command Create(CliEnvironment environment)
     {
-        Option<int> port = new("--port") { Description = "Port on 127.0.0.1; 0 for any that is free", DefaultValueFactory = _ => DefaultPort, CustomParser = ReadPort };
+        Option<int> port = CommonOptions.Port(string.Empty, DefaultPort);
         Option<string?> file = CommonOptions.PipelinesFile();
         var work = new WorkArguments(fewestSlots: 0);
         var retention = new RetentionArguments(RetentionOptions.Standard);
@@ -56,14 +54,6 @@ internal static class UpCommand
             return ExitCodes.Success;
         });
         return command;
-    }
-
-    private static int ReadPort(ArgumentResult argument)
-    {
-        string text = argument.Tokens[0].Value;
-        if (ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port)) return port;
-        argument.AddError($"'{text}' is no port: a number from 0 to {ushort.MaxValue}");
-        return 0;
     }
 
     private static async Task ServeAsync(CliEnvironment environment, ServerOptions options, CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,7 +45,7 @@ internal static class WorkerCommand
         Option<string?> database = new("--server-db") { Description = "PostgreSQL: postgres://user@host/database, or env:NAME (default: WORKFLOW_DATABASE)", HelpName = "ADDRESS" };
         Option<TimeSpan> drain = Duration("--drain", "Time that running steps have to end when the worker is told to (default: 30s)", TimeSpan.FromSeconds(30), TimeSpan.Zero);
         Option<TimeSpan> lease = Duration("--lease", "Time after which the steps of a worker that is silent are given to others (default: 30s)", defaults.Lease, ShortestLease);
-        Option<int> port = new("--port") { Description = "Port on 127.0.0.1 for health and metrics; 0 for any that is free", DefaultValueFactory = _ => 0, CustomParser = ReadPort };
+        Option<int> port = CommonOptions.Port(" for health and metrics", 0);
         var retention = new RetentionArguments(new RetentionOptions());
         var command = new CommandWithExamples("worker", Summary, Details, Examples) { work.Queues, work.Slots, database, drain, lease, port, retention.Logs, retention.History };
         command.SetAction(async (parsed, cancellationToken) =>
@@ -156,12 +155,4 @@ internal static class WorkerCommand
         DefaultValueFactory = _ => standard,
         CustomParser = argument => CommonOptions.ReadDuration(argument, shortest, "30s, 5m or 2h", ConfigUnits.LongestTimer) ?? standard,
     };
-
-    private static int ReadPort(ArgumentResult argument)
-    {
-        string text = argument.Tokens[0].Value;
-        if (ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port)) return port;
-        argument.AddError($"'{text}' is no port: a number from 0 to {ushort.MaxValue}");
-        return 0;
-    }
 }

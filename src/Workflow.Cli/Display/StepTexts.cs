@@ -24,15 +24,22 @@ internal static class StepTexts
     /// <summary>What a step waits for and what to do about it; null where it waits for nothing but other steps.</summary>
     public static string? Waits(RunStep step, string runId) => StepWaits.Describe(step, runId);
 
+    /// <summary>All that is known of a step besides its state, in a line: what it does or waits for, its figures, what it has handed on.</summary>
+    public static string Summary(RunStep step, string runId)
+    {
+        string? now = step.State is StepState.Running ? Progress(step.Progress) : Waits(step, runId) ?? step.Message;
+        return string.Join("; ", ((string?[])[now, Metrics(step.Progress), Outputs(step.Outputs)]).Where(text => !string.IsNullOrEmpty(text)));
+    }
+
     /// <summary>A duration with one decimal.</summary>
     public static string Seconds(double? seconds) => seconds is { } value ? value.ToString("F1", CultureInfo.InvariantCulture) + " s" : string.Empty;
 
     /// <summary>The figures that a step has told of last; empty where there are none.</summary>
-    public static string Metrics(StepProgress? progress) =>
+    private static string Metrics(StepProgress? progress) =>
         string.Join(", ", (progress?.Metrics ?? new Dictionary<string, double>(StringComparer.Ordinal)).Select(metric => string.Create(CultureInfo.InvariantCulture, $"{metric.Key} {metric.Value:G6}")));
 
     /// <summary>What a step has handed on: short values as they are, of everything else the name; empty where it is nothing.</summary>
-    public static string Outputs(StepOutputs? outputs)
+    private static string Outputs(StepOutputs? outputs)
     {
         const int LongestValue = 40;
         if (outputs is null) return string.Empty;

@@ -53,7 +53,7 @@ internal static class Tables
             s.State.ToString(),
             Text($"{s.Attempt} of {s.Attempts}"),
             s.State is StepState.Reused ? string.Empty : StepTexts.Seconds(s.Seconds),
-            string.Join("; ", ((string?[])[s.State is StepState.Running ? StepTexts.Progress(s.Progress) : StepTexts.Waits(s, run.Run) ?? s.Message, StepTexts.Metrics(s.Progress), StepTexts.Outputs(s.Outputs)]).Where(text => !string.IsNullOrEmpty(text))),
+            StepTexts.Summary(s, run.Run),
         ]),
         "none");
 

@@ -24,5 +24,5 @@ public sealed class RunOutputs(RunStore runs, IArtifactStore artifacts)
         return File.OpenRead(await artifacts.FileAsync(digest, cancellationToken).ConfigureAwait(false));
     }
 
-    private static RunException Missing(string message) => new("output-missing", message);
+    private static RunException Missing(string message) => new(RunException.Unknown, message);
 }

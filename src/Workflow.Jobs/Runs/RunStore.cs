@@ -139,12 +139,10 @@ public sealed class RunStore(IDatabase database)
     {
         if (runs.Length == 0) return Array.Empty<StepRow>().ToLookup(step => step.RunId, StringComparer.Ordinal);
 
-        // One parameter each: Dapper's own expansion of a list becomes an array on PostgreSQL, which IN does not take.
         var parameters = new DynamicParameters();
-        string[] names = [.. runs.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"@run{i}"))];
-        foreach ((string name, string run) in names.Zip(runs)) parameters.Add(name, run);
+        string ids = parameters.AddList("run", runs);
         IEnumerable<StepRow> steps = await connection.QueryAsync<StepRow>(Command(
-            $"{StepColumns} WHERE run_id IN ({string.Join(", ", names)}) ORDER BY run_id, position",
+            $"{StepColumns} WHERE run_id IN {ids} ORDER BY run_id, position",
             parameters,
             cancellationToken)).ConfigureAwait(false);
         return steps.ToLookup(step => step.RunId, StringComparer.Ordinal);

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Dapper;
+using Workflow.Jobs.Storage;
 
 namespace Workflow.Jobs.Runs;
 
@@ -82,16 +82,10 @@ public sealed partial class RunTransitions
     private static (string Condition, DynamicParameters Parameters) Willing(ClaimRequest request)
     {
         var parameters = new DynamicParameters(new { onlyRun = request.OnlyRun });
-        string[] queues = [.. (request.Queues ?? []).Select((queue, i) =>
-        {
-            string name = string.Create(CultureInfo.InvariantCulture, $"queue{i}");
-            parameters.Add(name, queue);
-            return $"@{name}";
-        })];
         string condition = $"""
             s.state = 'Queued'
               {(request.OnlyRun is null ? string.Empty : "AND s.run_id = @onlyRun")}
-              {(queues.Length == 0 ? string.Empty : $"AND s.queue IN ({string.Join(", ", queues)})")}
+              {(request.Queues is { Count: > 0 } queues ? $"AND s.queue IN {parameters.AddList("queue", queues)}" : string.Empty)}
               AND (s.limited = 0 OR NOT EXISTS (
                 SELECT 1 FROM step_limit l
                 WHERE l.run_id = s.run_id AND l.step = s.name

@@ -12,12 +12,14 @@ internal static class RunWrites
         """;
 
     /// <summary>Holds a run until the transaction ends, and reads it as a <see cref="LockedRun"/>.</summary>
-    public static void Lock(this StatementBatch batch, string runId, string forUpdate) =>
+    public static StatementBatch Lock(this StatementBatch batch, string runId, string forUpdate) =>
         batch.Add($"SELECT {new StatementBatch.Sql(LockedColumns)} FROM run r WHERE r.id = {runId} {new StatementBatch.Sql(forUpdate)}");
 
     /// <summary>Holds a run until the transaction ends; null where there is none.</summary>
-    public static Task<LockedRun?> LockRunAsync(this WriteScope scope, string runId) =>
-        scope.FirstAsync<LockedRun>($"SELECT {LockedColumns} FROM run r WHERE r.id = @runId {scope.ForUpdate}", new { runId });
+    public static Task<LockedRun?> LockRunAsync(this WriteScope scope, string runId) => scope.FirstAsync<LockedRun>(new StatementBatch().Lock(runId, scope.ForUpdate));
+
+    /// <summary>Reads the states that steps of a run are in.</summary>
+    public static StatementBatch ReadStates(this StatementBatch batch, string runId) => batch.Add($"SELECT DISTINCT state FROM step WHERE run_id = {runId}");
 
     /// <summary>Writes what has happened to a run.</summary>
     public static Task SaveAsync(this WriteScope scope, LockedRun run)
@@ -64,9 +66,7 @@ internal static class RunWrites
     /// <summary>Gives a run the state that follows from those of its steps, and ends it where nothing is left to do.</summary>
     public static async Task SettleAsync(this WriteScope scope, LockedRun run)
     {
-        if (run.IsOver) return;
-        IEnumerable<string> states = await scope.QueryAsync<string>("SELECT DISTINCT state FROM step WHERE run_id = @Id", new { run.Id }).ConfigureAwait(false);
-        await scope.SettleAsync(run, [.. states]).ConfigureAwait(false);
+        if (!run.IsOver) await scope.SettleAsync(run, [.. await scope.QueryAsync<string>(new StatementBatch().ReadStates(run.Id)).ConfigureAwait(false)]).ConfigureAwait(false);
     }
 
     /// <summary>Gives a run the state that follows from those of its steps.</summary>

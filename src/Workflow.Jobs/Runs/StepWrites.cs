@@ -40,15 +40,16 @@ internal static class StepWrites
     public static async Task<SucceededStep?> SucceedStepAsync(this WriteScope scope, StepClaim claim, StepCompletion completion)
     {
         string state = (completion.IsReused ? StepState.Reused : StepState.Succeeded).ToString();
+        string? message = StorableText.Of(completion.Message);
         var batch = new StatementBatch();
         batch.Lock(claim.RunId, scope.ForUpdate);
-        batch.End(claim, state, StorableText.Of(completion.Message), completion.Outputs, completion.Fingerprint, completion.Progress, scope.Now);
+        batch.End(claim, state, message, completion.Outputs, completion.Fingerprint, completion.Progress, scope.Now);
         batch.Add($"""
             UPDATE step SET waiting_for = waiting_for - 1
             WHERE run_id = {claim.RunId} AND name IN (SELECT step FROM step_dependency WHERE run_id = {claim.RunId} AND depends_on = {claim.Step})
             """);
         batch.QueueReady(claim.RunId, scope.Now);
-        batch.Add($"SELECT DISTINCT state FROM step WHERE run_id = {claim.RunId}");
+        batch.ReadStates(claim.RunId);
         SqlMapper.GridReader results = await scope.QueryAsync(batch).ConfigureAwait(false);
         await using (results.ConfigureAwait(false))
         {
@@ -57,7 +58,7 @@ internal static class StepWrites
             List<ReadyStep> ready = (await results.ReadAsync<ReadyStep>().ConfigureAwait(false)).AsList();
             List<string> states = (await results.ReadAsync<string>().ConfigureAwait(false)).AsList();
             if (run is null || ended is null) return null;
-            run.Record(claim, state, StorableText.Of(completion.Message));
+            run.Record(claim, state, message);
             return new SucceededStep(run, ended, ready, states);
         }
     }
@@ -68,7 +69,7 @@ internal static class StepWrites
     {
         var batch = new StatementBatch();
         batch.End(claim, state.ToString(), reason, failure?.Evidence, failure?.Fingerprint, failure?.Progress, scope.Now);
-        EndedStep? ended = await scope.FirstAsync<EndedStep>(batch.Text, batch.Parameters).ConfigureAwait(false);
+        EndedStep? ended = await scope.FirstAsync<EndedStep>(batch).ConfigureAwait(false);
         if (ended is null) return false;
         if (ended.Limited != 0) await scope.LetGoAsync(claim).ConfigureAwait(false);
         run.Record(claim, state.ToString(), reason);
@@ -94,7 +95,7 @@ internal static class StepWrites
         if (run.CancelRequested != 0) return;
         var batch = new StatementBatch();
         batch.AddQueueReady(run.Id, scope.Now, "TRUE");
-        scope.RecordReady(run, (await scope.QueryAsync<ReadyStep>(batch.Text, batch.Parameters).ConfigureAwait(false)).AsList(), null);
+        scope.RecordReady(run, (await scope.QueryAsync<ReadyStep>(batch).ConfigureAwait(false)).AsList(), null);
     }
 
     /// <summary>The same, as the run's row says whether it is being stopped; returns <see cref="ReadyStep"/>s.</summary>

@@ -44,6 +44,12 @@ internal sealed class WriteScope(
 
     public Task ExecuteAsync(StatementBatch batch) => transaction.Connection!.ExecuteAsync(Command(batch.Text, batch.Parameters));
 
+    /// <summary>Carries out a single statement that returns a row.</summary>
+    public Task<T?> FirstAsync<T>(StatementBatch batch) => FirstAsync<T>(batch.Text, batch.Parameters);
+
+    /// <summary>Carries out a single statement that returns rows.</summary>
+    public Task<IEnumerable<T>> QueryAsync<T>(StatementBatch batch) => QueryAsync<T>(batch.Text, batch.Parameters);
+
     /// <summary>Carries out several statements; the results are those of the ones that return rows.</summary>
     public Task<SqlMapper.GridReader> QueryAsync(StatementBatch batch) => QueryMultipleAsync(batch.Text, batch.Parameters);
 

@@ -17,13 +17,23 @@ public static class Sha256Hex
 
     /// <summary>Copies the rest of a stream.</summary>
     /// <returns>Digest of what was copied.</returns>
-    public static async Task<string> CopyAsync(Stream source, Stream target, CancellationToken cancellationToken)
+    public static Task<string> CopyAsync(Stream source, Stream target, CancellationToken cancellationToken) =>
+        CopyAsync(buffer => source.ReadAsync(buffer, cancellationToken), target, cancellationToken);
+
+    /// <summary>Copies what is read, until nothing more is.</summary>
+    /// <param name="readAsync">Reads into a buffer, and says how many bytes; 0 at the end.</param>
+    /// <param name="target">Where it goes.</param>
+    /// <param name="cancellationToken">Cancels writing.</param>
+    /// <returns>Digest of what was copied.</returns>
+    public static async Task<string> CopyAsync(Func<Memory<byte>, ValueTask<int>> readAsync, Stream target, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(readAsync);
+        ArgumentNullException.ThrowIfNull(target);
         using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
-            while (await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is var read and > 0)
+            while (await readAsync(buffer).ConfigureAwait(false) is var read and > 0)
             {
                 sum.AppendData(buffer, 0, read);
                 await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);

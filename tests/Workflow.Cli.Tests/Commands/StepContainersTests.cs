@@ -1,6 +1,5 @@
 using Workflow.Cli.Tests.TestData;
 using Workflow.Testing.Pipelines;
-using Workflow.Testing.Postgres;
 
 namespace Workflow.Cli.Tests.Commands;
 
@@ -15,7 +14,7 @@ public sealed class StepContainersTests : IDisposable
 
     // The second attempt, where there is one, starts none.
     private string Contained => $$"""
-        contained: {steps: {work: {run: [sh, -c, 'mkdir begun || exit 0; docker run -d --network none --label workflow.step=$WORKFLOW_STEP {{_image.Name}} && echo reached > reached && sleep 100000'] } } }
+        contained: {steps: {hold: {run: [sh, -c, 'mkdir begun || exit 0; docker run -d --network none --label workflow.step=$WORKFLOW_STEP {{_image.Name}} && echo reached > reached && sleep 100000'] } } }
         """;
 
     [Fact]
@@ -27,7 +26,7 @@ public sealed class StepContainersTests : IDisposable
         using HttpResponseMessage response = await desk.PostRunAsync("contained", desk.Key);
         string run = response.Headers.Location!.OriginalString.Split('/')[^1];
         await gate.ReachedAsync(Cancel);
-        Assert.Equal([$"{run}/work/1"], _image.Containers());
+        Assert.Equal([$"{run}/hold/1"], _image.Containers());
 
         (await desk.RunAsync("runs", "cancel", run)).Succeeded();
         Assert.Equal("Cancelled", (await desk.FollowAsync(run)).State());
@@ -38,19 +37,17 @@ public sealed class StepContainersTests : IDisposable
     [Trait("Needs", "PostgreSQL")]
     public async Task Worker_IsKilled_TheNextRemovesTheContainerOfItsStep()
     {
-        await using PostgresCluster cluster = await PostgresCluster.StartAsync(Cancel);
-        string database = await cluster.CreateDatabaseAsync(Cancel);
-        using var desk = new Desk();
+        await using PostgresDesk desk = await PostgresDesk.StartAsync();
         using var gate = new Gate(desk.Folder);
         desk.Folder.Add(Contained);
-        using WorkerProcess killed = await WorkerProcess.StartAsync(desk, database, "--lease", "2s");
-        string run = await StoredRuns.AddAsync(desk.Folder, database, "contained");
+        using WorkerProcess killed = await desk.StartWorkerAsync("--lease", "2s");
+        string run = await desk.AddRunAsync("contained");
         await gate.ReachedAsync(Cancel);
         killed.Process.Signal("KILL");
-        Assert.Equal([$"{run}/work/1"], _image.Containers());
+        Assert.Equal([$"{run}/hold/1"], _image.Containers());
 
-        using WorkerProcess next = await WorkerProcess.StartAsync(desk, database);
-        await DatabaseWatch.UntilAsync(database, "SELECT COUNT(*) = 1 FROM run WHERE state = 'Succeeded'");
+        using WorkerProcess next = await desk.StartWorkerAsync();
+        await desk.UntilAsync("SELECT COUNT(*) = 1 FROM run WHERE state = 'Succeeded'");
         Assert.Empty(_image.Containers());
     }
 
@@ -59,18 +56,16 @@ public sealed class StepContainersTests : IDisposable
     [Trait("Needs", "PostgreSQL")]
     public async Task Cancel_AfterTheWorkerWasKilled_AnotherRemovesTheContainerOfTheStep()
     {
-        await using PostgresCluster cluster = await PostgresCluster.StartAsync(Cancel);
-        string database = await cluster.CreateDatabaseAsync(Cancel);
-        using var desk = new Desk();
+        await using PostgresDesk desk = await PostgresDesk.StartAsync();
         using var gate = new Gate(desk.Folder);
         desk.Folder.Add(Contained);
-        using WorkerProcess killed = await WorkerProcess.StartAsync(desk, database, "--lease", "5s");
-        string run = await StoredRuns.AddAsync(desk.Folder, database, "contained");
+        using WorkerProcess killed = await desk.StartWorkerAsync("--lease", "5s");
+        string run = await desk.AddRunAsync("contained");
         await gate.ReachedAsync(Cancel);
-        using WorkerProcess other = await WorkerProcess.StartAsync(desk, database);
+        using WorkerProcess other = await desk.StartWorkerAsync();
         killed.Process.Signal("KILL");
-        await StoredRuns.CancelAsync(desk.Folder, database, run);
-        await DatabaseWatch.UntilAsync(database, "SELECT COUNT(*) = 1 FROM run WHERE state = 'Cancelled'");
+        await desk.CancelAsync(run);
+        await desk.UntilAsync("SELECT COUNT(*) = 1 FROM run WHERE state = 'Cancelled'");
         await _image.WhenGoneAsync().WaitAsync(TimeSpan.FromMinutes(2), Cancel);
     }
 

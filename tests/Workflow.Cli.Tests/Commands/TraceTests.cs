@@ -1,7 +1,6 @@
 using System.Globalization;
 using Workflow.Cli.Tests.TestData;
 using Workflow.Testing.Http;
-using Workflow.Testing.Postgres;
 
 namespace Workflow.Cli.Tests.Commands;
 
@@ -49,15 +48,13 @@ public sealed class TraceTests : IAsyncLifetime
     [Trait("Needs", "PostgreSQL")]
     public async Task Worker_TwoShareARun_TheirSpansAreOneTrace()
     {
-        await using PostgresCluster cluster = await PostgresCluster.StartAsync(Cancel);
-        string database = await cluster.CreateDatabaseAsync(Cancel);
-        using var desk = new Desk();
+        await using PostgresDesk desk = await PostgresDesk.StartAsync();
         foreach ((string name, string value) in Variables) desk.Variables[name] = value;
         desk.Folder.Add("shared: {recipe: gated.yaml, target: state, steps: {ingest: {queue: train}, split: {queue: deploy}}}");
-        using WorkerProcess train = await WorkerProcess.StartAsync(desk, database, "--queues", "train");
-        using WorkerProcess deploy = await WorkerProcess.StartAsync(desk, database, "--queues", "deploy");
-        string run = await StoredRuns.AddAsync(desk.Folder, database, "shared");
-        await DatabaseWatch.UntilAsync(database, "SELECT COUNT(*) = 1 FROM run WHERE state = 'Succeeded'");
+        using WorkerProcess train = await desk.StartWorkerAsync("--queues", "train");
+        using WorkerProcess deploy = await desk.StartWorkerAsync("--queues", "deploy");
+        string run = await desk.AddRunAsync("shared");
+        await desk.UntilAsync("SELECT COUNT(*) = 1 FROM run WHERE state = 'Succeeded'");
         foreach (WorkerProcess worker in (WorkerProcess[])[train, deploy])
         {
             worker.Process.Signal("TERM");

@@ -1,3 +1,4 @@
+using Npgsql;
 using Workflow.Testing.Pipelines;
 using Workflow.Testing.Postgres;
 
@@ -18,6 +19,9 @@ internal sealed class PostgresDesk : IAsyncDisposable
 
     /// <summary>The folder.</summary>
     public PipelinesFolder Folder => _desk.Folder;
+
+    /// <summary>Variables that the environment of every command has besides.</summary>
+    public Dictionary<string, string> Variables => _desk.Variables;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -49,16 +53,48 @@ internal sealed class PostgresDesk : IAsyncDisposable
     /// <summary>Carries out a command to its end.</summary>
     public Task<CommandResult> RunAsync(params IEnumerable<string> arguments) => _desk.RunOnAsync(_database, arguments);
 
-    /// <summary>Waits until a condition holds.</summary>
-    public Task UntilAsync(string sql) => DatabaseWatch.UntilAsync(_database, sql);
+    /// <summary>Asks for the cancel of a run, without anybody who works.</summary>
+    public Task CancelAsync(string run) => StoredRuns.CancelAsync(Folder, _database, run);
+
+    /// <summary>Waits until a condition holds. The database itself says when to look again.</summary>
+    public async Task UntilAsync(string sql)
+    {
+        await using NpgsqlConnection connection = await OpenAsync();
+        await using (var listen = new NpgsqlCommand(
+            """
+            CREATE OR REPLACE FUNCTION tell() RETURNS TRIGGER LANGUAGE plpgsql AS 'BEGIN NOTIFY told; RETURN NULL; END';
+            CREATE OR REPLACE TRIGGER tell_run AFTER UPDATE ON run EXECUTE FUNCTION tell();
+            CREATE OR REPLACE TRIGGER tell_worker AFTER UPDATE ON worker EXECUTE FUNCTION tell();
+            CREATE OR REPLACE TRIGGER tell_notification AFTER UPDATE ON notification EXECUTE FUNCTION tell();
+            LISTEN told;
+            """,
+            connection))
+        {
+            await listen.ExecuteNonQueryAsync(Cancel);
+        }
+
+        while (!string.Equals(await ReadAsync($"SELECT ({sql})::TEXT"), "true", StringComparison.Ordinal)) await connection.WaitAsync(Cancel);
+    }
 
     /// <summary>Asks the database for one text.</summary>
-    public Task<string?> ReadAsync(string sql) => DatabaseWatch.ReadAsync(_database, sql);
+    public async Task<string?> ReadAsync(string sql)
+    {
+        await using NpgsqlConnection connection = await OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (string?)await command.ExecuteScalarAsync(Cancel);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         _desk.Dispose();
         await _cluster.DisposeAsync();
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync()
+    {
+        var connection = new NpgsqlConnection(_database);
+        await connection.OpenAsync(Cancel);
+        return connection;
     }
 }

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Workflow.Jobs.Artifacts.Locations;
@@ -22,7 +20,6 @@ internal sealed class S3ArtifactStore : IArtifactStore, IDisposable
 
     // The SDK tries again until the headers of an answer are there; what is cut after that is ours to ask for again.
     private const int Attempts = 3;
-    private const int BufferBytes = 128 * 1024;
 
     private readonly S3Artifacts _bucket;
     private readonly IAmazonS3 _client;
@@ -145,27 +142,18 @@ internal sealed class S3ArtifactStore : IArtifactStore, IDisposable
     // Failures of the target, such as a full disk, are not the connection's and pass through.
     private async Task<string> CopyAsync(Stream body, Stream target, CancellationToken cancellationToken)
     {
-        using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var deadline = new S3Deadline(Patience, _time, cancellationToken);
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
-        try
-        {
-            while (await ReadAsync(body, buffer, deadline.Token, cancellationToken).ConfigureAwait(false) is var read and > 0)
-            {
-                deadline.Restart();
-                sum.AppendData(buffer, 0, read);
-                await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        return await Sha256Hex.CopyAsync(ReadAsync, target, cancellationToken).ConfigureAwait(false);
 
-        return Convert.ToHexStringLower(sum.GetHashAndReset());
+        async ValueTask<int> ReadAsync(Memory<byte> buffer)
+        {
+            int read = await this.ReadAsync(body, buffer, deadline.Token, cancellationToken).ConfigureAwait(false);
+            if (read > 0) deadline.Restart();
+            return read;
+        }
     }
 
-    private async Task<int> ReadAsync(Stream body, byte[] buffer, CancellationToken deadline, CancellationToken cancellationToken)
+    private async Task<int> ReadAsync(Stream body, Memory<byte> buffer, CancellationToken deadline, CancellationToken cancellationToken)
     {
         try
         {
