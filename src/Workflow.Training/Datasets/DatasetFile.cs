@@ -3,18 +3,21 @@ using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Workflow.Scoring.Maths;
+using Workflow.Scoring.Schema;
 using Workflow.Training.Files;
 
 namespace Workflow.Training.Datasets;
 
 /// <summary>
-/// The dataset artifact: a zip of <c>schema.json</c>, one little-endian array of doubles per feature and one of 32-bit class indices.
+/// The dataset artifact: a zip of <c>schema.json</c>, one little-endian array of doubles per feature and one of 32-bit class indices or, for
+/// regression, of doubles.
 /// Equal datasets have equal bytes.
 /// </summary>
 public static class DatasetFile
 {
     private const string SchemaEntry = "schema.json";
     private const string LabelsEntry = "labels.i32";
+    private const string TargetsEntry = "targets.f64";
 
     /// <summary>The artifact's bytes.</summary>
     public static byte[] Write(Dataset dataset) => StoredZip.Create(Entries(dataset));
@@ -36,7 +39,9 @@ public static class DatasetFile
 
             var features = new double[schema.Features.Count][];
             for (int i = 0; i < features.Length; i++) features[i] = ReadArray<double>(zip, FeatureEntry(i));
-            return new Dataset(schema, features, ReadArray<int>(zip, LabelsEntry));
+            return schema.Task == ModelTask.Regression
+                ? Dataset.ForRegression(schema, features, ReadArray<double>(zip, TargetsEntry))
+                : new Dataset(schema, features, ReadArray<int>(zip, LabelsEntry));
         }
         catch (Exception wrong) when (wrong is InvalidDataException or JsonException or ArgumentException or IOException or UnauthorizedAccessException)
         {
@@ -48,7 +53,7 @@ public static class DatasetFile
     {
         yield return (SchemaEntry, JsonSerializer.SerializeToUtf8Bytes(dataset.Schema, DatasetJson.Default.DatasetSchema));
         for (int i = 0; i < dataset.Features.Count; i++) yield return (FeatureEntry(i), Bytes<double>(dataset.Features[i]));
-        yield return (LabelsEntry, Bytes<int>(dataset.Labels));
+        yield return dataset.Task == ModelTask.Regression ? (TargetsEntry, Bytes<double>(dataset.Targets)) : (LabelsEntry, Bytes<int>(dataset.Labels));
     }
 
     private static string FeatureEntry(int index) => string.Create(CultureInfo.InvariantCulture, $"features/{index:D4}.f64");

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Workflow.Scoring.Schema;
 
 namespace Workflow.Training.Datasets;
@@ -26,8 +27,17 @@ public sealed record DatasetSchema
     /// <summary>Name of the label column, which stands last.</summary>
     public required string Target { get; init; }
 
-    /// <summary>The label's classes in order.</summary>
+    /// <summary>The label's classes in order; empty where the label is a number.</summary>
     public required IReadOnlyList<TargetClass> Classes { get; init; }
+
+    /// <summary>The task that the label asks for.</summary>
+    [JsonIgnore]
+    public ModelTask Task => Classes.Count switch
+    {
+        0 => ModelTask.Regression,
+        2 => ModelTask.Binary,
+        _ => ModelTask.Multiclass,
+    };
 
     /// <summary>Digest of the recipe's meaning.</summary>
     public required string RecipeSha256 { get; init; }

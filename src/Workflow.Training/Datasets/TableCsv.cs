@@ -40,12 +40,14 @@ public static class TableCsv
     public static string Cell(DatasetColumn column, double cell)
     {
         if (double.IsNaN(cell)) return string.Empty;
-        return column.Type == ColumnType.Category ? column.Levels[(int)cell] : cell.ToString("R", CultureInfo.InvariantCulture);
+        return column.Type == ColumnType.Category ? column.Levels[(int)cell] : Number(cell);
     }
+
+    private static string Number(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 
     private static void WriteRow(Dataset dataset, int row, CsvWriter writer)
     {
         for (int i = 0; i < dataset.Features.Count; i++) writer.WriteField(Cell(dataset.Schema.Features[i], dataset.Features[i][row]));
-        writer.WriteField(dataset.Schema.Classes[dataset.Labels[row]].Value);
+        writer.WriteField(dataset.Task == ModelTask.Regression ? Number(dataset.Targets[row]) : dataset.Schema.Classes[dataset.Labels[row]].Value);
     }
 }

@@ -54,7 +54,9 @@ public sealed class FeaturePlan
     {
         var features = new float[rows.Count * Transform.FeatureCount];
         Transform.Apply(Cells(rows), features);
-        return new FeatureMatrix(features, Transform.FeatureCount, [.. rows.Select(row => _dataset.Labels[row])], _dataset.Schema.Classes.Count);
+        return _dataset.Task == ModelTask.Regression
+            ? FeatureMatrix.ForRegression(features, Transform.FeatureCount, [.. rows.Select(row => _dataset.Targets[row])])
+            : new FeatureMatrix(features, Transform.FeatureCount, [.. rows.Select(row => _dataset.Labels[row])], _dataset.Schema.Classes.Count);
     }
 
     private static IEnumerable<FeatureStep> Steps(InputColumn column) => column.Type == ColumnType.Number

@@ -1,3 +1,4 @@
+using Workflow.Scoring.Schema;
 using Workflow.Training.Datasets;
 using Workflow.Training.Features;
 
@@ -16,6 +17,12 @@ internal static class GoldenRowSelection
     public static int[] Choose(Dataset dataset, FeaturePlan plan, IReadOnlyList<int> rows)
     {
         var chosen = new SortedSet<int>();
+        if (dataset.Task == ModelTask.Regression)
+        {
+            chosen.Add(rows.MinBy(row => dataset.Targets[row]));
+            chosen.Add(rows.MaxBy(row => dataset.Targets[row]));
+        }
+
         for (int c = 0; c < dataset.Schema.Classes.Count; c++)
         {
             int label = c;

@@ -2,11 +2,11 @@ using System.Text.Json;
 using Workflow.Scoring;
 using Workflow.Scoring.Format;
 using Workflow.Scoring.Golden;
-using Workflow.Scoring.Maths;
 using Workflow.Scoring.Models;
 using Workflow.Scoring.Schema;
 using Workflow.Training.Cards;
 using Workflow.Training.Datasets;
+using Workflow.Training.Features;
 using Workflow.Training.Files;
 using Workflow.Training.Metrics;
 
@@ -35,7 +35,7 @@ public static class PipelinePackager
             Classes = dataset.Schema.Classes,
             Columns = trained.Plan.Columns,
             Features = trained.Plan.Transform.Steps,
-            Link = LinkOf(dataset.Task),
+            Link = Links.Of(dataset.Task),
             Learner = trained.Learner,
             Lineage = lineage,
         };
@@ -54,7 +54,7 @@ public static class PipelinePackager
 
     /// <summary>Outputs of some rows, computed from the model in memory.</summary>
     public static double[] Predict(TrainedModel trained, ModelTask task, IReadOnlyList<int> rows) =>
-        Outputs.FromMargins(LinkOf(task), Margins(trained, rows), trained.Model.MarginCount);
+        Outputs.FromMargins(Links.Of(task), Margins(trained, rows), trained.Model.MarginCount);
 
     private static double[] Margins(TrainedModel trained, IReadOnlyList<int> rows)
     {
@@ -68,7 +68,7 @@ public static class PipelinePackager
     {
         int[] rows = GoldenRowSelection.Choose(dataset, trained.Plan, trainingRows);
         double[] margins = Margins(trained, rows);
-        double[] outputs = Outputs.FromMargins(LinkOf(dataset.Task), margins, trained.Model.MarginCount);
+        double[] outputs = Outputs.FromMargins(Links.Of(dataset.Task), margins, trained.Model.MarginCount);
         int marginCount = trained.Model.MarginCount;
         int outputCount = outputs.Length / rows.Length;
         return
@@ -112,11 +112,4 @@ public static class PipelinePackager
                 $"row {i / trained.Model.MarginCount}: the model answers {expected[i]:R}, the scoring pipeline file {margins[i]:R}");
         }
     }
-
-    private static Link LinkOf(ModelTask task) => task switch
-    {
-        ModelTask.Regression => Link.Identity,
-        ModelTask.Binary => Link.Sigmoid,
-        _ => Link.Softmax,
-    };
 }

@@ -101,7 +101,8 @@ public static class RecipeLoader
                 map.Problem("columns", $"{column}: no cell can be read as '{unreachable}'{(isNumeric ? "; a number is expected in its shortest form" : string.Empty)}");
             }
 
-            if (classes.Count < 2) map.Problem("columns", $"{column}: at least two classes are needed, each as VALUE: meaning");
+            bool isNumber = value is ConfigScalar { Text: "number" };
+            if (classes.Count < 2 && !isNumber) map.Problem("columns", $"{column}: at least two classes are needed, each as VALUE: meaning, or the word number");
             labels.Add(new LabelDefinition(column, classes));
         }
 

@@ -84,11 +84,12 @@ public static class Splitter
         return isTest;
     }
 
-    // Each class gives its share, rounded down; what is left over goes to the classes with the largest remainders.
+    // Each class (or tenth of the numbers to be predicted) gives its share, rounded down; what is left over goes to the classes with the largest remainders.
     private static bool[] Stratified(Dataset dataset, SplitDefinition definition)
     {
-        int[][] rowsOfClass = [.. Enumerable.Range(0, dataset.Schema.Classes.Count).Select(c => RowsOf(dataset, c))];
-        double[] shares = [.. rowsOfClass.Select(rows => rows.Length * definition.TestShare)];
+        var strata = Strata.Of(dataset.Labels, dataset.Schema.Classes.Count, dataset.Targets);
+        int[][] rowsOfStratum = [.. Enumerable.Range(0, strata.Count).Select(stratum => RowsOf(strata, stratum))];
+        double[] shares = [.. rowsOfStratum.Select(rows => rows.Length * definition.TestShare)];
         int[] counts = [.. shares.Select(share => (int)Math.Floor(share))];
         int missing = TestCount(dataset, definition) - counts.Sum();
         foreach (int c in Enumerable.Range(0, counts.Length).OrderByDescending(c => shares[c] - counts[c]).ThenBy(c => c).Take(missing)) counts[c]++;
@@ -96,14 +97,14 @@ public static class Splitter
         var isTest = new bool[dataset.RowCount];
         for (int c = 0; c < counts.Length; c++)
         {
-            SeededRandom.For(definition.Seed, "split", c).Shuffle<int>(rowsOfClass[c]);
-            foreach (int row in rowsOfClass[c].AsSpan(0, counts[c])) isTest[row] = true;
+            SeededRandom.For(definition.Seed, "split", c).Shuffle<int>(rowsOfStratum[c]);
+            foreach (int row in rowsOfStratum[c].AsSpan(0, counts[c])) isTest[row] = true;
         }
 
         return isTest;
     }
 
-    private static int[] RowsOf(Dataset dataset, int label) => [.. Enumerable.Range(0, dataset.RowCount).Where(row => dataset.Labels[row] == label)];
+    private static int[] RowsOf(Strata strata, int stratum) => [.. Enumerable.Range(0, strata.OfRow.Length).Where(row => strata.OfRow[row] == stratum)];
 
     private static int TestCount(Dataset dataset, SplitDefinition definition) =>
         (int)Math.Round(dataset.RowCount * definition.TestShare, MidpointRounding.AwayFromZero);

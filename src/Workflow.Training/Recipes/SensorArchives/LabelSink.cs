@@ -1,6 +1,6 @@
 namespace Workflow.Training.Recipes.SensorArchives;
 
-/// <summary>Keeps one column of the label file as class indices and checks the width of every row.</summary>
+/// <summary>Keeps one column of the label file, as class indices or as numbers, and checks the width of every row.</summary>
 internal sealed class LabelSink : IRowSink
 {
     private readonly IReadOnlyList<LabelDefinition> _labels;
@@ -9,6 +9,7 @@ internal sealed class LabelSink : IRowSink
     private readonly string _file;
     private readonly Dictionary<string, int> _classes;
     private readonly List<int> _indices = [];
+    private readonly List<double> _numbers = [];
     private int _row = 1;
     private int _position;
 
@@ -21,8 +22,11 @@ internal sealed class LabelSink : IRowSink
         _classes = target.Classes.Select((c, i) => (c.Value, i)).ToDictionary(pair => pair.Value, pair => pair.i, StringComparer.Ordinal);
     }
 
-    /// <summary>Class index of each row.</summary>
+    /// <summary>Class index of each row; empty where the label is a number.</summary>
     public IReadOnlyList<int> Indices => _indices;
+
+    /// <summary>Number of each row; empty where the label is a class.</summary>
+    public IReadOnlyList<double> Numbers => _numbers;
 
     /// <inheritdoc/>
     public void AddShort(uint mantissa, int decimals) => Add(new DecimalNumber(mantissa, decimals));
@@ -31,6 +35,12 @@ internal sealed class LabelSink : IRowSink
     public void Add(DecimalNumber number)
     {
         if (_position++ != _column) return;
+        if (_target.IsNumber)
+        {
+            _numbers.Add(ExactRatio.ToDouble(number.Mantissa, ExactRatio.PowerOfTen(number.Decimals)));
+            return;
+        }
+
         if (!_classes.TryGetValue(number.ToString(), out int index))
         {
             throw new RecipeException(

@@ -43,7 +43,10 @@ internal sealed class SensorArchiveReader
 
         if (rows == 0) throw new RecipeException($"{labels.File} has no rows");
         double[][] features = [.. tasks.SelectMany(task => task.Columns).Select(column => column.ToArray())];
-        return new Dataset(Schema(source, rows), features, [.. ((LabelSink)labels.Sink).Indices]);
+        var sink = (LabelSink)labels.Sink;
+        return _target.IsNumber
+            ? Dataset.ForRegression(Schema(source, rows), features, [.. sink.Numbers])
+            : new Dataset(Schema(source, rows), features, [.. sink.Indices]);
     }
 
     // The labels come last. Missing files are named before any is read.

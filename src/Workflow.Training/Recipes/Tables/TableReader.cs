@@ -22,6 +22,7 @@ internal sealed class TableReader
     private readonly Dictionary<string, CategoryCells> _categories = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<DateOnly?>> _dates = new(StringComparer.Ordinal);
     private readonly List<int> _labels = [];
+    private readonly List<double> _targets = [];
 
     public TableReader(RecipeDefinition recipe, TableDefinition table, LabelDefinition target, string path)
     {
@@ -78,9 +79,11 @@ internal sealed class TableReader
             throw new RecipeException($"{_file} cannot be read: {wrong.Message}", wrong);
         }
 
-        if (_labels.Count == 0) throw new RecipeException($"{_file} has no rows");
+        if (RowCount == 0) throw new RecipeException($"{_file} has no rows");
         return Build(source);
     }
+
+    private int RowCount => _labels.Count + _targets.Count;
 
     // Positions of the columns in the file, the label last.
     private int[] Positions(string[] header)
@@ -106,7 +109,7 @@ internal sealed class TableReader
                     _categories[column.Name].Add(isMissing ? null : text);
                     break;
                 case TableColumnType.Number:
-                    _numbers[column.Name].Add(isMissing ? double.NaN : Number(reader, column, text));
+                    _numbers[column.Name].Add(isMissing ? double.NaN : Number(reader, column.Name, text));
                     break;
                 default:
                     _dates[column.Name].Add(isMissing ? null : Date(reader, column, text));
@@ -114,7 +117,9 @@ internal sealed class TableReader
             }
         }
 
-        _labels.Add(Label(reader, Cell(reader, _target.Column, positions[^1])));
+        string label = Cell(reader, _target.Column, positions[^1]);
+        if (_target.IsNumber) _targets.Add(Number(reader, _target.Column, label));
+        else _labels.Add(Label(reader, label));
     }
 
     private string Cell(CsvReader reader, string column, int position)
@@ -126,11 +131,11 @@ internal sealed class TableReader
         return reader.GetString(position).Trim(' ', '\t', '\r', '\n');
     }
 
-    private double Number(CsvReader reader, TableColumnDefinition column, string text)
+    private double Number(CsvReader reader, string column, string text)
     {
         // The framework overlooks NUL characters behind a number.
         bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && text[^1] != '\0';
-        return isNumber && float.IsFinite((float)value) ? value : throw Wrong(reader, column.Name, $"'{text}' is not a finite number");
+        return isNumber && float.IsFinite((float)value) ? value : throw Wrong(reader, column, $"'{text}' is not a finite number");
     }
 
     private DateOnly Date(CsvReader reader, TableColumnDefinition column, string text) =>
@@ -176,14 +181,14 @@ internal sealed class TableReader
         foreach (DerivedColumnDefinition derived in _table.Derived)
         {
             columns.Add(new DatasetColumn { Name = derived.Name, Type = ColumnType.Number, Unit = derived.Unit, Note = derived.Note, Allowed = derived.Allowed });
-            cells.Add([.. Enumerable.Range(0, _labels.Count).Select(row => Derive(derived, row))]);
+            cells.Add([.. Enumerable.Range(0, RowCount).Select(row => Derive(derived, row))]);
         }
 
         var schema = new DatasetSchema
         {
             Recipe = _recipe.Name,
             Row = _recipe.Row,
-            RowCount = _labels.Count,
+            RowCount = RowCount,
             Features = columns,
             Target = _target.Column,
             Classes = _target.Classes,
@@ -191,7 +196,7 @@ internal sealed class TableReader
             SourceSha256 = source.Sha256,
             Simulated = source.Simulated,
         };
-        return new Dataset(schema, cells, [.. _labels]);
+        return _target.IsNumber ? Dataset.ForRegression(schema, cells, [.. _targets]) : new Dataset(schema, cells, [.. _labels]);
     }
 
     private double Derive(DerivedColumnDefinition derived, int row)
