@@ -6,9 +6,15 @@ using Workflow.Bench.FirstRun;
 using Workflow.Bench.Image;
 using Workflow.Bench.Recipe;
 using Workflow.Bench.Splits;
+using Workflow.Bench.Targets;
 
 string root = args[0];
 if (args is [_, "read-recipe", var archive]) return RecipeReading.Run(root, archive);
+if (args is [_, "write-problems", var directory])
+{
+    Problem.WriteAll(root, directory);
+    return 0;
+}
 
 // Chaos takes as long as one likes: --minutes N behind the names.
 double minutes = 2;
