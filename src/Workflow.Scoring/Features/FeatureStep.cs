@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Workflow.Scoring.Features;
 
 /// <summary>One feature that models see, and how it comes from an input column.</summary>
@@ -5,4 +7,13 @@ namespace Workflow.Scoring.Features;
 /// <param name="Kind">How it is computed.</param>
 /// <param name="Column">Name of the input column it reads.</param>
 /// <param name="Level">The level of an <see cref="FeatureKind.Indicator"/>; null otherwise.</param>
-public sealed record FeatureStep(string Name, FeatureKind Kind, string Column, string? Level = null);
+public sealed record FeatureStep(string Name, FeatureKind Kind, string Column, string? Level = null)
+{
+    /// <summary>The scale of a <see cref="FeatureKind.Logarithm"/>, above 0; null otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Scale { get; init; }
+
+    /// <summary>The curve of a <see cref="FeatureKind.NormalScore"/>; null otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FeatureCurve? Curve { get; init; }
+}

@@ -10,10 +10,10 @@ public sealed class FeaturePlan
     private readonly Dataset _dataset;
     private readonly int[] _source;
 
-    private FeaturePlan(Dataset dataset, int[] source, IReadOnlyList<InputColumn> columns, IReadOnlyList<FeatureStep> steps)
+    private FeaturePlan(Dataset dataset, IReadOnlyList<InputColumn> columns, IReadOnlyList<FeatureStep> steps)
     {
         _dataset = dataset;
-        _source = source;
+        _source = [.. columns.Select(column => dataset.IndexOf(column.Name))];
         Columns = columns;
         Transform = new FeatureTransform(columns, steps);
     }
@@ -24,17 +24,46 @@ public sealed class FeaturePlan
     /// <summary>From input cells to features.</summary>
     public FeatureTransform Transform { get; }
 
-    /// <summary>
-    /// Plans: every number is a feature as it stands; every category becomes one indicator per level (nothing is learned from the labels).
-    /// </summary>
+    /// <summary>Plans with every number as it stands and one indicator per level of every category.</summary>
     /// <param name="dataset">The dataset.</param>
     /// <param name="dropped">Names of columns that the model must not see.</param>
     /// <param name="trainingRows">Rows from which ranges and reference histograms are taken.</param>
-    public static FeaturePlan Create(Dataset dataset, IReadOnlySet<string> dropped, IReadOnlyList<int> trainingRows)
+    public static FeaturePlan Create(Dataset dataset, IReadOnlySet<string> dropped, IReadOnlyList<int> trainingRows) =>
+        Create(dataset, dropped, trainingRows, [FeatureEncoding.Plain]);
+
+    /// <summary>Plans with the features of several encodings, each feature once.</summary>
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="dropped">Names of columns that the model must not see.</param>
+    /// <param name="trainingRows">Rows from which ranges, reference histograms and encodings are learned; their labels are not looked at.</param>
+    /// <param name="encodings">The encodings.</param>
+    public static FeaturePlan Create(
+        Dataset dataset, IReadOnlySet<string> dropped, IReadOnlyList<int> trainingRows, IReadOnlyList<FeatureEncoding> encodings)
     {
         int[] source = [.. Enumerable.Range(0, dataset.Features.Count).Where(i => !dropped.Contains(dataset.Schema.Features[i].Name))];
         InputColumn[] columns = [.. source.Select(i => InputColumnFactory.Create(dataset.Schema.Features[i], dataset.Features[i], trainingRows))];
-        return new FeaturePlan(dataset, source, columns, [.. columns.SelectMany(Steps)]);
+        IEnumerable<FeatureStep> steps =
+            from encoding in encodings
+            from i in Enumerable.Range(0, columns.Length)
+            from step in FeatureStepFactory.Create(columns[i], encoding, trainingRows.Select(row => dataset.Features[source[i]][row]))
+            select step;
+        return new FeaturePlan(dataset, columns, [.. steps.DistinctBy(step => step.Name, StringComparer.Ordinal)]);
+    }
+
+    /// <summary>Indices of the features that an encoding has, in the order of the columns.</summary>
+    public int[] FeaturesOf(FeatureEncoding encoding)
+    {
+        IEnumerable<string> names = Columns.SelectMany(column => FeatureStepFactory.Names(column, encoding));
+        Dictionary<string, int> indices = Transform.Steps.Select((step, i) => (step.Name, i)).ToDictionary(pair => pair.Name, pair => pair.i, StringComparer.Ordinal);
+        return [.. names.Where(indices.ContainsKey).Select(name => indices[name])];
+    }
+
+    /// <summary>The plan with some of the features, in the given order, and the columns that they read.</summary>
+    /// <param name="features">Indices of features; at least one.</param>
+    public FeaturePlan Keep(IReadOnlyList<int> features)
+    {
+        FeatureStep[] steps = [.. features.Select(feature => Transform.Steps[feature])];
+        HashSet<string> read = [.. steps.Select(step => step.Column)];
+        return new FeaturePlan(_dataset, [.. Columns.Where(column => read.Contains(column.Name))], steps);
     }
 
     /// <summary>The input cells of some rows, row by row.</summary>
@@ -49,7 +78,7 @@ public sealed class FeaturePlan
         return cells;
     }
 
-    /// <summary>Features and labels of some rows.</summary>
+    /// <summary>Features of some rows and what is to be predicted for them.</summary>
     public FeatureMatrix Matrix(IReadOnlyList<int> rows)
     {
         var features = new float[rows.Count * Transform.FeatureCount];
@@ -58,8 +87,4 @@ public sealed class FeaturePlan
             ? FeatureMatrix.ForRegression(features, Transform.FeatureCount, [.. rows.Select(row => _dataset.Targets[row])])
             : new FeatureMatrix(features, Transform.FeatureCount, [.. rows.Select(row => _dataset.Labels[row])], _dataset.Schema.Classes.Count);
     }
-
-    private static IEnumerable<FeatureStep> Steps(InputColumn column) => column.Type == ColumnType.Number
-        ? [new FeatureStep(column.Name, FeatureKind.Number, column.Name)]
-        : column.Levels.Select(level => new FeatureStep($"{column.Name}={level}", FeatureKind.Indicator, column.Name, level));
 }
