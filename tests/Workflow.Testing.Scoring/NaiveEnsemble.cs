@@ -16,37 +16,10 @@ public sealed record NaiveEnsemble(int FeatureCount, float[] BaseMargins, IReadO
         return [.. sums.Select(sum => (double)sum)];
     }
 
-    public TreeEnsemble Flatten()
+    public TreeEnsemble Flatten(bool withCovers = true)
     {
-        var nodes = new List<TreeNode>();
-        var leafValues = new List<float>();
-        var starts = new List<int> { 0 };
-        foreach (NaiveTree tree in Trees)
-        {
-            AddLevelByLevel(tree, nodes, leafValues);
-            starts.Add(nodes.Count);
-        }
-
+        var flat = new FlatTrees(Trees);
         return new TreeEnsemble(
-            FeatureCount, [.. BaseMargins], [.. starts], [.. TreeMargins.Select(margin => (ushort)margin)], [.. nodes], [.. leafValues]);
-    }
-
-    private static void AddLevelByLevel(NaiveTree root, List<TreeNode> nodes, List<float> leafValues)
-    {
-        var queue = new Queue<NaiveTree>([root]);
-        for (int index = 0, next = 1; queue.TryDequeue(out NaiveTree? tree); index++)
-        {
-            leafValues.Add(tree.Left is null ? tree.Value : 0);
-            if (tree.Left is null || tree.Right is null)
-            {
-                nodes.Add(TreeNode.Leaf(index));
-                continue;
-            }
-
-            nodes.Add(TreeNode.Split(tree.Feature, tree.Threshold, next, tree.MissingGoesRight));
-            queue.Enqueue(tree.Left);
-            queue.Enqueue(tree.Right);
-            next += 2;
-        }
+            FeatureCount, BaseMargins, flat.Starts, [.. TreeMargins.Select(margin => (ushort)margin)], flat.Nodes, flat.LeafValues, withCovers ? flat.Covers : []);
     }
 }

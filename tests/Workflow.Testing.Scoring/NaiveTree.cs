@@ -5,6 +5,9 @@ public sealed record NaiveTree
 {
     public float Value { get; init; }
 
+    /// <summary>Training data that reached it; of a split: that reached its leaves.</summary>
+    public float Cover { get; init; } = 1;
+
     public int Feature { get; init; }
 
     public float Threshold { get; init; }
@@ -15,10 +18,18 @@ public sealed record NaiveTree
 
     public NaiveTree? Right { get; init; }
 
-    public static NaiveTree Leaf(float value) => new() { Value = value };
+    public static NaiveTree Leaf(float value, float cover = 1) => new() { Value = value, Cover = cover };
 
     public static NaiveTree Split(int feature, float threshold, NaiveTree left, NaiveTree right, bool missingGoesRight = false) =>
-        new() { Feature = feature, Threshold = threshold, Left = left, Right = right, MissingGoesRight = missingGoesRight };
+        new()
+        {
+            Feature = feature,
+            Threshold = threshold,
+            Left = left,
+            Right = right,
+            MissingGoesRight = missingGoesRight,
+            Cover = left.Cover + right.Cover,
+        };
 
     public float Answer(ReadOnlySpan<float> row)
     {

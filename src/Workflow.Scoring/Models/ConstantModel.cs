@@ -23,6 +23,8 @@ public sealed class ConstantModel : MarginModel
     /// <summary>The margins of every row.</summary>
     public IReadOnlyList<double> Margins => _margins;
 
+    internal override double LargestMargin => _margins.Max(Math.Abs);
+
     /// <inheritdoc/>
     public override void ComputeMargins(ReadOnlySpan<float> features, bool anyMissing, Span<double> margins)
     {

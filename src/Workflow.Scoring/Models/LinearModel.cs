@@ -7,7 +7,7 @@ namespace Workflow.Scoring.Models;
 public sealed class LinearModel : MarginModel
 {
     // Far from the largest double, so that rounding cannot reach it.
-    private const double LargestMargin = 1e300;
+    private const double Bound = 1e300;
 
     private readonly double[] _means;
     private readonly double[] _scales;
@@ -55,6 +55,8 @@ public sealed class LinearModel : MarginModel
     /// <summary>Weights, all features of the first margin first.</summary>
     public ReadOnlySpan<double> Weights => _weights;
 
+    internal override double LargestMargin => Bound;
+
     /// <inheritdoc/>
     public override void ComputeMargins(ReadOnlySpan<float> features, bool anyMissing, Span<double> margins)
     {
@@ -82,7 +84,7 @@ public sealed class LinearModel : MarginModel
             largest += Math.Abs(_weights[(margin * FeatureCount) + j]) * ((float.MaxValue + Math.Abs(_means[j])) / _scales[j]);
         }
 
-        bool isFinite = largest <= LargestMargin;
+        bool isFinite = largest <= Bound;
         if (!isFinite) throw new ArgumentException($"margin {margin} could overflow: its weights are too large for its features' scales");
     }
 

@@ -25,6 +25,9 @@ public abstract class MarginModel
     /// <summary>Margins per row: one for regression and binary tasks, one per class otherwise.</summary>
     public int MarginCount { get; }
 
+    /// <summary>No margin of any row is larger in size.</summary>
+    internal abstract double LargestMargin { get; }
+
     /// <summary>Computes the margins of several rows.</summary>
     /// <param name="features"><see cref="FeatureCount"/> values per row, row by row: finite, or NaN where missing.</param>
     /// <param name="anyMissing">False promises that no value is NaN, which allows a faster path.</param>

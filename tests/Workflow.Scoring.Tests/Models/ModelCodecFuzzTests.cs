@@ -11,7 +11,16 @@ public sealed class ModelCodecFuzzTests
         new ConstantModel(3, [0.5, -1]),
         new LinearModel([1, 2, 3], [1, 2, 3], [0, 1], [1, 2, 3, 4, 5, 6]),
         new TreeParts().Build(),
+        new NaiveForest(2, 2, [NaiveTree.Split(1, 2.5f, NaiveTree.Leaf(1), NaiveTree.Leaf(0))], [0.25f, 0.75f, 1, 0], 1e-6).Flatten(),
+        new EnsembleModel(
+            3,
+            [
+                new EnsembleMember(0.5, [2, 0], new ConstantModel(2, [1])),
+                new EnsembleMember(2, [1], new CalibratedModel(new LinearModel([1], [1], [1], [1]), [new MarginCurve([0, 1, 4], [-2, -2, 2])])),
+            ]),
+        RandomModels.Forest(new SeededNumbers(403), features: 3, outputs: 3, trees: 9).Flatten(),
         RandomModels.Trees(new SeededNumbers(401), features: 4, margins: 3, trees: 9).Flatten(),
+        RandomModels.Trees(new SeededNumbers(404), features: 4, margins: 1, trees: 3).Flatten(withCovers: false),
     ];
 
     [Fact]
@@ -30,7 +39,7 @@ public sealed class ModelCodecFuzzTests
     [Fact]
     public void Read_EverySingleBitFlip_IsRefusedOrSafe()
     {
-        foreach (byte[] bytes in Models.Take(3).Select(ModelCodec.Write))
+        foreach (byte[] bytes in Models.Take(5).Select(ModelCodec.Write))
         {
             for (int bit = 0; bit < bytes.Length * 8; bit++)
             {

@@ -18,7 +18,7 @@ public sealed class ModelCodecTests
             MarginModel copy = ModelCodec.Read(bytes);
             Assert.IsType(model.GetType(), copy);
             Assert.Equal(bytes, ModelCodec.Write(copy));
-            float[] features = RandomModels.Rows(numbers, 20, model.FeatureCount, withExtremes: model is TreeEnsemble);
+            float[] features = RandomModels.Rows(numbers, 20, model.FeatureCount, withExtremes: model is TreeEnsemble or ForestModel);
             Bits.AssertEqual(Margins(model, features), Margins(copy, features));
         }));
 
@@ -32,7 +32,7 @@ public sealed class ModelCodecTests
     [Fact]
     public void Write_SmallEnsemble_IsTheDocumentedLayout()
     {
-        byte[] bytes = ModelCodec.Write(NaiveEnsemble.OneMargin(1, NaiveTree.Leaf(1.5f)).Flatten());
+        byte[] bytes = ModelCodec.Write(NaiveEnsemble.OneMargin(1, NaiveTree.Leaf(1.5f)).Flatten(withCovers: false));
         const string Layout = "57464D4F44454C31" // WFMODEL1
             + "030000000100000001000000" // trees, features, margins
             + "0100000001000000" // number of trees and nodes
@@ -42,6 +42,69 @@ public sealed class ModelCodecTests
             + "0000C0FF00000000" // the leaf
             + "0000C03F"; // its value
         Assert.Equal(Layout, Convert.ToHexString(bytes));
+    }
+
+    [Fact]
+    public void Write_EnsembleWithCovers_HasThemAtTheEnd()
+    {
+        NaiveEnsemble naive = NaiveEnsemble.OneMargin(1, NaiveTree.Leaf(1.5f, cover: 2));
+        string without = Convert.ToHexString(ModelCodec.Write(naive.Flatten(withCovers: false)));
+        Assert.Equal($"{without[..16]}04{without[18..]}00000040", Convert.ToHexString(ModelCodec.Write(naive.Flatten())));
+    }
+
+    [Fact]
+    public void Read_EnsembleWithoutCovers_HasNone()
+    {
+        var model = Assert.IsType<TreeEnsemble>(ModelCodec.Read(ModelCodec.Write(NaiveEnsemble.OneMargin(1, NaiveTree.Leaf(1)).Flatten(withCovers: false))));
+        Assert.True(model.Covers.IsEmpty);
+    }
+
+    [Fact]
+    public void Write_SmallForest_IsTheDocumentedLayout()
+    {
+        byte[] bytes = ModelCodec.Write(new NaiveForest(1, 2, [NaiveTree.Leaf(1, cover: 2)], [1, 0, 0.5f, 0.5f], 0.25).Flatten());
+        const string Layout = "57464D4F44454C31" // WFMODEL1
+            + "050000000100000001000000" // forest, features, margins
+            + "02000000010000000100000002000000" // number of outputs, trees, nodes, leaf rows
+            + "000000000000D03F" // floor
+            + "0000000001000000" // starts
+            + "0000C0FF00000000" // the leaf
+            + "00000040" // its cover
+            + "01000000" // its row
+            + "0000803F000000000000003F0000003F"; // the table
+        Assert.Equal(Layout, Convert.ToHexString(bytes));
+    }
+
+    [Fact]
+    public void Write_SmallEnsembleOfACalibratedModel_IsTheDocumentedLayout()
+    {
+        var calibrated = new CalibratedModel(new ConstantModel(1, [1]), [new MarginCurve([0, 2], [0.5, 1])]);
+        byte[] bytes = ModelCodec.Write(new EnsembleModel(3, [new EnsembleMember(2, [2], calibrated)]));
+        const string Layout = "57464D4F44454C31" // WFMODEL1
+            + "070000000300000001000000" // ensemble, features, margins
+            + "01000000" // number of members
+            + "0000000000000040" // weight
+            + "060000000100000001000000" // calibrated, features, margins
+            + "02000000" // number of knots
+            + "00000000000000000000000000000040" // x
+            + "000000000000E03F000000000000F03F" // y
+            + "010000000100000001000000" // constant, features, margins
+            + "000000000000F03F" // the margin
+            + "02000000"; // the member's feature
+        Assert.Equal(Layout, Convert.ToHexString(bytes));
+    }
+
+    // Each level would take a frame of the stack of whoever reads.
+    [Fact]
+    public void Read_NestingThatNoModelHas_IsRefusedAtItsKind()
+    {
+        byte[] ensemble = ModelCodec.Write(new EnsembleModel(1, [new EnsembleMember(1, [0], new ConstantModel(1, [1]))]));
+        ensemble[8 + 12 + 4 + 8] = 7;
+        AssertRefused(ensemble, "the kind is 7; allowed are 1 to 6");
+
+        byte[] calibrated = ModelCodec.Write(new CalibratedModel(new ConstantModel(1, [1]), [new MarginCurve([0], [0])]));
+        calibrated[8 + 12 + 4 + 16] = 6;
+        AssertRefused(calibrated, "the kind is 6; allowed are 1 to 5");
     }
 
     [Fact]
@@ -59,14 +122,14 @@ public sealed class ModelCodecTests
     }
 
     [Theory]
-    [InlineData(8, "the kind is 0; allowed are 1 to 3")]
+    [InlineData(8, "the kind is 0; allowed are 1 to 7")]
     [InlineData(12, "the number of features is 0; allowed are 1 to 32768")]
     [InlineData(16, "the number of margins is 0; allowed are 1 to 65535")]
     [InlineData(20, "the number of trees is 0")]
     [InlineData(24, "the number of nodes is 0")]
     public void Read_CountOfZero_SaysWhichAndWhatIsAllowed(int offset, string reason)
     {
-        byte[] bytes = ModelCodec.Write(NaiveEnsemble.OneMargin(1, NaiveTree.Leaf(1.5f)).Flatten());
+        byte[] bytes = ModelCodec.Write(NaiveEnsemble.OneMargin(1, NaiveTree.Leaf(1.5f)).Flatten(withCovers: false));
         bytes[offset] = 0;
         AssertRefused(bytes, reason);
     }
@@ -88,7 +151,7 @@ public sealed class ModelCodecTests
     [Fact]
     public void Read_PaddingThatIsNotZero_Throws()
     {
-        byte[] bytes = ModelCodec.Write(NaiveEnsemble.OneMargin(1, NaiveTree.Leaf(1.5f)).Flatten());
+        byte[] bytes = ModelCodec.Write(NaiveEnsemble.OneMargin(1, NaiveTree.Leaf(1.5f)).Flatten(withCovers: false));
         bytes[42] = 1;
         AssertRefused(bytes, "the padding is not zero");
     }
@@ -97,7 +160,7 @@ public sealed class ModelCodecTests
     public void Read_UnsafeContent_NamesTreeAndNode()
     {
         byte[] bytes = ModelCodec.Write(new TreeParts().Build());
-        int nodes = bytes.Length - (8 * (8 + 4));
+        int nodes = bytes.Length - (8 * (8 + 4 + 4));
         bytes[nodes + 6] = 7;
         AssertRefused(bytes, "tree 0, node 0: child 7 of 5 nodes");
     }

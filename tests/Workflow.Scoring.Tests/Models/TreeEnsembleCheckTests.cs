@@ -113,6 +113,23 @@ public sealed class TreeEnsembleCheckTests
     public void Constructor_LeafValuesOfAnotherLength_Throws() =>
         AssertRefused(new TreeParts { LeafValues = new float[7] }, "one leaf value per node");
 
+    [Fact]
+    public void Constructor_NoCovers_IsAllowed() => Assert.True(new TreeParts { Covers = [] }.Build().Covers.IsEmpty);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(9)]
+    public void Constructor_CoversOfAnotherLength_Throws(int length) =>
+        AssertRefused(new TreeParts { Covers = new float[length] }, "one cover per node, or none at all");
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void Constructor_CoverOutOfRange_NamesTreeAndNode(float cover) => AssertRefused(
+        new TreeParts { Covers = [9, 4, 5, 2, 3, 7, cover, 7] }, "tree 1, node 1: the cover is negative or not finite");
+
     [Theory]
     [InlineData(new float[] { })]
     [InlineData(new[] { 0, float.NaN })]

@@ -98,7 +98,7 @@ public sealed class TreeEnsembleTests
     [InlineData(new float[] { 0, 0, 0, 0, 0, 0, 0, 1e8f, 1, -1e8f }, 0)]
     public void ComputeMargins_LeavesOfDifferentSize_AddsInStoredOrderInSinglePrecision(float[] leaves, double expected)
     {
-        TreeEnsemble ensemble = NaiveEnsemble.OneMargin(1, [.. leaves.Select(NaiveTree.Leaf)]).Flatten();
+        TreeEnsemble ensemble = NaiveEnsemble.OneMargin(1, [.. leaves.Select(value => NaiveTree.Leaf(value))]).Flatten();
         Assert.Equal([expected], Margins(ensemble, 0));
     }
 

@@ -24,7 +24,9 @@ internal sealed record TreeParts
 
     public float[] LeafValues { get; init; } = [0, 1, 0, 2, 3, 0, 4, 5];
 
-    public TreeEnsemble Build() => new(FeatureCount, BaseMargins, Starts, TreeMargins, Nodes, LeafValues);
+    public float[] Covers { get; init; } = [9, 4, 5, 2, 3, 7, 0, 7];
+
+    public TreeEnsemble Build() => new(FeatureCount, BaseMargins, Starts, TreeMargins, Nodes, LeafValues, Covers);
 
     public TreeParts WithNode(int index, TreeNode node) => this with { Nodes = [.. Nodes[..index], node, .. Nodes[(index + 1)..]] };
 

@@ -23,31 +23,34 @@ internal static class XGBoostModelReader
         var starts = new List<int> { 0 };
         var nodes = new List<TreeNode>();
         var leafValues = new List<float>();
+        var covers = new List<float>();
         foreach (JsonElement tree in model.GetProperty("trees").EnumerateArray())
         {
-            AddTree(tree, nodes, leafValues);
+            AddTree(tree, nodes, leafValues, covers);
             starts.Add(nodes.Count);
         }
 
         ushort[] treeMargins = [.. model.GetProperty("tree_info").EnumerateArray().Select(info => info.GetUInt16())];
         float baseMargin = BaseMargin(learner.GetProperty("learner_model_param").GetProperty("base_score").GetString()!, marginCount);
         float[] baseMargins = [.. Enumerable.Repeat(baseMargin, marginCount)];
-        return new TreeEnsemble(featureCount, baseMargins, [.. starts], treeMargins, [.. nodes], [.. leafValues]);
+        return new TreeEnsemble(featureCount, baseMargins, [.. starts], treeMargins, [.. nodes], [.. leafValues], [.. covers]);
     }
 
     // Nodes are renumbered breadth first, so that the right child always follows the left one.
-    private static void AddTree(JsonElement tree, List<TreeNode> nodes, List<float> leafValues)
+    private static void AddTree(JsonElement tree, List<TreeNode> nodes, List<float> leafValues, List<float> covers)
     {
         int[] left = Integers(tree, "left_children");
         int[] right = Integers(tree, "right_children");
         int[] features = Integers(tree, "split_indices");
-        float[] conditions = [.. tree.GetProperty("split_conditions").EnumerateArray().Select(value => value.GetSingle())];
+        float[] conditions = Numbers(tree, "split_conditions");
+        float[] hessians = Numbers(tree, "sum_hessian");
         bool[] defaultLeft = [.. tree.GetProperty("default_left").EnumerateArray().Select(IsTrue)];
 
         var order = new List<int> { 0 };
         for (int i = 0; i < order.Count; i++)
         {
             int old = order[i];
+            covers.Add(hessians[old]);
             if (left[old] < 0)
             {
                 nodes.Add(TreeNode.Leaf(i));
@@ -64,6 +67,8 @@ internal static class XGBoostModelReader
     }
 
     private static int[] Integers(JsonElement tree, string name) => [.. tree.GetProperty(name).EnumerateArray().Select(value => value.GetInt32())];
+
+    private static float[] Numbers(JsonElement tree, string name) => [.. tree.GetProperty(name).EnumerateArray().Select(value => value.GetSingle())];
 
     private static bool IsTrue(JsonElement flag) => flag.ValueKind == JsonValueKind.Number ? flag.GetInt32() != 0 : flag.GetBoolean();
 

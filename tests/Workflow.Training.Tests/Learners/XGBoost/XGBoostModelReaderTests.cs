@@ -11,7 +11,8 @@ public sealed class XGBoostModelReaderTests
     // Depth first as XGBoost may store it: x0 below 1 leads to 10; else a second question, x1 below 2, chooses between 20 and 30.
     private const string Tree = """
         {"left_children": [1, -1, 3, -1, -1], "right_children": [2, -1, 4, -1, -1], "split_indices": [0, 0, 1, 0, 0],
-         "split_conditions": [1, 10, 2, 20, 30], "default_left": [0, 0, 1, 0, 0]}
+         "split_conditions": [1, 10, 2, 20, 30], "default_left": [0, 0, 1, 0, 0],
+         "sum_hessian": [9, 4, 5, 2, 3]}
         """;
 
     [Theory]
@@ -30,7 +31,10 @@ public sealed class XGBoostModelReaderTests
 
     [Fact]
     public void Read_DefaultDirectionsAsFlags_AreTheSame() =>
-        Assert.Equal(ModelCodec.Write(Read(Model(Tree))), ModelCodec.Write(Read(Model(Tree.Replace("[0, 0, 1, 0, 0]}", "[false, false, true, false, false]}", StringComparison.Ordinal)))));
+        Assert.Equal(ModelCodec.Write(Read(Model(Tree))), ModelCodec.Write(Read(Model(Tree.Replace("\"default_left\": [0, 0, 1, 0, 0]", "\"default_left\": [false, false, true, false, false]", StringComparison.Ordinal)))));
+
+    [Fact]
+    public void Read_ATree_KeepsTheSumsOfHessiansAsCovers() => Assert.Equal([9, 4, 5, 2, 3], Read(Model(Tree)).Covers.ToArray());
 
     [Fact]
     public void Read_BaseScoreOfSeveralClasses_IsTheirMargin()
@@ -62,13 +66,15 @@ public sealed class XGBoostModelReaderTests
         AssertRefused(
             Model($$"""
                 {"left_children": [{{left}}], "right_children": [{{right}}], "split_indices": [{{zeroes}}],
-                 "split_conditions": [{{zeroes}}], "default_left": [{{zeroes}}]}
+                 "split_conditions": [{{zeroes}}], "default_left": [{{zeroes}}], "sum_hessian": [{{zeroes}}]}
                 """),
             "65,534 nodes");
     }
 
-    private static string Leaf(int value) =>
-        $$"""{"left_children": [-1], "right_children": [-1], "split_indices": [0], "split_conditions": [{{value}}], "default_left": [0]}""";
+    private static string Leaf(int value) => $$"""
+        {"left_children": [-1], "right_children": [-1], "split_indices": [0], "split_conditions": [{{value}}], "default_left": [0],
+         "sum_hessian": [1]}
+        """;
 
     private static string Model(string tree, string booster = "gbtree", string baseScore = "5E-1", string treeInfo = "0") => $$$$"""
         {"learner": {"gradient_booster": {"name": "{{{{booster}}}}", "model": {"trees": [{{{{tree}}}}], "tree_info": [{{{{treeInfo}}}}]}},
