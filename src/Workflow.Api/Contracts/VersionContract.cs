@@ -30,17 +30,23 @@ public sealed record VersionContract
     /// <summary>Learner of the model.</summary>
     public required string Learner { get; init; }
 
-    /// <summary>Log loss on the test rows.</summary>
-    public required double LogLoss { get; init; }
+    /// <summary>Log loss on the test rows; absent for regression, as the next three.</summary>
+    public double? LogLoss { get; init; }
 
     /// <summary>Macro F1 on the test rows.</summary>
-    public required double F1Macro { get; init; }
+    public double? F1Macro { get; init; }
 
     /// <summary>Matthews correlation coefficient on the test rows.</summary>
-    public required double Mcc { get; init; }
+    public double? Mcc { get; init; }
 
     /// <summary>Accuracy on the test rows.</summary>
-    public required double Accuracy { get; init; }
+    public double? Accuracy { get; init; }
+
+    /// <summary>Root of the mean squared error on the test rows, for regression.</summary>
+    public double? Rmse { get; init; }
+
+    /// <summary>Share of the variance of the test rows that is explained, for regression.</summary>
+    public double? R2 { get; init; }
 
     /// <summary>The source that served.</summary>
     public required string Origin { get; init; }
@@ -69,6 +75,8 @@ public sealed record VersionContract
         F1Macro = version.Summary.F1Macro,
         Mcc = version.Summary.Mcc,
         Accuracy = version.Summary.Accuracy,
+        Rmse = version.Summary.Rmse,
+        R2 = version.Summary.R2,
         Origin = version.Summary.Origin,
         Simulated = version.Summary.Simulated,
         PipelineBytes = version.Summary.PipelineBytes,

@@ -6,7 +6,7 @@ namespace Workflow.Api.Dashboard;
 internal static class Format
 {
     /// <summary>A metric with four decimals.</summary>
-    public static string Metric(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
+    public static string Metric(double? value) => value?.ToString("F4", CultureInfo.InvariantCulture) ?? "–";
 
     /// <summary>A size in megabytes.</summary>
     public static string Megabytes(long bytes) => (bytes / 1e6).ToString("F1", CultureInfo.InvariantCulture) + " MB";

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Spectre.Console;
 using Workflow.Jobs.Runs;
 using Workflow.Training.Metrics;
 
@@ -8,8 +7,6 @@ namespace Workflow.Cli.Display;
 /// <summary>Tells a person what a run has made.</summary>
 internal static class ResultPrinter
 {
-    private const int TrialsShown = 10;
-
     /// <summary>Prints a result to standard output.</summary>
     public static void Print(RunResult result)
     {
@@ -22,9 +19,10 @@ internal static class ResultPrinter
     {
         if (result.Dataset is { } dataset) PrintDataset(dataset);
         if (result.Split is { } split) PrintSplit(split);
-        if (result.Leaderboard is { } leaderboard) PrintLeaderboard(leaderboard);
+        if (result.Leaderboard is { } leaderboard) LeaderboardPrinter.Print(leaderboard, result.Choice);
         if (result.Findings is { } findings) PrintFindings(findings);
-        if (result.Metrics is { } metrics) PrintTest(metrics.Test);
+        if (result.Metrics?.Test is { } test) PrintTest(test);
+        if (result.Metrics?.Regression is { } regression) PrintTest(regression);
         if (result.VersionName is { } version) Terminal.Print($"Version   {version}, {result.InputColumns?.Count} input columns");
         if (result.Image is { } image)
         {
@@ -53,30 +51,6 @@ internal static class ResultPrinter
         if (split.Warning is not null) Terminal.Print($"          {split.Warning}");
     }
 
-    private static void PrintLeaderboard(IReadOnlyList<RunTrial> trials)
-    {
-        Terminal.Print(string.Empty);
-        Table table = new Table().Title($"Leaderboard: {trials.Count} trials, cross-validated").RoundedBorder();
-        table.AddColumn("trial", column => column.RightAligned());
-        table.AddColumn("learner");
-        foreach (string name in (string[])["log loss", "F1", "MCC", "rounds", "fit time", "score latency"]) table.AddColumn(name, column => column.RightAligned());
-        foreach (RunTrial trial in trials.Take(TrialsShown))
-        {
-            table.AddRow(
-                Text($"{trial.Trial}"),
-                trial.Learner,
-                Text($"{trial.LogLoss:F5}"),
-                Text($"{trial.F1Macro:F4}"),
-                Text($"{trial.Mcc:F4}"),
-                Text($"{trial.Rounds}"),
-                Text($"{trial.FitSeconds:F2} s"),
-                Text($"{trial.ScoreMicroseconds:F2} µs"));
-        }
-
-        if (trials.Count > TrialsShown) table.Caption($"and {trials.Count - TrialsShown} more, in the model card");
-        Terminal.Output.Write(table);
-    }
-
     private static void PrintFindings(IReadOnlyList<RunFinding> findings)
     {
         Terminal.Print(findings.Count == 0 ? "Guards    nothing found" : "Guards");
@@ -89,6 +63,9 @@ internal static class ResultPrinter
         Terminal.Print(Text(
             $"Test      {test.Rows} rows: log loss {test.LogLoss:F5}, accuracy {test.Accuracy:F4}, macro F1 {test.F1Macro:F4}, MCC {test.Mcc:F4}, AUC {auc}"));
     }
+
+    private static void PrintTest(RegressionMetrics test) => Terminal.Print(Text(
+        $"Test      {test.Rows} rows: RMSE {test.Rmse:G6}, MAE {test.Mae:G6}, R2 {(test.R2 is { } r2 ? Text($"{r2:F4}") : "undefined")}"));
 
     private static void PrintEndpoint(RunEndpoint endpoint)
     {

@@ -21,13 +21,13 @@ internal static class Tables
     /// <summary>Prints versions.</summary>
     public static void PrintVersions(IReadOnlyList<VersionContract> versions) => Print(
         "Versions",
-        ["version", "learner", "test log loss", "F1", "data", "image", "registered"],
+        ["version", "learner", "test loss", "F1", "data", "image", "registered"],
         versions.Select(v => (string[])
         [
             v.Name,
             v.Learner,
-            Text($"{v.LogLoss:F5}"),
-            Text($"{v.F1Macro:F4}"),
+            v.LogLoss is { } logLoss ? Text($"{logLoss:F5}") : Text($"RMSE {v.Rmse:G5}"),
+            v.F1Macro is { } f1 ? Text($"{f1:F4}") : "-",
             v.Simulated ? "SIMULATED" : v.Origin,
             v.Image is { } image ? image.Reference[(image.Reference.LastIndexOf(':') + 1)..] : "-",
             Time(v.CreatedAt),

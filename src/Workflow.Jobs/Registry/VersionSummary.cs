@@ -3,7 +3,7 @@ namespace Workflow.Jobs.Registry;
 /// <summary>What lists of versions show.</summary>
 /// <param name="Target">Label column.</param>
 /// <param name="Learner">Learner of the model.</param>
-/// <param name="LogLoss">Log loss on the test rows.</param>
+/// <param name="LogLoss">Log loss on the test rows; null for regression, as the next three.</param>
 /// <param name="F1Macro">Macro F1 on the test rows.</param>
 /// <param name="Mcc">Matthews correlation coefficient on the test rows.</param>
 /// <param name="Accuracy">Accuracy on the test rows.</param>
@@ -13,10 +13,17 @@ namespace Workflow.Jobs.Registry;
 public sealed record VersionSummary(
     string Target,
     string Learner,
-    double LogLoss,
-    double F1Macro,
-    double Mcc,
-    double Accuracy,
+    double? LogLoss,
+    double? F1Macro,
+    double? Mcc,
+    double? Accuracy,
     string Origin,
     bool Simulated,
-    long PipelineBytes);
+    long PipelineBytes)
+{
+    /// <summary>Root of the mean squared error on the test rows, for regression.</summary>
+    public double? Rmse { get; init; }
+
+    /// <summary>Share of the variance of the test rows that is explained, for regression.</summary>
+    public double? R2 { get; init; }
+}

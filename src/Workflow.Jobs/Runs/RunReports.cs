@@ -87,17 +87,10 @@ public sealed class RunReports
             [
                 .. from entry in leaderboard.Trials
                    let timing = timings?.Trials.FirstOrDefault(timing => timing.Trial == entry.Trial)
-                   select new RunTrial(
-                       entry.Trial,
-                       entry.Learner,
-                       entry.LogLoss,
-                       entry.F1Macro,
-                       entry.Mcc,
-                       entry.Rounds,
-                       timing?.FitSeconds,
-                       timing?.ScoreMicroseconds,
-                       entry.Parameters),
+                   select RunTrial.Of(entry, entry.Trial == leaderboard.Chosen, timing),
             ],
+            Choice = leaderboard.Choice,
+            OperatingPoint = leaderboard.OperatingPoint,
         };
     }
 
@@ -105,7 +98,7 @@ public sealed class RunReports
         RunResult result, RunRecord run, IReadOnlyDictionary<string, StepOutputs> outputs, CancellationToken cancellationToken)
     {
         ValidationReport? validation = await ReadAsync<ValidationReport>(outputs, ValidateStep.Report, cancellationToken).ConfigureAwait(false);
-        if (validation is not null) result = result with { Metrics = new RunMetrics(validation.Test) };
+        if (validation is not null) result = result with { Metrics = new RunMetrics(validation.Test, validation.Regression) };
         if (Find(outputs, ValidateStep.Pipeline) is not { } digest) return result;
         ScoringPipeline pipeline = await _artifacts.ReadPipelineAsync(digest, cancellationToken).ConfigureAwait(false);
         ModelVersion? version = await _versions.FindByPipelineAsync(run.Project, run.Definition.Name, digest, cancellationToken).ConfigureAwait(false);

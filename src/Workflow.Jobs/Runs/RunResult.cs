@@ -1,3 +1,5 @@
+using Workflow.Training.Experiments;
+
 namespace Workflow.Jobs.Runs;
 
 /// <summary>A run as programs see it: what <c>workflow run --json</c> prints and <c>GET /api/v1/runs/ID</c> answers. Parts that the run has not reached are absent.</summary>
@@ -56,6 +58,12 @@ public sealed record RunResult
 
     /// <summary>All trials, best first.</summary>
     public IReadOnlyList<RunTrial>? Leaderboard { get; init; }
+
+    /// <summary>Why the chosen model was chosen, in a sentence.</summary>
+    public string? Choice { get; init; }
+
+    /// <summary>From which probability a model of two classes says the second class, and what that leads to.</summary>
+    public OperatingPoint? OperatingPoint { get; init; }
 
     /// <summary>How the model did.</summary>
     public RunMetrics? Metrics { get; init; }

@@ -37,11 +37,20 @@ public sealed record ModelCard
     /// <summary>All trials, best first.</summary>
     public required IReadOnlyList<LeaderboardEntry> Leaderboard { get; init; }
 
-    /// <summary>Why the winner was chosen.</summary>
+    /// <summary>Which of them became the model.</summary>
+    public required int Chosen { get; init; }
+
+    /// <summary>Why it was chosen.</summary>
     public required string Choice { get; init; }
 
-    /// <summary>Metrics on the untouched test rows.</summary>
-    public required ClassificationMetrics Test { get; init; }
+    /// <summary>The operating point of a model of two classes; null for any other.</summary>
+    public OperatingPoint? OperatingPoint { get; init; }
+
+    /// <summary>Metrics of a classifier on the untouched test rows; null for regression.</summary>
+    public ClassificationMetrics? Test { get; init; }
+
+    /// <summary>Metrics of regression on the untouched test rows; null for a classifier.</summary>
+    public RegressionMetrics? Regression { get; init; }
 
     /// <summary>The gates and how the model did.</summary>
     public required IReadOnlyList<GateResult> Gates { get; init; }

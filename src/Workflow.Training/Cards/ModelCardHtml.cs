@@ -1,6 +1,7 @@
 using System.Globalization;
 using Workflow.Scoring.Schema;
 using Workflow.Training.Guards;
+using Workflow.Training.Metrics;
 
 namespace Workflow.Training.Cards;
 
@@ -29,7 +30,9 @@ public static class ModelCardHtml
         html.Element("title", $"Model card: {card.Name}").Raw(Style).Raw("\n</head><body>\n").Element("h1", $"Model card: {card.Name}");
         if (card.Lineage.Simulated) html.Element("p", "Trained on simulated data. Not for production.", "warn");
         AddSummary(html, card);
-        AddTest(html, card);
+        if (card.Test is { } test) AddTest(html, card, test);
+        if (card.Regression is { } regression) AddRegression(html, regression);
+        AddGates(html, card);
         AddGuards(html, card);
         AddSearch(html, card);
         AddColumns(html, card);
@@ -43,29 +46,39 @@ public static class ModelCardHtml
         html.Table(["class", "meaning"], card.Classes.Select(c => (IReadOnlyList<string>)[c.Value, c.Meaning ?? string.Empty]), 2);
     }
 
-    private static void AddTest(HtmlText html, ModelCard card)
+    private static void AddTest(HtmlText html, ModelCard card, ClassificationMetrics test)
     {
-        html.Element("h2", $"Test: {card.Test.Rows} rows that neither training nor any choice has seen");
+        html.Element("h2", $"Test: {test.Rows} rows that neither training nor any choice has seen");
         html.Table(
             ["log loss", "accuracy", "macro precision", "macro recall", "macro F1", "MCC", "macro AUC"],
             [
                 [
-                    HtmlText.Number(card.Test.LogLoss, 6), HtmlText.Number(card.Test.Accuracy), HtmlText.Number(card.Test.PrecisionMacro),
-                    HtmlText.Number(card.Test.RecallMacro), HtmlText.Number(card.Test.F1Macro), HtmlText.Number(card.Test.Mcc),
-                    HtmlText.Number(card.Test.AucMacro),
+                    HtmlText.Number(test.LogLoss, 6), HtmlText.Number(test.Accuracy), HtmlText.Number(test.PrecisionMacro),
+                    HtmlText.Number(test.RecallMacro), HtmlText.Number(test.F1Macro), HtmlText.Number(test.Mcc),
+                    HtmlText.Number(test.AucMacro),
                 ],
             ],
             0);
         html.Table(
             ["class", "rows", "precision", "recall", "F1", "AUC"],
-            card.Test.Classes.Select(c => (IReadOnlyList<string>)
+            test.Classes.Select(c => (IReadOnlyList<string>)
                 [c.Class, Count(c.Rows), HtmlText.Number(c.Precision), HtmlText.Number(c.Recall), HtmlText.Number(c.F1), HtmlText.Number(c.Auc)]),
             1);
         html.Element("h3", "Confusion: true class (rows) by predicted class (columns)");
         html.Table(
             ["", .. card.Classes.Select(c => c.Value)],
-            card.Test.Confusion.Select((row, c) => (IReadOnlyList<string>)[card.Classes[c].Value, .. row.Select(Count)]),
+            test.Confusion.Select((row, c) => (IReadOnlyList<string>)[card.Classes[c].Value, .. row.Select(Count)]),
             1);
+    }
+
+    private static void AddRegression(HtmlText html, RegressionMetrics test)
+    {
+        html.Element("h2", $"Test: {test.Rows} rows that neither training nor any choice has seen");
+        html.Table(["RMSE", "MAE", "R2"], [[HtmlText.Number(test.Rmse, 6), HtmlText.Number(test.Mae, 6), HtmlText.Number(test.R2)]], 0);
+    }
+
+    private static void AddGates(HtmlText html, ModelCard card)
+    {
         if (card.Gates.Count == 0) return;
         html.Element("h3", "Gates");
         html.Table(
@@ -96,10 +109,10 @@ public static class ModelCardHtml
     {
         html.Element("h2", $"Search: {card.Leaderboard.Count} trials, judged by cross-validation on the training rows");
         html.Table(
-            ["trial", "learner", "log loss", "macro F1", "MCC", "rounds", "parameters"],
+            ["trial", "learner", "loss", "macro F1", "MCC", "rounds", "parameters"],
             card.Leaderboard.Take(TrialsShown).Select(trial => (IReadOnlyList<string>)
             [
-                Count(trial.Trial), trial.Learner, HtmlText.Number(trial.LogLoss, 6), HtmlText.Number(trial.F1Macro), HtmlText.Number(trial.Mcc),
+                Count(trial.Trial), trial.Learner, HtmlText.Number(trial.Loss, 6), HtmlText.Number(trial.F1Macro), HtmlText.Number(trial.Mcc),
                 Count(trial.Rounds), string.Join(", ", trial.Parameters.Select(p => $"{p.Key} {p.Value}")),
             ]),
             2);

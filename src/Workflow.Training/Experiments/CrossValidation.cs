@@ -1,65 +1,76 @@
-using Workflow.Scoring.Maths;
+using System.Collections.Concurrent;
 using Workflow.Training.Features;
-using Workflow.Training.Learners;
-using Workflow.Training.Metrics;
 using Workflow.Training.Splits;
 
 namespace Workflow.Training.Experiments;
 
-/// <summary>The folds of one experiment, and the evaluation of a learner on them.</summary>
+/// <summary>
+/// The folds of one experiment, as each encoding sees them. Where only some columns are wanted, they are chosen anew for every fold from the
+/// rows that train there: a choice that had seen the held-back rows would flatter itself.
+/// </summary>
 internal sealed class CrossValidation
 {
-    private readonly FeatureMatrix _matrix;
-    private readonly IReadOnlyList<string> _classes;
-    private readonly (FeatureMatrix Training, FeatureMatrix HeldBack, int[] Rows)[] _folds;
+    private readonly FeaturePlan _plan;
+    private readonly int[] _assignment;
+    private readonly ConcurrentDictionary<(FeatureEncoding Encoding, int? Columns, int Fold), Lazy<FoldMatrices>> _views = new();
+    private readonly ConcurrentDictionary<int, Lazy<int[]>> _rankings = new();
 
-    public CrossValidation(FeatureMatrix matrix, IReadOnlyList<string> classes, int folds, long seed)
+    /// <summary>Prepares the folds.</summary>
+    /// <param name="plan">Columns, and the features of every encoding.</param>
+    /// <param name="matrix">The training rows with all of those features.</param>
+    /// <param name="folds">Number of folds, at least 2.</param>
+    /// <param name="seed">Seed of the folds.</param>
+    public CrossValidation(FeaturePlan plan, FeatureMatrix matrix, int folds, long seed)
     {
-        _matrix = matrix;
-        _classes = classes;
-        int[] assignment = StratifiedFolds.Assign(matrix.Labels, matrix.ClassCount, folds, seed, "cross-validation");
-        _folds = [.. Enumerable.Range(0, folds).Select(fold => Cut(matrix, assignment, fold))];
+        _plan = plan;
+        Matrix = matrix;
+        Folds = folds;
+        Seed = seed;
+        Strata strata = matrix.Strata;
+        _assignment = StratifiedFolds.Assign(strata.OfRow, strata.Count, folds, seed, "cross-validation");
+        RowsOf = [.. Enumerable.Range(0, folds).Select(fold => Rows(row => _assignment[row] == fold))];
     }
 
-    /// <summary>Trains on every fold and judges all held-back predictions together.</summary>
-    public TrialOutcome Evaluate(int trial, ILearner learner, TimeProvider time, CancellationToken cancellationToken)
-    {
-        long started = time.GetTimestamp();
-        var margins = new double[_matrix.RowCount * _matrix.MarginCount];
-        var fits = new FoldFit[_folds.Length];
-        for (int fold = 0; fold < fits.Length; fold++)
-        {
-            (FeatureMatrix training, FeatureMatrix heldBack, int[] rows) = _folds[fold];
-            fits[fold] = learner.FitFold(training, heldBack, keepModel: fold == 0, cancellationToken);
-            for (int i = 0; i < rows.Length; i++)
-            {
-                fits[fold].Margins.AsSpan(i * _matrix.MarginCount, _matrix.MarginCount).CopyTo(margins.AsSpan(rows[i] * _matrix.MarginCount));
-            }
-        }
+    /// <summary>The training rows with all features.</summary>
+    public FeatureMatrix Matrix { get; }
 
-        TimeSpan fitTime = time.GetElapsedTime(started);
-        Link link = _matrix.MarginCount == 1 ? Link.Sigmoid : Link.Softmax;
-        var metrics = ClassificationMetrics.Compute(Outputs.FromMargins(link, margins, _matrix.MarginCount), _matrix.Labels, _classes);
-        var entry = new LeaderboardEntry
-        {
-            Trial = trial,
-            Learner = learner.Name,
-            Library = learner.Library,
-            Parameters = learner.Parameters,
-            LogLoss = metrics.LogLoss,
-            F1Macro = metrics.F1Macro,
-            Mcc = metrics.Mcc,
-            Accuracy = metrics.Accuracy,
-            Rounds = (fits.Sum(fit => fit.Rounds) + fits.Length - 1) / fits.Length,
-            RoundsTrained = fits.Sum(fit => (long)fit.RoundsTrained),
-        };
-        return new TrialOutcome(entry, fitTime, fits[0].Model!);
+    /// <summary>Number of folds.</summary>
+    public int Folds { get; }
+
+    /// <summary>Seed of the experiment.</summary>
+    public long Seed { get; }
+
+    /// <summary>The rows that each fold holds back.</summary>
+    public IReadOnlyList<int[]> RowsOf { get; }
+
+    /// <summary>What a learner sees of one fold.</summary>
+    public FoldMatrices Fold(FeatureEncoding encoding, int? columns, int fold) =>
+        _views.GetOrAdd((encoding, columns, fold), key => new Lazy<FoldMatrices>(() => Cut(key.Encoding, key.Columns, key.Fold))).Value;
+
+    /// <summary>Indices of the features that a learner sees when all rows train.</summary>
+    public int[] Features(FeatureEncoding encoding, int? columns) => Features(encoding, columns, fold: -1);
+
+    private FoldMatrices Cut(FeatureEncoding encoding, int? columns, int fold)
+    {
+        FeatureMatrix seen = Matrix.SelectFeatures(Features(encoding, columns, fold));
+        return new FoldMatrices(seen.Select(Rows(row => _assignment[row] != fold)), seen.Select(RowsOf[fold]));
     }
 
-    private static (FeatureMatrix Training, FeatureMatrix HeldBack, int[] Rows) Cut(FeatureMatrix matrix, int[] assignment, int fold)
+    private int[] Features(FeatureEncoding encoding, int? columns, int fold)
     {
-        int[] rows = [.. Enumerable.Range(0, assignment.Length)];
-        int[] heldBack = [.. rows.Where(row => assignment[row] == fold)];
-        return (matrix.Select([.. rows.Where(row => assignment[row] != fold)]), matrix.Select(heldBack), heldBack);
+        int[] features = _plan.FeaturesOf(encoding);
+        if (columns is not { } most) return features;
+        int[] ranking = _rankings.GetOrAdd(fold, key => new Lazy<int[]>(() => Rank(key))).Value;
+        HashSet<string> kept = [.. ranking.Take(most).Select(column => _plan.Columns[column].Name)];
+        return [.. features.Where(feature => kept.Contains(_plan.Transform.Steps[feature].Column))];
     }
+
+    private int[] Rank(int fold)
+    {
+        int[] features = _plan.FeaturesOf(FeatureEncoding.Ordinal);
+        FeatureMatrix training = Matrix.SelectFeatures(features).Select(Rows(row => _assignment[row] != fold));
+        return ColumnRanking.Rank(_plan, features, training, Seed);
+    }
+
+    private int[] Rows(Func<int, bool> wanted) => [.. Enumerable.Range(0, _assignment.Length).Where(wanted)];
 }

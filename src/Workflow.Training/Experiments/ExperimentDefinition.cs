@@ -7,8 +7,8 @@ public sealed record ExperimentDefinition
     public int Trials { get; init; } = 40;
 
     /// <summary>
-    /// Most boosting rounds over all trials and folds; null for no limit. Work is counted in rounds, not in seconds, so that the same inputs
-    /// give the same winner on a slow and on a fast machine.
+    /// Most boosting rounds and trees over all trials and folds; null for no limit. Work is counted in rounds, not in seconds, so that the same
+    /// inputs give the same winner on a slow and on a fast machine.
     /// </summary>
     public long? Rounds { get; init; }
 
@@ -20,4 +20,22 @@ public sealed record ExperimentDefinition
 
     /// <summary>Learners that may compete; a subset of <see cref="SearchSpace.LearnerNames"/>.</summary>
     public IReadOnlyList<string> Learners { get; init; } = SearchSpace.LearnerNames;
+
+    /// <summary>Most models in an ensemble; 1 for none.</summary>
+    public int EnsembleSize { get; init; } = 5;
+
+    /// <summary>Most columns that a model may read; null for all.</summary>
+    public int? Columns { get; init; }
+
+    /// <summary>What decides between models, the first first.</summary>
+    public IReadOnlyList<SelectionCriterion> Select { get; init; } = [SelectionCriterion.Loss];
+
+    /// <summary>Whether rows of rare classes count more in training.</summary>
+    public ClassWeighting ClassWeights { get; init; } = ClassWeighting.None;
+
+    /// <summary>What each mistake of a model of two classes costs; null where both cost the same.</summary>
+    public MistakeCosts? Costs { get; init; }
+
+    /// <summary>Most memory that a trial may need by its own declaration, in bytes.</summary>
+    public long TrialMemoryBytes { get; init; } = 4L << 30;
 }

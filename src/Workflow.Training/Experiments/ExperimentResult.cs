@@ -1,13 +1,34 @@
 using Workflow.Scoring.Models;
+using Workflow.Training.Features;
 
 namespace Workflow.Training.Experiments;
 
 /// <summary>What a search found.</summary>
-/// <param name="Leaderboard">All trials, best first.</param>
-/// <param name="Model">The best trial's model, trained again on all training rows.</param>
-/// <param name="Timings">What each trial took here.</param>
-public sealed record ExperimentResult(IReadOnlyList<LeaderboardEntry> Leaderboard, MarginModel Model, IReadOnlyList<TrialTiming> Timings)
+public sealed record ExperimentResult
 {
-    /// <summary>The best trial.</summary>
-    public LeaderboardEntry Winner => Leaderboard[0];
+    /// <summary>All trials and the ensemble: finished ones first, by their loss.</summary>
+    public required IReadOnlyList<LeaderboardEntry> Leaderboard { get; init; }
+
+    /// <summary>The chosen model's line.</summary>
+    public required LeaderboardEntry Winner { get; init; }
+
+    /// <summary>Why it was chosen, in a sentence.</summary>
+    public required string Choice { get; init; }
+
+    /// <summary>The chosen model, trained on all training rows.</summary>
+    public required MarginModel Model { get; init; }
+
+    /// <summary>The features that the model sees.</summary>
+    public required FeaturePlan Plan { get; init; }
+
+    /// <summary>
+    /// Margins of the chosen model for the training rows, row by row, each from a model that has not seen the row.
+    /// </summary>
+    public required IReadOnlyList<double> HeldBackMargins { get; init; }
+
+    /// <summary>The operating point of a model of two classes; null for any other.</summary>
+    public required OperatingPoint? OperatingPoint { get; init; }
+
+    /// <summary>What each trial took here.</summary>
+    public required IReadOnlyList<TrialTiming> Timings { get; init; }
 }

@@ -66,6 +66,14 @@ public sealed class FeaturePlan
         return new FeaturePlan(_dataset, [.. Columns.Where(column => read.Contains(column.Name))], steps);
     }
 
+    /// <summary>The plan with the features of these names.</summary>
+    /// <exception cref="ArgumentException">There is no such feature.</exception>
+    public FeaturePlan Keep(IReadOnlyList<string> names)
+    {
+        Dictionary<string, int> indices = Transform.Steps.Select((step, i) => (step.Name, i)).ToDictionary(pair => pair.Name, pair => pair.i, StringComparer.Ordinal);
+        return Keep([.. names.Select(name => indices.TryGetValue(name, out int index) ? index : throw new ArgumentException($"there is no feature '{name}'"))]);
+    }
+
     /// <summary>The input cells of some rows, row by row.</summary>
     public double[] Cells(IReadOnlyList<int> rows)
     {

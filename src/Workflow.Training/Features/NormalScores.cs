@@ -11,12 +11,12 @@ internal static class NormalScores
 {
     private const int MostKnots = 128;
 
-    /// <summary>The curve of a column; null where it has fewer than two different values.</summary>
+    /// <summary>The curve of a column; null where it has fewer than two different values, or some beyond single precision.</summary>
     public static FeatureCurve? Learn(IEnumerable<double> cells)
     {
         double[] sorted = [.. cells.Where(cell => !double.IsNaN(cell))];
         Array.Sort(sorted);
-        if (sorted.Length == 0 || sorted[0] == sorted[^1]) return null;
+        if (sorted.Length == 0 || sorted[0] == sorted[^1] || sorted[0] < float.MinValue || sorted[^1] > float.MaxValue) return null;
         var x = new List<double>();
         var y = new List<double>();
         int knots = Math.Min(MostKnots, sorted.Length);

@@ -30,7 +30,7 @@ internal static class ShiftAuc
             int[] heldBack = [.. rows.Where(row => folds[row] == fold)];
             using DMatrix training = DMatrix.Create(matrix.Select([.. rows.Where(row => folds[row] != fold)]));
             using DMatrix test = DMatrix.Create(matrix.Select(heldBack));
-            using var booster = new Booster(parameters, training, test);
+            using var booster = new Booster(parameters.ToTexts(), training, test);
             for (int round = 0; round < Rounds; round++)
             {
                 cancellationToken.ThrowIfCancellationRequested();

@@ -15,6 +15,10 @@ public static class Gates
         .. AtLeast("min_auc", gates.MinAuc, metrics.AucMacro),
     ];
 
+    /// <summary>The result of every gate that is set, for regression.</summary>
+    public static IReadOnlyList<GateResult> Check(GatesDefinition gates, RegressionMetrics metrics) =>
+        [.. AtMost("max_rmse", gates.MaxRmse, metrics.Rmse), .. AtLeast("min_r2", gates.MinR2, metrics.R2)];
+
     private static IEnumerable<GateResult> AtMost(string gate, double? limit, double? value)
     {
         if (limit is { } most) yield return new GateResult(gate, most, value, value <= most);

@@ -17,4 +17,10 @@ public sealed record GatesDefinition
 
     /// <summary>Lowest macro AUC.</summary>
     public double? MinAuc { get; init; }
+
+    /// <summary>Highest root of the mean squared error, for regression.</summary>
+    public double? MaxRmse { get; init; }
+
+    /// <summary>Lowest share of the variance that is explained, for regression.</summary>
+    public double? MinR2 { get; init; }
 }

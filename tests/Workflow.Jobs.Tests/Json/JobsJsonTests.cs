@@ -28,7 +28,7 @@ public sealed class JobsJsonTests
         select new VersionSummary(text, text, BitConverter.Int64BitsToDouble(((long)number << 32) | (uint)more), number / 7.0, 0, -0.0, text, number > more, (long)number * more),
         summary =>
         {
-            if (!double.IsFinite(summary.LogLoss)) return;
+            if (summary.LogLoss is not { } logLoss || !double.IsFinite(logLoss)) return;
             Assert.Equal(summary, JobsJson.Read<VersionSummary>(JobsJson.Write(summary)));
             Assert.Equal(summary, JobsJson.Read<VersionSummary>(JobsJson.WriteUtf8(summary)));
         });

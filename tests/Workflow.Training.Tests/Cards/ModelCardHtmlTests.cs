@@ -30,7 +30,7 @@ public sealed class ModelCardHtmlTests
     [InlineData("gate | limit | reached | passed", "max_log_loss | 0.250000 | 0.123457 | yes", "min_auc | 0.990000 | – | no")]
     [InlineData("column | importance | leakage AUC | shift AUC", "PS1 | 0.4444 | – | 0.5151")]
     [InlineData(
-        "trial | learner | log loss | macro F1 | MCC | rounds | parameters",
+        "trial | learner | loss | macro F1 | MCC | rounds | parameters",
         "3 | learner3 | 3.111111 | 0.8222 | 0.7333 | 44 | eta 0.3, max_depth 6",
         "1 | learner1 | 1.111111 | 0.8222 | 0.7333 | 44 | eta 0.3, max_depth 6")]
     [InlineData("column | unit | from | to", "PS1 | bar | -1.2500 | 155.5000", "mode | one of 3 texts | – | –")]

@@ -46,12 +46,17 @@ internal static class TestCards
         Learner = $"learner{trial}",
         Library = "XGBoost 1.2.3",
         Parameters = new Dictionary<string, string>(StringComparer.Ordinal) { ["eta"] = "0.3", ["max_depth"] = "6" },
+        Folds = 5,
+        Encoding = "Plain",
+        Features = 2,
+        Loss = 0.1111111 + trial,
         LogLoss = 0.1111111 + trial,
         F1Macro = 0.8222,
         Mcc = 0.7333,
         Accuracy = 0.9,
         Rounds = 44,
         RoundsTrained = 345,
+        WorkUnits = 1.5,
     };
 
     public static InputColumn Number(string name) => new() { Name = name, Type = ColumnType.Number, Unit = "bar", Minimum = -1.25, Maximum = 155.5 };
@@ -66,6 +71,7 @@ internal static class TestCards
         Columns = [Number("PS1"), new InputColumn { Name = "mode", Type = ColumnType.Category, Levels = ["eco", "full", "off"] }],
         Guards = new GuardReport([], [], [new ColumnEvidence("PS1", 0.4444, null, 0.5151)], 0.5252),
         Leaderboard = [Trial(3), Trial(1)],
+        Chosen = 3,
         Choice = "Lowest log loss.",
         Test = ClassificationMetrics.Compute([0.9, 0.1, 0.2, 0.8, 0.6, 0.4], [0, 1, 1], classes) with
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Workflow.Scoring.Models;
 using Workflow.Testing.Time;
+using Workflow.Training.Datasets;
 using Workflow.Training.Experiments;
 using Workflow.Training.Features;
 using Workflow.Training.Learners;
@@ -11,156 +12,190 @@ namespace Workflow.Training.Tests.Experiments;
 
 public sealed class ExperimentTests
 {
-    private static readonly ExperimentDefinition Eight = new() { Trials = 8, Folds = 3 };
-    private static readonly FeatureMatrix Matrix = TestMatrices.Of(TestMatrices.Mixed(new SeededRandom(6), 90, 3));
+    private static readonly ExperimentDefinition Twelve = new() { Trials = 12, Folds = 3 };
+    private static readonly Dataset Data = TestMatrices.Mixed(new SeededRandom(6), 120, 3);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void Run_Leaderboard_IsOrderedByLogLossWithEveryTrialOnce()
+    public void Run_Leaderboard_HasEveryTrialOnceWithFinishedOnesFirst()
     {
-        ExperimentResult result = Run(Eight);
-        Assert.Equal(Enumerable.Range(0, 8), result.Leaderboard.Select(entry => entry.Trial).Order());
-        Assert.Equal(result.Leaderboard.OrderBy(entry => entry.LogLoss), result.Leaderboard);
-        Assert.NotEqual(Enumerable.Range(0, 8), result.Leaderboard.Select(entry => entry.Trial));
-        Assert.Same(result.Leaderboard[0], result.Winner);
-        Assert.Equal("prior", result.Leaderboard[^1].Learner);
-        Assert.Equal(Enumerable.Range(0, 8), result.Timings.Select(timing => timing.Trial));
+        ExperimentResult result = Run(Twelve);
+        LeaderboardEntry[] trials = [.. result.Leaderboard.Where(entry => entry.Members.Count == 0)];
+        Assert.Equal(Enumerable.Range(0, 12), trials.Select(entry => entry.Trial).Order());
+        LeaderboardEntry[] finished = [.. result.Leaderboard.TakeWhile(entry => entry.Status == TrialStatus.Finished)];
+        Assert.Equal(finished.OrderBy(entry => entry.Loss), finished);
+        Assert.DoesNotContain(result.Leaderboard.Skip(finished.Length), entry => entry.Status == TrialStatus.Finished);
+        Assert.Contains(result.Winner, result.Leaderboard);
+        Assert.Contains(finished, entry => entry.Learner == "prior");
+        Assert.Equal(12, result.Timings.Count);
+        Assert.StartsWith(result.Winner.Learner, result.Choice, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(16)]
+    [InlineData(8)]
     public void Run_SeveralThreads_GivesTheSameBytesAsOne(int threads)
     {
-        ExperimentResult one = Run(Eight), several = Run(Eight, threads);
+        ExperimentResult one = Run(Twelve), several = Run(Twelve, threads);
         Assert.Equal(JsonSerializer.Serialize(one.Leaderboard), JsonSerializer.Serialize(several.Leaderboard));
         Assert.Equal(ModelCodec.Write(one.Model), ModelCodec.Write(several.Model));
-        Assert.Equal(one.Timings.Select(timing => timing.Trial), several.Timings.Select(timing => timing.Trial));
+        Assert.Equal(one.Plan.Transform.Steps, several.Plan.Transform.Steps);
+        Assert.Equal(one.HeldBackMargins, several.HeldBackMargins);
+        Assert.Equal(one.Choice, several.Choice);
     }
 
     [Fact]
     public void Run_AnotherSeed_GivesOtherFigures() =>
-        Assert.NotEqual(Run(Eight).Leaderboard.Select(entry => entry.LogLoss), Run(Eight with { Seed = 43 }).Leaderboard.Select(entry => entry.LogLoss));
+        Assert.NotEqual(Run(Twelve).Leaderboard.Select(entry => entry.Loss), Run(Twelve with { Seed = 43 }).Leaderboard.Select(entry => entry.Loss));
 
-    // The model comes from all training rows, by the winner's parameters and rounds.
     [Theory]
-    [InlineData("prior", typeof(ConstantModel))]
-    [InlineData("logistic", typeof(LinearModel))]
-    [InlineData("xgboost", typeof(TreeEnsemble))]
-    public void Run_TheWinner_IsTrainedAgainOnAllRows(string learner, Type expected)
+    [InlineData("prior")]
+    [InlineData("decision-tree")]
+    [InlineData("logistic")]
+    [InlineData("extra-trees")]
+    [InlineData("random-forest")]
+    [InlineData("xgboost")]
+    public void Run_OneLearner_IsCalibratedAndBeatsTheBaseline(string learner)
     {
-        ExperimentResult result = Run(Eight with { Learners = [learner], Trials = 3 });
-        Assert.IsType(expected, result.Model);
-        TrialProposal proposal = SearchSpace.Propose(Eight with { Learners = [learner], Trials = 3 }, Matrix.RowCount)[result.Winner.Trial];
-        using var matrices = new Workflow.Training.Learners.XGBoost.DMatrixCache();
-        Assert.Equal(ModelCodec.Write(proposal.Create(matrices).Fit(Matrix, result.Winner.Rounds, Token)), ModelCodec.Write(result.Model));
+        ExperimentResult result = Run(Twelve with { Learners = [learner], Trials = 3, EnsembleSize = 1 });
+        Assert.Equal(learner, result.Winner.Learner);
+        Assert.Equal(Workflow.Training.Calibration.CalibrationKind.Temperature, result.Winner.Calibration);
+        FeatureMatrix seen = result.Plan.Matrix([.. Enumerable.Range(0, Data.RowCount)]);
+        Assert.InRange(seen.LogLoss(result.Model.Margins(seen)), 0, learner == "prior" ? 1.1 : 1.0);
+        Assert.Equal(result.Winner.Features, result.Plan.Transform.FeatureCount);
     }
 
-    // With nothing to learn from but the labels, the penalty of the weights makes no difference.
+    // What is written of a model is what its own held-back predictions say.
     [Fact]
-    public void Run_EqualTrials_KeepTheirOrder()
+    public void Run_TheWinnersFigures_AreThoseOfItsHeldBackPredictions()
     {
-        FeatureMatrix constant = TestMatrices.Create([.. Enumerable.Range(0, 30).Select(row => row % 3 / 2)], 2, [.. Enumerable.Repeat(1f, 30)]);
-        ExperimentResult result = new Experiment(Eight with { Learners = ["logistic"] }, constant, ["a", "b"], TimeProvider.System).Run(2, null, Token);
-        Assert.Single(result.Leaderboard.Select(entry => entry.LogLoss).Distinct());
-        Assert.Equal([0, 1, 2], result.Leaderboard.Select(entry => entry.Trial));
+        ExperimentResult result = Run(Twelve);
+        FeatureMatrix all = TestMatrices.Of(Data);
+        Assert.Equal(result.Winner.LogLoss!.Value, all.LogLoss([.. result.HeldBackMargins]), 12);
+        Assert.True(result.Winner.Loss >= result.Winner.LogLoss);
     }
 
-    [Theory]
-    [InlineData(1, 1)]
-    [InlineData(3, 1)]
-    [InlineData(4, 2)]
-    [InlineData(12, 4)]
-    [InlineData(13, 5)]
-    public void Run_BudgetOfRounds_CountsTrialsInOrderWhateverTheThreads(int rounds, int expected)
+    [Fact]
+    public void Run_NothingToLearn_IsNoBetterThanChance()
     {
-        ExperimentDefinition limited = Eight with { Rounds = rounds };
+        SeededRandom random = new(8);
+        int[] labels = [.. Enumerable.Range(0, 200).Select(_ => random.Next(2))];
+        Dataset noise = TestDatasets.Create(
+            [.. Enumerable.Range(0, 8).Select(i => TestDatasets.Number($"x{i}"))],
+            [.. Enumerable.Range(0, 8).Select(_ => labels.Select(_ => random.NextNormal()).ToArray())],
+            labels,
+            2);
+        ExperimentResult result = Run(Twelve, dataset: noise);
+        Assert.InRange(result.Winner.LogLoss!.Value, Math.Log(2) - 0.03, Math.Log(2) + 0.05);
+    }
+
+    [Fact]
+    public void Run_Numbers_ArePredicted()
+    {
+        SeededRandom random = new(4);
+        double[] x = [.. Enumerable.Range(0, 150).Select(_ => random.NextNormal())];
+        double[] y = [.. x.Select(value => (3 * value) + 1000 + (0.1 * random.NextNormal()))];
+        Dataset numbers = TestDatasets.Regression([TestDatasets.Number("x")], [x], y);
+        ExperimentResult result = Run(Twelve, dataset: numbers);
+        Assert.InRange(result.Winner.R2!.Value, 0.99, 1);
+        Assert.InRange(result.Winner.Rmse!.Value, 0.05, 0.2);
+        Assert.Null(result.Winner.LogLoss);
+        Assert.Null(result.OperatingPoint);
+        FeatureMatrix seen = result.Plan.Matrix([0]);
+        Assert.InRange(result.Model.Margins(seen)[0] - y[0], -0.6, 0.6);
+    }
+
+    // Weights change what is learned, but calibration takes their shift of the shares back.
+    [Fact]
+    public void Run_BalancedClasses_KeepTheMeanProbabilityOfTheRareClass()
+    {
+        SeededRandom random = new(9);
+        int[] labels = [.. Enumerable.Range(0, 400).Select(row => row % 10 == 0 ? 1 : 0)];
+        Dataset rare = TestDatasets.Create([TestDatasets.Number("x")], [[.. labels.Select(label => label + random.NextNormal())]], labels, 2);
+        ExperimentResult result = Run(Twelve with { Learners = ["logistic"], Trials = 2, EnsembleSize = 1, ClassWeights = ClassWeighting.Balanced }, dataset: rare);
+        double[] probabilities = [.. result.HeldBackMargins.Select(margin => 1 / (1 + Math.Exp(-margin)))];
+        Assert.InRange(probabilities.Average(), 0.08, 0.12);
+        Assert.InRange(result.OperatingPoint!.Threshold, 0, 1);
+    }
+
+    [Fact]
+    public void Run_ATrialThatNeedsTooMuchMemory_IsALineWithItsReason()
+    {
+        ExperimentResult result = Run(Twelve with { TrialMemoryBytes = 1000 });
+        LeaderboardEntry[] failed = [.. result.Leaderboard.Where(entry => entry.Status == TrialStatus.Failed)];
+        Assert.NotEmpty(failed);
+        Assert.All(failed, entry => Assert.Contains("MiB", entry.Reason, StringComparison.Ordinal));
+        Assert.Equal("prior", result.Winner.Learner);
+    }
+
+    [Fact]
+    public void Run_BudgetOfRounds_EndsTheSearchTheSameWhateverTheThreads()
+    {
+        ExperimentDefinition limited = Twelve with { Rounds = 500, Trials = 40 };
         ExperimentResult one = Run(limited), four = Run(limited, 4);
-        Assert.Equal(Enumerable.Range(0, expected), one.Leaderboard.Select(entry => entry.Trial).Order());
         Assert.Equal(JsonSerializer.Serialize(one.Leaderboard), JsonSerializer.Serialize(four.Leaderboard));
-        Assert.Equal(expected, four.Timings.Count);
+        Assert.InRange(one.Leaderboard.Count(entry => entry.Members.Count == 0), 1, 39);
     }
 
     [Fact]
-    public void Run_BudgetSpent_StartsNoOtherTrial()
+    public void Run_Progress_EndsWithAllTrialsAndTheBest()
     {
         var reports = new ReportList();
-        new Experiment(Eight with { Rounds = 4, Trials = 100_000 }, Matrix, ["0", "1", "2"], TimeProvider.System).Run(1, reports, Token);
-        Assert.Equal(2, reports.Reports.Count);
-    }
-
-    [Fact]
-    public void Run_Progress_TellsEveryTrialAndTheBestSoFar()
-    {
-        var reports = new ReportList();
-        ExperimentResult result = new Experiment(Eight, Matrix, ["0", "1", "2"], TimeProvider.System).Run(1, reports, Token);
-        Assert.Equal(Enumerable.Range(1, 8), reports.Reports.Select(report => report.TrialsDone));
-        Assert.All(reports.Reports, report => Assert.Equal(8, report.Trials));
-        Assert.Equal("prior", reports.Reports[0].BestLearner);
-        double best = double.PositiveInfinity;
-        foreach (ExperimentProgress report in reports.Reports)
-        {
-            best = Math.Min(best, result.Leaderboard.Single(entry => entry.Trial == report.TrialsDone - 1).LogLoss);
-            Assert.Equal(best, report.BestLogLoss);
-        }
+        Run(Twelve, progress: reports);
+        Assert.Equal(reports.Reports.Select(report => report.TrialsDone).Order(), reports.Reports.Select(report => report.TrialsDone));
+        Assert.Equal((12, 12), (reports.Reports[^1].TrialsDone, reports.Reports[^1].Trials));
+        Assert.NotNull(reports.Reports[^1].BestLearner);
     }
 
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
-    public void Run_CancelledAfterATrial_Stops(int threads)
+    public void Run_CancelledAfterAFit_Stops(int threads)
     {
         using var stop = new CancellationTokenSource();
         var reports = new ReportList { OnReport = stop.Cancel };
-        var experiment = new Experiment(Eight with { Trials = 100_000 }, Matrix, ["0", "1", "2"], TimeProvider.System);
-        Assert.Throws<OperationCanceledException>(() => experiment.Run(threads, reports, stop.Token));
-        Assert.InRange(reports.Reports.Count, 1, threads);
+        Assert.ThrowsAny<OperationCanceledException>(() => Run(Twelve with { Trials = 100_000 }, threads, progress: reports, token: stop.Token));
+        Assert.InRange(reports.Reports.Count, 1, 2 * threads);
     }
 
-    // More trials than anybody would wait for: the test ends because the other thread stops too.
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void Run_AFailure_StopsEveryThreadAndIsThrownAsItIs(int threads)
+    public void Run_AFailureOfTheProgram_StopsEveryThreadAndIsThrownAsItIs(int threads)
     {
         var failure = new InvalidOperationException("no room");
         int reports = 0;
         var progress = new ReportList { OnReport = () => _ = Interlocked.Increment(ref reports) == 1 ? throw failure : 0 };
-        var experiment = new Experiment(Eight with { Trials = 100_000 }, Matrix, ["0", "1", "2"], TimeProvider.System);
-        Assert.Same(failure, Assert.Throws<InvalidOperationException>(() => experiment.Run(threads, progress, Token)));
-    }
-
-    // More folds than rows: one of them has nothing to hold back.
-    [Fact]
-    public void Run_AFoldWithoutRows_IsRefused()
-    {
-        FeatureMatrix two = TestMatrices.Create([0, 1], 2, 1, 2);
-        var experiment = new Experiment(Eight with { Learners = ["xgboost"] }, two, ["a", "b"], TimeProvider.System);
-        Assert.Equal("training-data-empty", Assert.Throws<LearnerException>(() => experiment.Run(2, null, Token)).Code);
+        Assert.Same(failure, Assert.Throws<InvalidOperationException>(() => Run(Twelve with { Trials = 100_000 }, threads, progress: progress)));
     }
 
     [Fact]
     public void Create_WithoutCandidatesOrData_IsRefusedBeforeAnyWork()
     {
-        Assert.Equal("no-trials", Refused(Eight with { Learners = [] }, Matrix));
-        Assert.Equal("training-data-empty", Refused(Eight with { Learners = ["prior"] }, new FeatureMatrix([], 0, [0, 1], 2)));
-        Assert.Equal("training-data-infinite", Refused(Eight, TestMatrices.Create([0, 1], 2, 1, float.NegativeInfinity)));
+        Assert.Equal("no-trials", Refused(Twelve with { Learners = [] }, Data));
+        Assert.Equal("no-trials", Refused(Twelve with { Learners = ["ridge"] }, Data));
+        Assert.Equal("training-data-infinite", Refused(Twelve, TestDatasets.Create([TestDatasets.Number("x")], [[1, 2, 3, 1e300]], [0, 1, 0, 1], 2)));
     }
 
     [Fact]
     public void Run_AClockThatStandsStill_TimesNothing()
     {
-        ExperimentResult result = new Experiment(Eight with { Learners = ["prior"] }, Matrix, ["0", "1", "2"], new ManualTimeProvider()).Run(1, null, Token);
+        ExperimentResult result = new Experiment(Twelve with { Learners = ["prior"] }, TestMatrices.SearchPlan(Data), Rows(Data), new ManualTimeProvider()).Run(1, null, Token);
         Assert.Equal(new TrialTiming(0, 0, 0), Assert.Single(result.Timings));
     }
 
-    private static string Refused(ExperimentDefinition definition, FeatureMatrix matrix) =>
-        Assert.Throws<LearnerException>(() => new Experiment(definition, matrix, ["0", "1", "2"], TimeProvider.System)).Code;
+    private static int[] Rows(Dataset dataset) => [.. Enumerable.Range(0, dataset.RowCount)];
 
-    private static ExperimentResult Run(ExperimentDefinition definition, int threads = 1) =>
-        new Experiment(definition, Matrix, ["0", "1", "2"], TimeProvider.System).Run(threads, null, Token);
+    private static string Refused(ExperimentDefinition definition, Dataset dataset) =>
+        Assert.Throws<LearnerException>(() => new Experiment(definition, TestMatrices.SearchPlan(dataset), Rows(dataset), TimeProvider.System)).Code;
+
+    private static ExperimentResult Run(
+        ExperimentDefinition definition, int threads = 1, Dataset? dataset = null, IProgress<ExperimentProgress>? progress = null, CancellationToken? token = null)
+    {
+        Dataset data = dataset ?? Data;
+        return new Experiment(definition, TestMatrices.SearchPlan(data), Rows(data), TimeProvider.System).Run(threads, progress, token ?? Token);
+    }
 
     private sealed class ReportList : IProgress<ExperimentProgress>
     {

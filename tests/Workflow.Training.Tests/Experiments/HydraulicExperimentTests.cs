@@ -28,19 +28,18 @@ public sealed class HydraulicExperimentTests
         RecipeDefinition recipe = RecipeLoader.Read(await File.ReadAllTextAsync(RepositoryFiles.Recipe("hydraulic.yaml"), token), "hydraulic.yaml");
         Dataset dataset = RecipeReader.Read(recipe, target, source, 2, null, token);
         int[] rows = [.. Enumerable.Range(0, dataset.RowCount)];
-        FeaturePlan plan = TestMatrices.Plan(dataset);
-        string[] classes = [.. dataset.Schema.Classes.Select(c => c.Value)];
-        Assert.Equal(classCount, classes.Length);
+        FeaturePlan plan = TestMatrices.SearchPlan(dataset);
+        Assert.Equal(classCount, dataset.Schema.Classes.Count);
 
         ExperimentResult Search(int threads) =>
-            new Experiment(new ExperimentDefinition { Trials = 6, Folds = 3 }, plan.Matrix(rows), classes, TimeProvider.System).Run(threads, null, token);
+            new Experiment(new ExperimentDefinition { Trials = 9, Folds = 3 }, plan, rows, TimeProvider.System).Run(threads, null, token);
         ExperimentResult one = Search(1), two = Search(2);
         Assert.Equal(JsonSerializer.Serialize(one.Leaderboard), JsonSerializer.Serialize(two.Leaderboard));
         Assert.Equal(ModelCodec.Write(one.Model), ModelCodec.Write(two.Model));
-        Assert.InRange(one.Winner.LogLoss, 0, one.Leaderboard.Single(entry => entry.Learner == "prior").LogLoss / 2);
+        Assert.InRange(one.Winner.LogLoss!.Value, 0, one.Leaderboard.Single(entry => entry.Learner == "prior").LogLoss!.Value / 2);
 
         var summary = new LearnerSummary(one.Winner.Learner, one.Winner.Library, one.Winner.Parameters);
-        byte[] file = PipelinePackager.Pack("rig", dataset, new TrainedModel(plan, one.Model, summary), rows, TestCards.Lineage, TestCards.Plain);
+        byte[] file = PipelinePackager.Pack("rig", dataset, new TrainedModel(one.Plan, one.Model, summary), rows, TestCards.Lineage, TestCards.Plain);
         Assert.Null(GoldenCheck.FirstDifference(new ScoringPipeline(PipelineFileReader.Read(file))));
     }
 }

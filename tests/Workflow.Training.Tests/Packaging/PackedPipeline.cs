@@ -2,7 +2,7 @@ using Workflow.Scoring.Format;
 using Workflow.Training.Datasets;
 using Workflow.Training.Features;
 using Workflow.Training.Learners;
-using Workflow.Training.Learners.Logistic;
+using Workflow.Training.Learners.Linear;
 using Workflow.Training.Learners.Prior;
 using Workflow.Training.Learners.XGBoost;
 using Workflow.Training.Packaging;

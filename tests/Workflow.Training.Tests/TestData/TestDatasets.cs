@@ -32,6 +32,10 @@ internal static class TestDatasets
         cells,
         labels);
 
+    /// <summary>Columns and a number to be predicted.</summary>
+    public static Dataset Regression(IReadOnlyList<DatasetColumn> columns, IReadOnlyList<double[]> cells, double[] targets) => Dataset.ForRegression(
+        Create(columns, cells, [.. targets.Select(_ => 0)], 2).Schema with { Classes = [] }, cells, targets);
+
     /// <summary>Labels alone, beside a column that counts the rows.</summary>
     public static Dataset OfLabels(int[] labels, int classCount) =>
         Create([Number("row")], [[.. Enumerable.Range(0, labels.Length).Select(row => (double)row)]], labels, classCount);

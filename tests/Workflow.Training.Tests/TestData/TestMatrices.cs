@@ -17,6 +17,10 @@ internal static class TestMatrices
     public static FeaturePlan Plan(Dataset dataset) =>
         FeaturePlan.Create(dataset, new HashSet<string>(StringComparer.Ordinal), [.. Enumerable.Range(0, dataset.RowCount)]);
 
+    /// <summary>The same with the features of every encoding, as a search wants it.</summary>
+    public static FeaturePlan SearchPlan(Dataset dataset) => FeaturePlan.Create(
+        dataset, new HashSet<string>(StringComparer.Ordinal), [.. Enumerable.Range(0, dataset.RowCount)], Enum.GetValues<FeatureEncoding>());
+
     /// <summary>Random columns of numbers that say something about the label.</summary>
     public static FeatureMatrix Numbers(long seed, int rows = 60, int features = 3, int classCount = 2, double missing = 0) =>
         Of(TestDatasets.Numbers(SeededRandom.For(seed, "matrix"), rows, features, classCount, missing));

@@ -40,18 +40,18 @@ public sealed class TrainStep(TimeProvider time) : IStep
     private async Task<StepResult> TrainAsync(StepContext context, CancellationToken cancellationToken)
     {
         TrainingInputs inputs = await TrainingInputs.ReadAsync(context, cancellationToken).ConfigureAwait(false);
-        var experiment = new Experiment(context.Model.Train, inputs.Plan.Matrix(inputs.Split.Train), inputs.Classes, time);
+        var experiment = new Experiment(context.Model.Train, inputs.Plan, inputs.Split.Train, time);
         ExperimentResult result = await BlockingWork.RunAsync(
             () => experiment.Run(Environment.ProcessorCount, new TrialProgress(context), cancellationToken),
             cancellationToken).ConfigureAwait(false);
 
         var outputs = new StepOutputsBuilder(context.Artifacts);
         await outputs.AddAsync(Model.Output, ModelCodec.Write(result.Model), cancellationToken).ConfigureAwait(false);
-        await outputs.AddDocumentAsync(Leaderboard.Output, new Leaderboard(result.Leaderboard), cancellationToken).ConfigureAwait(false);
+        await outputs.AddDocumentAsync(Leaderboard.Output, Train.Leaderboard.Of(result), cancellationToken).ConfigureAwait(false);
         await outputs.AddDocumentAsync(Timings.Output, new TrialTimings(result.Timings), cancellationToken).ConfigureAwait(false);
         string message = string.Create(
             CultureInfo.InvariantCulture,
-            $"{result.Leaderboard.Count} trials; best {result.Winner.Learner}, cross-validated log loss {result.Winner.LogLoss:F4}");
+            $"{result.Leaderboard.Count(entry => entry.Members.Count == 0)} trials; {result.Choice}");
         return new StepResult(outputs.Build(), message);
     }
 
@@ -60,7 +60,7 @@ public sealed class TrainStep(TimeProvider time) : IStep
     {
         public void Report(ExperimentProgress value)
         {
-            string words = value.BestLearner is null ? "trials" : string.Create(CultureInfo.InvariantCulture, $"trials, best {value.BestLearner} {value.BestLogLoss:F4}");
+            string words = value.BestLearner is null ? "trials" : string.Create(CultureInfo.InvariantCulture, $"trials, best {value.BestLearner} {value.BestLoss:F4}");
             context.Progress.Report(new StepProgress(value.TrialsDone, value.Trials, words));
             context.Log.Write(string.Create(CultureInfo.InvariantCulture, $"{value.TrialsDone} of {value.Trials} {words}"));
         }

@@ -2,6 +2,7 @@ using Workflow.Jobs.Steps.Guard;
 using Workflow.Jobs.Steps.Ingest;
 using Workflow.Jobs.Steps.Split;
 using Workflow.Training.Datasets;
+using Workflow.Training.Experiments;
 using Workflow.Training.Features;
 using Workflow.Training.Guards;
 using Workflow.Training.Splits;
@@ -12,7 +13,7 @@ namespace Workflow.Jobs.Steps.Train;
 /// <param name="Dataset">The dataset.</param>
 /// <param name="Split">Its rows.</param>
 /// <param name="Guards">What the guards found.</param>
-/// <param name="Plan">Columns and features that are left.</param>
+/// <param name="Plan">Columns that are left, with the features of every encoding.</param>
 internal sealed record TrainingInputs(Dataset Dataset, DataSplit Split, GuardReport Guards, FeaturePlan Plan)
 {
     /// <summary>Values of the classes.</summary>
@@ -25,6 +26,6 @@ internal sealed record TrainingInputs(Dataset Dataset, DataSplit Split, GuardRep
         DataSplit split = await context.ReadAsync<DataSplit>(SplitStep.Rows, cancellationToken).ConfigureAwait(false);
         GuardReport guards = await context.ReadAsync<GuardReport>(GuardStep.Report, cancellationToken).ConfigureAwait(false);
         var dropped = guards.Dropped.ToHashSet(StringComparer.Ordinal);
-        return new TrainingInputs(dataset, split, guards, FeaturePlan.Create(dataset, dropped, split.Train));
+        return new TrainingInputs(dataset, split, guards, FeaturePlan.Create(dataset, dropped, split.Train, Experiment.Encodings));
     }
 }

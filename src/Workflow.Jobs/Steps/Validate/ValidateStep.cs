@@ -8,6 +8,7 @@ using Workflow.Jobs.Steps.Split;
 using Workflow.Jobs.Steps.Train;
 using Workflow.Scoring.Format;
 using Workflow.Scoring.Models;
+using Workflow.Scoring.Schema;
 using Workflow.Training.Cards;
 using Workflow.Training.Experiments;
 using Workflow.Training.Files;
@@ -47,21 +48,32 @@ public sealed class ValidateStep : IStep
         TrainingInputs inputs = await TrainingInputs.ReadAsync(context, cancellationToken).ConfigureAwait(false);
         Leaderboard leaderboard = await context.ReadAsync<Leaderboard>(TrainStep.Leaderboard, cancellationToken).ConfigureAwait(false);
         IngestReport ingest = await context.ReadAsync<IngestReport>(IngestStep.Report, cancellationToken).ConfigureAwait(false);
-        LeaderboardEntry winner = leaderboard.Trials[0];
+        LeaderboardEntry winner = leaderboard.Winner;
         MarginModel model = ModelCodec.Read(await context.Artifacts.ReadAsync(context.Input(TrainStep.Model), cancellationToken).ConfigureAwait(false));
-        var trained = new TrainedModel(inputs.Plan, model, new LearnerSummary(winner.Learner, winner.Library, winner.Parameters));
-
-        double[] outputsOfTest = PipelinePackager.Predict(trained, inputs.Dataset.Task, inputs.Split.Test);
-        int[] labels = [.. inputs.Split.Test.Select(row => inputs.Dataset.Labels[row])];
-        var metrics = ClassificationMetrics.Compute(outputsOfTest, labels, inputs.Classes);
-        IReadOnlyList<GateResult> gates = Gates.Check(context.Model.Gates, metrics);
-        GateResult[] failed = [.. gates.Where(gate => !gate.Passed)];
-        if (failed.Length > 0) return await RefuseAsync(context, new ValidationReport(metrics, gates), new GateException(failed), cancellationToken).ConfigureAwait(false);
+        var trained = new TrainedModel(inputs.Plan.Keep(leaderboard.Features), model, new LearnerSummary(winner.Learner, winner.Library, winner.Parameters));
+        ValidationReport report = Judge(context.Model.Gates, inputs, trained);
+        GateResult[] failed = [.. report.Gates.Where(gate => !gate.Passed)];
+        if (failed.Length > 0) return await RefuseAsync(context, report, new GateException(failed), cancellationToken).ConfigureAwait(false);
 
         Lineage lineage = LineageOf(context, inputs);
-        ModelCard card = CardOf(context, inputs, leaderboard, lineage, metrics, gates);
+        ModelCard card = CardOf(context, inputs, trained, leaderboard, lineage, report);
         byte[] file = PipelinePackager.Pack(context.Definition.Name, inputs.Dataset, trained, inputs.Split.Train, lineage, card);
-        return await PublishAsync(context, file, new ValidationReport(metrics, gates), winner, ingest, cancellationToken).ConfigureAwait(false);
+        return await PublishAsync(context, file, report, winner, ingest, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static ValidationReport Judge(GatesDefinition gates, TrainingInputs inputs, TrainedModel trained)
+    {
+        double[] outputs = PipelinePackager.Predict(trained, inputs.Dataset.Task, inputs.Split.Test);
+        if (inputs.Dataset.Task == ModelTask.Regression)
+        {
+            double[] targets = [.. inputs.Split.Test.Select(row => inputs.Dataset.Targets[row])];
+            var numbers = RegressionMetrics.Compute(outputs, targets);
+            return new ValidationReport(null, numbers, Gates.Check(gates, numbers));
+        }
+
+        int[] labels = [.. inputs.Split.Test.Select(row => inputs.Dataset.Labels[row])];
+        var metrics = ClassificationMetrics.Compute(outputs, labels, inputs.Classes);
+        return new ValidationReport(metrics, null, Gates.Check(gates, metrics));
     }
 
     private static async Task<StepResult> RefuseAsync(
@@ -84,15 +96,20 @@ public sealed class ValidateStep : IStep
             new VersionSummary(
                 context.Model.Target,
                 winner.Learner,
-                report.Test.LogLoss,
-                report.Test.F1Macro,
-                report.Test.Mcc,
-                report.Test.Accuracy,
+                report.Test?.LogLoss,
+                report.Test?.F1Macro,
+                report.Test?.Mcc,
+                report.Test?.Accuracy,
                 ingest.Origin,
                 ingest.Simulated,
-                file.Length));
-        string message = string.Create(
-            CultureInfo.InvariantCulture, $"test log loss {report.Test.LogLoss:F4}, macro F1 {report.Test.F1Macro:F4}, MCC {report.Test.Mcc:F4}");
+                file.Length)
+            {
+                Rmse = report.Regression?.Rmse,
+                R2 = report.Regression?.R2,
+            });
+        string message = report.Test is { } test
+            ? string.Create(CultureInfo.InvariantCulture, $"test log loss {test.LogLoss:F4}, macro F1 {test.F1Macro:F4}, MCC {test.Mcc:F4}")
+            : string.Create(CultureInfo.InvariantCulture, $"test RMSE {report.Regression!.Rmse:G5}, R2 {report.Regression.R2:F4}");
         return new StepResult(outputs.Build(), message) { Effects = [new RegisterVersionEffect(version)] };
     }
 
@@ -111,14 +128,8 @@ public sealed class ValidateStep : IStep
     };
 
     private static ModelCard CardOf(
-        StepContext context,
-        TrainingInputs inputs,
-        Leaderboard leaderboard,
-        Lineage lineage,
-        ClassificationMetrics metrics,
-        IReadOnlyList<GateResult> gates)
+        StepContext context, TrainingInputs inputs, TrainedModel trained, Leaderboard leaderboard, Lineage lineage, ValidationReport report)
     {
-        LeaderboardEntry winner = leaderboard.Trials[0];
         return new ModelCard
         {
             Name = context.Definition.Name,
@@ -126,14 +137,15 @@ public sealed class ValidateStep : IStep
             Classes = inputs.Dataset.Schema.Classes,
             Lineage = lineage,
             Split = $"{inputs.Split.Method}, {inputs.Split.TrainName} and {inputs.Split.TestName}",
-            Columns = inputs.Plan.Columns,
+            Columns = trained.Plan.Columns,
             Guards = inputs.Guards,
             Leaderboard = leaderboard.Trials,
-            Choice = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{winner.Learner} (trial {winner.Trial}) was chosen of {leaderboard.Trials.Count} trials: it has the lowest log loss, {winner.LogLoss:F6}, on rows held back in cross-validation."),
-            Test = metrics,
-            Gates = gates,
+            Chosen = leaderboard.Chosen,
+            Choice = leaderboard.Choice,
+            OperatingPoint = leaderboard.OperatingPoint,
+            Test = report.Test,
+            Regression = report.Regression,
+            Gates = report.Gates,
         };
     }
 }

@@ -12,7 +12,7 @@ internal static class GainImportance
     public static double[] Measure(FeatureMatrix matrix, XGBoostParameters parameters, int rounds, CancellationToken cancellationToken)
     {
         using DMatrix data = DMatrix.Create(matrix);
-        using var booster = new Booster(parameters, data);
+        using var booster = new Booster(parameters.ToTexts(), data);
         for (int round = 0; round < rounds; round++)
         {
             cancellationToken.ThrowIfCancellationRequested();

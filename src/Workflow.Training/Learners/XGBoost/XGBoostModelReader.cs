@@ -31,7 +31,8 @@ internal static class XGBoostModelReader
         }
 
         ushort[] treeMargins = [.. model.GetProperty("tree_info").EnumerateArray().Select(info => info.GetUInt16())];
-        float baseMargin = BaseMargin(learner.GetProperty("learner_model_param").GetProperty("base_score").GetString()!, marginCount);
+        string objective = learner.GetProperty("objective").GetProperty("name").GetString()!;
+        float baseMargin = BaseMargin(learner.GetProperty("learner_model_param").GetProperty("base_score").GetString()!, objective);
         float[] baseMargins = [.. Enumerable.Repeat(baseMargin, marginCount)];
         return new TreeEnsemble(featureCount, baseMargins, [.. starts], treeMargins, [.. nodes], [.. leafValues], [.. covers]);
     }
@@ -73,10 +74,10 @@ internal static class XGBoostModelReader
     private static bool IsTrue(JsonElement flag) => flag.ValueKind == JsonValueKind.Number ? flag.GetInt32() != 0 : flag.GetBoolean();
 
     // For two classes the base score is a probability; only 1/2 is used, whose margin is 0.
-    private static float BaseMargin(string text, int marginCount)
+    private static float BaseMargin(string text, string objective)
     {
         float score = float.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
-        if (marginCount > 1) return score;
+        if (objective != "binary:logistic") return score;
         return score == 0.5f ? 0 : throw Unsupported($"base score {text} for two classes");
     }
 

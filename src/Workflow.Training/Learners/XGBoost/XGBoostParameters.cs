@@ -26,6 +26,12 @@ public sealed record XGBoostParameters
     /// <summary>L2 penalty on leaf weights, from 0.</summary>
     public double Lambda { get; init; } = 1;
 
+    /// <summary>L1 penalty on leaf weights, from 0.</summary>
+    public double Alpha { get; init; }
+
+    /// <summary>Smallest gain that a split must bring, from 0.</summary>
+    public double Gamma { get; init; }
+
     /// <summary>Seed of the row and column samples.</summary>
     public long Seed { get; init; } = 42;
 
@@ -56,6 +62,8 @@ public sealed record XGBoostParameters
             ["colsample_bytree"] = Text(ColsampleByTree),
             ["colsample_bylevel"] = Text(ColsampleByLevel),
             ["lambda"] = Text(Lambda),
+            ["alpha"] = Text(Alpha),
+            ["gamma"] = Text(Gamma),
             ["tree_method"] = TreeMethod,
             ["seed"] = Text(Seed),
         };

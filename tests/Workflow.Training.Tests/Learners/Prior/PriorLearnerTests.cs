@@ -37,12 +37,12 @@ public sealed class PriorLearnerTests
     public void FitFold_HeldBackRows_GetTheSharesOfTheTrainingRows()
     {
         FeatureMatrix training = TestMatrices.Create([0, 0, 0, 1], 2, 1, 2, 3, 4), heldBack = TestMatrices.Create([1, 1], 2, 5, 6);
-        FoldFit fit = Learner.FitFold(training, heldBack, keepModel: true, TestContext.Current.CancellationToken);
+        FoldFit fit = Learner.FitFold(training, heldBack, new FitLimits(KeepModel: true), TestContext.Current.CancellationToken);
         Assert.All(fit.Margins, margin => Assert.Equal(Math.Log(2.0 / 4), margin, 12));
         Assert.Equal(2, fit.Margins.Length);
         Assert.Equal(fit.Margins, fit.Model!.Margins(heldBack));
         Assert.Equal((1, 1), (fit.Rounds, fit.RoundsTrained));
-        Assert.Null(Learner.FitFold(training, heldBack, keepModel: false, TestContext.Current.CancellationToken).Model);
+        Assert.Null(Learner.FitFold(training, heldBack, new FitLimits(), TestContext.Current.CancellationToken).Model);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class BoosterTests
     public void Calls_FromAnotherThread_AreRefused()
     {
         using DMatrix data = DMatrix.Create(Matrix);
-        using var booster = new Booster(new XGBoostParameters(), data);
+        using var booster = new Booster(new XGBoostParameters().ToTexts(), data);
         booster.Update(0, data);
         Assert.IsType<InvalidOperationException>(OnAnotherThread(() => booster.Update(1, data)));
         Assert.IsType<InvalidOperationException>(OnAnotherThread(() => booster.PredictMargins(data, new float[Matrix.RowCount])));
@@ -28,10 +28,10 @@ public sealed class BoosterTests
     {
         var sampled = new XGBoostParameters { Subsample = 0.7, ColsampleByTree = 0.7 };
         using DMatrix data = DMatrix.Create(Matrix);
-        using var alone = new Booster(sampled, data);
+        using var alone = new Booster(sampled.ToTexts(), data);
         for (int round = 0; round < 10; round++) alone.Update(round, data);
-        using var first = new Booster(sampled, data);
-        using var second = new Booster(sampled with { Seed = 7 }, data);
+        using var first = new Booster(sampled.ToTexts(), data);
+        using var second = new Booster((sampled with { Seed = 7 }).ToTexts(), data);
         for (int round = 0; round < 10; round++)
         {
             first.Update(round, data);
@@ -46,7 +46,7 @@ public sealed class BoosterTests
     public void PredictMargins_RoomForAnotherNumber_IsRefused()
     {
         using DMatrix data = DMatrix.Create(Matrix);
-        using var booster = new Booster(new XGBoostParameters(), data);
+        using var booster = new Booster(new XGBoostParameters().ToTexts(), data);
         booster.Update(0, data);
         var refused = Assert.Throws<LearnerException>(() => booster.PredictMargins(data, new float[Matrix.RowCount + 1]));
         Assert.Contains($"{Matrix.RowCount} margins where {Matrix.RowCount + 1}", refused.Message, StringComparison.Ordinal);
@@ -56,7 +56,7 @@ public sealed class BoosterTests
     public void Dispose_Twice_FreesOnce()
     {
         DMatrix data = DMatrix.Create(Matrix);
-        var booster = new Booster(new XGBoostParameters(), data);
+        var booster = new Booster(new XGBoostParameters().ToTexts(), data);
         booster.Dispose();
         booster.Dispose();
         data.Dispose();

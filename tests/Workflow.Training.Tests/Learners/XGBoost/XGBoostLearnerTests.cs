@@ -22,7 +22,7 @@ public sealed class XGBoostLearnerTests
         var parameters = new XGBoostParameters { MaxRounds = 60, Patience = 6 };
         FeatureMatrix training = TestMatrices.Numbers(1, classCount: 3), heldBack = TestMatrices.Numbers(2, classCount: 3);
         var learner = new XGBoostLearner(parameters);
-        FoldFit fit = learner.FitFold(training, heldBack, keepModel: false, Token);
+        FoldFit fit = learner.FitFold(training, heldBack, new FitLimits(), Token);
 
         double[] losses = [.. Enumerable.Range(1, fit.RoundsTrained).Select(rounds => heldBack.LogLoss(learner.Fit(training, rounds, Token).Margins(heldBack)))];
         Assert.Equal(Array.IndexOf(losses, losses.Min()) + 1, fit.Rounds);
@@ -34,7 +34,7 @@ public sealed class XGBoostLearnerTests
     public void FitFold_StillImproving_StopsAtTheMostRounds()
     {
         FeatureMatrix matrix = TestMatrices.Numbers(1);
-        FoldFit fit = new XGBoostLearner(new XGBoostParameters { MaxRounds = 4, Eta = 0.05 }).FitFold(matrix, matrix, keepModel: false, Token);
+        FoldFit fit = new XGBoostLearner(new XGBoostParameters { MaxRounds = 4, Eta = 0.05 }).FitFold(matrix, matrix, new FitLimits(), Token);
         Assert.Equal(4, fit.Rounds);
         Assert.Equal(4, fit.RoundsTrained);
     }
@@ -44,9 +44,9 @@ public sealed class XGBoostLearnerTests
     {
         FeatureMatrix training = TestMatrices.Numbers(1, missing: 0.2), heldBack = TestMatrices.Numbers(2, missing: 0.2);
         var learner = new XGBoostLearner(Sampled);
-        FoldFit kept = learner.FitFold(training, heldBack, keepModel: true, Token);
+        FoldFit kept = learner.FitFold(training, heldBack, new FitLimits(KeepModel: true), Token);
         Assert.Equal(ModelCodec.Write(learner.Fit(training, kept.RoundsTrained, Token)), ModelCodec.Write(kept.Model!));
-        Assert.Null(learner.FitFold(training, heldBack, keepModel: false, Token).Model);
+        Assert.Null(learner.FitFold(training, heldBack, new FitLimits(), Token).Model);
     }
 
     [Theory]
@@ -68,10 +68,10 @@ public sealed class XGBoostLearnerTests
     public void FitFold_MatricesOfACache_GiveTheSameAsCopiesOfItsOwn()
     {
         FeatureMatrix training = TestMatrices.Numbers(1, missing: 0.1), heldBack = TestMatrices.Numbers(2, missing: 0.1);
-        FoldFit expected = new XGBoostLearner(Sampled).FitFold(training, heldBack, keepModel: false, Token);
+        FoldFit expected = new XGBoostLearner(Sampled).FitFold(training, heldBack, new FitLimits(), Token);
         using var cache = new DMatrixCache();
-        new XGBoostLearner(new XGBoostParameters { MaxDepth = 2, MaxRounds = 3 }, cache).FitFold(training, heldBack, keepModel: false, Token);
-        FoldFit cached = new XGBoostLearner(Sampled, cache).FitFold(training, heldBack, keepModel: false, Token);
+        new XGBoostLearner(new XGBoostParameters { MaxDepth = 2, MaxRounds = 3 }, cache).FitFold(training, heldBack, new FitLimits(), Token);
+        FoldFit cached = new XGBoostLearner(Sampled, cache).FitFold(training, heldBack, new FitLimits(), Token);
         Assert.Equal(expected.Margins, cached.Margins);
         Assert.Equal(expected.Rounds, cached.Rounds);
         Assert.Same(cache.Get(training), cache.Get(training));
@@ -94,7 +94,7 @@ public sealed class XGBoostLearnerTests
         FeatureMatrix matrix = TestMatrices.Numbers(1);
         var cancelled = new CancellationToken(canceled: true);
         Assert.Throws<OperationCanceledException>(() => learner.Fit(matrix, 1, cancelled));
-        Assert.Throws<OperationCanceledException>(() => learner.FitFold(matrix, matrix, keepModel: false, cancelled));
+        Assert.Throws<OperationCanceledException>(() => learner.FitFold(matrix, matrix, new FitLimits(), cancelled));
         Assert.Throws<OperationCanceledException>(() => GainImportance.Measure(matrix, Sampled, 1, cancelled));
     }
 
@@ -112,7 +112,7 @@ public sealed class XGBoostLearnerTests
         using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(30));
         FeatureMatrix matrix = TestMatrices.Numbers(1);
         var learner = new XGBoostLearner(new XGBoostParameters { Eta = 1e-9, MaxRounds = int.MaxValue, Patience = int.MaxValue });
-        Assert.Throws<OperationCanceledException>(() => learner.FitFold(matrix, matrix, keepModel: false, soon.Token));
+        Assert.Throws<OperationCanceledException>(() => learner.FitFold(matrix, matrix, new FitLimits(), soon.Token));
     }
 
     [Fact]

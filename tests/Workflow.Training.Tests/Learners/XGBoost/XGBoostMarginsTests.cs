@@ -19,7 +19,7 @@ public sealed class XGBoostMarginsTests
             SeededRandom random = SeededRandom.For(seed, "margins");
             FeatureMatrix training = TestMatrices.Of(TestMatrices.Mixed(random, 20 + random.Next(80), 2 + random.Next(3)));
             using DMatrix data = DMatrix.Create(training);
-            using var booster = new Booster(AnyParameters(random), data);
+            using var booster = new Booster(AnyParameters(random).ToTexts(), data);
             for (int round = random.Next(12); round >= 0; round--) booster.Update(round, data);
             TreeEnsemble model = XGBoostModelReader.Read(booster.SaveJson(), training.FeatureCount, training.MarginCount);
 

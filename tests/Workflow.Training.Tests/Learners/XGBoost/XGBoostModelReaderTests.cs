@@ -39,8 +39,15 @@ public sealed class XGBoostModelReaderTests
     [Fact]
     public void Read_BaseScoreOfSeveralClasses_IsTheirMargin()
     {
-        TreeEnsemble model = Read(Model(Leaf(1), baseScore: "2.5E-1", treeInfo: "2"), marginCount: 3);
+        TreeEnsemble model = Read(Model(Leaf(1), baseScore: "2.5E-1", treeInfo: "2", objective: "multi:softprob"), marginCount: 3);
         Assert.Equal([0.25, 0.25, 1.25], model.Margins(TestMatrices.Create([0], 3, 0, 0)));
+    }
+
+    [Fact]
+    public void Read_BaseScoreOfNumbers_IsTheirMargin()
+    {
+        TreeEnsemble model = Read(Model(Leaf(1), baseScore: "2.5E2", objective: "reg:squarederror"));
+        Assert.Equal([251], model.Margins(TestMatrices.Create([0], 2, 0, 0)));
     }
 
     // A probability other than one half would have to become a margin by XGBoost's own logarithm.
@@ -76,9 +83,9 @@ public sealed class XGBoostModelReaderTests
          "sum_hessian": [1]}
         """;
 
-    private static string Model(string tree, string booster = "gbtree", string baseScore = "5E-1", string treeInfo = "0") => $$$$"""
+    private static string Model(string tree, string booster = "gbtree", string baseScore = "5E-1", string treeInfo = "0", string objective = "binary:logistic") => $$$$"""
         {"learner": {"gradient_booster": {"name": "{{{{booster}}}}", "model": {"trees": [{{{{tree}}}}], "tree_info": [{{{{treeInfo}}}}]}},
-         "learner_model_param": {"base_score": "{{{{baseScore}}}}"}}}
+         "learner_model_param": {"base_score": "{{{{baseScore}}}}"}, "objective": {"name": "{{{{objective}}}}"}}}
         """;
 
     private static TreeEnsemble Read(string json, int marginCount = 1) => XGBoostModelReader.Read(Encoding.UTF8.GetBytes(json), 2, marginCount);

@@ -36,7 +36,7 @@ public sealed class XGBoostParametersTests
     [Fact]
     public void ToTexts_Order_IsFixedAndMaxBinBelongsToHist()
     {
-        const string Names = "eta max_depth min_child_weight subsample colsample_bytree colsample_bylevel lambda tree_method seed";
+        const string Names = "eta max_depth min_child_weight subsample colsample_bytree colsample_bylevel lambda alpha gamma tree_method seed";
         Assert.Equal(Names, string.Join(' ', new XGBoostParameters().ToTexts().Keys));
         Assert.Equal(Names + " max_bin", string.Join(' ', Sampled.ToTexts().Keys));
     }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Workflow.Training.Features;
 
 namespace Workflow.Training.Learners.XGBoost.Native;
 
@@ -11,7 +11,9 @@ internal sealed class Booster : IDisposable
     private readonly int _thread = Environment.CurrentManagedThreadId;
 
     /// <summary>Creates a booster for some matrices; naming the held-back one here makes its predictions incremental.</summary>
-    public unsafe Booster(XGBoostParameters parameters, params ReadOnlySpan<DMatrix> matrices)
+    /// <param name="settings">Parameters under the names that XGBoost documents.</param>
+    /// <param name="matrices">The matrices, the one to train on first.</param>
+    public unsafe Booster(IReadOnlyDictionary<string, string> settings, params ReadOnlySpan<DMatrix> matrices)
     {
         Span<IntPtr> handles = stackalloc IntPtr[matrices.Length];
         for (int i = 0; i < matrices.Length; i++) handles[i] = matrices[i].Handle.DangerousGetHandle();
@@ -22,7 +24,7 @@ internal sealed class Booster : IDisposable
         }
 
         _handle = new BoosterHandle(raw);
-        foreach ((string name, string value) in Settings(parameters, matrices[0].Source.ClassCount)) SetParameter(name, value);
+        foreach ((string name, string value) in Settings(settings, matrices[0].Source)) SetParameter(name, value);
     }
 
     /// <summary>Trains one more round.</summary>
@@ -60,18 +62,14 @@ internal sealed class Booster : IDisposable
     public void Dispose() => _handle.Dispose();
 
     // nthread 1 and seed_per_iteration: the same bytes on any number of cores. Two boosters side by side use two cores better than one would.
-    private static IEnumerable<KeyValuePair<string, string>> Settings(XGBoostParameters parameters, int classCount)
+    private static IEnumerable<KeyValuePair<string, string>> Settings(IReadOnlyDictionary<string, string> settings, FeatureMatrix matrix)
     {
         yield return new("verbosity", "0");
         yield return new("nthread", "1");
         yield return new("seed_per_iteration", "1");
         yield return new("validate_parameters", "1");
-
-        // Releases from 2.0 on would estimate it from the labels of two classes.
-        yield return new("base_score", "0.5");
-        yield return new("objective", classCount == 2 ? "binary:logistic" : "multi:softprob");
-        if (classCount != 2) yield return new("num_class", classCount.ToString(CultureInfo.InvariantCulture));
-        foreach (KeyValuePair<string, string> setting in parameters.ToTexts()) yield return setting;
+        foreach (KeyValuePair<string, string> setting in BoostingTask.Settings(matrix)) yield return setting;
+        foreach (KeyValuePair<string, string> setting in settings) yield return setting;
     }
 
     private void SetParameter(string name, string value) => XGBoostCall.Check(XGBoostImports.XGBoosterSetParam(_handle, name, value));

@@ -1,3 +1,4 @@
+using Workflow.Scoring.Schema;
 using Workflow.Training.Features;
 
 namespace Workflow.Training.Learners.XGBoost.Native;
@@ -30,14 +31,20 @@ internal sealed class DMatrix : IDisposable
         }
 
         var handle = new DMatrixHandle(raw);
+        bool isRegression = matrix.Task == ModelTask.Regression;
         var labels = new float[matrix.RowCount];
-        for (int i = 0; i < labels.Length; i++) labels[i] = matrix.Labels[i];
-        fixed (float* values = labels)
-        {
-            XGBoostCall.Check(XGBoostImports.XGDMatrixSetFloatInfo(handle, "label", values, (ulong)labels.Length));
-        }
-
+        for (int i = 0; i < labels.Length; i++) labels[i] = isRegression ? (float)matrix.Targets[i] : matrix.Labels[i];
+        Set(handle, "label", labels);
+        if (!matrix.Weights.IsEmpty) Set(handle, "weight", [.. matrix.Weights.ToArray().Select(weight => (float)weight)]);
         return new DMatrix(handle, matrix);
+    }
+
+    private static unsafe void Set(DMatrixHandle handle, string field, float[] numbers)
+    {
+        fixed (float* values = numbers)
+        {
+            XGBoostCall.Check(XGBoostImports.XGDMatrixSetFloatInfo(handle, field, values, (ulong)numbers.Length));
+        }
     }
 
     public void Dispose() => Handle.Dispose();

@@ -23,6 +23,9 @@ internal static class XGBoostLibrary
         }
     }
 
+    /// <summary>Name and version of the loaded library.</summary>
+    public static string Description => $"XGBoost {Version}";
+
     /// <summary>Checks that the library can be used.</summary>
     /// <exception cref="LearnerException">It cannot; the message tells the command that installs it.</exception>
     public static void RequireUsable()

@@ -1,0 +1,44 @@
+using Workflow.Training.Calibration;
+
+namespace Workflow.Training.Experiments.Ensembles;
+
+/// <summary>Makes an ensemble of finished trials and judges it as honestly as them: shares and temperature are fitted on other folds.</summary>
+internal sealed class EnsembleBuilder(OutOfFold rows, int most, long seed)
+{
+    // Shares are a few numbers: this many rows tell them.
+    private const int MostRows = 20_000;
+
+    /// <summary>Builds it; null where nothing but one model gets a share.</summary>
+    public JudgedEnsemble? Build(IReadOnlyList<JudgedTrial> trials, CancellationToken cancellationToken)
+    {
+        if (trials.Count < 2 || most < 2) return null;
+        double[][] models = [.. trials.Select(trial => trial.Calibrated)];
+        int[] all = [.. Enumerable.Range(0, rows.Matrix.RowCount)];
+        (double[] shares, double scale) = Fit(all, models, cancellationToken);
+        if (shares.Count(share => share > 0) < 2) return null;
+        double[] honest = rows.CrossFit(
+            (others, margins) =>
+            {
+                (double[] otherShares, double otherScale) = Fit(others, margins, cancellationToken);
+                return own => Scaled(GreedySelection.Combine(own, otherShares), otherScale);
+            },
+            models);
+        EnsembleShare[] members = [.. trials.Zip(shares, (trial, share) => new EnsembleShare(trial, share)).Where(member => member.Share > 0)];
+        return new JudgedEnsemble(members, scale, honest, rows.Loss(honest));
+    }
+
+    private (double[] Shares, double Scale) Fit(int[] fitted, double[][] models, CancellationToken cancellationToken)
+    {
+        int stride = (fitted.Length + MostRows - 1) / MostRows;
+        int[] chosen = [.. Enumerable.Range(0, fitted.Length).Where(i => i % stride == 0)];
+        double[][] margins = stride == 1 ? models : [.. models.Select(model => rows.Take(model, chosen))];
+        int[] judged = stride == 1 ? fitted : [.. chosen.Select(i => fitted[i])];
+        double[] shares = GreedySelection.Select(margins, most, candidate => rows.Loss(candidate, judged), seed, cancellationToken);
+        if (rows.Rows.ClassCount == 0) return (shares, 1);
+        double[] combined = GreedySelection.Combine(margins, shares);
+        double scale = TemperatureScaling.Fit(rows.Rows.Select(judged), combined);
+        return (shares, scale);
+    }
+
+    private static double[] Scaled(double[] margins, double scale) => [.. margins.Select(margin => scale * margin)];
+}

@@ -1,0 +1,112 @@
+using Workflow.Scoring.Models;
+using Workflow.Training.Experiments.Ensembles;
+using Workflow.Training.Experiments.Selection;
+using Workflow.Training.Features;
+using Workflow.Training.Learners;
+
+namespace Workflow.Training.Experiments;
+
+/// <summary>From finished trials to one model: judges them, tries an ensemble, chooses, and trains what was chosen on all rows.</summary>
+internal sealed class ExperimentFinish
+{
+    private const int EnsembleComplexity = 6;
+
+    private readonly ExperimentDefinition _definition;
+    private readonly FeaturePlan _plan;
+    private readonly CrossValidation _folds;
+    private readonly OutOfFold _rows;
+    private readonly double[]? _offsets;
+    private readonly TrialCrew _crew;
+
+    public ExperimentFinish(
+        ExperimentDefinition definition, FeaturePlan plan, CrossValidation folds, OutOfFold rows, double[]? offsets, TrialCrew crew)
+    {
+        _definition = definition;
+        _plan = plan;
+        _folds = folds;
+        _rows = rows;
+        _offsets = offsets;
+        _crew = crew;
+    }
+
+    /// <summary>Finishes a search.</summary>
+    /// <param name="trials">All trials, in order.</param>
+    /// <param name="cancellationToken">Stops within one boosting round or one tree.</param>
+    /// <exception cref="LearnerException">Not one trial could be finished.</exception>
+    public ExperimentResult Run(IReadOnlyList<Trial> trials, CancellationToken cancellationToken)
+    {
+        Trial[] finished = [.. trials.Where(trial => trial.IsFinished)];
+        if (finished.Length == 0) throw NothingFinished(trials);
+        var judged = new JudgedTrial[finished.Length];
+        _crew.For(judged.Length, (i, _) => judged[i] = Judge(finished[i]), cancellationToken);
+        var builder = new EnsembleBuilder(_rows, _definition.EnsembleSize, _definition.Seed);
+        JudgedEnsemble? ensemble = builder.Build([.. judged.OrderBy(trial => trial.Loss).Take(12).OrderBy(trial => trial.Trial.Proposal.Index)], cancellationToken);
+
+        var lines = new LeaderboardLines(_folds, _rows);
+        List<(ModelChoice Choice, double[] Margins, IReadOnlyList<EnsembleShare> Members, double Scale)> models =
+            [.. judged.Select(trial => (new ModelChoice(lines.Of(trial), trial.Trial.Proposal.Family.Complexity), trial.Calibrated, One(trial), 1.0))];
+        if (ensemble is not null)
+        {
+            models.Add((new ModelChoice(lines.Of(ensemble, trials.Count), EnsembleComplexity), ensemble.Calibrated, ensemble.Members, ensemble.Scale));
+        }
+
+        (ModelChoice chosen, string reason) = EnsembleIsSteadier(ensemble, judged)
+            ? (models[^1].Choice, "ensemble chosen: no single model is better beyond chance (two standard errors), and an average errs less on rows unlike all others")
+            : ModelSelection.Choose([.. models.Select(model => model.Choice)], _definition.Select);
+        (_, double[] margins, IReadOnlyList<EnsembleShare> members, double scale) = models.Find(model => model.Choice == chosen);
+        var assembly = new ModelAssembly(_plan, _folds, _offsets);
+        (MarginModel model, FeaturePlan plan) = assembly.Build(members, scale, FitAll(members, cancellationToken));
+        return new ExperimentResult
+        {
+            Leaderboard = LeaderboardLines.Sort([.. models.Select(model => model.Choice.Entry), .. trials.Where(trial => !trial.IsFinished).Select(lines.OfUnfinished)]),
+            Winner = chosen.Entry,
+            Choice = reason,
+            Model = model,
+            Plan = plan,
+            HeldBackMargins = margins,
+            OperatingPoint = _rows.Rows.ClassCount == 2
+                ? OperatingPoint.Choose(margins, _rows.Matrix.Labels, _definition.Costs ?? new MistakeCosts(1, 1))
+                : null,
+            Timings = _crew.Timings(trials),
+        };
+    }
+
+    // A few rows decide a small loss, so its lowest value is as much luck as skill: where nothing but the loss is asked for, the average of
+    // several models stands unless one of them is better beyond chance.
+    private bool EnsembleIsSteadier(JudgedEnsemble? ensemble, IReadOnlyList<JudgedTrial> judged)
+    {
+        if (ensemble is null || _definition.Select is not [SelectionCriterion.Loss]) return false;
+        JudgedTrial best = judged.MinBy(trial => trial.Loss)!;
+        return ensemble.Loss <= best.Loss || !_rows.IsBetterBeyondChance(best.Calibrated, ensemble.Calibrated);
+    }
+
+    private JudgedTrial Judge(Trial trial)
+    {
+        double[] margins = _crew.Margins(trial);
+        (var kind, var calibration, double[] calibrated) = _rows.Calibrate(margins);
+        return new JudgedTrial(trial, kind, calibration, _rows.Loss(margins), calibrated, _rows.Loss(calibrated));
+    }
+
+    private IReadOnlyList<MarginModel> FitAll(IReadOnlyList<EnsembleShare> members, CancellationToken cancellationToken)
+    {
+        var models = new MarginModel[members.Count];
+        _crew.For(
+            models.Length,
+            (i, matrices) =>
+            {
+                Trial trial = members[i].Trial.Trial;
+                int[] features = _folds.Features(trial.Learner.Encoding, trial.Proposal.Columns);
+                models[i] = trial.Proposal.Create(matrices).Fit(_folds.Matrix.SelectFeatures(features), trial.Rounds, cancellationToken);
+            },
+            cancellationToken);
+        return models;
+    }
+
+    private static IReadOnlyList<EnsembleShare> One(JudgedTrial trial) => [new EnsembleShare(trial, 1)];
+
+    private static LearnerException NothingFinished(IReadOnlyList<Trial> trials)
+    {
+        IEnumerable<string> reasons = trials.Select(trial => $"{trial.Learner.Name}: {trial.Failure}").Distinct(StringComparer.Ordinal);
+        return new LearnerException("no-trial-finished", $"not one trial could be finished: {string.Join("; ", reasons)}");
+    }
+}

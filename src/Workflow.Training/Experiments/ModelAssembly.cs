@@ -1,0 +1,44 @@
+using Workflow.Scoring.Models;
+using Workflow.Training.Calibration;
+using Workflow.Training.Experiments.Ensembles;
+using Workflow.Training.Features;
+
+namespace Workflow.Training.Experiments;
+
+/// <summary>Joins fitted models, their calibrations and their shares to the one model that scores, on the features that they see.</summary>
+internal sealed class ModelAssembly(FeaturePlan plan, CrossValidation folds, double[]? offsets)
+{
+    /// <summary>Builds the model.</summary>
+    /// <param name="members">The members.</param>
+    /// <param name="scale">What their weighted sum is multiplied by.</param>
+    /// <param name="fitted">Their models of all rows, in the same order.</param>
+    public (MarginModel Model, FeaturePlan Plan) Build(IReadOnlyList<EnsembleShare> members, double scale, IReadOnlyList<MarginModel> fitted)
+    {
+        int[][] seen = [.. members.Select(member => folds.Features(member.Trial.Trial.Learner.Encoding, member.Trial.Trial.Proposal.Columns))];
+        int[] features = [.. seen.SelectMany(indices => indices).Distinct().Order()];
+        FeaturePlan kept = plan.Keep(features);
+        var parts = new List<EnsembleMember>();
+        double offsetWeight = 0;
+        for (int i = 0; i < members.Count; i++)
+        {
+            MarginCalibration calibration = members[i].Trial.Calibration;
+            double weight = members[i].Share * scale * calibration.Scale;
+            MarginModel model = calibration.Curve is { } curve ? new CalibratedModel(fitted[i], [Shifted(curve)]) : fitted[i];
+            parts.Add(new EnsembleMember(weight, [.. seen[i].Select(feature => Array.IndexOf(features, feature))], model));
+            if (calibration.Curve is null) offsetWeight += weight;
+        }
+
+        if (parts is [{ Weight: 1 } only] && offsets is null) return (only.Model, kept);
+        if (offsets is not null && offsetWeight > 0)
+        {
+            parts.Add(new EnsembleMember(offsetWeight, [0], new ConstantModel(1, offsets)));
+        }
+
+        return (new EnsembleModel(features.Length, parts), kept);
+    }
+
+    // The curve was fitted to margins from which the class weights had been taken.
+    private MarginCurve Shifted(MarginCurve curve) => offsets is null
+        ? curve
+        : new MarginCurve([.. curve.X.ToArray().Select(x => x - offsets[0])], curve.Y);
+}
