@@ -1,9 +1,10 @@
 namespace Workflow.Scoring.Models;
 
-/// <summary>Proves that rows can walk through trees without bounds checks and always end in a leaf.</summary>
+/// <summary>Proves that trees are trees: rows can walk through them without bounds checks and always end in a leaf.</summary>
 internal static class TreeCheck
 {
     private const int MaximumNodes = ushort.MaxValue + 1;
+    private const int Unreached = -1;
 
     /// <summary>Longest path of each tree, in steps.</summary>
     /// <exception cref="ArgumentException">The first thing that is wrong, with its tree and node.</exception>
@@ -37,14 +38,16 @@ internal static class TreeCheck
         }
     }
 
-    // Children come after their parent, so one pass in order meets every node after all the ways that lead to it.
+    // Children come after their parent, so one pass in order meets every node after the way that leads to it.
     private static int Depth(int tree, int featureCount, ReadOnlySpan<TreeNode> nodes)
     {
         var depths = new int[nodes.Length];
+        depths.AsSpan(1).Fill(Unreached);
         int deepest = 0;
         for (int i = 0; i < nodes.Length; i++)
         {
             TreeNode node = nodes[i];
+            ContentCheck.Require(depths[i] != Unreached, $"tree {tree}, node {i}: no way leads to it");
             if (node.IsLeaf)
             {
                 ContentCheck.Require(node == TreeNode.Leaf(i), $"tree {tree}, node {i}: a leaf must point to itself");
@@ -55,8 +58,10 @@ internal static class TreeCheck
             ContentCheck.Require(float.IsFinite(node.Threshold), $"tree {tree}, node {i}: the threshold is not finite");
             ContentCheck.Require(node.Feature < featureCount, $"tree {tree}, node {i}: feature {node.Feature} of {featureCount}");
             ContentCheck.Require(left > i && left + 1 < nodes.Length, $"tree {tree}, node {i}: child {left} of {nodes.Length} nodes");
-            depths[left] = Math.Max(depths[left], depths[i] + 1);
-            depths[left + 1] = Math.Max(depths[left + 1], depths[i] + 1);
+            ContentCheck.Require(
+                depths[left] == Unreached && depths[left + 1] == Unreached, $"tree {tree}, node {i}: another way leads to child {left} too");
+            depths[left] = depths[i] + 1;
+            depths[left + 1] = depths[i] + 1;
             deepest = Math.Max(deepest, depths[i] + 1);
         }
 

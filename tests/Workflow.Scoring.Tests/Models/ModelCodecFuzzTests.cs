@@ -18,7 +18,7 @@ public sealed class ModelCodecFuzzTests
                 new EnsembleMember(0.5, [2, 0], new ConstantModel(2, [1])),
                 new EnsembleMember(2, [1], new CalibratedModel(new LinearModel([1], [1], [1], [1]), [new MarginCurve([0, 1, 4], [-2, -2, 2])])),
             ]),
-        RandomModels.Forest(new SeededNumbers(403), features: 3, outputs: 3, trees: 9).Flatten(),
+        RandomModels.Forest(new SeededNumbers(403), features: 3, outputs: 3, trees: 2).Flatten(),
         RandomModels.Trees(new SeededNumbers(401), features: 4, margins: 3, trees: 9).Flatten(),
         RandomModels.Trees(new SeededNumbers(404), features: 4, margins: 1, trees: 3).Flatten(withCovers: false),
     ];

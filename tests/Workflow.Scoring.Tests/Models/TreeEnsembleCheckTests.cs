@@ -33,6 +33,16 @@ public sealed class TreeEnsembleCheckTests
         AssertRefused(parts, node, $"child {child} of {size} nodes");
     }
 
+    [Fact]
+    public void Constructor_NodeThatNoWayLeadsTo_NamesTreeAndNode() =>
+        AssertRefused(new TreeParts().WithNode(2, TreeNode.Leaf(2)), 3, "no way leads to it");
+
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(1, 3)]
+    public void Constructor_NodeThatTwoWaysLeadTo_NamesTreeAndNode(int node, int child) => AssertRefused(
+        new TreeParts().WithNode(node, TreeNode.Split(0, 1, child, missingGoesRight: false)), child == 2 ? 1 : 2, "another way leads to child");
+
     [Theory]
     [InlineData(0, 3)]
     [InlineData(5, TreeNode.MaximumFeature)]
