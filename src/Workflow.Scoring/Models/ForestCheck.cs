@@ -8,6 +8,9 @@ internal static class ForestCheck
 
     private const double Tolerance = 1e-3;
 
+    // A row takes time for every output of every tree, though equal leaves share their bytes: a small file could ask for hours.
+    private const int MostAdditions = 1 << 24;
+
     /// <summary>Checks what the leaves answer.</summary>
     /// <exception cref="ArgumentException">The first thing that is wrong, with its tree and node.</exception>
     public static void Run(int outputCount, TreeTraversal trees, float[] covers, int[] leafRows, float[] leafTable, double floor)
@@ -16,6 +19,8 @@ internal static class ForestCheck
         ContentCheck.Require(outputCount == 1 || (double.IsNormal(floor) && floor > 0), $"the floor must be a positive normal number");
         ContentCheck.Require(covers.Length == trees.Nodes.Length, $"there must be one cover per node");
         ContentCheck.Require(leafRows.Length == trees.Nodes.Length, $"there must be one leaf row per node");
+        ContentCheck.Require(
+            (long)trees.TreeCount * outputCount <= MostAdditions, $"{trees.TreeCount} trees of {outputCount} outputs are too many for a row");
         int rows = leafTable.Length / outputCount;
         ContentCheck.Require(rows * outputCount == leafTable.Length, $"{leafTable.Length} leaf values are not whole rows of {outputCount}");
         TreeCheck.Covers(trees.Starts, covers);

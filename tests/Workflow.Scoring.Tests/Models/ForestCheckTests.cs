@@ -97,8 +97,24 @@ public sealed class ForestCheckTests
     public void Constructor_OutputCountOutOfRange_Throws(int outputs) => AssertRefused(new Parts { Outputs = outputs }, "margins are outside");
 
     [Fact]
+    public void Constructor_MoreTreesAndOutputsThanARowHasTimeFor_Throws()
+    {
+        Assert.Equal(1024, SingleNodes(trees: 1024, outputs: 1 << 14).TreeCount);
+        var refused = Assert.Throws<ArgumentException>(() => SingleNodes(trees: 1025, outputs: 1 << 14));
+        Assert.Contains("1025 trees of 16384 outputs are too many", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Constructor_UnsoundTree_NamesTreeAndNode() =>
         AssertRefused(new Parts { Nodes = [TreeNode.Split(0, 1, 2, false), TreeNode.Leaf(1), TreeNode.Leaf(2)] }, "tree 0, node 0: child 2 of 3");
+
+    private static ForestModel SingleNodes(int trees, int outputs)
+    {
+        float[] table = new float[outputs];
+        table[0] = 1;
+        TreeNode[] nodes = [.. Enumerable.Repeat(TreeNode.Leaf(0), trees)];
+        return new ForestModel(1, outputs, [.. Enumerable.Range(0, trees + 1)], nodes, new float[trees], new int[trees], table, 1e-6);
+    }
 
     private static void AssertRefused(Parts parts, string message)
     {
