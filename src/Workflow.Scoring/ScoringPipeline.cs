@@ -1,4 +1,5 @@
 using System.Buffers;
+using Workflow.Scoring.Explanations;
 using Workflow.Scoring.Features;
 using Workflow.Scoring.Format;
 using Workflow.Scoring.Golden;
@@ -18,6 +19,8 @@ public sealed class ScoringPipeline
     private readonly PipelineFileContent _content;
     private readonly FeatureTransform _transform;
     private readonly CellParser[] _parsers;
+    private readonly Lazy<string[]> _contributionColumns;
+    private readonly Lazy<PipelineExplainer> _explainer;
 
     /// <summary>Joins the parts of a pipeline and checks that they fit each other.</summary>
     /// <exception cref="PipelineFileException">Parts that do not fit; the message says which.</exception>
@@ -29,6 +32,8 @@ public sealed class ScoringPipeline
         OutputColumns = content.Manifest.Classes.Count == 0
             ? [content.Manifest.Target]
             : [.. content.Manifest.Classes.Select(c => $"{content.Manifest.Target}.{c.Value}")];
+        _contributionColumns = new Lazy<string[]>(() => PipelineExplainer.Names(content.Manifest, content.Model.MarginCount));
+        _explainer = new Lazy<PipelineExplainer>(() => new PipelineExplainer(_transform, content.Model));
     }
 
     /// <summary>SHA-256 of the pipeline file, 64 lower-case hexadecimal digits.</summary>
@@ -57,6 +62,18 @@ public sealed class ScoringPipeline
 
     /// <summary>Names of the outputs, for example <c>cool_cond_y.100</c>; the target alone for regression.</summary>
     public IReadOnlyList<string> OutputColumns { get; }
+
+    /// <summary>
+    /// Names of the contributions: for each margin <c>contrib_</c> and the name of each input column, then <c>contrib_bias</c>; where there
+    /// are several margins each name ends in its class, for example <c>contrib_psa_bar.100</c>.
+    /// </summary>
+    public IReadOnlyList<string> ContributionColumns => _contributionColumns.Value;
+
+    /// <summary>
+    /// Why there are no contributions; null where there are. The first question prepares the model for them, which takes some
+    /// milliseconds and about twice its memory.
+    /// </summary>
+    public string? ContributionObstacle => _explainer.Value.Obstacle;
 
     /// <summary>Reads a pipeline file and checks all of it.</summary>
     /// <exception cref="PipelineFileException">The file cannot be trusted; the message says which part and why.</exception>
@@ -122,14 +139,35 @@ public sealed class ScoringPipeline
         }
     }
 
-    private int CountRows(ReadOnlySpan<double> cells, Span<double> outputs, Span<double> margins)
+    /// <summary>
+    /// Tells what each input column contributed to the margins: for each margin the contributions and the bias sum to the margin.
+    /// </summary>
+    /// <param name="cells">Input cells, row by row.</param>
+    /// <param name="contributions">Receives one value per contribution column, row by row.</param>
+    /// <exception cref="ArgumentException">The spans' lengths do not fit the pipeline.</exception>
+    /// <exception cref="NotSupportedException">There is a <see cref="ContributionObstacle"/>.</exception>
+    public void Contributions(ReadOnlySpan<double> cells, Span<double> contributions)
     {
-        int rows = cells.Length / InputColumns.Count;
-        if (cells.Length != rows * InputColumns.Count)
+        long needed = CountRows(cells) * (InputColumns.Count + 1L) * Model.MarginCount;
+        if (contributions.Length != needed)
         {
-            throw new ArgumentException($"{cells.Length} cells are not whole rows of {InputColumns.Count}", nameof(cells));
+            throw new ArgumentException($"{needed} contributions are needed, not {contributions.Length}", nameof(contributions));
         }
 
+        _explainer.Value.Explain(cells, contributions);
+    }
+
+    private int CountRows(ReadOnlySpan<double> cells)
+    {
+        int rows = cells.Length / InputColumns.Count;
+        return cells.Length == rows * InputColumns.Count
+            ? rows
+            : throw new ArgumentException($"{cells.Length} cells are not whole rows of {InputColumns.Count}", nameof(cells));
+    }
+
+    private int CountRows(ReadOnlySpan<double> cells, Span<double> outputs, Span<double> margins)
+    {
+        int rows = CountRows(cells);
         if (outputs.Length != rows * OutputColumns.Count)
         {
             throw new ArgumentException($"{rows} rows need {rows * OutputColumns.Count} outputs, not {outputs.Length}", nameof(outputs));

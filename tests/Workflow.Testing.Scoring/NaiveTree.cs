@@ -31,11 +31,13 @@ public sealed record NaiveTree
             Cover = left.Cover + right.Cover,
         };
 
-    public float Answer(ReadOnlySpan<float> row)
+    public float Answer(ReadOnlySpan<float> row) => Left is null ? Value : Next(row).Answer(row);
+
+    /// <summary>The child that a row goes to.</summary>
+    public NaiveTree Next(ReadOnlySpan<float> row)
     {
-        if (Left is null || Right is null) return Value;
         float x = row[Feature];
-        if (float.IsNaN(x)) return MissingGoesRight ? Right.Answer(row) : Left.Answer(row);
-        return x < Threshold ? Left.Answer(row) : Right.Answer(row);
+        bool isRight = float.IsNaN(x) ? MissingGoesRight : !(x < Threshold);
+        return (isRight ? Right : Left)!;
     }
 }

@@ -25,6 +25,9 @@ public sealed class FeatureTransform
     /// <summary>Features per row.</summary>
     public int FeatureCount => _operations.Length;
 
+    /// <summary>Index of the column that a feature reads.</summary>
+    internal int ColumnOf(int feature) => _operations[feature].Column;
+
     /// <summary>Computes features as single-precision numbers, as tree models compare them; missing is NaN.</summary>
     /// <param name="cells">Input cells, row by row.</param>
     /// <param name="features">Receives <see cref="FeatureCount"/> features per row.</param>

@@ -59,7 +59,8 @@ public sealed class EnsembleModel : MarginModel
         }
     }
 
-    private void Select(ReadOnlySpan<float> rows, int[] columns, Span<float> selected)
+    /// <summary>Takes what one member sees of the rows' features.</summary>
+    internal void Select(ReadOnlySpan<float> rows, int[] columns, Span<float> selected)
     {
         for (int row = 0, i = 0; i < selected.Length; row += FeatureCount)
         {

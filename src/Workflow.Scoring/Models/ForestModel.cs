@@ -74,6 +74,8 @@ public sealed class ForestModel : MarginModel
     /// <summary>Rows of <see cref="OutputCount"/> values.</summary>
     public ReadOnlySpan<float> LeafTable => _leafTable;
 
+    internal TreeTraversal Trees => _trees;
+
     internal override double LargestMargin => OutputCount == 1 ? float.MaxValue : ForestCheck.LargestLogarithm;
 
     /// <summary>Margins of a forest with this number of outputs.</summary>
@@ -88,24 +90,27 @@ public sealed class ForestModel : MarginModel
         {
             int count = Math.Min(RowsPerBlock, rows - first);
             Span<double> target = margins.Slice(first * MarginCount, count * MarginCount);
-            Span<double> sums = OutputCount == 2 ? pairs[..(2 * count)] : target;
-            sums.Clear();
-            var leafSums = new LeafSums(sums, OutputCount, _leafRows, _leafTable);
-            _trees.AddLeaves(features.Slice(first * FeatureCount, count * FeatureCount), anyMissing, leafSums);
-            ToMargins(sums, target);
+            Span<double> means = OutputCount == 2 ? pairs[..(2 * count)] : target;
+            ComputeMeans(features.Slice(first * FeatureCount, count * FeatureCount), anyMissing, means);
+            if (OutputCount > 1) ToMargins(means, target);
         }
     }
 
-    private void ToMargins(ReadOnlySpan<double> sums, Span<double> margins)
+    /// <summary>Computes what the trees answer on average: <see cref="OutputCount"/> numbers per row.</summary>
+    internal void ComputeMeans(ReadOnlySpan<float> features, bool anyMissing, Span<double> means)
+    {
+        means.Clear();
+        _trees.AddLeaves(features, anyMissing, new LeafSums(means, OutputCount, _leafRows, _leafTable));
+        for (int i = 0; i < means.Length; i++) means[i] /= TreeCount;
+    }
+
+    private void ToMargins(ReadOnlySpan<double> means, Span<double> margins)
     {
         for (int i = 0; i < margins.Length; i++)
         {
-            margins[i] = OutputCount switch
-            {
-                1 => sums[i] / TreeCount,
-                2 => PortableMath.Log(((sums[(2 * i) + 1] / TreeCount) + Floor) / ((sums[2 * i] / TreeCount) + Floor)),
-                _ => PortableMath.Log((sums[i] / TreeCount) + Floor),
-            };
+            margins[i] = OutputCount == 2
+                ? PortableMath.Log((means[(2 * i) + 1] + Floor) / (means[2 * i] + Floor))
+                : PortableMath.Log(means[i] + Floor);
         }
     }
 

@@ -45,6 +45,14 @@ public sealed class MarginCurve
         return Math.Min(_y[right], _y[right - 1] + (share * (_y[right] - _y[right - 1])));
     }
 
+    /// <summary>Mean slope between two places; the slope there where they are one.</summary>
+    internal double MeanSlope(double a, double b)
+    {
+        int right = Right(a);
+        if (right != Right(b)) return (At(b) - At(a)) / (b - a);
+        return right == 0 || right == _x.Length ? 0 : (_y[right] - _y[right - 1]) / (_x[right] - _x[right - 1]);
+    }
+
     // Index of the first knot above x.
     private int Right(double x)
     {

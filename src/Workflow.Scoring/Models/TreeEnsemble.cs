@@ -65,6 +65,8 @@ public sealed class TreeEnsemble : MarginModel
     /// <summary>How much of the training data reached each node: sums of hessians. Empty in files that were written without.</summary>
     public ReadOnlySpan<float> Covers => _covers;
 
+    internal TreeTraversal Trees => _trees;
+
     internal override double LargestMargin => TreeEnsembleCheck.LargestMargin;
 
     /// <inheritdoc/>

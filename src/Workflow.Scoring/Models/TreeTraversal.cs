@@ -27,6 +27,9 @@ internal sealed class TreeTraversal
         _depths = TreeCheck.Depths(featureCount, _starts, _nodes);
     }
 
+    /// <summary>Features per row.</summary>
+    public int FeatureCount => _featureCount;
+
     /// <summary>Number of trees.</summary>
     public int TreeCount => _depths.Length;
 
