@@ -7,6 +7,7 @@ using Workflow.Bench.Image;
 using Workflow.Bench.Recipe;
 using Workflow.Bench.Splits;
 using Workflow.Bench.Targets;
+using Workflow.Bench.TreeShap;
 
 string root = args[0];
 if (args is [_, "read-recipe", var archive]) return RecipeReading.Run(root, archive);
@@ -29,6 +30,7 @@ Dictionary<string, IBenchmark> benchmarks = new(StringComparer.Ordinal)
     ["recipe"] = new RecipeBenchmark(root),
     ["first-run"] = new FirstRunBenchmark(root),
     ["splits"] = new SplitsBenchmark(root),
+    ["treeshap"] = new TreeShapBenchmark(),
     ["image"] = new ImageBenchmark(root),
     ["engine"] = new EngineBenchmark(),
     ["history"] = new HistoryBenchmark(),

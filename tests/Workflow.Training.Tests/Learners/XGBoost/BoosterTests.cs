@@ -49,7 +49,7 @@ public sealed class BoosterTests
         using var booster = new Booster(new XGBoostParameters().ToTexts(), data);
         booster.Update(0, data);
         var refused = Assert.Throws<LearnerException>(() => booster.PredictMargins(data, new float[Matrix.RowCount + 1]));
-        Assert.Contains($"{Matrix.RowCount} margins where {Matrix.RowCount + 1}", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"{Matrix.RowCount} numbers where {Matrix.RowCount + 1}", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

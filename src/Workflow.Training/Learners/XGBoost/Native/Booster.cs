@@ -35,21 +35,12 @@ internal sealed class Booster : IDisposable
     }
 
     /// <summary>Margins of all rows with all rounds so far.</summary>
-    public unsafe void PredictMargins(DMatrix matrix, Span<float> margins)
-    {
-        RequireOwnThread();
-        const string Config = """{"type":1,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":true}""";
-        XGBoostCall.Check(XGBoostImports.XGBoosterPredictFromDMatrix(
-            _handle, matrix.Handle, Config, out ulong* shape, out ulong dimensions, out float* result));
-        ulong length = 1;
-        for (ulong i = 0; i < dimensions; i++) length *= shape[i];
-        if (length != (ulong)margins.Length)
-        {
-            throw new LearnerException("xgboost-failed", $"XGBoost answered {length} margins where {margins.Length} were expected");
-        }
+    public void PredictMargins(DMatrix matrix, Span<float> margins) =>
+        Predict(matrix, """{"type":1,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":true}""", margins);
 
-        new ReadOnlySpan<float>(result, margins.Length).CopyTo(margins);
-    }
+    /// <summary>Contributions of all features to the margins of all rows, and the bias behind them: XGBoost's own TreeSHAP.</summary>
+    public void PredictContributions(DMatrix matrix, Span<float> contributions) =>
+        Predict(matrix, """{"type":2,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":true}""", contributions);
 
     /// <summary>The model as JSON; equal models have equal bytes.</summary>
     public unsafe byte[] SaveJson()
@@ -70,6 +61,21 @@ internal sealed class Booster : IDisposable
         yield return new("validate_parameters", "1");
         foreach (KeyValuePair<string, string> setting in BoostingTask.Settings(matrix)) yield return setting;
         foreach (KeyValuePair<string, string> setting in settings) yield return setting;
+    }
+
+    private unsafe void Predict(DMatrix matrix, string config, Span<float> answers)
+    {
+        RequireOwnThread();
+        XGBoostCall.Check(XGBoostImports.XGBoosterPredictFromDMatrix(
+            _handle, matrix.Handle, config, out ulong* shape, out ulong dimensions, out float* result));
+        ulong length = 1;
+        for (ulong i = 0; i < dimensions; i++) length *= shape[i];
+        if (length != (ulong)answers.Length)
+        {
+            throw new LearnerException("xgboost-failed", $"XGBoost answered {length} numbers where {answers.Length} were expected");
+        }
+
+        new ReadOnlySpan<float>(result, answers.Length).CopyTo(answers);
     }
 
     private void SetParameter(string name, string value) => XGBoostCall.Check(XGBoostImports.XGBoosterSetParam(_handle, name, value));
