@@ -63,10 +63,10 @@ public sealed class PipelineCheckTests
     {
         AssertFeatureRefused(0, feature => feature with { Column = "Temperature" }, "feature 'temperature' reads column 'Temperature'");
         AssertFeatureRefused(0, feature => feature with { Column = "mode" }, "feature 'temperature' reads column 'mode' as a number");
-        AssertFeatureRefused(0, feature => feature with { Level = "eco" }, "feature 'temperature' is a number");
+        AssertFeatureRefused(0, feature => feature with { Level = "eco" }, "feature 'temperature' cannot stand for a level");
         AssertFeatureRefused(2, feature => feature with { Level = "Eco" }, "feature 'mode=eco' stands for level 'Eco'");
         AssertFeatureRefused(2, feature => feature with { Level = null }, "feature 'mode=eco' stands for level ''");
-        AssertFeatureRefused(2, feature => feature with { Column = "pressure" }, "stands for level 'eco' of column 'pressure'");
+        AssertFeatureRefused(2, feature => feature with { Column = "pressure" }, "feature 'mode=eco' reads column 'pressure' as a category");
         AssertFeatureRefused(2, feature => feature with { Kind = FeatureKind.Number, Level = null }, "reads column 'mode' as a number");
     }
 
