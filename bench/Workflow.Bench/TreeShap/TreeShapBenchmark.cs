@@ -52,7 +52,7 @@ internal sealed class TreeShapBenchmark : IBenchmark
         FeatureMatrix scored = Matrix("scored", rows, classes);
         using DMatrix trainingData = DMatrix.Create(training);
         using DMatrix scoredData = DMatrix.Create(scored);
-        using var booster = new Booster(new XGBoostParameters { MaxDepth = depth, Eta = 0.1 }, trainingData);
+        using var booster = new Booster(new XGBoostParameters { MaxDepth = depth, Eta = 0.1 }.ToTexts(), trainingData);
         for (int round = 0; round < rounds; round++) booster.Update(round, trainingData);
         var model = XGBoostModelReader.Read(booster.SaveJson(), training.FeatureCount, training.MarginCount);
         MarginExplainer explainer = MarginExplainer.Create(model);

@@ -1,5 +1,4 @@
 using Workflow.Training.Configuration;
-using Workflow.Training.Experiments;
 using Workflow.Training.Guards;
 using Workflow.Training.Splits;
 using Workflow.Training.Validation;
@@ -32,7 +31,7 @@ internal static class ModelConfigReader
         TargetPath = $"{map.Path}.target",
         Split = ReadSplit(pipeline, map.Map("split")),
         Guards = ReadGuards(map.Map("guards")),
-        Train = ReadTrain(map.Map("train")),
+        Train = TrainConfigReader.Read(map.Map("train")),
         Gates = ReadGates(map.Map("gates")),
     };
 
@@ -92,31 +91,6 @@ internal static class ModelConfigReader
         return shift;
     }
 
-    private static ExperimentDefinition ReadTrain(ConfigMapReader? map)
-    {
-        var train = new ExperimentDefinition();
-        if (map is null) return train;
-        ConfigMapReader? budget = map.Map("budget");
-        train = train with
-        {
-            Trials = budget?.Whole("trials", train.Trials, 1, 100_000) ?? train.Trials,
-            Rounds = budget?.OptionalWhole("rounds", 1, int.MaxValue),
-            Folds = map.Whole("folds", train.Folds, 2, 100),
-            Seed = map.Whole("seed", 42, 0, int.MaxValue),
-        };
-        budget?.RejectUnknownKeys();
-        _ = map.Choice("metric", "log_loss", new Dictionary<string, string>(StringComparer.Ordinal) { ["log_loss"] = "log_loss" });
-        IReadOnlyList<string> learners = map.Texts("learners");
-        if (learners.Count == 0 && map.Node("learners") is not null) map.Problem("learners", "at least one learner is expected; without the key all of them compete");
-        foreach (string unknown in learners.Except(SearchSpace.LearnerNames, StringComparer.Ordinal))
-        {
-            map.Problem("learners", $"'{unknown}' is no learner; {NearestName.Hint(unknown, SearchSpace.LearnerNames.ToArray())}");
-        }
-
-        map.RejectUnknownKeys();
-        return learners.Count == 0 ? train : train with { Learners = learners };
-    }
-
     private static GatesDefinition ReadGates(ConfigMapReader? map)
     {
         if (map is null) return new GatesDefinition();
@@ -127,6 +101,8 @@ internal static class ModelConfigReader
             MinAccuracy = map.OptionalNumber("min_accuracy", 0, 1),
             MinMcc = map.OptionalNumber("min_mcc", -1, 1),
             MinAuc = map.OptionalNumber("min_auc", 0, 1),
+            MaxRmse = map.OptionalNumber("max_rmse", 0, 1e12),
+            MinR2 = map.OptionalNumber("min_r2", -1e6, 1),
         };
         map.RejectUnknownKeys();
         return gates;

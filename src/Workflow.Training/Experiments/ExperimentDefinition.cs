@@ -3,6 +3,9 @@ namespace Workflow.Training.Experiments;
 /// <summary>What a search may do.</summary>
 public sealed record ExperimentDefinition
 {
+    /// <summary>The dials that the definition was made by; null where none was turned.</summary>
+    public Dials? Dials { get; init; }
+
     /// <summary>Most trials; at least 1.</summary>
     public int Trials { get; init; } = 40;
 

@@ -44,7 +44,7 @@ public sealed class XGBoostContributionsTests
     private static void AssertSame(FeatureMatrix matrix, XGBoostParameters parameters, int rounds)
     {
         using DMatrix data = DMatrix.Create(matrix);
-        using var booster = new Booster(parameters, data);
+        using var booster = new Booster(parameters.ToTexts(), data);
         for (int round = 0; round < rounds; round++) booster.Update(round, data);
         MarginExplainer explainer = MarginExplainer.Create(XGBoostModelReader.Read(booster.SaveJson(), matrix.FeatureCount, matrix.MarginCount));
         var expected = new float[matrix.RowCount * explainer.ContributionCount];
