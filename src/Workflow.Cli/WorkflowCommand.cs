@@ -41,6 +41,7 @@ internal static class WorkflowCommand
             ExportCommand.Create(environment),
             ImageCommand.Create(environment),
             CheckCommand.Create(environment),
+            PlanCommand.Create(environment),
             ExecStepCommand.Create(),
         };
         foreach (Command launched in LauncherCommands.All) root.Add(launched);

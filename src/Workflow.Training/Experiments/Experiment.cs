@@ -14,7 +14,7 @@ namespace Workflow.Training.Experiments;
 public sealed class Experiment
 {
     // Later generations learn from the earlier ones; smaller ones learn sooner, larger ones keep more threads busy.
-    private const int GenerationSize = 7;
+    internal const int GenerationSize = 7;
 
     private readonly ExperimentDefinition _definition;
     private readonly FeaturePlan _plan;

@@ -34,7 +34,7 @@ internal sealed class TrialRace
     {
         _all.AddRange(generation);
         IReadOnlyList<Trial> alive = generation;
-        int[] rungs = [.. new[] { 1, (_definition.Folds + 1) / 2, _definition.Folds }.Distinct()];
+        int[] rungs = Rungs(_definition.Folds);
         for (int rung = 0; rung < rungs.Length && alive.Count > 0; rung++)
         {
             // The first generation is always carried to its end: a search without any finished trial has nothing to choose from.
@@ -52,6 +52,28 @@ internal sealed class TrialRace
         Report();
     }
 
+    /// <summary>Most fits that a generation can take.</summary>
+    /// <param name="trials">Its trials.</param>
+    /// <param name="families">Families of learners.</param>
+    /// <param name="folds">Number of folds.</param>
+    /// <param name="isFirst">Whether it is the first one.</param>
+    public static int MostFits(int trials, int families, int folds, bool isFirst)
+    {
+        int[] rungs = Rungs(folds);
+        int fits = trials, alive = trials;
+        for (int rung = 1; rung < rungs.Length; rung++)
+        {
+            alive = Math.Min(alive, Kept(alive, isFirst) + (isFirst ? families : 0));
+            fits += alive * (rungs[rung] - rungs[rung - 1] + (rung == 1 ? 1 : 0));
+        }
+
+        return fits;
+    }
+
+    private static int[] Rungs(int folds) => [.. new[] { 1, (folds + 1) / 2, folds }.Distinct()];
+
+    private static int Kept(int alive, bool isFirst) => (int)Math.Ceiling(alive * (isFirst ? 0.7 : 0.35));
+
     // A first fit that was cut short is done again without the limit.
     private static IEnumerable<int> FoldsOf(Trial trial, int from, int to)
     {
@@ -63,7 +85,7 @@ internal sealed class TrialRace
     private List<Trial> Survivors(IReadOnlyList<Trial> alive, bool isFirst)
     {
         Trial[] ranked = [.. alive.Where(trial => trial.Failure is null).OrderBy(trial => trial.Loss).ThenBy(trial => trial.Proposal.Index)];
-        int keep = (int)Math.Ceiling(alive.Count * (isFirst ? 0.7 : 0.35));
+        int keep = Kept(alive.Count, isFirst);
         IEnumerable<Trial> stay = ranked.Take(keep);
         if (isFirst)
         {

@@ -27,6 +27,9 @@ internal sealed class BoostingFamily(XGBoostParameters defaults) : LearnerFamily
     public override int Complexity => 5;
 
     /// <inheritdoc/>
+    public override string Freedom => "depth 2 to 8, step 0.05 to 0.5, row and column shares, child weight, lambda, alpha, gamma, 48 to 256 bins; rounds by early stopping";
+
+    /// <inheritdoc/>
     public override ILearner Create(double[] point, DMatrixCache? matrices) => new XGBoostLearner(
         defaults with
         {

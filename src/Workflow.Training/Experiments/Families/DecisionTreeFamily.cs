@@ -21,6 +21,9 @@ internal sealed class DecisionTreeFamily(long seed) : LearnerFamily
     public override int Complexity => 1;
 
     /// <inheritdoc/>
+    public override string Freedom => "depth 2 to 12, smallest leaf 1 to 32 rows";
+
+    /// <inheritdoc/>
     public override ILearner Create(double[] point, DMatrixCache? matrices) => new ForestLearner(
         Name,
         new ForestParameters

@@ -27,6 +27,9 @@ internal sealed class ExtraTreesFamily(long seed, int trees) : LearnerFamily
     public override int Complexity => 4;
 
     /// <inheritdoc/>
+    public override string Freedom => "20 to 100 % of the features per node, smallest leaf 1 to 4 rows; columns plain or as normal scores";
+
+    /// <inheritdoc/>
     public override ILearner Create(double[] point, DMatrixCache? matrices) => new ForestLearner(
         Name,
         new ForestParameters

@@ -20,6 +20,9 @@ internal abstract class LearnerFamily
     /// <summary>How hard its models are to read: lower is simpler. Ties between models go by it.</summary>
     public abstract int Complexity { get; }
 
+    /// <summary>What the coordinates stand for, for people; empty where there is nothing to choose.</summary>
+    public abstract string Freedom { get; }
+
     /// <summary>The learner at a point.</summary>
     /// <param name="point">The point.</param>
     /// <param name="matrices">Native copies of one thread's matrices; null where nothing is trained yet.</param>

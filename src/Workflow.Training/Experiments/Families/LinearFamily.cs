@@ -25,6 +25,9 @@ internal sealed class LinearFamily(ModelTask task) : LearnerFamily
     public override int Complexity => 2;
 
     /// <inheritdoc/>
+    public override string Freedom => "penalty 1e-6 to 1; columns plain, as logarithms or as normal scores";
+
+    /// <inheritdoc/>
     public override ILearner Create(double[] point, DMatrixCache? matrices)
     {
         double lambda = Coordinate.Logarithmic(point[0], 1e-6, 1);

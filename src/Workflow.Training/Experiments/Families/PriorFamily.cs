@@ -20,5 +20,8 @@ internal sealed class PriorFamily : LearnerFamily
     public override int Complexity => 0;
 
     /// <inheritdoc/>
+    public override string Freedom => string.Empty;
+
+    /// <inheritdoc/>
     public override ILearner Create(double[] point, DMatrixCache? matrices) => new PriorLearner();
 }

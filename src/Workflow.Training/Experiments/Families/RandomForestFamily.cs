@@ -19,6 +19,9 @@ internal sealed class RandomForestFamily(long seed, int trees) : LearnerFamily
     public override int Complexity => 3;
 
     /// <inheritdoc/>
+    public override string Freedom => "depth 6 to 16, 20 to 100 % of the features per node, 50 to 100 % of the rows per tree";
+
+    /// <inheritdoc/>
     public override ILearner Create(double[] point, DMatrixCache? matrices) => new XGBoostForestLearner(
         new XGBoostForestParameters
         {

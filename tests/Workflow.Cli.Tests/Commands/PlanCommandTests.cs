@@ -1,0 +1,40 @@
+using Workflow.Cli.Tests.TestData;
+using Workflow.Testing.Files;
+
+namespace Workflow.Cli.Tests.Commands;
+
+public sealed class PlanCommandTests
+{
+    [Fact]
+    public async Task Plan_PipelineOfThisRepository_TellsDataGuardsSearchAndGates()
+    {
+        using var desk = new Desk();
+        string plan = (await desk.RunAsync("plan", "hydraulic-cooling", "--file", Repository.Path("pipelines.yaml"))).Succeeded().Output;
+        foreach (string expected in (string[])
+            ["cool_cond_y, 3 classes: 3 (close to total failure)", "25 % for the test, stratified, shuffled, seed 42", "leakage from 0.991", "at most 40 trials", "extra-trees: ", "log loss at most 0.05", "ingest, split, guard, train"])
+        {
+            Assert.Contains(expected, plan, StringComparison.Ordinal);
+        }
+
+        Assert.False(Directory.Exists(desk.Folder.Home));
+    }
+
+    [Fact]
+    public async Task Plan_Dials_AreShownWithWhatTheySet()
+    {
+        using var desk = new Desk();
+        string plan = (await desk.RunAsync(
+            "plan", "hydraulic-cooling", "--file", Repository.Path("pipelines.yaml"), "--set", "train={time: 2, interpretability: 9}")).Succeeded().Output;
+        Assert.Contains("accuracy as it is, time 2, interpretability 9", plan, StringComparison.Ordinal);
+        Assert.Contains("at most 12 trials", plan, StringComparison.Ordinal);
+        Assert.Contains("no ensemble; at most 16 columns", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("xgboost", plan, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Plan_UnknownPipeline_IsRefusedWithTheNearest()
+    {
+        using var desk = new Desk();
+        (await desk.RunAsync("plan", "hydraulic-coolin", "--file", Repository.Path("pipelines.yaml"))).Refused(1, "did you mean 'hydraulic-cooling'?");
+    }
+}
