@@ -1,6 +1,7 @@
 using System.Globalization;
 using Workflow.Training.Datasets;
 using Workflow.Training.Features;
+using Workflow.Training.Guards.Leakage;
 using Workflow.Training.Learners.XGBoost;
 using Workflow.Training.Parallelism;
 using Workflow.Training.Splits;
@@ -82,7 +83,7 @@ public sealed class Guard
     {
         double[] cells = [.. _split.Train.Select(row => _dataset.Features[column][row])];
         int[] labels = [.. _split.Train.Select(row => _dataset.Labels[row])];
-        return LeakageAuc.Measure(cells, labels, _dataset.Schema.Classes.Count, _definition.Seed);
+        return LeakageAuc.Measure(cells, labels, _dataset.Schema.Classes.Count, _definition.Seed).Value;
     }
 
     private double ShiftOf(FeaturePlan plan, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Workflow.Training.Datasets;
 using Workflow.Training.Guards;
+using Workflow.Training.Guards.Leakage;
 using Workflow.Training.Splits;
 using Workflow.Training.Tests.TestData;
 
@@ -87,6 +88,6 @@ public sealed class HydraulicGuardTests
         Dataset dataset = RealHydraulics.Dataset(target);
         int[] rows = Splitter.Split(dataset, TestSplits.Definition).Train;
         double[] cells = [.. rows.Select(row => dataset.Column(column)[row])];
-        return LeakageAuc.Measure(cells, [.. rows.Select(row => dataset.Labels[row])], dataset.Schema.Classes.Count, 42);
+        return LeakageAuc.Measure(cells, [.. rows.Select(row => dataset.Labels[row])], dataset.Schema.Classes.Count, 42).Value;
     }
 }
