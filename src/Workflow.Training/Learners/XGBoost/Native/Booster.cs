@@ -69,8 +69,8 @@ internal sealed class Booster : IDisposable
 
         // Releases from 2.0 on would estimate it from the labels of two classes.
         yield return new("base_score", "0.5");
-        yield return new("objective", classCount == 2 ? "binary:logistic" : "multi:softprob");
-        if (classCount != 2) yield return new("num_class", classCount.ToString(CultureInfo.InvariantCulture));
+        yield return new("objective", classCount switch { 0 => "reg:squarederror", 2 => "binary:logistic", _ => "multi:softprob" });
+        if (classCount > 2) yield return new("num_class", classCount.ToString(CultureInfo.InvariantCulture));
         foreach (KeyValuePair<string, string> setting in parameters.ToTexts()) yield return setting;
     }
 

@@ -1,3 +1,4 @@
+using Workflow.Scoring.Schema;
 using Workflow.Training.Features;
 
 namespace Workflow.Training.Learners.XGBoost.Native;
@@ -31,7 +32,7 @@ internal sealed class DMatrix : IDisposable
 
         var handle = new DMatrixHandle(raw);
         var labels = new float[matrix.RowCount];
-        for (int i = 0; i < labels.Length; i++) labels[i] = matrix.Labels[i];
+        for (int i = 0; i < labels.Length; i++) labels[i] = matrix.Task == ModelTask.Regression ? (float)matrix.Targets[i] : matrix.Labels[i];
         fixed (float* values = labels)
         {
             XGBoostCall.Check(XGBoostImports.XGDMatrixSetFloatInfo(handle, "label", values, (ulong)labels.Length));
