@@ -23,7 +23,7 @@ internal static class ResultPrinter
         if (result.Dataset is { } dataset) PrintDataset(dataset);
         if (result.Split is { } split) PrintSplit(split);
         if (result.Leaderboard is { } leaderboard) PrintLeaderboard(leaderboard);
-        if (result.Findings is { } findings) PrintFindings(findings);
+        if (result.Findings is { } findings) FindingTexts.Lines(findings).ForEach(Terminal.Print);
         if (result.Metrics is { } metrics) PrintTest(metrics.Test);
         if (result.VersionName is { } version) Terminal.Print($"Version   {version}, {result.InputColumns?.Count} input columns");
         if (result.Image is { } image)
@@ -75,12 +75,6 @@ internal static class ResultPrinter
 
         if (trials.Count > TrialsShown) table.Caption($"and {trials.Count - TrialsShown} more, in the model card");
         Terminal.Output.Write(table);
-    }
-
-    private static void PrintFindings(IReadOnlyList<RunFinding> findings)
-    {
-        Terminal.Print(findings.Count == 0 ? "Guards    nothing found" : "Guards");
-        foreach (RunFinding finding in findings) Terminal.Print($"          [{finding.Kind}] {finding.Message}");
     }
 
     private static void PrintTest(ClassificationMetrics test)

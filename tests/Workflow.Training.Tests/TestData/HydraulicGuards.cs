@@ -18,6 +18,21 @@ internal static class HydraulicGuards
         return mode == LeakageMode.Exhaustive ? All.Value : Gated.Value;
     }
 
+    /// <summary>What the guards say and drop where the recipe allows nothing.</summary>
+    public static GuardReport WithoutNotes(LeakageMode mode)
+    {
+        Dataset dataset = RealHydraulics.Dataset("cool_cond_y");
+        DatasetColumn[] columns = [.. dataset.Schema.Features.Select(column => column with { Allowed = null })];
+        return Run(new Dataset(dataset.Schema with { Features = columns }, dataset.Features, dataset.Labels), mode, GuardAction.Drop);
+    }
+
+    /// <summary>What the guards say of a split.</summary>
+    public static GuardReport Run(Dataset dataset, DataSplit split, LeakageMode mode, GuardAction action)
+    {
+        var definition = new GuardsDefinition(new LeakageDefinition { Mode = mode, Action = action }, new ShiftDefinition { Action = GuardAction.Fail });
+        return new Guard(dataset, split, definition).Run(2, null, CancellationToken.None);
+    }
+
     /// <summary>What the guards say of simulated rows.</summary>
     public static async Task<GuardReport> SimulatedAsync(CancellationToken cancellationToken)
     {
@@ -26,9 +41,6 @@ internal static class HydraulicGuards
         return Run(RecipeReader.Read(recipe, "cool_cond_y", source, 2, null, cancellationToken), LeakageMode.Exhaustive, GuardAction.Drop);
     }
 
-    private static GuardReport Run(Dataset dataset, LeakageMode mode, GuardAction action)
-    {
-        var definition = new GuardsDefinition(new LeakageDefinition { Mode = mode, Action = action }, new ShiftDefinition { Action = GuardAction.Fail });
-        return new Guard(dataset, Splitter.Split(dataset, TestSplits.Definition), definition).Run(2, null, CancellationToken.None);
-    }
+    private static GuardReport Run(Dataset dataset, LeakageMode mode, GuardAction action) =>
+        Run(dataset, Splitter.Split(dataset, TestSplits.Definition), mode, action);
 }

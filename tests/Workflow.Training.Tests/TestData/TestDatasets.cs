@@ -32,6 +32,10 @@ internal static class TestDatasets
         cells,
         labels);
 
+    /// <summary>A dataset whose label is a number.</summary>
+    public static Dataset Regression(IReadOnlyList<DatasetColumn> columns, IReadOnlyList<double[]> cells, double[] targets) =>
+        Dataset.ForRegression(Create(columns, cells, new int[targets.Length], 1).Schema with { Classes = [] }, cells, targets);
+
     /// <summary>Labels alone, beside a column that counts the rows.</summary>
     public static Dataset OfLabels(int[] labels, int classCount) =>
         Create([Number("row")], [[.. Enumerable.Range(0, labels.Length).Select(row => (double)row)]], labels, classCount);
