@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Workflow.Training.Guards.Columns;
+using Workflow.Training.Guards.Contamination;
 using Workflow.Training.Guards.Leakage;
 using Workflow.Training.Guards.Shift;
 
@@ -9,6 +10,7 @@ namespace Workflow.Training.Guards;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(LeakageEvidence), "leakage")]
 [JsonDerivedType(typeof(ShiftEvidence), "shift")]
+[JsonDerivedType(typeof(ContaminationEvidence), "contamination")]
 [JsonDerivedType(typeof(BalanceEvidence), "balance")]
 [JsonDerivedType(typeof(MissingEvidence), "missing")]
 [JsonDerivedType(typeof(DuplicateColumnEvidence), "duplicate-column")]

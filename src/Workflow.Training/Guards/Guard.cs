@@ -1,5 +1,6 @@
 using Workflow.Training.Datasets;
 using Workflow.Training.Guards.Columns;
+using Workflow.Training.Guards.Contamination;
 using Workflow.Training.Guards.Leakage;
 using Workflow.Training.Guards.Shift;
 using Workflow.Training.Learners.XGBoost;
@@ -51,6 +52,7 @@ public sealed class Guard
         (LeakageMeasurements leakage, ShiftMeasurements shift) = Measure(usable, journal, threads, cancellationToken);
         LeakageReview review = _reviewer.Run(leakage, threads, cancellationToken);
         AddColumnFindings(journal, review, shift);
+        ContaminationEvidence contamination = CheckContamination(journal, usable, threads, cancellationToken);
         if (ClassBalance.Check(_dataset, _split.Train) is { } balance) journal.Add(balance);
         return new GuardReport(
             journal.Findings,
@@ -59,6 +61,7 @@ public sealed class Guard
             shift.Overall)
         {
             Passes = review.Passes,
+            Contamination = contamination,
             Missing = MissingValues.Of(_dataset),
         };
     }
@@ -101,6 +104,17 @@ public sealed class Guard
         }
 
         if (_shift.JudgeAll(shift.Overall) is { } overall) journal.Add(overall);
+    }
+
+    // A column that names the rows says nothing of how they resemble each other.
+    private ContaminationEvidence CheckContamination(GuardJournal journal, int[] usable, int threads, CancellationToken cancellationToken)
+    {
+        HashSet<string?> identifiers = [.. journal.Findings.Where(finding => finding.Kind == FindingKind.Identifier).Select(finding => finding.Column)];
+        int[] columns = [.. usable.Where(column => !identifiers.Contains(NameOf(column)))];
+        var check = new ContaminationCheck(_dataset, _split, columns, _definition.Contamination, _definition.Seed);
+        ContaminationEvidence evidence = check.Measure(threads, cancellationToken);
+        foreach (Finding finding in check.Judge(evidence)) journal.Add(finding);
+        return evidence;
     }
 
     private ColumnEvidence EvidenceOf(int column, double importance, LeakageScore? leakage, double shift) =>

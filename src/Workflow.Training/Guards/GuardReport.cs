@@ -1,4 +1,5 @@
 using Workflow.Training.Guards.Columns;
+using Workflow.Training.Guards.Contamination;
 using Workflow.Training.Guards.Leakage;
 
 namespace Workflow.Training.Guards;
@@ -13,6 +14,9 @@ public sealed record GuardReport(
 {
     /// <summary>The looks at the columns, one more after each leak that was taken away.</summary>
     public IReadOnlyList<LeakagePass> Passes { get; init; } = [];
+
+    /// <summary>How far the test rows are independent of the training rows; null in reports of releases that did not look.</summary>
+    public ContaminationEvidence? Contamination { get; init; }
 
     /// <summary>Where values are missing; null in reports of releases that did not look.</summary>
     public MissingValues? Missing { get; init; }

@@ -3,6 +3,7 @@ using Workflow.Jobs.Json;
 using Workflow.Jobs.Runs;
 using Workflow.Training.Guards;
 using Workflow.Training.Guards.Columns;
+using Workflow.Training.Guards.Contamination;
 using Workflow.Training.Guards.Histograms;
 using Workflow.Training.Guards.Leakage;
 using Workflow.Training.Guards.QuickModels;
@@ -19,6 +20,7 @@ public sealed class RunFindingTests
     [
         new LeakageEvidence(new Interval(0.98, 0.999), 2, Histogram) { With = new HeldBackScore { LogLoss = 0.1, Auc = 0.9, Accuracy = 0.8 } },
         new ShiftEvidence(Histogram),
+        new ContaminationEvidence { AdjacentShare = 0.94, Blocks = 194, Scores = new SplitScores(10, 4, AreBlocks: true, 2, Scores(0.8), Scores(0.3)) },
         new MissingEvidence(3, 0.3),
         new DuplicateColumnEvidence("x"),
         new BalanceEvidence([new ClassShare("3", 6, 0.6), new ClassShare("20", 4, 0.4)]),
@@ -31,7 +33,7 @@ public sealed class RunFindingTests
     public void Evidence_StoredAndSent_IsReadBackTheSame(int index)
     {
         var finding = new Finding(FindingKind.Leakage, "x", 0.99, 0.9, GuardAction.Drop, "x knows") { Severity = FindingSeverity.Error, Evidence = Evidence[index] };
-        var report = new GuardReport([finding], ["x"], [], 0.5);
+        var report = new GuardReport([finding], ["x"], [], 0.5) { Contamination = Evidence[index] as ContaminationEvidence };
         string stored = JobsJson.Write(report);
         Assert.Equal(stored, JobsJson.Write(JobsJson.Read<GuardReport>(stored)));
         Assert.Equal(Evidence[index].GetType(), JobsJson.Read<GuardReport>(stored).Findings[0].Evidence!.GetType());
@@ -69,7 +71,17 @@ public sealed class RunFindingTests
         GuardReport report = JobsJson.Read<GuardReport>(Old);
         Assert.Equal((FindingSeverity.Warning, null), (report.Findings[0].Severity, report.Findings[0].Evidence));
         Assert.Empty(report.Passes);
-        Assert.Null(report.Missing);
+        Assert.Equal((null, null), (report.Contamination, report.Missing));
         Assert.Equal((0.99, null), (report.Columns[0].LeakageAuc, report.Columns[0].LeakageInterval));
     }
+
+    // A run that an older release has begun knows nothing of contamination.
+    [Fact]
+    public void Read_GuardsOfAnOlderRelease_ReportContamination()
+    {
+        GuardsDefinition guards = JobsJson.Read<GuardsDefinition>("""{"leakage":{"auc":0.9,"mode":"Exhaustive","action":"Fail"},"shift":{"auc":0.9,"action":"Report"},"seed":1}""");
+        Assert.Equal(new ContaminationDefinition(), guards.Contamination);
+    }
+
+    private static FoldScores Scores(double accuracy) => new(new HeldBackScore { Accuracy = accuracy }, new HeldBackScore { LogLoss = 1, Auc = 0.5, Accuracy = 0.5 });
 }

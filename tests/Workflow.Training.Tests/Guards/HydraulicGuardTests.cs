@@ -1,6 +1,8 @@
 using Workflow.Training.Datasets;
 using Workflow.Training.Guards;
+using Workflow.Training.Guards.Contamination;
 using Workflow.Training.Guards.Leakage;
+using Workflow.Training.Randomness;
 using Workflow.Training.Splits;
 using Workflow.Training.Tests.TestData;
 
@@ -83,6 +85,41 @@ public sealed class HydraulicGuardTests
         Assert.True(report.Passes[2].Score.LogLoss > report.Passes[1].Score.LogLoss, "both together are worth something");
     }
 
+    // The rows of the rig follow each other in blocks of constant settings: a random split tests a model on its neighbours.
+    [Theory]
+    [InlineData("cool_cond_y", 0.999, 0.98)]
+    [InlineData("valve_cond_y", 0.80, 0.29)]
+    [InlineData("pump_leak_y", 0.983, 0.945)]
+    [InlineData("acc_gas_leak_y", 0.93, 0.56)]
+    [InlineData("stable_y", 0.955, 0.81)]
+    [Trait("Speed", "Slow")]
+    public void Run_RealLabels_ShowWhatNeighboursAreWorth(string target, double random, double grouped)
+    {
+        GuardReport report = HydraulicGuards.Contamination(target);
+        Finding finding = Assert.Single(report.Findings, finding => finding.Kind == FindingKind.Contamination);
+        ContaminationEvidence evidence = report.Contamination!;
+        Assert.Equal(194, evidence.Blocks);
+        Assert.Equal(0.94, evidence.AdjacentShare, 0.03);
+        Assert.InRange(evidence.NearestIsNeighbour!.Value, 0.8, 0.9);
+        Assert.InRange(evidence.NearestIsNeighbourByChance!.Value, 0.01, 0.04);
+        Assert.Equal(0, evidence.RepeatedRows);
+        Assert.Equal(random, evidence.Scores!.Random.Neighbours.Accuracy!.Value, 0.02);
+        Assert.Equal(grouped, evidence.Scores.Grouped.Neighbours.Accuracy!.Value, 0.03);
+        Assert.True(evidence.Scores.Grouped.Model.LogLoss > 1.5 * evidence.Scores.Random.Model.LogLoss, "whole blocks are harder");
+        Assert.Contains(" % of the test rows stand next to a training row", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("194 blocks", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public void Run_RealRowsShuffled_HaveNoNeighbours()
+    {
+        Dataset dataset = TestSeries.Shuffled(RealHydraulics.Dataset("valve_cond_y"), SeededRandom.For(1, "order"));
+        GuardReport report = HydraulicGuards.Run(dataset, Splitter.Split(dataset, TestSplits.Definition), LeakageMode.Exhaustive, GuardAction.Report);
+        Assert.Equal(FindingKind.Balance, Assert.Single(report.Findings).Kind);
+        Assert.Null(report.Contamination!.Blocks);
+    }
+
     // The last quarter of the cycles is another state of the rig.
     [Fact]
     [Trait("Speed", "Slow")]
@@ -94,6 +131,7 @@ public sealed class HydraulicGuardTests
         Assert.InRange(Assert.Single(shift, finding => finding.Column == "psd_bar").Auc!.Value, 0.995, 1);
         Assert.InRange(shift.Length, 3, 10);
         Assert.Null(shift[^1].Column);
+        Assert.DoesNotContain(report.Findings, finding => finding.Kind == FindingKind.Contamination);
         Assert.Contains(report.Findings, finding => finding.Kind == FindingKind.Split);
     }
 
@@ -118,6 +156,7 @@ public sealed class HydraulicGuardTests
         Finding allowed = Assert.Single(report.Findings, finding => finding.Column == "cool_pwr_pct");
         Assert.Equal((FindingKind.Leakage, GuardAction.Allow), (allowed.Kind, allowed.Action));
         Assert.DoesNotContain(report.Findings, finding => finding.Kind == FindingKind.Shift);
+        Assert.Contains(report.Findings, finding => finding.Kind == FindingKind.Contamination);
     }
 
     private static double Leakage(string target, string column)

@@ -1,5 +1,6 @@
 using Workflow.Training.Datasets;
 using Workflow.Training.Guards;
+using Workflow.Training.Guards.Contamination;
 using Workflow.Training.Guards.Leakage;
 using Workflow.Training.Randomness;
 using Workflow.Training.Splits;
@@ -44,6 +45,24 @@ public sealed class RegressionGuardTests
         GuardReport report = Run(dataset, LeakageMode.ImportanceGated);
         Assert.Equal(["copy"], report.Dropped);
         Assert.Null(report.Columns[0].LeakageAuc);
+    }
+
+    // A level per block in the columns, and another one in the target: neighbours tell it, other blocks do not.
+    [Fact]
+    public void Run_MachineInBlocks_ShowsWhatNeighboursAreWorth()
+    {
+        Dataset machine = TestSeries.Machine(SeededRandom.For(3, "regression"), 50, 8);
+        SeededRandom random = SeededRandom.For(4, "levels");
+        double[] levels = [.. Enumerable.Range(0, 50).Select(_ => random.NextNormal())];
+        double[] targets = [.. Enumerable.Range(0, 400).Select(row => levels[row / 8] + (0.1 * random.NextNormal()))];
+        Dataset dataset = TestDatasets.Regression(machine.Schema.Features, machine.Features, targets).WithSettings(["setting"], machine.Settings);
+        GuardReport report = Run(dataset, LeakageMode.Exhaustive);
+        Assert.Contains("5-NN R² is 0.9", Assert.Single(report.Findings, finding => finding.Kind == FindingKind.Contamination).Message, StringComparison.Ordinal);
+        SplitScores scores = report.Contamination!.Scores!;
+        Assert.InRange(scores.Random.Neighbours.R2!.Value, 0.8, 1);
+        Assert.InRange(scores.Grouped.Neighbours.R2!.Value, -1, 0.3);
+        Assert.InRange(scores.Random.Model.R2!.Value, 0.7, 1);
+        Assert.InRange(scores.Grouped.Model.R2!.Value, -1.5, 0.3);
     }
 
     private static GuardReport Run(Dataset dataset, LeakageMode mode)

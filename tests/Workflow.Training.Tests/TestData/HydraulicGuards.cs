@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Workflow.Testing.Data;
 using Workflow.Training.Datasets;
 using Workflow.Training.Guards;
@@ -10,6 +11,7 @@ namespace Workflow.Training.Tests.TestData;
 internal static class HydraulicGuards
 {
     private static readonly Lazy<GuardReport> Gated = new(() => Run(RealHydraulics.Dataset("cool_cond_y"), LeakageMode.ImportanceGated, GuardAction.Drop));
+    private static readonly ConcurrentDictionary<string, Lazy<GuardReport>> ByTarget = new(StringComparer.Ordinal);
     private static readonly Lazy<GuardReport> All = new(() => Run(RealHydraulics.Dataset("cool_cond_y"), LeakageMode.Exhaustive, GuardAction.Report));
 
     public static GuardReport Report(LeakageMode mode)
@@ -17,6 +19,11 @@ internal static class HydraulicGuards
         RealHydraulics.RequireArchive();
         return mode == LeakageMode.Exhaustive ? All.Value : Gated.Value;
     }
+
+    /// <summary>What the guards say of the real rows and another label.</summary>
+    public static GuardReport Contamination(string target) => target == "cool_cond_y"
+        ? Report(LeakageMode.Exhaustive)
+        : ByTarget.GetOrAdd(target, _ => new Lazy<GuardReport>(() => Run(RealHydraulics.Dataset(target), LeakageMode.Exhaustive, GuardAction.Report))).Value;
 
     /// <summary>What the guards say and drop where the recipe allows nothing.</summary>
     public static GuardReport WithoutNotes(LeakageMode mode)

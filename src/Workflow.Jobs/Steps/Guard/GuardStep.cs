@@ -9,7 +9,7 @@ using Workflow.Training.Splits;
 
 namespace Workflow.Jobs.Steps.Guard;
 
-/// <summary>Looks for what makes data or a split doubtful: leakage, shift, columns that say nothing.</summary>
+/// <summary>Looks for what makes data or a split doubtful: leakage, shift, contamination, columns that say nothing.</summary>
 public sealed class GuardStep : IStep
 {
     /// <summary>What the guards found and measured.</summary>
