@@ -20,7 +20,7 @@ internal static class ResultPrinter
         if (result.Dataset is { } dataset) PrintDataset(dataset);
         if (result.Split is { } split) PrintSplit(split);
         if (result.Leaderboard is { } leaderboard) LeaderboardPrinter.Print(leaderboard, result.Choice);
-        if (result.Findings is { } findings) PrintFindings(findings);
+        if (result.Findings is { } findings) FindingTexts.Lines(findings).ForEach(Terminal.Print);
         if (result.Metrics?.Test is { } test) PrintTest(test);
         if (result.Metrics?.Regression is { } regression) PrintTest(regression);
         if (result.VersionName is { } version) Terminal.Print($"Version   {version}, {result.InputColumns?.Count} input columns");
@@ -49,12 +49,6 @@ internal static class ResultPrinter
     {
         Terminal.Print(Text($"Split     {split.Train.Name}: {split.Train.Rows} rows; {split.Test.Name}: {split.Test.Rows} rows; {split.Method}"));
         if (split.Warning is not null) Terminal.Print($"          {split.Warning}");
-    }
-
-    private static void PrintFindings(IReadOnlyList<RunFinding> findings)
-    {
-        Terminal.Print(findings.Count == 0 ? "Guards    nothing found" : "Guards");
-        foreach (RunFinding finding in findings) Terminal.Print($"          [{finding.Kind}] {finding.Message}");
     }
 
     private static void PrintTest(ClassificationMetrics test)

@@ -21,6 +21,12 @@ internal static class ModelConfigReader
         ["fail"] = GuardAction.Fail,
     };
 
+    private static readonly Dictionary<string, GuardAction> ActionsWithoutDrop = new(StringComparer.Ordinal)
+    {
+        ["report"] = GuardAction.Report,
+        ["fail"] = GuardAction.Fail,
+    };
+
     /// <summary>Reads it and notes what is wrong with it.</summary>
     public static ModelConfig Read(string pipeline, ConfigMapReader map) => new()
     {
@@ -63,7 +69,7 @@ internal static class ModelConfigReader
     {
         var guards = new GuardsDefinition(ReadLeakage(map?.Map("leakage")), ReadShift(map?.Map("shift")));
         if (map is null) return guards;
-        guards = guards with { Seed = map.Whole("seed", 42, 0, int.MaxValue) };
+        guards = guards with { Contamination = ReadContamination(map.Map("contamination")), Seed = map.Whole("seed", 42, 0, int.MaxValue) };
         map.RejectUnknownKeys();
         return guards;
     }
@@ -89,6 +95,15 @@ internal static class ModelConfigReader
         shift = shift with { Auc = map.Number("auc", shift.Auc, 0.5, 1), Action = map.Choice("action", shift.Action, GuardActions) };
         map.RejectUnknownKeys();
         return shift;
+    }
+
+    private static ContaminationDefinition ReadContamination(ConfigMapReader? map)
+    {
+        var contamination = new ContaminationDefinition();
+        if (map is null) return contamination;
+        contamination = contamination with { Action = map.Choice("action", contamination.Action, ActionsWithoutDrop) };
+        map.RejectUnknownKeys();
+        return contamination;
     }
 
     private static GatesDefinition ReadGates(ConfigMapReader? map)

@@ -70,7 +70,7 @@ public sealed class RunReports
 
         if (await ReadAsync<GuardReport>(outputs, GuardStep.Report, cancellationToken).ConfigureAwait(false) is { } guards)
         {
-            result = result with { Findings = [.. guards.Findings.Select(ToFinding)] };
+            result = result with { Findings = [.. guards.Findings.Select(RunFinding.Of)] };
         }
 
         result = await WithTrainingAsync(result, outputs, cancellationToken).ConfigureAwait(false);
@@ -132,14 +132,6 @@ public sealed class RunReports
     };
 
     private double? Seconds(DateTimeOffset? from, DateTimeOffset? to) => from is { } start ? ((to ?? _time.GetUtcNow()) - start).TotalSeconds : null;
-
-    private static RunFinding ToFinding(Finding finding) => new(
-        finding.Kind.ToString().ToLowerInvariant(),
-        finding.Column,
-        finding.Auc,
-        finding.Threshold,
-        finding.Action.ToString().ToLowerInvariant(),
-        finding.Message);
 
     // The same request that the scorer offers at /model/sample_request.
     private static string SampleRequest(ScoringPipeline pipeline)

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Workflow.Scoring.Schema;
-using Workflow.Training.Guards;
+using Workflow.Training.Charts;
 using Workflow.Training.Metrics;
 
 namespace Workflow.Training.Cards;
@@ -11,14 +11,13 @@ public static class ModelCardHtml
     private const int TrialsShown = 10;
 
     private const string Style = """
-        <style>
         :root{color-scheme:light dark}
         body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
         table{border-collapse:collapse;margin:.5rem 0 1.5rem}
         th,td{border-bottom:1px solid #8885;padding:.2rem .7rem;text-align:left;vertical-align:top}
         .n{text-align:right;font-variant-numeric:tabular-nums}
         .warn{border-left:4px solid #c60;padding:.3rem .8rem;background:#c601}
-        </style>
+        .note{border-left:4px solid #8888;padding:.3rem .8rem}
         """;
 
     /// <summary>Renders a card.</summary>
@@ -27,13 +26,13 @@ public static class ModelCardHtml
     {
         var html = new HtmlText();
         html.Raw("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\n");
-        html.Element("title", $"Model card: {card.Name}").Raw(Style).Raw("\n</head><body>\n").Element("h1", $"Model card: {card.Name}");
+        html.Element("title", $"Model card: {card.Name}").Raw($"<style>\n{Style}\n{ChartStyle.Css}\n</style>").Raw("\n</head><body>\n").Element("h1", $"Model card: {card.Name}");
         if (card.Lineage.Simulated) html.Element("p", "Trained on simulated data. Not for production.", "warn");
         AddSummary(html, card);
         if (card.Test is { } test) AddTest(html, card, test);
         if (card.Regression is { } regression) AddRegression(html, regression);
         AddGates(html, card);
-        AddGuards(html, card);
+        GuardsSection.Add(html, card.Guards, card.Target, name => NameWithUnit(card, name));
         AddSearch(html, card);
         AddColumns(html, card);
         AddLineage(html, card);
@@ -88,23 +87,6 @@ public static class ModelCardHtml
             1);
     }
 
-    private static void AddGuards(HtmlText html, ModelCard card)
-    {
-        html.Element("h2", "Guards");
-        if (card.Guards.Findings.Count == 0) html.Element("p", "Nothing was found.");
-        foreach (Finding finding in card.Guards.Findings) html.Element("p", finding.Message, "warn");
-        html.Element(
-            "p",
-            "Leakage AUC: a tree of depth 2 (one more per class beyond three) on the column alone, stratified 5-fold, macro one-versus-rest, training rows only."
-            + " Shift AUC: gradient boosting on the column alone telling test from training rows, 5-fold; 0.5 means no difference.");
-        html.Table(
-            ["column", "importance", "leakage AUC", "shift AUC"],
-            card.Guards.Columns.Select(column => (IReadOnlyList<string>)
-                [column.Column, HtmlText.Number(column.Importance), HtmlText.Number(column.LeakageAuc), HtmlText.Number(column.ShiftAuc)]),
-            1);
-        html.Element("p", $"Shift AUC of all columns together: {HtmlText.Number(card.Guards.OverallShiftAuc)}.");
-    }
-
     private static void AddSearch(HtmlText html, ModelCard card)
     {
         html.Element("h2", $"Search: {card.Leaderboard.Count} trials, judged by cross-validation on the training rows");
@@ -144,6 +126,9 @@ public static class ModelCardHtml
             ],
             2);
     }
+
+    private static string NameWithUnit(ModelCard card, string name) =>
+        card.Columns.FirstOrDefault(column => column.Name == name) is { Unit: { } unit } ? $"{name} ({unit})" : name;
 
     private static string Unit(InputColumn column) => column.Type == ColumnType.Category ? $"one of {column.Levels.Count} texts" : column.Unit ?? string.Empty;
 

@@ -46,6 +46,12 @@ public sealed class Dataset
     /// <summary>The number to be predicted per row; empty unless the task is regression.</summary>
     public double[] Targets { get; }
 
+    /// <summary>Which combination of settings each row was made under, numbered as they first appear; empty where no settings are known.</summary>
+    public int[] Settings { get; private init; } = [];
+
+    /// <summary>Block of each row, ascending from 0: contiguous rows under the same settings. Empty where no settings are known.</summary>
+    public int[] Blocks { get; private init; } = [];
+
     /// <summary>Number of rows.</summary>
     public int RowCount => Schema.RowCount;
 
@@ -62,6 +68,18 @@ public sealed class Dataset
         if (schema.Task != ModelTask.Regression) throw new ArgumentException("the schema has classes");
         if (!Array.TrueForAll(targets, double.IsFinite)) throw new ArgumentException("a number to be predicted is not finite");
         return new Dataset(schema, features, [], targets);
+    }
+
+    /// <summary>The same dataset with the settings under which its rows were made.</summary>
+    /// <param name="columns">Names of the settings; at least one.</param>
+    /// <param name="settings">The combination of each row.</param>
+    /// <exception cref="ArgumentException">Not one combination per row, or settings without a name.</exception>
+    public Dataset WithSettings(IReadOnlyList<string> columns, int[] settings)
+    {
+        if (columns.Count == 0 || settings.Length != RowCount) throw new ArgumentException("the settings do not fit the schema");
+        var blocks = new int[settings.Length];
+        for (int row = 1; row < blocks.Length; row++) blocks[row] = blocks[row - 1] + (settings[row] == settings[row - 1] ? 0 : 1);
+        return new Dataset(Schema with { Settings = columns }, Features, Labels, Targets) { Settings = settings, Blocks = blocks };
     }
 
     /// <summary>Index of a feature by name; -1 where there is none.</summary>

@@ -10,14 +10,14 @@ namespace Workflow.Training.Datasets;
 
 /// <summary>
 /// The dataset artifact: a zip of <c>schema.json</c>, one little-endian array of doubles per feature and one of 32-bit class indices or, for
-/// regression, of doubles.
-/// Equal datasets have equal bytes.
+/// regression, of doubles; where settings are known, one of 32-bit numbers of their combinations. Equal datasets have equal bytes.
 /// </summary>
 public static class DatasetFile
 {
     private const string SchemaEntry = "schema.json";
     private const string LabelsEntry = "labels.i32";
     private const string TargetsEntry = "targets.f64";
+    private const string SettingsEntry = "settings.i32";
 
     /// <summary>The artifact's bytes.</summary>
     public static byte[] Write(Dataset dataset) => StoredZip.Create(Entries(dataset));
@@ -39,9 +39,10 @@ public static class DatasetFile
 
             var features = new double[schema.Features.Count][];
             for (int i = 0; i < features.Length; i++) features[i] = ReadArray<double>(zip, FeatureEntry(i));
-            return schema.Task == ModelTask.Regression
+            Dataset dataset = schema.Task == ModelTask.Regression
                 ? Dataset.ForRegression(schema, features, ReadArray<double>(zip, TargetsEntry))
                 : new Dataset(schema, features, ReadArray<int>(zip, LabelsEntry));
+            return schema.Settings.Count == 0 ? dataset : dataset.WithSettings(schema.Settings, ReadArray<int>(zip, SettingsEntry));
         }
         catch (Exception wrong) when (wrong is InvalidDataException or JsonException or ArgumentException or IOException or UnauthorizedAccessException)
         {
@@ -54,6 +55,7 @@ public static class DatasetFile
         yield return (SchemaEntry, JsonSerializer.SerializeToUtf8Bytes(dataset.Schema, DatasetJson.Default.DatasetSchema));
         for (int i = 0; i < dataset.Features.Count; i++) yield return (FeatureEntry(i), Bytes<double>(dataset.Features[i]));
         yield return dataset.Task == ModelTask.Regression ? (TargetsEntry, Bytes<double>(dataset.Targets)) : (LabelsEntry, Bytes<int>(dataset.Labels));
+        if (dataset.Schema.Settings.Count > 0) yield return (SettingsEntry, Bytes<int>(dataset.Settings));
     }
 
     private static string FeatureEntry(int index) => string.Create(CultureInfo.InvariantCulture, $"features/{index:D4}.f64");

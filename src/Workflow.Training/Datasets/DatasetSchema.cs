@@ -39,6 +39,10 @@ public sealed record DatasetSchema
         _ => ModelTask.Multiclass,
     };
 
+    /// <summary>Columns whose runs of equal values make the blocks; empty where none are known.</summary>
+    /// <remarks>The generated reader hands in null where an older dataset has no such member.</remarks>
+    public IReadOnlyList<string> Settings { get; init => field = value ?? []; } = [];
+
     /// <summary>Digest of the recipe's meaning.</summary>
     public required string RecipeSha256 { get; init; }
 

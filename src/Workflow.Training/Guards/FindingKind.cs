@@ -11,4 +11,22 @@ public enum FindingKind
 
     /// <summary>The split itself is doubtful.</summary>
     Split,
+
+    /// <summary>Test rows have neighbours or copies among the training rows.</summary>
+    Contamination,
+
+    /// <summary>A column has one value only.</summary>
+    Constant,
+
+    /// <summary>A column has many missing values, or nothing else.</summary>
+    Missing,
+
+    /// <summary>A column names the rows instead of describing them.</summary>
+    Identifier,
+
+    /// <summary>A column repeats another one.</summary>
+    DuplicateColumn,
+
+    /// <summary>How many rows each class has.</summary>
+    Balance,
 }

@@ -1,6 +1,8 @@
-using System.Globalization;
 using Workflow.Training.Datasets;
-using Workflow.Training.Features;
+using Workflow.Training.Guards.Columns;
+using Workflow.Training.Guards.Contamination;
+using Workflow.Training.Guards.Leakage;
+using Workflow.Training.Guards.Shift;
 using Workflow.Training.Learners.XGBoost;
 using Workflow.Training.Parallelism;
 using Workflow.Training.Splits;
@@ -8,19 +10,20 @@ using Workflow.Training.Splits;
 namespace Workflow.Training.Guards;
 
 /// <summary>
-/// Looks for columns that know too much and for splits that are not what they seem. Leakage is measured on training rows only: test labels
-/// decide nothing.
+/// Looks for columns that know too much or nothing, and for splits that are not what they seem. Leakage is measured on training rows only: test
+/// labels decide nothing.
 /// </summary>
 public sealed class Guard
 {
     /// <summary>Share of the gain in a model of all columns from which the importance-gated mode looks at a column.</summary>
     public const double ImportanceGate = 0.1;
 
-    private const int ImportanceRounds = 100;
-
     private readonly Dataset _dataset;
     private readonly DataSplit _split;
     private readonly GuardsDefinition _definition;
+    private readonly LeakageCheck _leakage;
+    private readonly LeakageReviewer _reviewer;
+    private readonly ShiftCheck _shift;
 
     /// <summary>Prepares the guard.</summary>
     public Guard(Dataset dataset, DataSplit split, GuardsDefinition definition)
@@ -28,120 +31,96 @@ public sealed class Guard
         _dataset = dataset;
         _split = split;
         _definition = definition;
+        _leakage = new LeakageCheck(dataset, split.Train, definition.Leakage, definition.Seed);
+        _reviewer = new LeakageReviewer(dataset, split.Train, definition.Leakage.Mode, definition.Seed);
+        _shift = new ShiftCheck(dataset, split, definition.Shift, definition.Seed);
     }
 
     /// <summary>Measures every column and judges.</summary>
-    /// <param name="threads">Columns measured at a time; the report does not depend on it.</param>
-    /// <param name="progress">Told the number of columns done; may be null.</param>
+    /// <param name="threads">Models trained at a time; the report does not depend on it.</param>
+    /// <param name="progress">Told the number of columns done, and findings as soon as they are known; may be null.</param>
     /// <param name="cancellationToken">Stops between boosting rounds.</param>
     /// <exception cref="Learners.LearnerException">The native library is missing.</exception>
-    public GuardReport Run(int threads, IProgress<int>? progress, CancellationToken cancellationToken)
+    public GuardReport Run(int threads, IProgress<GuardProgress>? progress, CancellationToken cancellationToken)
     {
         XGBoostLearner.RequireUsable();
-        var nothingDropped = new HashSet<string>(StringComparer.Ordinal);
-        FeaturePlan plan = FeaturePlan.Create(_dataset, nothingDropped, _split.Train);
-        double[]? importance = _definition.Leakage.Mode == LeakageMode.ImportanceGated ? Importance(plan, cancellationToken) : null;
+        var journal = new GuardJournal(_dataset.Features.Count, progress);
+        if (_split.Warning is { } warning) journal.Add(new Finding(FindingKind.Split, null, null, null, GuardAction.Report, warning));
+        foreach (Finding finding in new ColumnCheck(_dataset, _split.Train, _definition.Leakage.Action).Run()) journal.Add(finding);
+        int[] usable = [.. Enumerable.Range(0, _dataset.Features.Count).Where(column => !journal.IsDropped(NameOf(column)))];
 
-        var evidence = new ColumnEvidence[_dataset.Features.Count];
-        int done = 0;
-        void MeasureOne(int column)
+        (LeakageMeasurements leakage, ShiftMeasurements shift) = Measure(usable, journal, threads, cancellationToken);
+        LeakageReview review = _reviewer.Run(leakage, threads, cancellationToken);
+        AddColumnFindings(journal, review, shift);
+        ContaminationEvidence contamination = CheckContamination(journal, usable, threads, cancellationToken);
+        if (ClassBalance.Check(_dataset, _split.Train) is { } balance) journal.Add(balance);
+        return new GuardReport(
+            journal.Findings,
+            [.. _dataset.Schema.Features.Select(column => column.Name).Where(journal.IsDropped)],
+            [.. Enumerable.Range(0, _dataset.Features.Count).Select(column => EvidenceOf(column, review.Importance[column], leakage.Scores[column], shift.Columns[column]))],
+            shift.Overall)
         {
-            evidence[column] = Measure(column, importance?[column], cancellationToken);
-            int soFar = Interlocked.Increment(ref done);
-            progress?.Report(soFar);
-        }
-
-        DedicatedThreads.For(evidence.Length, threads, MeasureOne, cancellationToken);
-
-        double overall = ShiftOf(plan, cancellationToken);
-        List<Finding> findings = [.. SplitFindings(), .. evidence.SelectMany(Judge), .. OverallShift(overall)];
-        string[] dropped = [.. _dataset.Schema.Features.Select(column => column.Name).Where(name => findings.Exists(f => f.Column == name && f.Action == GuardAction.Drop))];
-        return new GuardReport(findings, dropped, evidence, overall);
-    }
-
-    private double[] Importance(FeaturePlan plan, CancellationToken cancellationToken)
-    {
-        double[] features = GainImportance.Measure(
-            plan.Matrix(_split.Train), new XGBoostParameters { Seed = _definition.Seed, TreeMethod = "hist" }, ImportanceRounds, cancellationToken);
-        var columns = new double[_dataset.Features.Count];
-        for (int i = 0; i < features.Length; i++) columns[_dataset.IndexOf(plan.Transform.Steps[i].Column)] += features[i];
-        return columns;
-    }
-
-    private ColumnEvidence Measure(int column, double? importance, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        string name = _dataset.Schema.Features[column].Name;
-        double? leakage = importance is < ImportanceGate ? null : LeakageOf(column);
-        var others = _dataset.Schema.Features.Select(other => other.Name).Where(other => other != name).ToHashSet(StringComparer.Ordinal);
-        FeaturePlan plan = FeaturePlan.Create(_dataset, others, _split.Train);
-        return new ColumnEvidence(name, importance, leakage, ShiftOf(plan, cancellationToken));
-    }
-
-    private double LeakageOf(int column)
-    {
-        double[] cells = [.. _split.Train.Select(row => _dataset.Features[column][row])];
-        int[] labels = [.. _split.Train.Select(row => _dataset.Labels[row])];
-        return LeakageAuc.Measure(cells, labels, _dataset.Schema.Classes.Count, _definition.Seed);
-    }
-
-    private double ShiftOf(FeaturePlan plan, CancellationToken cancellationToken)
-    {
-        int[] rows = [.. _split.Train, .. _split.Test];
-        FeatureMatrix labelled = plan.Matrix(rows);
-        int[] isTest = [.. Enumerable.Range(0, rows.Length).Select(i => i < _split.Train.Length ? 0 : 1)];
-        var matrix = new FeatureMatrix(labelled.Values.ToArray(), labelled.FeatureCount, isTest, 2);
-        return ShiftAuc.Measure(matrix, _definition.Seed, cancellationToken);
-    }
-
-    private IEnumerable<Finding> SplitFindings()
-    {
-        if (_split.Warning is { } warning) yield return new Finding(FindingKind.Split, null, null, null, GuardAction.Report, warning);
-    }
-
-    private IEnumerable<Finding> Judge(ColumnEvidence column)
-    {
-        if (column.LeakageAuc is { } leakage && leakage >= _definition.Leakage.Auc) yield return Leakage(column, leakage);
-        if (column.ShiftAuc >= _definition.Shift.Auc)
-        {
-            yield return new Finding(
-                FindingKind.Shift,
-                column.Column,
-                column.ShiftAuc,
-                _definition.Shift.Auc,
-                _definition.Shift.Action,
-                Text($"{column.Column} alone tells test from train rows with AUC {column.ShiftAuc:F4} (limit {_definition.Shift.Auc})"));
-        }
-    }
-
-    private Finding Leakage(ColumnEvidence column, double auc)
-    {
-        string? allowed = _dataset.Schema.Features[_dataset.IndexOf(column.Column)].Allowed;
-        GuardAction action = allowed is null ? _definition.Leakage.Action : GuardAction.Allow;
-        string consequence = action switch
-        {
-            GuardAction.Allow => $"; kept, because the recipe allows it: {allowed}",
-            GuardAction.Drop => "; dropped",
-            GuardAction.Fail => "; drop the column, or allow it in the recipe with a reason",
-            _ => "; consider dropping it, or allow it in the recipe with a reason",
+            Passes = review.Passes,
+            Contamination = contamination,
+            Missing = MissingValues.Of(_dataset),
         };
-        string message = Text(
-            $"{column.Column} alone predicts {_dataset.Schema.Target} with AUC {auc:F4} (limit {_definition.Leakage.Auc}){consequence}");
-        return new Finding(FindingKind.Leakage, column.Column, auc, _definition.Leakage.Auc, action, message);
     }
 
-    private IEnumerable<Finding> OverallShift(double auc)
+    // The model of all columns takes longest, so it comes first.
+    private (LeakageMeasurements Leakage, ShiftMeasurements Shift) Measure(int[] usable, GuardJournal journal, int threads, CancellationToken cancellationToken)
     {
-        if (auc < _definition.Shift.Auc) yield break;
-        GuardAction action = _definition.Shift.Action == GuardAction.Fail ? GuardAction.Fail : GuardAction.Report;
-        yield return new Finding(
-            FindingKind.Shift,
-            null,
-            auc,
-            _definition.Shift.Auc,
-            action,
-            Text($"all columns together tell test from train rows with AUC {auc:F4} (limit {_definition.Shift.Auc})"));
+        double[]? importance = _definition.Leakage.Mode == LeakageMode.ImportanceGated ? _reviewer.Importance(usable, cancellationToken) : null;
+        var scores = new LeakageScore?[_dataset.Features.Count];
+        var leaks = new Finding?[scores.Length];
+        var shifts = new double[scores.Length];
+        double overallShift = 0;
+        void MeasureOne(int task)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (task == 0) overallShift = _shift.MeasureAll(cancellationToken);
+            else MeasureColumn(task - 1);
+        }
+
+        void MeasureColumn(int column)
+        {
+            if (importance is null || importance[column] >= ImportanceGate) scores[column] = _leakage.Measure(column);
+            leaks[column] = scores[column] is { } score && usable.Contains(column) ? _leakage.Judge(column, score) : null;
+            if (leaks[column] is { } leak) journal.Tell(leak);
+            shifts[column] = _shift.Measure(column, cancellationToken);
+            journal.Count();
+        }
+
+        DedicatedThreads.For(scores.Length + 1, threads, MeasureOne, cancellationToken);
+        Dictionary<int, Finding> findings = leaks.Index().Where(leak => leak.Item is not null).ToDictionary(leak => leak.Index, leak => leak.Item!);
+        return (new LeakageMeasurements(usable, importance, scores, findings), new ShiftMeasurements(shifts, overallShift));
     }
 
-    private static string Text(FormattableString message) => message.ToString(CultureInfo.InvariantCulture);
+    private void AddColumnFindings(GuardJournal journal, LeakageReview review, ShiftMeasurements shift)
+    {
+        for (int column = 0; column < shift.Columns.Length; column++)
+        {
+            if (review.Findings.TryGetValue(column, out Finding? leak)) journal.AddTold(leak);
+            if (_shift.Judge(column, shift.Columns[column]) is { } shifted) journal.Add(shifted);
+        }
+
+        if (_shift.JudgeAll(shift.Overall) is { } overall) journal.Add(overall);
+    }
+
+    // A column that names the rows says nothing of how they resemble each other.
+    private ContaminationEvidence CheckContamination(GuardJournal journal, int[] usable, int threads, CancellationToken cancellationToken)
+    {
+        HashSet<string?> identifiers = [.. journal.Findings.Where(finding => finding.Kind == FindingKind.Identifier).Select(finding => finding.Column)];
+        int[] columns = [.. usable.Where(column => !identifiers.Contains(NameOf(column)))];
+        var check = new ContaminationCheck(_dataset, _split, columns, _definition.Contamination, _definition.Seed);
+        ContaminationEvidence evidence = check.Measure(threads, cancellationToken);
+        foreach (Finding finding in check.Judge(evidence)) journal.Add(finding);
+        return evidence;
+    }
+
+    private ColumnEvidence EvidenceOf(int column, double importance, LeakageScore? leakage, double shift) =>
+        new(NameOf(column), importance, leakage?.Value, shift) { LeakageInterval = leakage?.Interval };
+
+    private string NameOf(int column) => _dataset.Schema.Features[column].Name;
+
+    private sealed record ShiftMeasurements(double[] Columns, double Overall);
 }

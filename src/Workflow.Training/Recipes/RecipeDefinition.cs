@@ -21,6 +21,12 @@ public sealed record RecipeDefinition
     public required IReadOnlyList<LabelDefinition> Labels { get; init; }
 
     /// <summary>
+    /// Columns that say how the machine was set: contiguous rows with the same settings are a block, whose rows are no independent ones.
+    /// Empty where the recipe knows of none.
+    /// </summary>
+    public required IReadOnlyList<string> Settings { get; init; }
+
+    /// <summary>
     /// Digest of the recipe's meaning: of everything but the sources, whose bytes have a digest of their own. Comments, the order of keys
     /// and a new mirror do not change it.
     /// </summary>

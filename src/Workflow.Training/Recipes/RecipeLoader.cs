@@ -42,6 +42,7 @@ public static class RecipeLoader
         if (sources.Count == 0 && content is not CommandDefinition) map.Problem("sources", "missing: at least one place where the source comes from");
         List<LabelDefinition> labels = ReadLabels(map, isNumeric: content is SensorArchiveDefinition);
         CheckColumns(map, content, labels);
+        IReadOnlyList<string> settings = ReadSettings(map, content, labels);
         map.RejectUnknownKeys();
         problems.ThrowIfAny();
         return new RecipeDefinition
@@ -51,7 +52,8 @@ public static class RecipeLoader
             Sources = sources,
             Content = content,
             Labels = labels,
-            Sha256 = Sha256Hex.Of(JsonSerializer.SerializeToUtf8Bytes(new { name, row, content, labels }, CanonicalJson)),
+            Settings = settings,
+            Sha256 = Sha256Hex.Of(JsonSerializer.SerializeToUtf8Bytes(new { name, row, content, labels, settings }, CanonicalJson)),
         };
     }
 
@@ -110,6 +112,26 @@ public static class RecipeLoader
         _ = map.OptionalText("file");
         map.RejectUnknownKeys();
         return labels;
+    }
+
+    // The label file of an archive says how the rig was set; a table says nothing of the kind by itself.
+    private static IReadOnlyList<string> ReadSettings(ConfigMapReader recipe, RecipeContent content, List<LabelDefinition> labels)
+    {
+        IReadOnlyList<string> columns = content switch
+        {
+            TableDefinition table => [.. table.Columns.Select(column => column.Name)],
+            CommandDefinition command => [.. command.Table.Columns.Select(column => column.Name)],
+            _ => [],
+        };
+        string[] known = [.. columns, .. labels.Select(label => label.Column)];
+        if (recipe.Node("settings") is null) return content is SensorArchiveDefinition ? known : [];
+        IReadOnlyList<string> settings = recipe.Texts("settings");
+        foreach (string unknown in settings.Except(known, StringComparer.Ordinal))
+        {
+            recipe.Problem("settings", $"'{unknown}' is no {(columns.Count > 0 ? "column or label" : "label")} of the recipe; {NearestName.Hint(unknown, known)}");
+        }
+
+        return [.. settings.Distinct(StringComparer.Ordinal)];
     }
 
     private static bool IsReachable(string value, bool isNumeric)

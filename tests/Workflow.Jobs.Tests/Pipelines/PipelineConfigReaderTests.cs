@@ -21,7 +21,10 @@ public sealed class PipelineConfigReaderTests
             new GuardsDefinition(
                 new LeakageDefinition { Auc = 0.9, Mode = LeakageMode.ImportanceGated, Action = GuardAction.Drop },
                 new ShiftDefinition { Auc = 0.8, Action = GuardAction.Fail },
-                8),
+                8)
+            {
+                Contamination = new ContaminationDefinition { Action = GuardAction.Fail },
+            },
             config.Model!.Guards);
         Assert.Equal((12, 500L, 4, 9L), (config.Model!.Train.Trials, config.Model!.Train.Rounds, config.Model!.Train.Folds, config.Model!.Train.Seed));
         Assert.Equal(["prior", "xgboost"], config.Model!.Train.Learners);
@@ -68,24 +71,25 @@ public sealed class PipelineConfigReaderTests
     [InlineData("mode: importance-gated", "mode: importance", "pipelines.yaml:12:33: pipelines.cooling.guards.leakage.mode: 'importance' is unknown; allowed: exhaustive, importance-gated")]
     [InlineData("action: drop", "action: dorp", "pipelines.cooling.guards.leakage.action: 'dorp' is unknown; did you mean 'drop'? (allowed: report, drop, fail)")]
     [InlineData("action: fail", "acton: fail", "pipelines.cooling.guards.shift.acton: unknown key; did you mean 'action'? (allowed: auc, action)")]
-    [InlineData("trials: 12", "trials: 0", "pipelines.yaml:16:24: pipelines.cooling.train.budget.trials: '0' is not a whole number from 1 to 100000")]
-    [InlineData("folds: 4", "folds: 1", "pipelines.yaml:17:14: pipelines.cooling.train.folds: '1' is not a whole number from 2 to 100")]
-    [InlineData("metric: log_loss", "metric: logloss", "pipelines.yaml:18:15: pipelines.cooling.train.metric: 'logloss' is unknown; did you mean 'log_loss'? (allowed: log_loss, rmse)")]
-    [InlineData("[prior, xgboost]", "[prior, xgbost]", "pipelines.yaml:20:17: pipelines.cooling.train.learners: 'xgbost' is no learner; did you mean 'xgboost'? (allowed: prior, decision-tree, logistic, ridge, extra-trees, random-forest, xgboost)")]
-    [InlineData("[prior, xgboost]", "[]", "pipelines.yaml:20:17: pipelines.cooling.train.learners: at least one learner is expected")]
+    [InlineData("contamination: {action: fail}", "contamination: {action: drop}", "pipelines.yaml:14:31: pipelines.cooling.guards.contamination.action: 'drop' is unknown; allowed: report, fail")]
+    [InlineData("trials: 12", "trials: 0", "pipelines.yaml:17:24: pipelines.cooling.train.budget.trials: '0' is not a whole number from 1 to 100000")]
+    [InlineData("folds: 4", "folds: 1", "pipelines.yaml:18:14: pipelines.cooling.train.folds: '1' is not a whole number from 2 to 100")]
+    [InlineData("metric: log_loss", "metric: logloss", "pipelines.yaml:19:15: pipelines.cooling.train.metric: 'logloss' is unknown; did you mean 'log_loss'? (allowed: log_loss, rmse)")]
+    [InlineData("[prior, xgboost]", "[prior, xgbost]", "pipelines.yaml:21:17: pipelines.cooling.train.learners: 'xgbost' is no learner; did you mean 'xgboost'? (allowed: prior, decision-tree, logistic, ridge, extra-trees, random-forest, xgboost)")]
+    [InlineData("[prior, xgboost]", "[]", "pipelines.yaml:21:17: pipelines.cooling.train.learners: at least one learner is expected")]
     [InlineData("trials: 12", "trials: 12, trial_memory: 4 GB!", "train.budget.trial_memory: '4 GB!' is no size, for example 4 GiB")]
     [InlineData("metric: log_loss", "select: [f2]", "pipelines.cooling.train.select: 'f2' is no criterion; did you mean 'f1'?")]
     [InlineData("min_f1: 0.6", "min_f1: 1.1", "pipelines.cooling.gates.min_f1: '1.1' is not a number from 0 to 1")]
     [InlineData("min_f1: 0.6", "f1: 0.6", "pipelines.cooling.gates.f1: unknown key; allowed: max_log_loss, min_f1, min_accuracy, min_mcc, min_auc")]
-    [InlineData("platform: process", "platform: proces", "pipelines.yaml:23:23: pipelines.cooling.environments.dev.platform: 'proces' is unknown; did you mean 'process'? (allowed: auto, process, docker, aci, aks)")]
+    [InlineData("platform: process", "platform: proces", "pipelines.yaml:24:23: pipelines.cooling.environments.dev.platform: 'proces' is unknown; did you mean 'process'? (allowed: auto, process, docker, aci, aks)")]
     [InlineData("port: 9123", "port: 65536", "pipelines.cooling.environments.dev.port: '65536' is not a whole number from 1 to 65535")]
-    [InlineData("prod:", "prod: docker", "pipelines.yaml:24:13: pipelines.cooling.environments.prod: a mapping is expected, and this is a single value")]
+    [InlineData("prod:", "prod: docker", "pipelines.yaml:25:13: pipelines.cooling.environments.prod: a mapping is expected, and this is a single value")]
     [InlineData("prod:", "../prod:", "pipelines.cooling.environments.../prod: '../prod' is no name: lower-case letters, digits and hyphens, a letter first, at most 63")]
     [InlineData("prod:", "\"\":", "'' is no name: lower-case letters")]
-    [InlineData("deploy: dev", "deploy: prd", "pipelines.yaml:25:13: pipelines.cooling.deploy: a run deploys to environment 'prd', which is not declared; did you mean 'prod'? (allowed: dev, prod)")]
+    [InlineData("deploy: dev", "deploy: prd", "pipelines.yaml:26:13: pipelines.cooling.deploy: a run deploys to environment 'prd', which is not declared; did you mean 'prod'? (allowed: dev, prod)")]
     [InlineData("do: run", "do: runs", "pipelines.cooling.schedules.nightly.do: 'runs' is unknown; did you mean 'run'? (allowed: run, batch)")]
-    [InlineData("cron: \"0 3 * * *\", ", "", "pipelines.yaml:27:16: pipelines.cooling.schedules.nightly.cron: missing")]
-    [InlineData("{do: run, cron: \"0 3 * * *\", zone: Europe/Berlin}", "\"0 3 * * *\"", "pipelines.yaml:27:16: pipelines.cooling.schedules.nightly: a mapping is expected, and this is a single value")]
+    [InlineData("cron: \"0 3 * * *\", ", "", "pipelines.yaml:28:16: pipelines.cooling.schedules.nightly.cron: missing")]
+    [InlineData("{do: run, cron: \"0 3 * * *\", zone: Europe/Berlin}", "\"0 3 * * *\"", "pipelines.yaml:28:16: pipelines.cooling.schedules.nightly: a mapping is expected, and this is a single value")]
     [InlineData("  cooling:", "  Cooling:", "'Cooling' is no name: lower-case letters, digits and hyphens, a letter first, at most 63")]
     [InlineData("  cooling:", "  9cooling:", "'9cooling' is no name: ")]
     [InlineData("  cooling:", "  co_oling:", "'co_oling' is no name: ")]

@@ -21,6 +21,7 @@ internal static class TestPipelines
             guards:
               leakage: {auc: 0.9, mode: importance-gated, action: drop}
               shift: {auc: 0.8, action: fail}
+              contamination: {action: fail}
               seed: 8
             train:
               budget: {trials: 12, rounds: 500}

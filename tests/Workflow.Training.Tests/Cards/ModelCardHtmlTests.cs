@@ -28,7 +28,7 @@ public sealed class ModelCardHtmlTests
     [InlineData("class | rows | precision | recall | F1 | AUC", "0 | 1 | 0.5000 | 1.0000 | 0.6667 | 1.0000", "1 | 2 | 1.0000 | 0.5000 | 0.6667 | 1.0000")]
     [InlineData(" | 0 | 1", "0 | 1 | 0", "1 | 1 | 1")]
     [InlineData("gate | limit | reached | passed", "max_log_loss | 0.250000 | 0.123457 | yes", "min_auc | 0.990000 | – | no")]
-    [InlineData("column | importance | leakage AUC | shift AUC", "PS1 | 0.4444 | – | 0.5151")]
+    [InlineData("column | importance | leakage AUC | 95 % interval | shift AUC", "PS1 | 0.4444 | – | – | 0.5151")]
     [InlineData(
         "trial | learner | loss | macro F1 | MCC | rounds | parameters",
         "3 | learner3 | 3.111111 | 0.8222 | 0.7333 | 44 | eta 0.3, max_depth 6",
@@ -69,7 +69,7 @@ public sealed class ModelCardHtmlTests
     public void Render_Findings_AreShownOrTheirAbsence()
     {
         Assert.Contains("Nothing was found.", Page(TestCards.Plain), StringComparison.Ordinal);
-        Finding finding = new(FindingKind.Shift, "PS1", 0.9, 0.8, GuardAction.Report, "PS1 alone tells test from train rows");
+        var finding = new Finding(FindingKind.Shift, "PS1", 0.9, 0.8, GuardAction.Report, "PS1 alone tells test from train rows");
         string page = Page(TestCards.Plain with { Guards = TestCards.Plain.Guards with { Findings = [finding] } });
         Assert.Contains("<p class=\"warn\">PS1 alone tells test from train rows</p>", page, StringComparison.Ordinal);
         Assert.DoesNotContain("Nothing was found.", page, StringComparison.Ordinal);
@@ -102,7 +102,7 @@ public sealed class ModelCardHtmlTests
     public void Render_HostileNames_AreTextEverywhere(string name)
     {
         XElement page = Document(TestCards.Named(name));
-        Assert.Equal($"Model card: {name}", page.Descendants("title").Single().Value);
+        Assert.Equal($"Model card: {name}", page.Element("head")!.Element("title")!.Value);
         Assert.Equal($"Model card: {name}", page.Descendants("h1").Single().Value);
         Assert.InRange(page.Descendants().Count(element => !element.HasElements && element.Value.Contains(name, StringComparison.Ordinal)), 20, 60);
         Assert.Equal(Shape(Document(TestCards.Named("plain"))), Shape(page));
@@ -121,12 +121,14 @@ public sealed class ModelCardHtmlTests
     [Fact]
     public void Render_ThePage_LoadsNothingAndRunsNothing()
     {
-        XElement page = Document(TestCards.Plain);
+        XElement page = Document(TestCards.Named("all"));
         Assert.Empty(page.Descendants().Select(element => element.Name.LocalName).Intersect(["script", "link", "img", "iframe", "object", "form", "a", "base"]));
-        Assert.Empty(page.Descendants().Attributes().Select(attribute => attribute.Name.LocalName).Except(["class", "charset", "name", "content", "lang"]));
+        Assert.Empty(page.Descendants().Attributes().Select(attribute => attribute.Name.LocalName).Except(["class", "charset", "name", "content", "lang", .. Drawing]));
         Assert.DoesNotContain("url(", Page(TestCards.Plain), StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("@import", Page(TestCards.Plain), StringComparison.OrdinalIgnoreCase);
     }
+
+    private static string[] Drawing => ["viewBox", "role", "d", "x", "y", "width", "height", "text-anchor", "transform", "fill-opacity"];
 
     private static string Page(ModelCard card) => new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(ModelCardHtml.Render(card));
 

@@ -4,6 +4,7 @@ using Workflow.Training.Cards;
 using Workflow.Training.Experiments;
 using Workflow.Training.Guards;
 using Workflow.Training.Metrics;
+using Workflow.Training.Tests.TestData;
 using Workflow.Training.Validation;
 
 namespace Workflow.Training.Tests.Cards;
@@ -35,7 +36,7 @@ internal static class TestCards
         Split = text,
         Choice = text,
         Columns = [Number(text) with { Unit = text }, Number(text) with { Type = ColumnType.Category, Levels = [text] }],
-        Guards = new GuardReport([new Finding(FindingKind.Leakage, text, 1, 1, GuardAction.Drop, text)], [text], [new ColumnEvidence(text, 0, 0, 0)], 0),
+        Guards = TestGuardReports.Named(text),
         Leaderboard = [Trial(0) with { Learner = text, Library = text, Parameters = new Dictionary<string, string>(StringComparer.Ordinal) { [text] = text } }],
         Gates = [new GateResult(text, 1, null, Passed: false)],
     };

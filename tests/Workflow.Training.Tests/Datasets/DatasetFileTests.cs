@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using FsCheck.Fluent;
 using Workflow.Testing.Files;
 using Workflow.Training.Datasets;
@@ -25,10 +26,34 @@ public sealed class DatasetFileTests : IDisposable
             Dataset read = DatasetFile.Read(Artifact);
             Assert.Equal(dataset.Labels, read.Labels);
             Assert.Equal(Bits(dataset), Bits(read));
+            Assert.Empty(read.Blocks);
             Assert.Equal(dataset.Schema.Classes, read.Schema.Classes);
             Assert.Equal(DatasetFile.Write(dataset), DatasetFile.Write(read));
         },
         tests: 100);
+
+    [Fact]
+    public void Read_Settings_AreTheSameAndRequired()
+    {
+        Dataset dataset = TestDatasets.OfLabels([0, 1, 0], 2).WithSettings(["load", "speed"], [0, 0, 1]);
+        byte[] whole = DatasetFile.Write(dataset);
+        File.WriteAllBytes(Artifact, whole);
+        Dataset read = DatasetFile.Read(Artifact);
+        Assert.Equal((IEnumerable<string>)["load", "speed"], read.Schema.Settings);
+        Assert.Equal([0, 0, 1], read.Settings);
+        Assert.Equal([0, 0, 1], read.Blocks);
+        Assert.Equal(whole, DatasetFile.Write(read));
+        AssertRefused(StoredZip.Create(Unpack(whole).Where(part => part.Name != "settings.i32")));
+    }
+
+    // Datasets of releases that knew no settings.
+    [Fact]
+    public void Read_SchemaWithoutSettings_KnowsNone()
+    {
+        byte[] whole = DatasetFile.Write(TestDatasets.OfLabels([0, 1], 2));
+        File.WriteAllBytes(Artifact, StoredZip.Create(Unpack(whole).Select(part => part.Name == "schema.json" ? (part.Name, Without(part.Content, "settings")) : part)));
+        Assert.Empty(DatasetFile.Read(Artifact).Schema.Settings);
+    }
 
     [Fact]
     public void Write_EqualDatasets_HaveEqualBytes() => Assert.Equal(
@@ -123,6 +148,13 @@ public sealed class DatasetFileTests : IDisposable
             Assert.StartsWith(Artifact, wrong.Message, StringComparison.Ordinal);
             return false;
         }
+    }
+
+    private static ReadOnlyMemory<byte> Without(ReadOnlyMemory<byte> json, string property)
+    {
+        JsonObject schema = JsonNode.Parse(json.Span)!.AsObject();
+        Assert.True(schema.Remove(property));
+        return System.Text.Encoding.UTF8.GetBytes(schema.ToJsonString());
     }
 
     private static long[] Bits(Dataset dataset) => [.. dataset.Features.SelectMany(cells => cells).Select(BitConverter.DoubleToInt64Bits)];

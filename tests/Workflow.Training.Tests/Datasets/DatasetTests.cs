@@ -31,6 +31,26 @@ public sealed class DatasetTests
         Assert.Throws<ArgumentException>(() => new Dataset(Two.Schema with { RowCount = 3 }, Two.Features, [0, 1]));
     }
 
+    [Fact]
+    public void WithSettings_ContiguousRowsUnderTheSameSettings_AreBlocks()
+    {
+        Dataset dataset = TestDatasets.OfLabels([0, 1, 0, 1, 0, 1], 2).WithSettings(["load"], [0, 0, 1, 0, 2, 2]);
+        Assert.Equal([0, 0, 1, 2, 3, 3], dataset.Blocks);
+        Assert.Equal([0, 0, 1, 0, 2, 2], dataset.Settings);
+        Assert.Equal(["load"], dataset.Schema.Settings);
+        Assert.Equal([0, 1, 0, 1, 0, 1], dataset.Labels);
+    }
+
+    [Fact]
+    public void Blocks_NoSettings_AreUnknown() => Assert.Empty(Two.Blocks);
+
+    [Fact]
+    public void WithSettings_ThatDoNotFit_AreRefused()
+    {
+        Assert.Throws<ArgumentException>(() => Two.WithSettings(["load"], [0]));
+        Assert.Throws<ArgumentException>(() => Two.WithSettings([], [0, 1]));
+    }
+
     [Theory]
     [InlineData(-1)]
     [InlineData(2)]

@@ -89,6 +89,25 @@ public sealed class RecipeLoaderTests
         Assert.NotEqual(TestRecipes.Load(TestRecipes.Sensors).Sha256, TestRecipes.Load(string.Join('\n', lines)).Sha256, StringComparer.Ordinal);
     }
 
+    // The label file of an archive says how the rig was set; of a table nothing is known.
+    [Theory]
+    [InlineData("", "y")]
+    [InlineData("settings: [y, y]\n", "y")]
+    [InlineData("settings: y\n", "y")]
+    [InlineData("settings: []\n", "")]
+    public void Settings_OfAnArchive_AreItsLabelsUnlessTheRecipeNamesOthers(string key, string expected) =>
+        Assert.Equal(expected, string.Join(' ', TestRecipes.Load(key + TestRecipes.Sensors).Settings));
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("settings: [c, y, d]\n", "c y d")]
+    public void Settings_OfATable_AreThoseThatTheRecipeNames(string key, string expected) =>
+        Assert.Equal(expected, string.Join(' ', TestRecipes.Load(key + TestRecipes.Table).Settings));
+
+    [Fact]
+    public void Sha256_OtherSettings_IsAnother() => Assert.NotEqual(
+        TestRecipes.Load(TestRecipes.Sensors).Sha256, TestRecipes.Load("settings: []\n" + TestRecipes.Sensors).Sha256, StringComparer.Ordinal);
+
     [Fact]
     public void FindLabel_Misspelt_NamesTheNearest()
     {

@@ -39,6 +39,8 @@ public sealed class RecipeProblemsTests
     [InlineData("{0: bad, 1: good}", "{0: bad, 1.0: good}", "labels.columns: y: no cell can be read as '1.0'; a number is expected in its shortest form")]
     [InlineData("{0: bad, 1: good}", "{0: bad, good: 1}", "labels.columns: y: no cell can be read as 'good'")]
     [InlineData("    y: {0: bad, 1: good}\n", "", "labels.columns: missing: at least one label is needed as a target")]
+    [InlineData("name: rig", "name: rig\nsettings: [y, load]", "r.yaml:2:11: settings: 'load' is no label of the recipe; allowed: y")]
+    [InlineData("name: rig", "name: rig\nsettings: {y: 1}", "r.yaml:2:11: settings: a list of texts is expected, and one item is a mapping")]
     [InlineData("labels:\n  file: profile.txt\n  columns:\n    y: {0: bad, 1: good}\n", "", "r.yaml:1:1: labels: missing: at least one label is needed as a target")]
     public void Read_OneMistake_IsReportedWithItsPlace(string from, string to, string expected)
     {

@@ -9,7 +9,7 @@ using Workflow.Training.Splits;
 
 namespace Workflow.Jobs.Steps.Guard;
 
-/// <summary>Looks for leakage and shift.</summary>
+/// <summary>Looks for what makes data or a split doubtful: leakage, shift, contamination, columns that say nothing.</summary>
 public sealed class GuardStep : IStep
 {
     /// <summary>What the guards found and measured.</summary>
@@ -36,9 +36,8 @@ public sealed class GuardStep : IStep
         Dataset dataset = DatasetFile.Read(await context.FileAsync(IngestStep.Dataset, cancellationToken).ConfigureAwait(false));
         DataSplit split = await context.ReadAsync<DataSplit>(SplitStep.Rows, cancellationToken).ConfigureAwait(false);
         var guard = new Workflow.Training.Guards.Guard(dataset, split, context.Model.Guards);
-        var progress = new ColumnProgress(context.Progress, dataset.Features.Count);
         GuardReport report = await BlockingWork.RunAsync(
-            () => guard.Run(Environment.ProcessorCount, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
+            () => guard.Run(Environment.ProcessorCount, new ToldProgress(context), cancellationToken), cancellationToken).ConfigureAwait(false);
 
         var outputs = new StepOutputsBuilder(context.Artifacts);
         await outputs.AddDocumentAsync(Report.Output, report, cancellationToken).ConfigureAwait(false);
@@ -55,8 +54,13 @@ public sealed class GuardStep : IStep
         return report.Dropped.Count == dataset.Features.Count ? new GuardException(report.Findings) : null;
     }
 
-    private sealed class ColumnProgress(IProgress<StepProgress> inner, int columns) : IProgress<int>
+    // Findings stand in the log as soon as they are known, while the run goes on.
+    private sealed class ToldProgress(StepContext context) : IProgress<GuardProgress>
     {
-        public void Report(int value) => inner.Report(new StepProgress(value, columns, "columns measured"));
+        public void Report(GuardProgress value)
+        {
+            if (value.Found is { } finding) context.Log.Write($"[{RunFinding.Of(finding).Kind}] {finding.Message}");
+            else context.Progress.Report(new StepProgress(value.Done, value.Columns, "columns measured"));
+        }
     }
 }

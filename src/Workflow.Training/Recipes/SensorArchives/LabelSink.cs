@@ -1,6 +1,6 @@
 namespace Workflow.Training.Recipes.SensorArchives;
 
-/// <summary>Keeps one column of the label file, as class indices or as numbers, and checks the width of every row.</summary>
+/// <summary>Keeps one column of the label file, as class indices or as numbers, and the settings; checks the width of every row.</summary>
 internal sealed class LabelSink : IRowSink
 {
     private readonly IReadOnlyList<LabelDefinition> _labels;
@@ -10,15 +10,18 @@ internal sealed class LabelSink : IRowSink
     private readonly Dictionary<string, int> _classes;
     private readonly List<int> _indices = [];
     private readonly List<double> _numbers = [];
+    private readonly bool[] _isSetting;
+    private readonly SettingCombinations _settings = new();
     private int _row = 1;
     private int _position;
 
-    public LabelSink(IReadOnlyList<LabelDefinition> labels, LabelDefinition target, string file)
+    public LabelSink(IReadOnlyList<LabelDefinition> labels, LabelDefinition target, IReadOnlyList<string> settings, string file)
     {
         _labels = labels;
         _target = target;
         _file = file;
         _column = labels.ToList().IndexOf(target);
+        _isSetting = [.. labels.Select(label => settings.Contains(label.Column, StringComparer.Ordinal))];
         _classes = target.Classes.Select((c, i) => (c.Value, i)).ToDictionary(pair => pair.Value, pair => pair.i, StringComparer.Ordinal);
     }
 
@@ -28,13 +31,18 @@ internal sealed class LabelSink : IRowSink
     /// <summary>Number of each row; empty where the label is a class.</summary>
     public IReadOnlyList<double> Numbers => _numbers;
 
+    /// <summary>The combination of settings of each row.</summary>
+    public IReadOnlyList<int> Settings => _settings.Numbers;
+
     /// <inheritdoc/>
     public void AddShort(uint mantissa, int decimals) => Add(new DecimalNumber(mantissa, decimals));
 
     /// <inheritdoc/>
     public void Add(DecimalNumber number)
     {
-        if (_position++ != _column) return;
+        int position = _position++;
+        if (position < _isSetting.Length && _isSetting[position]) _settings.Add(number.ToString());
+        if (position != _column) return;
         if (_target.IsNumber)
         {
             _numbers.Add(ExactRatio.ToDouble(number.Mantissa, ExactRatio.PowerOfTen(number.Decimals)));
@@ -59,6 +67,7 @@ internal sealed class LabelSink : IRowSink
             throw new RecipeException($"{_file}, row {_row}: {samples} values, but the recipe declares {_labels.Count} label columns");
         }
 
+        _settings.EndRow();
         _position = 0;
         _row++;
     }

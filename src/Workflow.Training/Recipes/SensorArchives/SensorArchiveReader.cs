@@ -44,9 +44,10 @@ internal sealed class SensorArchiveReader
         if (rows == 0) throw new RecipeException($"{labels.File} has no rows");
         double[][] features = [.. tasks.SelectMany(task => task.Columns).Select(column => column.ToArray())];
         var sink = (LabelSink)labels.Sink;
-        return _target.IsNumber
+        Dataset dataset = _target.IsNumber
             ? Dataset.ForRegression(Schema(source, rows), features, [.. sink.Numbers])
             : new Dataset(Schema(source, rows), features, [.. sink.Indices]);
+        return _recipe.Settings.Count == 0 ? dataset : dataset.WithSettings(_recipe.Settings, [.. sink.Settings]);
     }
 
     // The labels come last. Missing files are named before any is read.
@@ -54,7 +55,7 @@ internal sealed class SensorArchiveReader
     {
         using SensorArchive archive = SensorArchive.Open(path, _archive.MaximumUnpackedBytes);
         List<FileTask> tasks = [.. _archive.Sensors.Select(SensorTask)];
-        tasks.Add(new FileTask(_archive.LabelFile, new LabelSink(_recipe.Labels, _target, _archive.LabelFile), null));
+        tasks.Add(new FileTask(_archive.LabelFile, new LabelSink(_recipe.Labels, _target, _recipe.Settings, _archive.LabelFile), null));
         foreach (FileTask task in tasks)
         {
             task.Size = archive.SizeOf(task.File);

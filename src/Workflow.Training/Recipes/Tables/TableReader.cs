@@ -23,6 +23,7 @@ internal sealed class TableReader
     private readonly Dictionary<string, List<DateOnly?>> _dates = new(StringComparer.Ordinal);
     private readonly List<int> _labels = [];
     private readonly List<double> _targets = [];
+    private readonly SettingCombinations _settings = new();
 
     public TableReader(RecipeDefinition recipe, TableDefinition table, LabelDefinition target, string path)
     {
@@ -85,10 +86,10 @@ internal sealed class TableReader
 
     private int RowCount => _labels.Count + _targets.Count;
 
-    // Positions of the columns in the file, the label last.
+    // Positions of the columns in the file, then of the label, then of the settings.
     private int[] Positions(string[] header)
     {
-        string[] wanted = [.. _table.Columns.Select(column => column.Name), _target.Column];
+        string[] wanted = [.. _table.Columns.Select(column => column.Name), _target.Column, .. _recipe.Settings];
         string[] absent = [.. wanted.Except(header, StringComparer.Ordinal)];
         string? twice = wanted.FirstOrDefault(name => header.Count(other => other == name) > 1);
         if (twice is not null) throw new RecipeException($"{_file}: column {twice} stands {header.Count(other => other == twice)} times in the header");
@@ -117,9 +118,11 @@ internal sealed class TableReader
             }
         }
 
-        string label = Cell(reader, _target.Column, positions[^1]);
+        string label = Cell(reader, _target.Column, positions[_table.Columns.Count]);
         if (_target.IsNumber) _targets.Add(Number(reader, _target.Column, label));
         else _labels.Add(Label(reader, label));
+        for (int i = 0; i < _recipe.Settings.Count; i++) _settings.Add(Cell(reader, _recipe.Settings[i], positions[_table.Columns.Count + 1 + i]));
+        _settings.EndRow();
     }
 
     private string Cell(CsvReader reader, string column, int position)
@@ -196,7 +199,8 @@ internal sealed class TableReader
             SourceSha256 = source.Sha256,
             Simulated = source.Simulated,
         };
-        return _target.IsNumber ? Dataset.ForRegression(schema, cells, [.. _targets]) : new Dataset(schema, cells, [.. _labels]);
+        Dataset dataset = _target.IsNumber ? Dataset.ForRegression(schema, cells, [.. _targets]) : new Dataset(schema, cells, [.. _labels]);
+        return _recipe.Settings.Count == 0 ? dataset : dataset.WithSettings(_recipe.Settings, [.. _settings.Numbers]);
     }
 
     private double Derive(DerivedColumnDefinition derived, int row)

@@ -41,6 +41,14 @@ public sealed class RealArchiveTests
         Assert.InRange(Enumerable.Range(1, labels.Length - 1).Count(row => labels[row] != labels[row - 1]), 2, 6);
     }
 
+    [Fact]
+    public void Read_RealArchive_HasThePublishedBlocks()
+    {
+        Dataset dataset = RealHydraulics.Dataset("valve_cond_y");
+        Assert.Equal(194, dataset.Blocks[^1] + 1);
+        Assert.Equal("cool_cond_y valve_cond_y pump_leak_y acc_gas_leak_y stable_y", string.Join(' ', dataset.Schema.Settings));
+    }
+
     // Native samples and one-second means of the same cycles.
     [Theory]
     [InlineData("PS2", 6000, "psb_bar")]

@@ -39,6 +39,19 @@ public sealed class SensorArchiveReaderTests
         Assert.All(dataset.Features.Take(12), cells => Assert.Equal(0, cells[1]));
     }
 
+    // Spelling makes no other setting; the labels that are no target count too.
+    [Theory]
+    [InlineData("", new[] { 0, 0, 1, 2, 2 })]
+    [InlineData("settings: [y]\n", new[] { 0, 0, 0, 1, 1 })]
+    [InlineData("settings: []\n", new int[0])]
+    public void Read_Blocks_AreRowsUnderTheSameSettings(string key, int[] expected)
+    {
+        string recipe = key + TestRecipes.Sensors.Replace("    y: {0: bad, 1: good}", "    y: {0: bad, 1: good}\n    load: number", StringComparison.Ordinal);
+        Dataset dataset = TestRecipes.Read(
+            recipe, Zip(("PS1.txt", "1\n1\n1\n1\n1\n"), ("CE.txt", "1\n1\n1\n1\n1\n"), ("profile.txt", "1\t5\n1\t5.0\n1\t6\n0\t6\n0\t6\n")));
+        Assert.Equal(expected, dataset.Blocks);
+    }
+
     // What seems to be a mistake in the file is one of the disk or the download.
     [Fact]
     public void Read_ByteOfTheArchiveAltered_IsDamageAndNotAMistakeOfTheFile()

@@ -31,6 +31,15 @@ public sealed class TableReaderTests
         Assert.Equal((TestRecipes.Load(TestRecipes.Table).Sha256, TestDatasets.Digest), (schema.RecipeSha256, schema.SourceSha256));
     }
 
+    // A setting may be a column, a date or a label; the values count as they are read.
+    [Theory]
+    [InlineData("", new int[0])]
+    [InlineData("settings: [c]\n", new[] { 0, 0, 1, 2 })]
+    [InlineData("settings: [c, d, y]\n", new[] { 0, 1, 2, 3 })]
+    [InlineData("settings: [y]\n", new[] { 0, 1, 1, 1 })]
+    public void Read_Blocks_AreRowsUnderTheSameSettings(string key, int[] expected) => Assert.Equal(
+        expected, Read("n,c,d,e,y\n1,a,,,No\n2, a ,,,Yes\n3,b,,,Yes\n4,a,,,Yes\n", key + TestRecipes.Table).Blocks);
+
     [Fact]
     public void Read_NotesAndReasons_AreKept()
     {

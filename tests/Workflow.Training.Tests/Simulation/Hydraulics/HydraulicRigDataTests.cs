@@ -1,5 +1,5 @@
 using Workflow.Training.Datasets;
-using Workflow.Training.Guards;
+using Workflow.Training.Guards.Leakage;
 using Workflow.Training.Simulation;
 
 namespace Workflow.Training.Tests.Simulation.Hydraulics;
@@ -66,7 +66,7 @@ public sealed class HydraulicRigDataTests(FullExperiment experiment) : IClassFix
         Dataset cooling = experiment.Cooling;
         foreach (DatasetColumn column in cooling.Schema.Features)
         {
-            double auc = LeakageAuc.Measure(Column(column.Name), cooling.Labels, cooling.Schema.Classes.Count, seed: 42);
+            double auc = LeakageAuc.Measure(Column(column.Name), cooling.Labels, cooling.Schema.Classes.Count, seed: 42).Value;
             if (column.Name is "cool_eff_pct" or "cool_pwr_pct") Assert.InRange(auc, 0.995, 0.9995);
             else Assert.InRange(auc, 0.5, 0.988);
         }

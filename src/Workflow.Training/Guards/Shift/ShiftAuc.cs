@@ -4,7 +4,7 @@ using Workflow.Training.Learners.XGBoost.Native;
 using Workflow.Training.Metrics;
 using Workflow.Training.Splits;
 
-namespace Workflow.Training.Guards;
+namespace Workflow.Training.Guards.Shift;
 
 /// <summary>
 /// How well train and test rows can be told apart: the AUC, on held-back rows of a stratified 5-fold cross-validation, of XGBoost with 100

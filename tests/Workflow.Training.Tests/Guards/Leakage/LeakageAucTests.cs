@@ -1,10 +1,10 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Workflow.Training.Guards;
+using Workflow.Training.Guards.Leakage;
 using Workflow.Training.Randomness;
 using Workflow.Training.Tests.TestData;
 
-namespace Workflow.Training.Tests.Guards;
+namespace Workflow.Training.Tests.Guards.Leakage;
 
 public sealed class LeakageAucTests
 {
@@ -16,8 +16,8 @@ public sealed class LeakageAucTests
     public void Measure_TheLabelItself_IsOne(int classes)
     {
         int[] labels = [.. Enumerable.Range(0, 100).Select(row => row % classes)];
-        Assert.Equal(1, LeakageAuc.Measure([.. labels.Select(label => (double)label)], labels, classes, 42));
-        Assert.Equal(1, LeakageAuc.Measure([.. labels.Select(label => label == 0 ? double.NaN : -label)], labels, classes, 42));
+        Assert.Equal(1, LeakageAuc.Measure([.. labels.Select(label => (double)label)], labels, classes, 42).Value);
+        Assert.Equal(1, LeakageAuc.Measure([.. labels.Select(label => label == 0 ? double.NaN : -label)], labels, classes, 42).Value);
     }
 
     // Neither a constant nor an empty column says anything, nor does a row's number.
@@ -25,8 +25,8 @@ public sealed class LeakageAucTests
     public void Measure_ConstantOrMissingColumn_IsAHalf()
     {
         int[] labels = [.. Enumerable.Range(0, 100).Select(row => row % 4 == 0 ? 1 : 0)];
-        Assert.Equal(0.5, LeakageAuc.Measure([.. labels.Select(_ => 3.0)], labels, 2, 42));
-        Assert.Equal(0.5, LeakageAuc.Measure([.. labels.Select(_ => double.NaN)], labels, 2, 42));
+        Assert.Equal(0.5, LeakageAuc.Measure([.. labels.Select(_ => 3.0)], labels, 2, 42).Value);
+        Assert.Equal(0.5, LeakageAuc.Measure([.. labels.Select(_ => double.NaN)], labels, 2, 42).Value);
     }
 
     // A tree of its own rows could tell any two values apart; held-back rows are what counts.
@@ -37,7 +37,7 @@ public sealed class LeakageAucTests
         {
             SeededRandom random = SeededRandom.For(seed, "noise");
             int[] labels = [.. Enumerable.Range(0, 200).Select(row => row % 2)];
-            return LeakageAuc.Measure([.. labels.Select(_ => random.NextNormal())], labels, 2, 42);
+            return LeakageAuc.Measure([.. labels.Select(_ => random.NextNormal())], labels, 2, 42).Value;
         });
         Assert.InRange(mean, 0.45, 0.53);
     }
@@ -54,16 +54,16 @@ public sealed class LeakageAucTests
 
     // A class that is missing from all held-back rows has no AUC; without any there is nothing to find.
     [Fact]
-    public void Measure_OneClassOnly_IsAHalf() => Assert.Equal(0.5, LeakageAuc.Measure([1, 2, 3, 4, 5], [0, 0, 0, 0, 0], 2, 42));
+    public void Measure_OneClassOnly_IsAHalf() => Assert.Equal(0.5, LeakageAuc.Measure([1, 2, 3, 4, 5], [0, 0, 0, 0, 0], 2, 42).Value);
 
     [Fact]
     public void Measure_StretchedColumn_IsTheSame() => Properties.Hold(
         Cases(),
         given =>
         {
-            double auc = LeakageAuc.Measure(given.Cells, given.Labels, given.Classes, 42);
+            double auc = LeakageAuc.Measure(given.Cells, given.Labels, given.Classes, 42).Value;
             Assert.InRange(auc, 0, 1);
-            Assert.Equal(auc, LeakageAuc.Measure([.. given.Cells.Select(cell => (cell * 4) + 64)], given.Labels, given.Classes, 42));
+            Assert.Equal(auc, LeakageAuc.Measure([.. given.Cells.Select(cell => (cell * 4) + 64)], given.Labels, given.Classes, 42).Value);
         },
         tests: 100);
 
@@ -76,9 +76,9 @@ public sealed class LeakageAucTests
             SeededRandom random = SeededRandom.For(seed, "shuffled");
             int[] labels = [.. Enumerable.Range(0, 300).Select(row => row % 3)];
             double[] cells = [.. labels.Select(label => label + (0.05 * random.NextNormal()))];
-            Assert.InRange(LeakageAuc.Measure(cells, labels, 3, seed), 0.999, 1);
+            Assert.InRange(LeakageAuc.Measure(cells, labels, 3, seed).Value, 0.999, 1);
             random.Shuffle<int>(labels);
-            Assert.InRange(LeakageAuc.Measure(cells, labels, 3, seed), 0.35, 0.65);
+            Assert.InRange(LeakageAuc.Measure(cells, labels, 3, seed).Value, 0.35, 0.65);
         }
     }
 
@@ -93,7 +93,7 @@ public sealed class LeakageAucTests
     {
         SeededRandom random = SeededRandom.For(1, "noisy");
         int[] labels = [.. Enumerable.Range(0, 400).Select(row => row % 2)];
-        return LeakageAuc.Measure([.. labels.Select(label => label + (width * random.NextNormal()))], labels, 2, seed);
+        return LeakageAuc.Measure([.. labels.Select(label => label + (width * random.NextNormal()))], labels, 2, seed).Value;
     }
 
     // Quarters, so that stretching them is exact.
