@@ -3,6 +3,7 @@ using Workflow.Training.Experiments.Proposals;
 using Workflow.Training.Features;
 using Workflow.Training.Learners;
 using Workflow.Training.Learners.XGBoost;
+using Workflow.Training.Splits;
 
 namespace Workflow.Training.Experiments;
 
@@ -22,6 +23,7 @@ public sealed class Experiment
     private readonly OutOfFold _rows;
     private readonly Proposer _proposer;
     private readonly double[]? _offsets;
+    private readonly IReadOnlyList<int> _trainingRows;
     private readonly TimeProvider _time;
 
     /// <summary>Prepares a search.</summary>
@@ -40,6 +42,7 @@ public sealed class Experiment
         double[]? classWeights = RowWeights.OfClasses(matrix, definition.ClassWeights);
         _definition = definition;
         _plan = plan;
+        _trainingRows = trainingRows;
         _time = time;
         _offsets = RowWeights.Offsets(classWeights);
         _folds = new CrossValidation(plan, matrix.WithWeights(RowWeights.OfRows(matrix, classWeights)), definition.Folds, definition.Seed);
@@ -48,6 +51,11 @@ public sealed class Experiment
         var size = new TableSize(matrix.RowCount * (definition.Folds - 1) / definition.Folds, features, matrix.MarginCount);
         _proposer = new Proposer(families, ColumnChoices.For(plan.Columns.Count, definition.Columns), size, definition.Seed);
     }
+
+    /// <summary>
+    /// How the dataset's rows belong together. Where it is known, the chosen model is also judged with whole groups held back; no choice looks at it.
+    /// </summary>
+    public RowGrouping? Grouping { get; init; }
 
     /// <summary>The encodings that learners may ask for.</summary>
     public static IReadOnlyList<FeatureEncoding> Encodings { get; } = Enum.GetValues<FeatureEncoding>();
@@ -73,6 +81,6 @@ public sealed class Experiment
             trials.AddRange(generation);
         }
 
-        return new ExperimentFinish(_definition, _plan, _folds, _rows, _offsets, crew).Run(trials, cancellationToken);
+        return new ExperimentFinish(_definition, _plan, _folds, _rows, _offsets, crew, Grouping, _trainingRows).Run(trials, cancellationToken);
     }
 }
