@@ -42,6 +42,7 @@ internal static class WorkflowCommand
             ImageCommand.Create(environment),
             CheckCommand.Create(environment),
             PlanCommand.Create(environment),
+            ReproduceCommand.Create(environment),
             ExecStepCommand.Create(),
         };
         foreach (Command launched in LauncherCommands.All) root.Add(launched);

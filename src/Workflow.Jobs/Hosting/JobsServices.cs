@@ -12,6 +12,7 @@ using Workflow.Jobs.Logs;
 using Workflow.Jobs.Notifications;
 using Workflow.Jobs.Processes;
 using Workflow.Jobs.Registry;
+using Workflow.Jobs.Reproduction;
 using Workflow.Jobs.Requests;
 using Workflow.Jobs.Retention;
 using Workflow.Jobs.Runs;
@@ -99,6 +100,7 @@ public static class JobsServices
         .AddSingleton<RunFeed>()
         .AddSingleton<RetentionLoop>()
         .AddSingleton<VersionStore>()
+        .AddSingleton<VersionReproducer>()
         .AddSingleton<StepLogStore>()
         .AddSingleton<StepLogs>()
         .AddSingleton(provider => new StepContainers(provider.GetRequiredService<DockerClient>))

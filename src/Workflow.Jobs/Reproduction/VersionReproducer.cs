@@ -1,0 +1,116 @@
+using Workflow.Jobs.Artifacts;
+using Workflow.Jobs.Home;
+using Workflow.Jobs.Registry;
+using Workflow.Jobs.Runs;
+using Workflow.Jobs.Steps;
+using Workflow.Jobs.Steps.Guard;
+using Workflow.Jobs.Steps.Ingest;
+using Workflow.Jobs.Steps.Split;
+using Workflow.Jobs.Steps.Train;
+using Workflow.Jobs.Steps.Validate;
+using Workflow.Scoring.Format;
+
+namespace Workflow.Jobs.Reproduction;
+
+/// <summary>
+/// Trains a version again from the pipeline that its run has pinned, and compares every artifact that decides with the one on record. Nothing is
+/// registered, deployed or reused: what is made again is thrown away, but for its bytes in the artifact store.
+/// </summary>
+public sealed class VersionReproducer
+{
+    // Where the source came from and what a trial took are facts of the day: they may differ.
+    private static readonly StepOutput[] Deciding =
+    [
+        IngestStep.Dataset, SplitStep.Rows, GuardStep.Report, TrainStep.Model, TrainStep.Leaderboard, ValidateStep.Report, ValidateStep.Evaluation, ValidateStep.Pipeline,
+    ];
+
+    private readonly RunStore _runs;
+    private readonly StepCatalog _steps;
+    private readonly IArtifactStore _artifacts;
+    private readonly WorkflowHome _home;
+    private readonly HomeUse _use;
+
+    /// <summary>Creates it.</summary>
+    public VersionReproducer(RunStore runs, StepCatalog steps, IArtifactStore artifacts, WorkflowHome home, HomeUse use)
+    {
+        _runs = runs;
+        _steps = steps;
+        _artifacts = artifacts;
+        _home = home;
+        _use = use;
+    }
+
+    /// <summary>Trains again, step by step, until an artifact differs.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="begun">Told the name of each step that begins.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="ReproductionException">The run that made the version is not kept any more, or a step fails now.</exception>
+    /// <exception cref="Workflow.Training.Errors.WorkflowException">A step cannot be done here; the message says why.</exception>
+    public async Task<ReproducedVersion> TrainAgainAsync(ModelVersion version, IProgress<string> begun, CancellationToken cancellationToken)
+    {
+        RunRecord run = await _runs.FindAsync(version.RunId, cancellationToken).ConfigureAwait(false)
+            ?? throw new ReproductionException($"run {version.RunId}, which made {version.Name}, is not kept any more: what it was made from is in the model card, but not the settings to the last one");
+        var earlier = new Dictionary<string, StepOutputs>(StringComparer.Ordinal);
+        var artifacts = new List<ReproducedArtifact>();
+        foreach (string step in Deciding.Select(output => output.Step).Distinct(StringComparer.Ordinal))
+        {
+            begun.Report(step);
+            StepOutputs made = await RunAsync(run, step, earlier, cancellationToken).ConfigureAwait(false);
+            artifacts.AddRange(Compare(run, version, step, made));
+            earlier.Add(step, made);
+            if (artifacts.Exists(artifact => !artifact.IsIdentical)) break;
+        }
+
+        int difference = artifacts.FindIndex(artifact => !artifact.IsIdentical);
+        if (difference < 0) return new ReproducedVersion(version, artifacts, null);
+        string? remark = await ExplainAsync(version, cancellationToken).ConfigureAwait(false);
+        return new ReproducedVersion(version, artifacts[..(difference + 1)], remark);
+    }
+
+    private async Task<StepOutputs> RunAsync(RunRecord run, string name, Dictionary<string, StepOutputs> earlier, CancellationToken cancellationToken)
+    {
+        IStep step = _steps.Find(run.Definition.Step(name));
+        string work = Path.Combine(_home.Work, Guid.CreateVersion7().ToString("N"));
+        var directory = new Lazy<string>(() => Directory.CreateDirectory(work).FullName);
+        var context = new StepContext(
+            new StepClaim(run.Id, name, 0), run.Definition, earlier, _artifacts, directory, new Progress<StepProgress>(_ => { }), new NoLog());
+        GC.KeepAlive(_use);
+        try
+        {
+            PreparedStep prepared = await step.PrepareAsync(context, cancellationToken).ConfigureAwait(false);
+            StepResult result = await prepared.RunAsync(cancellationToken).ConfigureAwait(false);
+            return result.Failure is { } failure ? throw new ReproductionException($"step {name} fails now: {failure.Message}") : result.Outputs;
+        }
+        finally
+        {
+            if (directory.IsValueCreated) Directory.Delete(work, recursive: true);
+        }
+    }
+
+    private static IEnumerable<ReproducedArtifact> Compare(RunRecord run, ModelVersion version, string step, StepOutputs made)
+    {
+        foreach (StepOutput output in Deciding.Where(output => output.Step == step))
+        {
+            string? recorded = output == ValidateStep.Pipeline ? version.PipelineSha256 : run.Outputs.GetValueOrDefault(step)?.Find(output.Output);
+
+            // An older release did not make it.
+            if (recorded is not null) yield return new ReproducedArtifact(step, output.Output, recorded, made.Find(output.Output)!);
+        }
+    }
+
+    // The version's own lineage says what trained it.
+    private async Task<string?> ExplainAsync(ModelVersion version, CancellationToken cancellationToken)
+    {
+        if (!await _artifacts.ContainsAsync(version.PipelineSha256, cancellationToken).ConfigureAwait(false)) return null;
+        PipelineFileContent file = PipelineFileReader.Read(await _artifacts.ReadAsync(version.PipelineSha256, cancellationToken).ConfigureAwait(false));
+        string trained = file.Manifest.Lineage.CodeVersion;
+        return trained == CodeVersion.Training ? null : $"{version.Name} was trained by code {trained}, this is {CodeVersion.Training}";
+    }
+
+    private sealed class NoLog : IStepLog
+    {
+        public void Write(string line)
+        {
+        }
+    }
+}
