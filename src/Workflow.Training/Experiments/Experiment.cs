@@ -18,6 +18,7 @@ public sealed class Experiment
 
     private readonly ExperimentDefinition _definition;
     private readonly FeaturePlan _plan;
+    private readonly IReadOnlyList<int> _trainingRows;
     private readonly CrossValidation _folds;
     private readonly OutOfFold _rows;
     private readonly Proposer _proposer;
@@ -40,6 +41,7 @@ public sealed class Experiment
         double[]? classWeights = RowWeights.OfClasses(matrix, definition.ClassWeights);
         _definition = definition;
         _plan = plan;
+        _trainingRows = trainingRows;
         _time = time;
         _offsets = RowWeights.Offsets(classWeights);
         _folds = new CrossValidation(plan, matrix.WithWeights(RowWeights.OfRows(matrix, classWeights)), definition.Folds, definition.Seed);
@@ -73,6 +75,8 @@ public sealed class Experiment
             trials.AddRange(generation);
         }
 
-        return new ExperimentFinish(_definition, _plan, _folds, _rows, _offsets, crew).Run(trials, cancellationToken);
+        ExperimentResult result = new ExperimentFinish(_definition, _plan, _folds, _rows, _offsets, crew).Run(trials, cancellationToken);
+        FeatureMatrix sample = result.Plan.Matrix([.. _trainingRows.Take(ScoreLatency.Samples)]);
+        return result with { ScoreMicroseconds = ScoreLatency.MedianMicroseconds(result.Model, sample, _time) };
     }
 }
