@@ -10,6 +10,7 @@ using Workflow.Jobs.Images;
 using Workflow.Jobs.Ingestion;
 using Workflow.Jobs.Logs;
 using Workflow.Jobs.Notifications;
+using Workflow.Jobs.Plans;
 using Workflow.Jobs.Processes;
 using Workflow.Jobs.Registry;
 using Workflow.Jobs.Requests;
@@ -75,6 +76,7 @@ public static class JobsServices
             provider.GetRequiredService<WorkflowHome>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new RecipeFiles(provider.GetRequiredService<IHttpClientFactory>().CreateClient(DownloadClient)));
+        services.AddSingleton<RunPlans>();
         services.AddSingleton<HomeUse>();
         services.AddSingleton<SourceResolver>();
         return services.AddSingleton(provider =>
