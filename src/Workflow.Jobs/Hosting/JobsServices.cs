@@ -5,6 +5,7 @@ using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Deployment.Docker;
 using Workflow.Jobs.Deployment.Process;
 using Workflow.Jobs.Engine;
+using Workflow.Jobs.Experiments;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Images;
 using Workflow.Jobs.Ingestion;
@@ -94,6 +95,7 @@ public static class JobsServices
         .AddSingleton<RunStore>()
         .AddSingleton<RunStarter>()
         .AddSingleton<RunReports>()
+        .AddSingleton<ExperimentReports>()
         .AddSingleton<RunFollower>()
         .AddSingleton<RunOutputs>()
         .AddSingleton<RunActions>()
