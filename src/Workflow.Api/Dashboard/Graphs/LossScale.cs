@@ -45,15 +45,15 @@ internal sealed class LossScale
         for (double i = Math.Ceiling(from / step); i * step <= to; i++) yield return i * step;
     }
 
+    // Over many powers of ten only some of them; over few also what lies between.
     private IEnumerable<double> Logarithmic()
     {
+        int step = (int)Math.Ceiling((_to - _from) / MostTicks);
         double[] factors = _to - _from > MostTicks / 3.0 ? [1] : [1, 2, 5];
-        return
-            from power in Enumerable.Range((int)Math.Floor(_from), (int)Math.Ceiling(_to) - (int)Math.Floor(_from) + 1)
-            from factor in factors
-            let loss = factor * Math.Pow(10, power)
-            where Of(loss) >= _from && Of(loss) <= _to
-            select loss;
+        for (int power = (int)Math.Floor(_from); power <= _to; power += step)
+        {
+            foreach (double loss in factors.Select(factor => factor * Math.Pow(10, power)).Where(loss => Of(loss) >= _from && Of(loss) <= _to)) yield return loss;
+        }
     }
 
     private double Of(double loss) => _isLogarithmic ? Math.Log10(loss) : loss;
