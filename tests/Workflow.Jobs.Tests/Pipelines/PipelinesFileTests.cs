@@ -50,7 +50,11 @@ public sealed class PipelinesFileTests
         Assert.Equal(
             new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                ["target"] = "t", ["train.budget.trials"] = "7", ["train.select"] = "[f1, \"log_loss\"]", ["split.name"] = "\"5\"", ["split.seed"] = string.Empty,
+                ["target"] = "t",
+                ["train.budget.trials"] = "7",
+                ["train.select"] = "[f1, \"log_loss\"]",
+                ["split.name"] = "\"5\"",
+                ["split.seed"] = string.Empty,
             },
             file.Values("p"));
         Assert.Empty(file.Values("q"));
