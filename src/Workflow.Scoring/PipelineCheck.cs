@@ -1,3 +1,4 @@
+using Workflow.Scoring.Envelopes;
 using Workflow.Scoring.Features;
 using Workflow.Scoring.Format;
 using Workflow.Scoring.Golden;
@@ -21,6 +22,8 @@ internal static class PipelineCheck
         RequireUnique("class", manifest.Classes.Select(c => c.Value));
         foreach (InputColumn column in manifest.Columns) CheckColumn(column);
         CheckTask(content);
+        string? wrong = manifest.Envelope is { } envelope ? EnvelopeCheck.Reason(envelope, manifest.Columns) : null;
+        Require(wrong is null, $"{wrong}");
 
         FeatureTransform transform = Resolve(manifest);
         RequireUnique("feature", manifest.Features.Select(feature => feature.Name));
@@ -63,6 +66,8 @@ internal static class PipelineCheck
         Require(
             fits && manifest.Link == link,
             $"a {manifest.Task} pipeline cannot have {manifest.Classes.Count} classes, {content.Model.MarginCount} margins and link {manifest.Link}");
+        bool isThreshold = manifest.Threshold is null || (manifest.Task == ModelTask.Binary && manifest.Threshold is >= 0 and <= 1);
+        Require(isThreshold, $"a {manifest.Task} pipeline cannot have the threshold {manifest.Threshold}");
     }
 
     private static void CheckGolden(PipelineFileContent content)

@@ -1,6 +1,7 @@
 using Workflow.Jobs.Experiments;
 using Workflow.Jobs.Plans;
 using Workflow.Jobs.Runs;
+using Workflow.Training.Evaluation;
 using Workflow.Training.Experiments;
 using Workflow.Training.Validation;
 
@@ -42,6 +43,12 @@ public sealed record ExperimentContract
     /// <summary>The gates and how the model did.</summary>
     public IReadOnlyList<GateResult>? Gates { get; init; }
 
+    /// <summary>The chosen model with whole groups of rows held back, beside what random folds say.</summary>
+    public BackTest? BackTest { get; init; }
+
+    /// <summary>What the model relies on, and what its probabilities are worth.</summary>
+    public ModelEvaluation? Evaluation { get; init; }
+
     /// <summary>Name of the version that it made, or made again.</summary>
     public string? Version { get; init; }
 
@@ -65,6 +72,8 @@ public sealed record ExperimentContract
         Choice = report.Run.Choice,
         Metrics = report.Run.Metrics,
         Gates = report.Gates,
+        BackTest = report.BackTest,
+        Evaluation = report.Evaluation,
         Version = report.Run.VersionName,
         Settings = report.Settings,
         BuiltFrom = report.BuiltFrom,

@@ -9,6 +9,7 @@ using Workflow.Api.Dashboard.Pages;
 using Workflow.Api.Hosting;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Workers;
+using Workflow.Training.Cards;
 using Workflow.Training.Charts;
 
 namespace Workflow.Api.Dashboard;
@@ -78,7 +79,7 @@ internal static class DashboardPages
             ".svg" => "image/svg+xml",
             _ => null,
         };
-        if (name == ChartRules) return Results.Text(ChartStyle.Css, type);
+        if (name == ChartRules) return Results.Text($"{ChartStyle.Css}\n{EvaluationSection.Css}", type);
         Stream? asset = type is null ? null : typeof(DashboardPages).Assembly.GetManifestResourceStream($"Assets/{name}");
         return asset is null ? Results.NotFound() : Results.Stream(asset, type);
     }

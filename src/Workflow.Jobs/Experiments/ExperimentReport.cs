@@ -1,5 +1,7 @@
 using Workflow.Jobs.Plans;
 using Workflow.Jobs.Runs;
+using Workflow.Scoring.Schema;
+using Workflow.Training.Evaluation;
 using Workflow.Training.Experiments;
 using Workflow.Training.Validation;
 
@@ -17,6 +19,9 @@ public sealed record ExperimentReport
     /// <summary>The settings that it was begun with, for people.</summary>
     public required IReadOnlyList<PlanLine> Settings { get; init; }
 
+    /// <summary>The classes of the target and their meanings; empty for a number, and where its recipe is not there any more.</summary>
+    public IReadOnlyList<TargetClass> Classes { get; init; } = [];
+
     /// <summary>What became of the columns.</summary>
     public ExperimentFeatures? Features { get; init; }
 
@@ -31,6 +36,12 @@ public sealed record ExperimentReport
 
     /// <summary>The gates and how the model did.</summary>
     public IReadOnlyList<GateResult>? Gates { get; init; }
+
+    /// <summary>The chosen model with whole groups of rows held back; null where rows do not belong together.</summary>
+    public BackTest? BackTest { get; init; }
+
+    /// <summary>What the model relies on, and what its probabilities are worth.</summary>
+    public ModelEvaluation? Evaluation { get; init; }
 
     /// <summary>Digest of the scoring pipeline file.</summary>
     public string? PipelineSha256 { get; init; }

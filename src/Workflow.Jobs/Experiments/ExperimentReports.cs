@@ -10,6 +10,7 @@ using Workflow.Jobs.Steps.Ingest;
 using Workflow.Jobs.Steps.Train;
 using Workflow.Jobs.Steps.Validate;
 using Workflow.Training.Errors;
+using Workflow.Training.Evaluation;
 using Workflow.Training.Experiments;
 using Workflow.Training.Guards;
 using Workflow.Training.Recipes;
@@ -62,12 +63,14 @@ public sealed class ExperimentReports
             return null;
         }
 
-        IReadOnlyList<PlanLine> settings = await SettingsAsync(record, cancellationToken).ConfigureAwait(false);
+        LabelDefinition? label = await FindLabelAsync(record, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<PlanLine> settings = SettingsOf(record, label);
         var report = new ExperimentReport
         {
             Summary = await SummaryAsync(record, cancellationToken).ConfigureAwait(false),
             Run = run,
             Settings = settings,
+            Classes = label?.Classes ?? [],
             Trials = [],
             BuiltFrom = await ComparisonAsync(record, settings, cancellationToken).ConfigureAwait(false),
             Successors = await ListAsync(new RunFilter { BuiltFrom = id }, SuccessorsTold, null, cancellationToken).ConfigureAwait(false),
@@ -91,6 +94,8 @@ public sealed class ExperimentReports
             Trials = leaderboard is null ? await _log.TrialsAsync(record.Id, cancellationToken).ConfigureAwait(false) : TrialsOf(leaderboard),
             Notices = guards is null ? await _log.NoticesAsync(record.Id, cancellationToken).ConfigureAwait(false) : [],
             Gates = validation?.Gates,
+            BackTest = leaderboard?.BackTest,
+            Evaluation = await ReadAsync<ModelEvaluation>(record, ValidateStep.Evaluation, cancellationToken).ConfigureAwait(false),
             PipelineSha256 = record.Outputs.GetValueOrDefault(StandardGraph.Validate)?.Find(ValidateStep.Pipeline.Output),
         };
     }
@@ -132,18 +137,13 @@ public sealed class ExperimentReports
         if (await _runs.FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } other || !Trains(other)) return null;
         return new ExperimentComparison(
             await SummaryAsync(other, cancellationToken).ConfigureAwait(false),
-            ExperimentComparison.Changes(await SettingsAsync(other, cancellationToken).ConfigureAwait(false), settings));
-    }
-
-    private async Task<IReadOnlyList<PlanLine>> SettingsAsync(RunRecord record, CancellationToken cancellationToken)
-    {
-        if (record.Definition.Model is not { } model) return [];
-        return RunPlan.SettingsOf(model, await FindLabelAsync(model, cancellationToken).ConfigureAwait(false));
+            ExperimentComparison.Changes(SettingsOf(other, await FindLabelAsync(other, cancellationToken).ConfigureAwait(false)), settings));
     }
 
     // A recipe that an earlier release took may be none to this one.
-    private async Task<LabelDefinition?> FindLabelAsync(ModelDefinition model, CancellationToken cancellationToken)
+    private async Task<LabelDefinition?> FindLabelAsync(RunRecord record, CancellationToken cancellationToken)
     {
+        if (record.Definition.Model is not { } model) return null;
         try
         {
             byte[] recipe = await _artifacts.ReadAsync(model.Recipe.Sha256, cancellationToken).ConfigureAwait(false);
@@ -157,6 +157,8 @@ public sealed class ExperimentReports
 
     private Task<T?> ReadAsync<T>(RunRecord record, StepOutput output, CancellationToken cancellationToken)
         where T : class => _reports.ReadAsync<T>(record.Outputs, output, cancellationToken);
+
+    private static IReadOnlyList<PlanLine> SettingsOf(RunRecord record, LabelDefinition? label) => record.Definition.Model is { } model ? RunPlan.SettingsOf(model, label) : [];
 
     private static bool Trains(RunRecord record) => record.Steps.Any(step => step.Name == StandardGraph.Train);
 

@@ -1,3 +1,4 @@
+using Workflow.Scoring.Envelopes;
 using Workflow.Scoring.Features;
 using Workflow.Scoring.Maths;
 using Workflow.Scoring.Schema;
@@ -33,6 +34,14 @@ public sealed record PipelineManifest
 
     /// <summary>How margins become outputs.</summary>
     public required Link Link { get; init; }
+
+    /// <summary>
+    /// The probability from which a model of two classes says the second class; null for any other, and in files that were written without: 0.5.
+    /// </summary>
+    public double? Threshold { get; init; }
+
+    /// <summary>Where the training rows lay; null in files that were written without.</summary>
+    public TrainingEnvelope? Envelope { get; init; }
 
     /// <summary>The learner.</summary>
     public required LearnerSummary Learner { get; init; }

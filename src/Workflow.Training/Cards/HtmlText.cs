@@ -17,9 +17,10 @@ internal sealed class HtmlText
     }
 
     /// <summary>Appends an element with encoded content.</summary>
-    public HtmlText Element(string name, string content, string? cssClass = null)
+    public HtmlText Element(string name, string content, string? cssClass = null, string? identifier = null)
     {
         _text.Append('<').Append(name);
+        if (identifier is not null) _text.Append(" id=\"").Append(identifier).Append('"');
         if (cssClass is not null) _text.Append(" class=\"").Append(cssClass).Append('"');
         _text.Append('>').Append(WebUtility.HtmlEncode(content)).Append("</").Append(name).Append(">\n");
         return this;
@@ -48,6 +49,9 @@ internal sealed class HtmlText
 
     /// <summary>The document so far, UTF-8.</summary>
     public byte[] ToUtf8() => Encoding.UTF8.GetBytes(_text.ToString());
+
+    /// <inheritdoc/>
+    public override string ToString() => _text.ToString();
 
     private void Cell(string element, string content, bool isNumber)
     {

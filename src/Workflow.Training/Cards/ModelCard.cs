@@ -1,5 +1,6 @@
 using Workflow.Scoring.Format;
 using Workflow.Scoring.Schema;
+using Workflow.Training.Evaluation;
 using Workflow.Training.Experiments;
 using Workflow.Training.Guards;
 using Workflow.Training.Metrics;
@@ -51,6 +52,18 @@ public sealed record ModelCard
 
     /// <summary>Metrics of regression on the untouched test rows; null for a classifier.</summary>
     public RegressionMetrics? Regression { get; init; }
+
+    /// <summary>What the model relies on and what its probabilities are worth; null where it was not looked at.</summary>
+    public ModelEvaluation? Evaluation { get; init; }
+
+    /// <summary>The chosen model with whole groups held back; null where rows do not belong together.</summary>
+    public BackTest? BackTest { get; init; }
+
+    /// <summary>What the figures do not say, one sentence each.</summary>
+    public IReadOnlyList<string> Limits { get; init; } = [];
+
+    /// <summary>The command that trains again and compares; null where the model has no version.</summary>
+    public string? Reproduction { get; init; }
 
     /// <summary>The gates and how the model did.</summary>
     public required IReadOnlyList<GateResult> Gates { get; init; }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Workflow.Scoring.Schema;
 using Workflow.Training.Charts;
+using Workflow.Training.Experiments;
 using Workflow.Training.Metrics;
 
 namespace Workflow.Training.Cards;
@@ -8,8 +9,6 @@ namespace Workflow.Training.Cards;
 /// <summary>The model card as one self-contained page: no script, no font, no picture from elsewhere; it prints.</summary>
 public static class ModelCardHtml
 {
-    private const int TrialsShown = 10;
-
     private const string Style = """
         :root{color-scheme:light dark}
         body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
@@ -26,14 +25,18 @@ public static class ModelCardHtml
     {
         var html = new HtmlText();
         html.Raw("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\n");
-        html.Element("title", $"Model card: {card.Name}").Raw($"<style>\n{Style}\n{ChartStyle.Css}\n</style>").Raw("\n</head><body>\n").Element("h1", $"Model card: {card.Name}");
+        html.Element("title", $"Model card: {card.Name}").Raw($"<style>\n{Style}\n{ChartStyle.Css}\n{OperatingCurves.Css}\n</style>").Raw("\n</head><body>\n").Element("h1", $"Model card: {card.Name}");
         if (card.Lineage.Simulated) html.Element("p", "Trained on simulated data. Not for production.", "warn");
         AddSummary(html, card);
         if (card.Test is { } test) AddTest(html, card, test);
         if (card.Regression is { } regression) AddRegression(html, regression);
+        if (card.BackTest is { } backTest) AddBackTest(html, backTest);
+        AddThreshold(html, card);
         AddGates(html, card);
+        AddLimits(html, card.Limits);
+        if (card.Evaluation is { } evaluation) EvaluationSection.Add(html, evaluation, card.Classes, card.Target, name => NameWithUnit(card, name));
         GuardsSection.Add(html, card.Guards, card.Target, name => NameWithUnit(card, name));
-        AddSearch(html, card);
+        SearchSection.Add(html, card.Leaderboard, card.Choice);
         AddColumns(html, card);
         AddLineage(html, card);
         return html.Raw("</body></html>\n").ToUtf8();
@@ -66,7 +69,7 @@ public static class ModelCardHtml
         html.Element("h3", "Confusion: true class (rows) by predicted class (columns)");
         html.Table(
             ["", .. card.Classes.Select(c => c.Value)],
-            test.Confusion.Select((row, c) => (IReadOnlyList<string>)[card.Classes[c].Value, .. row.Select(Count)]),
+            test.Confusion.Select((row, c) => (IReadOnlyList<string>)[WithMeaning(card.Classes[c]), .. row.Select(Count)]),
             1);
     }
 
@@ -87,18 +90,43 @@ public static class ModelCardHtml
             1);
     }
 
-    private static void AddSearch(HtmlText html, ModelCard card)
+    private static void AddBackTest(HtmlText html, BackTest test)
     {
-        html.Element("h2", $"Search: {card.Leaderboard.Count} trials, judged by cross-validation on the training rows");
+        html.Element("h3", "The same model with whole groups held back");
+        html.Element(
+            "p",
+            $"Training rows only, {Count(test.Folds)} folds: once random ones, once with {(test.AreBlocks ? "whole blocks" : "whole stretches of rows")} held back"
+            + $" ({Count(test.Groups)} of them). Parameters, shares and calibration stay the same. New blocks will see the second line.");
+        bool isRegression = test.Random.LogLoss is null;
         html.Table(
-            ["trial", "learner", "loss", "macro F1", "MCC", "rounds", "parameters"],
-            card.Leaderboard.Take(TrialsShown).Select(trial => (IReadOnlyList<string>)
-            [
-                Count(trial.Trial), trial.Learner, HtmlText.Number(trial.Loss, 6), HtmlText.Number(trial.F1Macro), HtmlText.Number(trial.Mcc),
-                Count(trial.Rounds), string.Join(", ", trial.Parameters.Select(p => $"{p.Key} {p.Value}")),
-            ]),
-            2);
-        if (card.Leaderboard.Count > TrialsShown) html.Element("p", $"The other {card.Leaderboard.Count - TrialsShown} are in card.json.");
+            isRegression ? ["folds", "RMSE", "R2"] : ["folds", "log loss", "accuracy", "macro F1", "MCC", "macro AUC"],
+            [Row("random", test.Random), Row("grouped", test.Grouped)],
+            1);
+
+        IReadOnlyList<string> Row(string name, BackTestScore score) => isRegression
+            ? [name, HtmlText.Number(score.Rmse, 6), HtmlText.Number(score.R2)]
+            : [name, HtmlText.Number(score.LogLoss, 6), HtmlText.Number(score.Accuracy), HtmlText.Number(score.F1Macro), HtmlText.Number(score.Mcc), HtmlText.Number(score.AucMacro)];
+    }
+
+    private static void AddThreshold(HtmlText html, ModelCard card)
+    {
+        if (card is not { OperatingPoint: { } chosen, Evaluation.AtThreshold: { } point, Test: { } test }) return;
+        html.Element("h3", "The chosen threshold");
+        html.Element(
+            "p",
+            $"{card.Classes[1].Value} is said from a probability of {HtmlText.Number(chosen.Threshold)} on: the cheapest on held-back training rows where a false alarm costs"
+            + $" {HtmlText.Number(chosen.Costs.FalsePositive, 2)} and a miss {HtmlText.Number(chosen.Costs.FalseNegative, 2)}. On the test rows it finds {Count(point.TruePositives)} of"
+            + $" {Count(test.Classes[1].Rows)} and gives {Count(point.FalsePositives)} false alarms: recall {HtmlText.Number(point.Recall)}, precision {HtmlText.Number(point.Precision)},"
+            + $" F1 {HtmlText.Number(point.F1)}, MCC {HtmlText.Number(point.Mcc)}.");
+    }
+
+    private static void AddLimits(HtmlText html, IReadOnlyList<string> limits)
+    {
+        if (limits.Count == 0) return;
+        html.Element("h2", "Limits");
+        html.Raw("<ul>\n");
+        foreach (string limit in limits) html.Element("li", limit);
+        html.Raw("</ul>\n");
     }
 
     private static void AddColumns(HtmlText html, ModelCard card)
@@ -125,7 +153,12 @@ public static class ModelCardHtml
                 ["code", card.Lineage.CodeVersion],
             ],
             2);
+        if (card.Reproduction is not { } command) return;
+        html.Element("h3", "Train it again").Element("p", "The command trains from the recorded source, recipe, split and settings, and says whether every artifact is the same to the bit:");
+        html.Element("pre", command);
     }
+
+    private static string WithMeaning(TargetClass c) => c.Meaning is null ? c.Value : $"{c.Value} ({c.Meaning})";
 
     private static string NameWithUnit(ModelCard card, string name) =>
         card.Columns.FirstOrDefault(column => column.Name == name) is { Unit: { } unit } ? $"{name} ({unit})" : name;

@@ -27,6 +27,24 @@ internal static class Axis
         svg.Label((scale.Start + scale.End) / 2, y + 30, "middle", name);
     }
 
+    /// <summary>Draws a vertical axis of numbers with its name along it.</summary>
+    /// <param name="svg">The drawing.</param>
+    /// <param name="scale">The numbers, from the bottom to the top.</param>
+    /// <param name="x">Where the axis lies.</param>
+    /// <param name="name">What the numbers are.</param>
+    public static void DrawLeft(SvgText svg, LinearScale scale, double x, string name)
+    {
+        svg.Path("line", $"M{SvgText.Number(x)} {SvgText.Number(scale.Start)}V{SvgText.Number(scale.End)}");
+        foreach (double tick in scale.Ticks(6))
+        {
+            double y = scale.At(tick);
+            svg.Path("line", $"M{SvgText.Number(x)} {SvgText.Number(y)}h{-TickLength}");
+            svg.Label(x - 7, y + 4, "end", tick.ToString("G6", CultureInfo.InvariantCulture));
+        }
+
+        svg.Label(12, (scale.Start + scale.End) / 2, "middle", name, -90);
+    }
+
     /// <summary>Draws a horizontal axis of texts, one per part of equal width, slanted where they are many.</summary>
     /// <param name="svg">The drawing.</param>
     /// <param name="start">Left end.</param>

@@ -61,6 +61,22 @@ internal sealed class SvgText
         ("height", Number(height)),
         ("fill-opacity", Number(opacity)));
 
+    /// <summary>Adds a circle, which may be a link.</summary>
+    /// <param name="cssClass">A class of <see cref="ChartStyle"/>.</param>
+    /// <param name="x">Its middle.</param>
+    /// <param name="y">Its middle.</param>
+    /// <param name="radius">Its radius.</param>
+    /// <param name="text">What it is; null for nothing.</param>
+    /// <param name="target">Identifier of the element of the page that it leads to; null for none.</param>
+    public void Circle(string cssClass, double x, double y, double radius, string? text = null, string? target = null)
+    {
+        if (target is not null) Open("a", ("href", $"#{target}"));
+        Open("circle", ("class", cssClass), ("cx", Number(x)), ("cy", Number(y)), ("r", Number(radius)));
+        if (text is not null) Element("title", text);
+        _text.Append("</circle>");
+        if (target is not null) _text.Append("</a>");
+    }
+
     /// <summary>The finished drawing.</summary>
     public string Close() => _text.Append("</svg>\n").ToString();
 

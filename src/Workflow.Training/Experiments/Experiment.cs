@@ -3,6 +3,7 @@ using Workflow.Training.Experiments.Proposals;
 using Workflow.Training.Features;
 using Workflow.Training.Learners;
 using Workflow.Training.Learners.XGBoost;
+using Workflow.Training.Splits;
 
 namespace Workflow.Training.Experiments;
 
@@ -18,11 +19,11 @@ public sealed class Experiment
 
     private readonly ExperimentDefinition _definition;
     private readonly FeaturePlan _plan;
-    private readonly IReadOnlyList<int> _trainingRows;
     private readonly CrossValidation _folds;
     private readonly OutOfFold _rows;
     private readonly Proposer _proposer;
     private readonly double[]? _offsets;
+    private readonly IReadOnlyList<int> _trainingRows;
     private readonly TimeProvider _time;
 
     /// <summary>Prepares a search.</summary>
@@ -51,6 +52,11 @@ public sealed class Experiment
         _proposer = new Proposer(families, ColumnChoices.For(plan.Columns.Count, definition.Columns), size, definition.Seed);
     }
 
+    /// <summary>
+    /// How the dataset's rows belong together. Where it is known, the chosen model is also judged with whole groups held back; no choice looks at it.
+    /// </summary>
+    public RowGrouping? Grouping { get; init; }
+
     /// <summary>The encodings that learners may ask for.</summary>
     public static IReadOnlyList<FeatureEncoding> Encodings { get; } = Enum.GetValues<FeatureEncoding>();
 
@@ -75,7 +81,7 @@ public sealed class Experiment
             trials.AddRange(generation);
         }
 
-        ExperimentResult result = new ExperimentFinish(_definition, _plan, _folds, _rows, _offsets, crew).Run(trials, cancellationToken);
+        ExperimentResult result = new ExperimentFinish(_definition, _plan, _folds, _rows, _offsets, crew, Grouping, _trainingRows).Run(trials, cancellationToken);
         FeatureMatrix sample = result.Plan.Matrix([.. _trainingRows.Take(ScoreLatency.Samples)]);
         return result with { ScoreMicroseconds = ScoreLatency.MedianMicroseconds(result.Model, sample, _time) };
     }

@@ -3,6 +3,7 @@ using Workflow.Training.Experiments.Ensembles;
 using Workflow.Training.Experiments.Selection;
 using Workflow.Training.Features;
 using Workflow.Training.Learners;
+using Workflow.Training.Splits;
 
 namespace Workflow.Training.Experiments;
 
@@ -17,9 +18,18 @@ internal sealed class ExperimentFinish
     private readonly OutOfFold _rows;
     private readonly double[]? _offsets;
     private readonly TrialCrew _crew;
+    private readonly RowGrouping? _grouping;
+    private readonly IReadOnlyList<int> _trainingRows;
 
     public ExperimentFinish(
-        ExperimentDefinition definition, FeaturePlan plan, CrossValidation folds, OutOfFold rows, double[]? offsets, TrialCrew crew)
+        ExperimentDefinition definition,
+        FeaturePlan plan,
+        CrossValidation folds,
+        OutOfFold rows,
+        double[]? offsets,
+        TrialCrew crew,
+        RowGrouping? grouping,
+        IReadOnlyList<int> trainingRows)
     {
         _definition = definition;
         _plan = plan;
@@ -27,6 +37,8 @@ internal sealed class ExperimentFinish
         _rows = rows;
         _offsets = offsets;
         _crew = crew;
+        _grouping = grouping;
+        _trainingRows = trainingRows;
     }
 
     /// <summary>Finishes a search.</summary>
@@ -64,11 +76,19 @@ internal sealed class ExperimentFinish
             Model = model,
             Plan = plan,
             HeldBackMargins = margins,
+            BackTest = BackTest(members, scale, margins, cancellationToken),
             OperatingPoint = _rows.Rows.ClassCount == 2
                 ? OperatingPoint.Choose(margins, _rows.Matrix.Labels, _definition.Costs ?? new MistakeCosts(1, 1))
                 : null,
             Timings = _crew.Timings(trials),
         };
+    }
+
+    private BackTest? BackTest(IReadOnlyList<EnsembleShare> members, double scale, double[] margins, CancellationToken cancellationToken)
+    {
+        if (_grouping is null) return null;
+        int[] groups = [.. _trainingRows.Select(row => _grouping.OfRow[row])];
+        return new GroupedBackTest(_folds, _rows, _offsets, _crew).Run(members, scale, margins, groups, _grouping.AreBlocks, cancellationToken);
     }
 
     // A few rows decide a small loss, so its lowest value is as much luck as skill: where nothing but the loss is asked for, the average of

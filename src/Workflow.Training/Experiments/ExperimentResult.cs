@@ -26,6 +26,9 @@ public sealed record ExperimentResult
     /// </summary>
     public required IReadOnlyList<double> HeldBackMargins { get; init; }
 
+    /// <summary>The chosen model on folds of whole groups, beside random ones; null where rows do not belong together.</summary>
+    public required BackTest? BackTest { get; init; }
+
     /// <summary>The operating point of a model of two classes; null for any other.</summary>
     public required OperatingPoint? OperatingPoint { get; init; }
 

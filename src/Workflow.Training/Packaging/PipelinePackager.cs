@@ -15,16 +15,16 @@ namespace Workflow.Training.Packaging;
 /// <summary>Writes the scoring pipeline file and proves, before anybody sees it, that it answers what the model answers.</summary>
 public static class PipelinePackager
 {
-    /// <summary>The file's bytes: the same for the same model, dataset and card.</summary>
+    /// <summary>Joins everything but the card.</summary>
     /// <param name="name">Name of the pipeline.</param>
     /// <param name="dataset">The dataset.</param>
     /// <param name="trained">The model.</param>
-    /// <param name="trainingRows">Rows from which golden rows are chosen.</param>
+    /// <param name="trainingRows">Rows from which the envelope is learned and golden rows are chosen.</param>
     /// <param name="lineage">What the model was made from.</param>
-    /// <param name="card">The model card.</param>
-    /// <exception cref="PackagingException">The file, read back, answers something else.</exception>
-    public static byte[] Pack(
-        string name, Dataset dataset, TrainedModel trained, IReadOnlyList<int> trainingRows, Lineage lineage, ModelCard card)
+    /// <param name="threshold">The probability from which a model of two classes says the second class; null for any other.</param>
+    /// <exception cref="PackagingException">The parts do not fit each other.</exception>
+    public static PipelineDraft Draft(
+        string name, Dataset dataset, TrainedModel trained, IReadOnlyList<int> trainingRows, Lineage lineage, double? threshold = null)
     {
         var manifest = new PipelineManifest
         {
@@ -36,19 +36,35 @@ public static class PipelinePackager
             Columns = trained.Plan.Columns,
             Features = trained.Plan.Transform.Steps,
             Link = Links.Of(dataset.Task),
+            Threshold = threshold,
+            Envelope = EnvelopeBuilder.Build(trained.Plan, trainingRows),
             Learner = trained.Learner,
             Lineage = lineage,
         };
         var golden = new GoldenRows(AnswerGoldenRows(dataset, trained, trainingRows));
+        try
+        {
+            return new PipelineDraft(dataset, trained, manifest, golden);
+        }
+        catch (PipelineFileException wrong)
+        {
+            throw new PackagingException($"the scoring pipeline cannot be made: {wrong.Message}", wrong);
+        }
+    }
+
+    /// <summary>The file's bytes: the same for the same draft and card.</summary>
+    /// <exception cref="PackagingException">The file, read back, answers something else.</exception>
+    public static byte[] Pack(PipelineDraft draft, ModelCard card)
+    {
         byte[] file = StoredZip.Create(
         [
-            (PipelineEntries.Manifest, JsonSerializer.SerializeToUtf8Bytes(manifest, PipelineJson.Default.PipelineManifest)),
-            (PipelineEntries.Model, ModelCodec.Write(trained.Model)),
-            (PipelineEntries.Golden, JsonSerializer.SerializeToUtf8Bytes(golden, PipelineJson.Default.GoldenRows)),
+            (PipelineEntries.Manifest, JsonSerializer.SerializeToUtf8Bytes(draft.Manifest, PipelineJson.Default.PipelineManifest)),
+            (PipelineEntries.Model, ModelCodec.Write(draft.Trained.Model)),
+            (PipelineEntries.Golden, JsonSerializer.SerializeToUtf8Bytes(draft.Golden, PipelineJson.Default.GoldenRows)),
             (PipelineEntries.CardHtml, ModelCardHtml.Render(card)),
             (PipelineEntries.CardJson, ModelCardJson.Write(card)),
         ]);
-        Prove(file, trained, [.. Enumerable.Range(0, dataset.RowCount)]);
+        Prove(file, draft.Trained, [.. Enumerable.Range(0, draft.Dataset.RowCount)]);
         return file;
     }
 

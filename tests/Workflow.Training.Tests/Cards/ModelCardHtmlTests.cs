@@ -26,7 +26,7 @@ public sealed class ModelCardHtmlTests
     [InlineData("class | meaning", "0 | meaning of 0", "1 | meaning of 1")]
     [InlineData("log loss | accuracy | macro precision | macro recall | macro F1 | MCC | macro AUC", "0.123457 | 0.9100 | 0.9200 | 0.9300 | 0.9400 | 0.9500 | 0.9600")]
     [InlineData("class | rows | precision | recall | F1 | AUC", "0 | 1 | 0.5000 | 1.0000 | 0.6667 | 1.0000", "1 | 2 | 1.0000 | 0.5000 | 0.6667 | 1.0000")]
-    [InlineData(" | 0 | 1", "0 | 1 | 0", "1 | 1 | 1")]
+    [InlineData(" | 0 | 1", "0 (meaning of 0) | 1 | 0", "1 (meaning of 1) | 1 | 1")]
     [InlineData("gate | limit | reached | passed", "max_log_loss | 0.250000 | 0.123457 | yes", "min_auc | 0.990000 | – | no")]
     [InlineData("column | importance | leakage AUC | 95 % interval | shift AUC", "PS1 | 0.4444 | – | – | 0.5151")]
     [InlineData(

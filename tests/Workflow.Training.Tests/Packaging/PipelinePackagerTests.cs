@@ -98,7 +98,7 @@ public sealed class PipelinePackagerTests
         PackedPipeline wrong = packed with { Trained = packed.Trained with { Model = new ConstantModel(3, [0.5, 0, 0]) } };
         PackagingException refused = Assert.Throws<PackagingException>(() => wrong.Pack());
         Assert.Equal("packaging-failed", refused.Code);
-        Assert.Contains("cannot be read back", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be made", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,10 +11,16 @@ namespace Workflow.Jobs.Steps.Train;
 public sealed record Leaderboard(
     IReadOnlyList<LeaderboardEntry> Trials, int Chosen, string Choice, IReadOnlyList<string> Features, OperatingPoint? OperatingPoint)
 {
+    /// <summary>The chosen model with whole groups held back; null where the guards found no rows that belong together.</summary>
+    public BackTest? BackTest { get; init; }
+
     /// <summary>The chosen model's line.</summary>
     public LeaderboardEntry Winner => Trials.First(trial => trial.Trial == Chosen);
 
     /// <summary>What a search found.</summary>
     public static Leaderboard Of(ExperimentResult result) => new(
-        result.Leaderboard, result.Winner.Trial, result.Choice, [.. result.Plan.Transform.Steps.Select(step => step.Name)], result.OperatingPoint);
+        result.Leaderboard, result.Winner.Trial, result.Choice, [.. result.Plan.Transform.Steps.Select(step => step.Name)], result.OperatingPoint)
+    {
+        BackTest = result.BackTest,
+    };
 }

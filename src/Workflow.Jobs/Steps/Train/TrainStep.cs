@@ -40,7 +40,7 @@ public sealed class TrainStep(TimeProvider time) : IStep
     private async Task<StepResult> TrainAsync(StepContext context, CancellationToken cancellationToken)
     {
         TrainingInputs inputs = await TrainingInputs.ReadAsync(context, cancellationToken).ConfigureAwait(false);
-        var experiment = new Experiment(context.Model.Train, inputs.Plan, inputs.Split.Train, time);
+        var experiment = new Experiment(context.Model.Train, inputs.Plan, inputs.Split.Train, time) { Grouping = inputs.Grouping };
         ExperimentResult result = await BlockingWork.RunAsync(
             () => experiment.Run(Environment.ProcessorCount, new TrialProgress(context), cancellationToken),
             cancellationToken).ConfigureAwait(false);

@@ -19,6 +19,11 @@ internal sealed record TrainingInputs(Dataset Dataset, DataSplit Split, GuardRep
     /// <summary>Values of the classes.</summary>
     public IReadOnlyList<string> Classes => [.. Dataset.Schema.Classes.Select(c => c.Value)];
 
+    /// <summary>How the rows belong together, where the guards found that they do.</summary>
+    public RowGrouping? Grouping => Guards.Contamination is { Scores: not null } evidence
+        ? RowGrouping.Of(Dataset, Split.Train, evidence.Blocks is null ? null : Dataset.Blocks)
+        : null;
+
     /// <summary>Reads them.</summary>
     public static async Task<TrainingInputs> ReadAsync(StepContext context, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ using Workflow.Jobs.Steps.Train;
 using Workflow.Scoring.Format;
 using Workflow.Scoring.Models;
 using Workflow.Scoring.Schema;
-using Workflow.Training.Cards;
+using Workflow.Training.Evaluation;
 using Workflow.Training.Experiments;
 using Workflow.Training.Files;
 using Workflow.Training.Metrics;
@@ -27,6 +27,9 @@ public sealed class ValidateStep : IStep
     /// <summary>The metrics and gates.</summary>
     public static StepOutput Report { get; } = StepOutput.Document<ValidationReport>(StandardGraph.Validate, "report");
 
+    /// <summary>What the model relies on, and what its probabilities are worth.</summary>
+    public static StepOutput Evaluation { get; } = StepOutput.Document<ModelEvaluation>(StandardGraph.Validate, "evaluation");
+
     /// <inheritdoc/>
     public string Name => StandardGraph.Validate;
 
@@ -34,7 +37,7 @@ public sealed class ValidateStep : IStep
     public IReadOnlyList<StepOutput> Inputs => [IngestStep.Dataset, IngestStep.Report, SplitStep.Rows, GuardStep.Report, TrainStep.Model, TrainStep.Leaderboard];
 
     /// <inheritdoc/>
-    public IReadOnlyList<StepOutput> Outputs => [Pipeline, Report];
+    public IReadOnlyList<StepOutput> Outputs => [Pipeline, Report, Evaluation];
 
     /// <inheritdoc/>
     public Task<PreparedStep> PrepareAsync(StepContext context, CancellationToken cancellationToken)
@@ -52,13 +55,21 @@ public sealed class ValidateStep : IStep
         MarginModel model = ModelCodec.Read(await context.Artifacts.ReadAsync(context.Input(TrainStep.Model), cancellationToken).ConfigureAwait(false));
         var trained = new TrainedModel(inputs.Plan.Keep(leaderboard.Features), model, new LearnerSummary(winner.Learner, winner.Library, winner.Parameters));
         ValidationReport report = Judge(context.Model.Gates, inputs, trained);
-        GateResult[] failed = [.. report.Gates.Where(gate => !gate.Passed)];
-        if (failed.Length > 0) return await RefuseAsync(context, report, new GateException(failed), cancellationToken).ConfigureAwait(false);
+        double? threshold = leaderboard.OperatingPoint?.Threshold;
+        PipelineDraft draft = PipelinePackager.Draft(context.Definition.Name, inputs.Dataset, trained, inputs.Split.Train, LineageOf(context, inputs), threshold);
+        var evaluator = new ModelEvaluator(draft.Pipeline, inputs.Dataset, trained.Plan, inputs.Split, context.Model.Train.Seed);
+        ModelEvaluation evaluation = await BlockingWork.RunAsync(
+            () => evaluator.Run(threshold, Environment.ProcessorCount, cancellationToken), cancellationToken).ConfigureAwait(false);
 
-        Lineage lineage = LineageOf(context, inputs);
-        ModelCard card = CardOf(context, inputs, trained, leaderboard, lineage, report);
-        byte[] file = PipelinePackager.Pack(context.Definition.Name, inputs.Dataset, trained, inputs.Split.Train, lineage, card);
-        return await PublishAsync(context, file, report, winner, ingest, cancellationToken).ConfigureAwait(false);
+        var outputs = new StepOutputsBuilder(context.Artifacts);
+        await outputs.AddDocumentAsync(Report.Output, report, cancellationToken).ConfigureAwait(false);
+        await outputs.AddDocumentAsync(Evaluation.Output, evaluation, cancellationToken).ConfigureAwait(false);
+        GateResult[] failed = [.. report.Gates.Where(gate => !gate.Passed)];
+        if (failed.Length > 0) return new StepResult(outputs.Build(), null) { Failure = new GateException(failed) };
+        byte[] file = PipelinePackager.Pack(draft, ValidationCard.Of(context, inputs, leaderboard, draft, report, evaluation));
+        string digest = await outputs.AddAsync(Pipeline.Output, file, cancellationToken).ConfigureAwait(false);
+        NewVersion version = VersionOf(context, digest, file.Length, report, winner, ingest);
+        return new StepResult(outputs.Build(), MessageOf(report)) { Effects = [new RegisterVersionEffect(version)] };
     }
 
     private static ValidationReport Judge(GatesDefinition gates, TrainingInputs inputs, TrainedModel trained)
@@ -76,42 +87,29 @@ public sealed class ValidateStep : IStep
         return new ValidationReport(metrics, null, Gates.Check(gates, metrics));
     }
 
-    private static async Task<StepResult> RefuseAsync(
-        StepContext context, ValidationReport report, GateException failure, CancellationToken cancellationToken)
+    private static NewVersion VersionOf(
+        StepContext context, string digest, long bytes, ValidationReport report, LeaderboardEntry winner, IngestReport ingest)
     {
-        var outputs = new StepOutputsBuilder(context.Artifacts);
-        await outputs.AddDocumentAsync(Report.Output, report, cancellationToken).ConfigureAwait(false);
-        return new StepResult(outputs.Build(), null) { Failure = failure };
+        var summary = new VersionSummary(
+            context.Model.Target,
+            winner.Learner,
+            report.Test?.LogLoss,
+            report.Test?.F1Macro,
+            report.Test?.Mcc,
+            report.Test?.Accuracy,
+            ingest.Origin,
+            ingest.Simulated,
+            bytes)
+        {
+            Rmse = report.Regression?.Rmse,
+            R2 = report.Regression?.R2,
+        };
+        return new NewVersion(context.Definition.Name, digest, summary);
     }
 
-    private static async Task<StepResult> PublishAsync(
-        StepContext context, byte[] file, ValidationReport report, LeaderboardEntry winner, IngestReport ingest, CancellationToken cancellationToken)
-    {
-        var outputs = new StepOutputsBuilder(context.Artifacts);
-        string digest = await outputs.AddAsync(Pipeline.Output, file, cancellationToken).ConfigureAwait(false);
-        await outputs.AddDocumentAsync(Report.Output, report, cancellationToken).ConfigureAwait(false);
-        var version = new NewVersion(
-            context.Definition.Name,
-            digest,
-            new VersionSummary(
-                context.Model.Target,
-                winner.Learner,
-                report.Test?.LogLoss,
-                report.Test?.F1Macro,
-                report.Test?.Mcc,
-                report.Test?.Accuracy,
-                ingest.Origin,
-                ingest.Simulated,
-                file.Length)
-            {
-                Rmse = report.Regression?.Rmse,
-                R2 = report.Regression?.R2,
-            });
-        string message = report.Test is { } test
-            ? string.Create(CultureInfo.InvariantCulture, $"test log loss {test.LogLoss:F4}, macro F1 {test.F1Macro:F4}, MCC {test.Mcc:F4}")
-            : string.Create(CultureInfo.InvariantCulture, $"test RMSE {report.Regression!.Rmse:G5}, R2 {report.Regression.R2:F4}");
-        return new StepResult(outputs.Build(), message) { Effects = [new RegisterVersionEffect(version)] };
-    }
+    private static string MessageOf(ValidationReport report) => report.Test is { } test
+        ? string.Create(CultureInfo.InvariantCulture, $"test log loss {test.LogLoss:F4}, macro F1 {test.F1Macro:F4}, MCC {test.Mcc:F4}")
+        : string.Create(CultureInfo.InvariantCulture, $"test RMSE {report.Regression!.Rmse:G5}, R2 {report.Regression.R2:F4}");
 
     private static Lineage LineageOf(StepContext context, TrainingInputs inputs) => new()
     {
@@ -126,26 +124,4 @@ public sealed class ValidateStep : IStep
         TrainingRows = inputs.Split.Train.Length,
         TestRows = inputs.Split.Test.Length,
     };
-
-    private static ModelCard CardOf(
-        StepContext context, TrainingInputs inputs, TrainedModel trained, Leaderboard leaderboard, Lineage lineage, ValidationReport report)
-    {
-        return new ModelCard
-        {
-            Name = context.Definition.Name,
-            Target = context.Model.Target,
-            Classes = inputs.Dataset.Schema.Classes,
-            Lineage = lineage,
-            Split = $"{inputs.Split.Method}, {inputs.Split.TrainName} and {inputs.Split.TestName}",
-            Columns = trained.Plan.Columns,
-            Guards = inputs.Guards,
-            Leaderboard = leaderboard.Trials,
-            Chosen = leaderboard.Chosen,
-            Choice = leaderboard.Choice,
-            OperatingPoint = leaderboard.OperatingPoint,
-            Test = report.Test,
-            Regression = report.Regression,
-            Gates = report.Gates,
-        };
-    }
 }

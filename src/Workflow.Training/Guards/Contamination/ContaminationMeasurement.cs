@@ -1,8 +1,8 @@
 using Workflow.Scoring.Schema;
 using Workflow.Training.Datasets;
 using Workflow.Training.Guards.Columns;
-using Workflow.Training.Guards.QuickModels;
 using Workflow.Training.Parallelism;
+using Workflow.Training.Randomness;
 using Workflow.Training.Splits;
 
 namespace Workflow.Training.Guards.Contamination;

@@ -15,9 +15,7 @@ namespace Workflow.Training.Guards.Contamination;
 internal sealed class SplitScorer
 {
     private const int MostFolds = 10;
-    private const int FewestGroups = 10;
     private const int FewestRowsOfGroup = 20;
-    private const int Stretches = 50;
     private const int NearestCount = 5;
     private const int MostRowsByNeighbours = 2000;
 
@@ -41,8 +39,9 @@ internal sealed class SplitScorer
         _dataset = dataset;
         _points = points;
         _seed = seed;
-        _areBlocks = blocks is not null && CanPart(dataset, train, blocks);
-        int[] groups = _areBlocks ? blocks! : StretchesOf(dataset);
+        var grouping = RowGrouping.Of(dataset, train, blocks);
+        _areBlocks = grouping.AreBlocks;
+        IReadOnlyList<int> groups = grouping.OfRow;
         _rows = Sample(train, groups, seed);
         _groups = [.. _rows.Select(row => groups[row])];
         _matrix = GuardFeatures.Of(dataset, columns).Matrix(_rows);
@@ -91,18 +90,8 @@ internal sealed class SplitScorer
         return shares;
     }
 
-    // Every class must stand in two blocks: else it is held back whole, and nothing can be learned of it.
-    private static bool CanPart(Dataset dataset, int[] train, int[] blocks)
-    {
-        if (train.Select(row => blocks[row]).Distinct().Count() < FewestGroups) return false;
-        return dataset.Task == ModelTask.Regression
-            || train.GroupBy(row => dataset.Labels[row]).All(rows => rows.Select(row => blocks[row]).Distinct().Skip(1).Any());
-    }
-
-    private static int[] StretchesOf(Dataset dataset) => [.. Enumerable.Range(0, dataset.RowCount).Select(row => (int)((long)row * Stretches / dataset.RowCount))];
-
     // A sample of single rows would thin out the neighbours: it is made of the beginnings of groups.
-    private static int[] Sample(int[] train, int[] groups, long seed)
+    private static int[] Sample(int[] train, IReadOnlyList<int> groups, long seed)
     {
         if (train.Length <= RowSample.MostRows) return train;
         int[][] rowsOfGroup = [.. train.GroupBy(row => groups[row]).Select(rows => rows.ToArray())];

@@ -3,6 +3,7 @@ using Workflow.Training.Datasets;
 using Workflow.Training.Guards.Histograms;
 using Workflow.Training.Guards.QuickModels;
 using Workflow.Training.Parallelism;
+using Workflow.Training.Randomness;
 
 namespace Workflow.Training.Guards.Leakage;
 

@@ -1,6 +1,4 @@
-using Workflow.Training.Randomness;
-
-namespace Workflow.Training.Guards.QuickModels;
+namespace Workflow.Training.Randomness;
 
 /// <summary>Rows that stand for all where looking at every one would take too long.</summary>
 internal static class RowSample

@@ -1,0 +1,44 @@
+using System.Globalization;
+using Workflow.Training.Charts;
+using Workflow.Training.Experiments;
+
+namespace Workflow.Training.Cards;
+
+/// <summary>The part of the model card that tells how the model was found.</summary>
+internal static class SearchSection
+{
+    private const int TrialsShown = 10;
+
+    /// <summary>Appends it.</summary>
+    /// <param name="html">The card.</param>
+    /// <param name="leaderboard">All trials, and the ensemble, best first.</param>
+    /// <param name="choice">Why the model was chosen.</param>
+    public static void Add(HtmlText html, IReadOnlyList<LeaderboardEntry> leaderboard, string choice)
+    {
+        int trials = leaderboard.Count(entry => entry.Members.Count == 0);
+        html.Element("h2", $"Search: {Count(trials)} trials, judged by cross-validation on the training rows");
+        html.Element("p", $"Why this model: {choice}");
+        if (SearchChart.Render(leaderboard) is { } chart) html.Raw(chart);
+        html.Table(
+            ["trial", "learner", "loss", "macro F1", "MCC", "rounds", "parameters"],
+            leaderboard.Take(TrialsShown).Select(trial => (IReadOnlyList<string>)
+            [
+                Count(trial.Trial), trial.Learner, HtmlText.Number(trial.Loss, 6), HtmlText.Number(trial.F1Macro), HtmlText.Number(trial.Mcc),
+                Count(trial.Rounds), string.Join(", ", trial.Parameters.Select(p => $"{p.Key} {p.Value}")),
+            ]),
+            2);
+        foreach (LeaderboardEntry ensemble in leaderboard.Where(entry => entry.Members.Count > 0))
+        {
+            html.Element("p", $"The ensemble: {string.Join(", ", ensemble.Members.Select(member => $"{HtmlText.Number(100 * member.Weight, 0)} % {member.Learner} {Count(member.Trial)}"))}.");
+        }
+
+        foreach (LeaderboardEntry failed in leaderboard.Where(entry => entry.Reason is not null).Take(TrialsShown))
+        {
+            html.Element("p", $"Trial {Count(failed.Trial)} ({failed.Learner}) failed: {failed.Reason}", "note");
+        }
+
+        if (leaderboard.Count > TrialsShown) html.Element("p", $"The other {Count(leaderboard.Count - TrialsShown)} are in card.json.");
+    }
+
+    private static string Count(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,91 @@
+using Workflow.Scoring.Models;
+
+namespace Workflow.Training.Evaluation;
+
+/// <summary>
+/// Reads from a model alone how much of the variance of its answers each feature's questions explain. A split with covers a and b below it, whose
+/// sides answer u and v on average, takes away a b / (a + b) (u - v)²: for the squared error that is its gain. A term of a linear model with the
+/// standardised weight w explains w². Members of an ensemble count by their weight, each with shares that sum to 1.
+/// </summary>
+internal static class GainImportance
+{
+    /// <summary>The share of each feature; they sum to 1, or are all 0 where the model asks for none.</summary>
+    public static double[] Of(MarginModel model)
+    {
+        var shares = new double[model.FeatureCount];
+        switch (model)
+        {
+            case TreeEnsemble { Covers.IsEmpty: false } trees:
+                AddTrees(trees, shares);
+                break;
+            case ForestModel forest:
+                AddForest(forest, shares);
+                break;
+            case LinearModel linear:
+                for (int i = 0; i < linear.Weights.Length; i++) shares[i % shares.Length] += linear.Weights[i] * linear.Weights[i];
+                break;
+            case CalibratedModel calibrated:
+                return Of(calibrated.Inner);
+            case EnsembleModel ensemble:
+                AddMembers(ensemble, shares);
+                break;
+        }
+
+        double sum = shares.Sum();
+        for (int i = 0; sum > 0 && i < shares.Length; i++) shares[i] /= sum;
+        return shares;
+    }
+
+    private static void AddMembers(EnsembleModel ensemble, double[] shares)
+    {
+        foreach (EnsembleMember member in ensemble.Members)
+        {
+            double[] own = Of(member.Model);
+            for (int i = 0; i < own.Length; i++) shares[member.Features[i]] += member.Weight * own[i];
+        }
+    }
+
+    private static void AddTrees(TreeEnsemble trees, double[] shares)
+    {
+        for (int tree = 0; tree < trees.TreeCount; tree++)
+        {
+            int start = trees.Starts[tree], count = trees.Starts[tree + 1] - start;
+            AddTree(trees.Nodes.Slice(start, count), trees.Covers.Slice(start, count), trees.LeafValues.Slice(start, count).ToArray(), 1, shares);
+        }
+    }
+
+    private static void AddForest(ForestModel forest, double[] shares)
+    {
+        for (int tree = 0; tree < forest.TreeCount; tree++)
+        {
+            int start = forest.Starts[tree], count = forest.Starts[tree + 1] - start;
+            var answers = new float[count * forest.OutputCount];
+            for (int node = 0; node < count; node++)
+            {
+                if (!forest.Nodes[start + node].IsLeaf) continue;
+                forest.LeafTable.Slice(forest.LeafRows[start + node] * forest.OutputCount, forest.OutputCount).CopyTo(answers.AsSpan(node * forest.OutputCount));
+            }
+
+            AddTree(forest.Nodes.Slice(start, count), forest.Covers.Slice(start, count), answers, forest.OutputCount, shares);
+        }
+    }
+
+    // Children come after their parent: from the last node up, each is known before it is asked for.
+    private static void AddTree(ReadOnlySpan<TreeNode> nodes, ReadOnlySpan<float> covers, float[] leafAnswers, int width, double[] shares)
+    {
+        double[] answers = Array.ConvertAll(leafAnswers, answer => (double)answer);
+        for (int node = nodes.Length - 1; node >= 0; node--)
+        {
+            if (nodes[node].IsLeaf) continue;
+            int left = nodes[node].Left, right = left + 1;
+            double a = covers[left], b = covers[right];
+            if (a + b <= 0) continue;
+            for (int k = 0; k < width; k++)
+            {
+                double u = answers[(left * width) + k], v = answers[(right * width) + k];
+                answers[(node * width) + k] = ((a * u) + (b * v)) / (a + b);
+                shares[nodes[node].Feature] += a * b / (a + b) * (u - v) * (u - v);
+            }
+        }
+    }
+}

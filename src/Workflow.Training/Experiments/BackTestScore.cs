@@ -1,0 +1,43 @@
+using Workflow.Scoring.Schema;
+using Workflow.Training.Features;
+using Workflow.Training.Metrics;
+
+namespace Workflow.Training.Experiments;
+
+/// <summary>How held-back rows were predicted. Figures of the other task are null.</summary>
+public sealed record BackTestScore
+{
+    /// <summary>Mean log loss.</summary>
+    public double? LogLoss { get; init; }
+
+    /// <summary>Share of the rows whose predicted class is the true one.</summary>
+    public double? Accuracy { get; init; }
+
+    /// <summary>Macro F1.</summary>
+    public double? F1Macro { get; init; }
+
+    /// <summary>Matthews correlation coefficient.</summary>
+    public double? Mcc { get; init; }
+
+    /// <summary>Macro AUC.</summary>
+    public double? AucMacro { get; init; }
+
+    /// <summary>Root of the mean squared error.</summary>
+    public double? Rmse { get; init; }
+
+    /// <summary>Share of the variance that is explained.</summary>
+    public double? R2 { get; init; }
+
+    internal static BackTestScore Of(FeatureMatrix rows, ReadOnlySpan<double> margins)
+    {
+        if (rows.Task == ModelTask.Regression)
+        {
+            var numbers = RegressionMetrics.Compute(margins, rows.Targets);
+            return new BackTestScore { Rmse = numbers.Rmse, R2 = numbers.R2 };
+        }
+
+        string[] classes = [.. Enumerable.Range(0, rows.ClassCount).Select(c => $"{c}")];
+        var metrics = ClassificationMetrics.Compute(Outputs.FromMargins(rows.Link, margins, rows.MarginCount), rows.Labels, classes);
+        return new BackTestScore { LogLoss = metrics.LogLoss, Accuracy = metrics.Accuracy, F1Macro = metrics.F1Macro, Mcc = metrics.Mcc, AucMacro = metrics.AucMacro };
+    }
+}
