@@ -9,12 +9,17 @@ using Workflow.Api.Dashboard.Pages;
 using Workflow.Api.Hosting;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Workers;
+using Workflow.Training.Cards;
+using Workflow.Training.Charts;
 
 namespace Workflow.Api.Dashboard;
 
 /// <summary>The dashboard: pages rendered on the server, refreshed when something changes.</summary>
 internal static class DashboardPages
 {
+    // How charts look that model cards show too.
+    private const string ChartRules = "charts.css";
+
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(10);
 
@@ -30,6 +35,7 @@ internal static class DashboardPages
     {
         server.MapGet("/", OverviewAsync);
         server.MapRunPages();
+        server.MapExperimentPages();
         server.MapPipelinePages();
         server.MapSchedulePages();
         server.MapGet("/workers", WorkersAsync);
@@ -73,6 +79,7 @@ internal static class DashboardPages
             ".svg" => "image/svg+xml",
             _ => null,
         };
+        if (name == ChartRules) return Results.Text($"{ChartStyle.Css}\n{EvaluationSection.Css}", type);
         Stream? asset = type is null ? null : typeof(DashboardPages).Assembly.GetManifestResourceStream($"Assets/{name}");
         return asset is null ? Results.NotFound() : Results.Stream(asset, type);
     }

@@ -8,6 +8,18 @@ internal static class Format
     /// <summary>A metric with four decimals.</summary>
     public static string Metric(double? value) => value?.ToString("F4", CultureInfo.InvariantCulture) ?? "–";
 
+    /// <summary>A score of any size with four digits that count.</summary>
+    public static string Score(double? value) => value?.ToString("G4", CultureInfo.InvariantCulture) ?? "–";
+
+    /// <summary>A short duration: <c>8.3 µs</c>, <c>120 µs</c>, <c>1.5 ms</c>.</summary>
+    public static string Microseconds(double? microseconds) => microseconds switch
+    {
+        null => "–",
+        < 99.5 => microseconds.Value.ToString("G2", CultureInfo.InvariantCulture) + " µs",
+        < 999.5 => microseconds.Value.ToString("F0", CultureInfo.InvariantCulture) + " µs",
+        _ => (microseconds.Value / 1000).ToString("G3", CultureInfo.InvariantCulture) + " ms",
+    };
+
     /// <summary>A size in megabytes.</summary>
     public static string Megabytes(long bytes) => (bytes / 1e6).ToString("F1", CultureInfo.InvariantCulture) + " MB";
 

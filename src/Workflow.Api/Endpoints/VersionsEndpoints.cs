@@ -5,7 +5,6 @@ using Workflow.Api.Contracts;
 using Workflow.Jobs;
 using Workflow.Jobs.Artifacts;
 using Workflow.Jobs.Registry;
-using Workflow.Scoring;
 
 namespace Workflow.Api.Endpoints;
 
@@ -13,9 +12,6 @@ namespace Workflow.Api.Endpoints;
 internal static class VersionsEndpoints
 {
     private const int LargestPage = 500;
-
-    // A card brings its own style sheet and nothing else; whatever a recipe's author wrote into a meaning cannot run.
-    private const string CardPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
     public static void MapVersions(this RouteGroupBuilder api)
     {
@@ -48,9 +44,7 @@ internal static class VersionsEndpoints
         HttpContext context, string model, long number, VersionStore store, IArtifactStore artifacts, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(Projects.Default, model, number, cancellationToken).ConfigureAwait(false) is not { } version) return NoSuchVersion(model, number);
-        ScoringPipeline pipeline = await artifacts.ReadPipelineAsync(version.PipelineSha256, cancellationToken).ConfigureAwait(false);
-        context.Response.Headers.ContentSecurityPolicy = CardPolicy;
-        return Results.Bytes(pipeline.CardHtml.ToArray(), "text/html; charset=utf-8");
+        return await CardResults.CardAsync(context, artifacts, version.PipelineSha256, cancellationToken).ConfigureAwait(false);
     }
 
     private static IResult NoSuchVersion(string model, long? number) => Problems.NotFound(

@@ -74,6 +74,7 @@ public static class WorkflowServer
         api.MapPipelines();
         api.MapRuns();
         api.MapRunFeeds();
+        api.MapExperiments();
         api.MapCache();
         api.MapVersions();
         api.MapEndpoints();

@@ -2,8 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Workflow.Cli.Display;
 using Workflow.Jobs.Pipelines;
-using Workflow.Jobs.Sources;
-using Workflow.Training.Recipes;
+using Workflow.Jobs.Plans;
 
 namespace Workflow.Cli.Commands;
 
@@ -28,25 +27,15 @@ internal static class PlanCommand
         {
             PipelinesFile pipelines = PipelinesFile.Open(environment.PipelinesPath(parsed.GetValue(file)));
             PipelineConfig config = pipelines.Read(parsed.GetValue(pipeline)!, parsed.GetValue(set) ?? []);
-            LabelDefinition? label = config.Model is { } model
-                ? await FindLabelAsync(environment, model, pipelines.Directory, cancellationToken).ConfigureAwait(false)
-                : null;
-            PlanPrinter.Print(config, label);
+            ServiceProvider provider = environment.CreateServices();
+            await using (provider.ConfigureAwait(false))
+            {
+                RunPlans plans = provider.GetRequiredService<RunPlans>();
+                PlanPrinter.Print(config.Name, await plans.ReadAsync(config, pipelines.Directory, cancellationToken).ConfigureAwait(false));
+            }
+
             return ExitCodes.Success;
         });
         return command;
-    }
-
-    private static async Task<LabelDefinition> FindLabelAsync(
-        CliEnvironment environment, ModelConfig model, string directory, CancellationToken cancellationToken)
-    {
-        ServiceProvider provider = environment.CreateServices();
-        await using (provider.ConfigureAwait(false))
-        {
-            RecipeFile file = await provider.GetRequiredService<RecipeFiles>().ReadAsync(model.Recipe, directory, cancellationToken).ConfigureAwait(false);
-            RecipeDefinition recipe = RecipeLoader.Read(file.Text, model.Recipe);
-            model.RequireTarget(recipe);
-            return RecipeLoader.FindLabel(recipe, model.Target);
-        }
     }
 }

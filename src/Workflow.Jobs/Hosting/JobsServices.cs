@@ -5,11 +5,13 @@ using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Deployment.Docker;
 using Workflow.Jobs.Deployment.Process;
 using Workflow.Jobs.Engine;
+using Workflow.Jobs.Experiments;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Images;
 using Workflow.Jobs.Ingestion;
 using Workflow.Jobs.Logs;
 using Workflow.Jobs.Notifications;
+using Workflow.Jobs.Plans;
 using Workflow.Jobs.Processes;
 using Workflow.Jobs.Registry;
 using Workflow.Jobs.Reproduction;
@@ -76,6 +78,7 @@ public static class JobsServices
             provider.GetRequiredService<WorkflowHome>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new RecipeFiles(provider.GetRequiredService<IHttpClientFactory>().CreateClient(DownloadClient)));
+        services.AddSingleton<RunPlans>();
         services.AddSingleton<HomeUse>();
         services.AddSingleton<SourceResolver>();
         return services.AddSingleton(provider =>
@@ -93,6 +96,7 @@ public static class JobsServices
         .AddSingleton<RunStore>()
         .AddSingleton<RunStarter>()
         .AddSingleton<RunReports>()
+        .AddSingleton<ExperimentReports>()
         .AddSingleton<RunFollower>()
         .AddSingleton<RunOutputs>()
         .AddSingleton<RunActions>()

@@ -106,6 +106,26 @@ public sealed class PipelinesFile
         return config;
     }
 
+    /// <summary>What the file says about a pipeline: each value, as a setting has it, by its key; keys joined by dots.</summary>
+    /// <param name="name">The pipeline's name; one that there is not has no values.</param>
+    public IReadOnlyDictionary<string, string> Values(string name)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (_pipelines.Find(name) is { } node) AddValues(node, string.Empty, values);
+        return values;
+    }
+
+    private static void AddValues(ConfigNode node, string path, Dictionary<string, string> values)
+    {
+        if (node is not ConfigMap map)
+        {
+            values[path] = SettingsReader.Text(node);
+            return;
+        }
+
+        foreach (ConfigEntry entry in map.Entries) AddValues(entry.Value, path.Length == 0 ? entry.Key : $"{path}.{entry.Key}", values);
+    }
+
     // What a schedule sets must fit its pipeline: found out now, and not at its next tick.
     private void CheckSettings(IReadOnlyList<PipelineConfig> all, ConfigProblems problems)
     {

@@ -30,8 +30,9 @@ internal static class SettingsReader
         return [.. settings.Select(setting => setting.Replace(TriggerDefinition.FilePlaceholder, quoted, StringComparison.Ordinal))];
     }
 
-    // JSON is YAML, so that a text in quotes stays what it is. {file} without them would be a mapping.
-    private static string Text(ConfigNode node) => node switch
+    /// <summary>A value as a setting has it: JSON is YAML, so a text in quotes stays what it is.</summary>
+    // {file} without quotes would be a mapping.
+    public static string Text(ConfigNode node) => node switch
     {
         ConfigScalar { IsNull: true } => string.Empty,
         ConfigScalar scalar when !scalar.IsQuoted && !scalar.Text.Contains(TriggerDefinition.FilePlaceholder, StringComparison.Ordinal) => scalar.Text,

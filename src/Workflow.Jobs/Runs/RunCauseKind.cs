@@ -23,4 +23,7 @@ public enum RunCauseKind
 
     /// <summary>A person who wants a run done once more.</summary>
     Retry,
+
+    /// <summary>A person who builds an experiment anew, with other settings.</summary>
+    Rebuild,
 }

@@ -14,4 +14,10 @@ public sealed record RunFilter
 
     /// <summary>Only runs whose identifier begins or ends so.</summary>
     public string? Id { get; init; }
+
+    /// <summary>Only runs that have this step.</summary>
+    public string? Step { get; init; }
+
+    /// <summary>Only runs that were built from this one, with other settings.</summary>
+    public string? BuiltFrom { get; init; }
 }

@@ -115,7 +115,8 @@ public sealed class RunReports
         };
     }
 
-    private RunResult Outline(RunRecord run) => new()
+    /// <summary>Where a run that was read stands.</summary>
+    internal RunResult Outline(RunRecord run) => new()
     {
         Run = run.Id,
         State = run.State,
@@ -146,7 +147,8 @@ public sealed class RunReports
 
     private static string? Find(IReadOnlyDictionary<string, StepOutputs> outputs, StepOutput input) => outputs.GetValueOrDefault(input.Step)?.Find(input.Output);
 
-    private async Task<T?> ReadAsync<T>(IReadOnlyDictionary<string, StepOutputs> outputs, StepOutput input, CancellationToken cancellationToken)
+    /// <summary>A document that a step has left; null where it has not.</summary>
+    internal async Task<T?> ReadAsync<T>(IReadOnlyDictionary<string, StepOutputs> outputs, StepOutput input, CancellationToken cancellationToken)
         where T : class => Find(outputs, input) is { } digest
             ? JobsJson.Read<T>(await _artifacts.ReadAsync(digest, cancellationToken).ConfigureAwait(false))
             : null;

@@ -68,6 +68,8 @@ public sealed class RunStore(IDatabase database)
         if (filter.Pipeline is not null) conditions.Add(isRare ? "project = @project AND COALESCE(pipeline, '') = @pipeline" : "project = @project AND pipeline = @pipeline");
         if (filter.State is not null) conditions.Add("state = @state");
         if (filter.Tag is not null) conditions.Add("tag = @tag");
+        if (filter.Step is not null) conditions.Add($"EXISTS (SELECT 1 FROM step WHERE run_id = {key} AND name = @step)");
+        if (filter.BuiltFrom is not null) conditions.Add("cause_kind = @rebuild AND cause_id = @builtFrom");
         string join = filter.Tag is null ? string.Empty : "JOIN run_tag ON run_tag.run_id = run.id";
         string where = conditions.Count == 0 ? string.Empty : $"WHERE {string.Join(" AND ", conditions)}";
         var parameters = new
@@ -81,6 +83,9 @@ public sealed class RunStore(IDatabase database)
             pipeline = filter.Pipeline,
             state = filter.State?.ToString(),
             tag = filter.Tag,
+            step = filter.Step,
+            rebuild = nameof(RunCauseKind.Rebuild).ToLowerInvariant(),
+            builtFrom = filter.BuiltFrom,
             limit = (long)limit,
         };
         return ReadRunsAsync($"{join} {where} ORDER BY {key} DESC LIMIT @limit", parameters, cancellationToken);

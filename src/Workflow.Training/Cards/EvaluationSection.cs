@@ -6,9 +6,24 @@ using Workflow.Training.Evaluation;
 namespace Workflow.Training.Cards;
 
 /// <summary>The part of the model card that shows what the model relies on and what its probabilities are worth.</summary>
-internal static class EvaluationSection
+public static class EvaluationSection
 {
+    /// <summary>Rules for the page's style element, besides those of <see cref="ChartStyle"/>.</summary>
+    public const string Css = OperatingCurves.Css;
+
     private const int BarsShown = 20;
+
+    /// <summary>Renders it for a page that has the rules of <see cref="ChartStyle"/> and <see cref="Css"/>.</summary>
+    /// <param name="evaluation">The figures.</param>
+    /// <param name="classes">Classes and their meanings; empty for regression.</param>
+    /// <param name="target">What is predicted.</param>
+    /// <returns>A part of an HTML page; everything that is no markup of our own is encoded.</returns>
+    public static string Render(ModelEvaluation evaluation, IReadOnlyList<TargetClass> classes, string target)
+    {
+        var html = new HtmlText();
+        Add(html, evaluation, classes, target, name => name);
+        return html.ToString();
+    }
 
     /// <summary>Appends it.</summary>
     /// <param name="html">The card.</param>
@@ -16,7 +31,7 @@ internal static class EvaluationSection
     /// <param name="classes">Classes and their meanings; empty for regression.</param>
     /// <param name="target">What is predicted.</param>
     /// <param name="unitOf">Name of a column with its unit.</param>
-    public static void Add(HtmlText html, ModelEvaluation evaluation, IReadOnlyList<TargetClass> classes, string target, Func<string, string> unitOf)
+    internal static void Add(HtmlText html, ModelEvaluation evaluation, IReadOnlyList<TargetClass> classes, string target, Func<string, string> unitOf)
     {
         OperatingCurves.Add(html, evaluation.Curves, classes);
         if (evaluation.Calibration is { } calibration) AddCalibration(html, calibration, classes.Count > 2);

@@ -50,6 +50,9 @@ internal sealed class HtmlText
     /// <summary>The document so far, UTF-8.</summary>
     public byte[] ToUtf8() => Encoding.UTF8.GetBytes(_text.ToString());
 
+    /// <inheritdoc/>
+    public override string ToString() => _text.ToString();
+
     private void Cell(string element, string content, bool isNumber)
     {
         _text.Append('<').Append(element);

@@ -1,7 +1,7 @@
 namespace Workflow.Training.Charts;
 
 /// <summary>How charts look: the text colour of the page for lines and letters, and series in colours that are told apart by everybody (Okabe and Ito, 2008).</summary>
-internal static class ChartStyle
+public static class ChartStyle
 {
     /// <summary>Number of colours; further series begin with the first again.</summary>
     public const int Colours = 6;

@@ -8,7 +8,7 @@ namespace Workflow.Training.Charts;
 /// Draws a histogram: one row of bars per group, below each other over one axis, each bar as high as the share of its group that lies in it, all rows
 /// to the same scale. Groups bear their names, so that nobody has to tell colours apart.
 /// </summary>
-internal static class HistogramChart
+public static class HistogramChart
 {
     private const double Width = 600;
     private const double Left = 150;

@@ -81,6 +81,8 @@ public sealed class Experiment
             trials.AddRange(generation);
         }
 
-        return new ExperimentFinish(_definition, _plan, _folds, _rows, _offsets, crew, Grouping, _trainingRows).Run(trials, cancellationToken);
+        ExperimentResult result = new ExperimentFinish(_definition, _plan, _folds, _rows, _offsets, crew, Grouping, _trainingRows).Run(trials, cancellationToken);
+        FeatureMatrix sample = result.Plan.Matrix([.. _trainingRows.Take(ScoreLatency.Samples)]);
+        return result with { ScoreMicroseconds = ScoreLatency.MedianMicroseconds(result.Model, sample, _time) };
     }
 }

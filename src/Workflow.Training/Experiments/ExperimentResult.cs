@@ -34,4 +34,7 @@ public sealed record ExperimentResult
 
     /// <summary>What each trial took here.</summary>
     public required IReadOnlyList<TrialTiming> Timings { get; init; }
+
+    /// <summary>Median time to score one row with the chosen model here, in microseconds.</summary>
+    public double ScoreMicroseconds { get; init; }
 }

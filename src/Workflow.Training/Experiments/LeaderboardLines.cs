@@ -60,7 +60,7 @@ internal sealed class LeaderboardLines(CrossValidation folds, OutOfFold rows)
     /// <summary>The line of a trial that was given up or failed.</summary>
     public LeaderboardEntry OfUnfinished(Trial trial) => Line(trial) with
     {
-        Status = trial.Failure is null ? TrialStatus.Pruned : TrialStatus.Failed,
+        Status = trial.Status,
         Reason = trial.Failure,
         Loss = double.IsFinite(trial.Loss) ? trial.Loss : null,
     };

@@ -6,7 +6,9 @@ namespace Workflow.Training.Experiments;
 /// <summary>Measures how long the scoring runtime takes for one row.</summary>
 internal static class ScoreLatency
 {
-    private const int Samples = 64;
+    /// <summary>Rows that are enough.</summary>
+    public const int Samples = 64;
+
     private const int Repetitions = 16;
 
     /// <summary>Median over some rows, in microseconds; each row is scored several times in a row.</summary>

@@ -32,6 +32,9 @@ internal sealed class Trial
     /// <summary>Whether it was tried on every fold.</summary>
     public bool IsFinished => Failure is null && FoldsDone == _fits.Length;
 
+    /// <summary>What has become of it, once nothing more is done with it.</summary>
+    public TrialStatus Status => Failure is not null ? TrialStatus.Failed : IsFinished ? TrialStatus.Finished : TrialStatus.Pruned;
+
     /// <summary>Loss on the folds that it was tried on, calibrated; infinite before any and after a failure.</summary>
     public double Loss { get; set; } = double.PositiveInfinity;
 

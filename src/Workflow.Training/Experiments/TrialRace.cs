@@ -13,8 +13,8 @@ internal sealed class TrialRace
     private readonly ExperimentDefinition _definition;
     private readonly IProgress<ExperimentProgress>? _progress;
     private readonly List<Trial> _all = [];
+    private readonly HashSet<Trial> _over = [];
     private double _baseline = double.PositiveInfinity;
-    private int _isOut;
 
     public TrialRace(TrialCrew crew, ExperimentDefinition definition, IProgress<ExperimentProgress>? progress)
     {
@@ -41,15 +41,13 @@ internal sealed class TrialRace
             if (IsSpent && !isFirst) break;
             int from = rung == 0 ? 0 : rungs[rung - 1];
             (Trial, int)[] work = [.. alive.SelectMany(trial => FoldsOf(trial, from, rungs[rung]).Select(fold => (trial, fold)))];
-            _crew.Fit(work, rung == 0 ? QuickRounds : int.MaxValue, Report, cancellationToken);
+            _crew.Fit(work, rung == 0 ? QuickRounds : int.MaxValue, () => Report([]), cancellationToken);
             if (isFirst && rung == 0) _baseline = generation.Where(trial => trial.Proposal.Family.Dimensions == 0).Select(trial => trial.Loss).DefaultIfEmpty(double.PositiveInfinity).Min();
             alive = rung == rungs.Length - 1 ? [] : Survivors(alive, isFirst);
-            _isOut = _all.Count - alive.Count;
-            Report();
+            ReportEnds(alive);
         }
 
-        _isOut = _all.Count;
-        Report();
+        ReportEnds([]);
     }
 
     /// <summary>Most fits that a generation can take.</summary>
@@ -97,10 +95,16 @@ internal sealed class TrialRace
         return [.. stay.Distinct().OrderBy(trial => trial.Proposal.Index)];
     }
 
-    private void Report()
+    private void ReportEnds(IReadOnlyList<Trial> alive) => Report([.. _all.Except(alive).Where(_over.Add)]);
+
+    private void Report(IReadOnlyList<Trial> ended)
     {
         if (_progress is null) return;
         Trial? best = _all.Where(trial => trial.Failure is null && double.IsFinite(trial.Loss)).MinBy(trial => trial.Loss);
-        _progress.Report(new ExperimentProgress(_isOut, _definition.Trials, best?.Learner.Name, best?.Loss));
+        _progress.Report(new ExperimentProgress(_over.Count, _definition.Trials, best?.Learner.Name, best?.Loss)
+        {
+            Ended = [.. ended.Select(trial => new EndedTrial(
+                trial.Proposal.Index, trial.Learner.Name, trial.Status, trial.FoldsDone, double.IsFinite(trial.Loss) ? trial.Loss : null))],
+        });
     }
 }

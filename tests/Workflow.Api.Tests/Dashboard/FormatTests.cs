@@ -21,6 +21,23 @@ public sealed class FormatTests
     public void Duration_OfAnyLength_IsShort(double? seconds, string expected) => Assert.Equal(expected, Format.Duration(seconds));
 
     [Theory]
+    [InlineData(null, "–")]
+    [InlineData(0.123456, "0.1235")]
+    [InlineData(0.0010222, "0.001022")]
+    [InlineData(1234.5, "1234")]
+    [InlineData(0.0, "0")]
+    public void Score_OfAnySize_HasFourDigits(double? value, string expected) => Assert.Equal(expected, Format.Score(value));
+
+    [Theory]
+    [InlineData(null, "–")]
+    [InlineData(0.834, "0.83 µs")]
+    [InlineData(18.29, "18 µs")]
+    [InlineData(99.6, "100 µs")]
+    [InlineData(999.6, "1 ms")]
+    [InlineData(12_345.0, "12.3 ms")]
+    public void Microseconds_OfAnyLength_AreShort(double? value, string expected) => Assert.Equal(expected, Format.Microseconds(value));
+
+    [Theory]
     [InlineData(0, "0.0 MB")]
     [InlineData(13_449_999, "13.4 MB")]
     [InlineData(1_234_567_890, "1234.6 MB")]

@@ -12,13 +12,14 @@ public sealed class BrowserFixture : IAsyncDisposable
     private IBrowser? _browser;
 
     /// <summary>Opens a page that belongs to one test.</summary>
-    internal async Task<WatchedPage> OpenAsync(RunningServer server, int width = 1280, ColorScheme scheme = ColorScheme.Light)
+    internal async Task<WatchedPage> OpenAsync(RunningServer server, int width = 1280, ColorScheme scheme = ColorScheme.Light, bool withScripts = true)
     {
         IBrowserContext context = await (await BrowserAsync()).NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = server.Address.ToString(),
             ViewportSize = new ViewportSize { Width = width, Height = 900 },
             ColorScheme = scheme,
+            JavaScriptEnabled = withScripts,
         });
         return await WatchedPage.OpenAsync(context, server.Address);
     }

@@ -44,6 +44,23 @@ public sealed class PipelinesFileTests
     }
 
     [Fact]
+    public void Values_OfAPipeline_AreThoseOfTheFileByTheirKeys()
+    {
+        PipelinesFile file = TestPipelines.Open("defaults: &d {target: t}\npipelines:\n  p:\n    <<: *d\n    train: {budget: {trials: 7}, select: [f1, 'log_loss']}\n    split: {name: '5', seed: }\n");
+        Assert.Equal(
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["target"] = "t",
+                ["train.budget.trials"] = "7",
+                ["train.select"] = "[f1, \"log_loss\"]",
+                ["split.name"] = "\"5\"",
+                ["split.seed"] = string.Empty,
+            },
+            file.Values("p"));
+        Assert.Empty(file.Values("q"));
+    }
+
+    [Fact]
     public void Read_UnknownPipeline_NamesTheNearestAndAll()
     {
         PipelinesFile file = TestPipelines.Open("pipelines: {cooling: , pumping: }\n");

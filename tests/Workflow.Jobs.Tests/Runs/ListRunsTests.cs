@@ -26,7 +26,25 @@ public sealed class ListRunsTests(PostgresServer postgres)
         Assert.Equal([second], await ListAsync(runs, new RunFilter { Id = second[^6..] }));
         Assert.Equal([second], await ListAsync(runs, new RunFilter { Id = second, Tag = "x" }));
         Assert.Equal([third, second, first], await ListAsync(runs, new RunFilter { Id = first[..4] }));
+        Assert.Equal([third, second, first], await ListAsync(runs, new RunFilter { Step = "a" }));
+        Assert.Equal([second, first], await ListAsync(runs, new RunFilter { Step = "a", Tag = "x" }));
+        Assert.Empty(await ListAsync(runs, new RunFilter { Step = "b" }));
         Assert.Equal(["one", "two"], await runs.Store.PipelinesAsync(Cancel));
+    }
+
+    [Theory, OnEveryEngine]
+    public async Task ListAsync_BuiltFrom_ListsRebuildsAndNoRetries(DatabaseEngine engine)
+    {
+        await using TestRuns runs = await TestRuns.CreateAsync(engine, postgres);
+        string first = await BeginAsync(runs, "one");
+        string rebuilt = await BeginByAsync(RunCauseKind.Rebuild);
+        await BeginByAsync(RunCauseKind.Retry);
+        Assert.Equal([rebuilt], await ListAsync(runs, new RunFilter { BuiltFrom = first }));
+        Assert.Empty(await ListAsync(runs, new RunFilter { BuiltFrom = rebuilt }));
+        Assert.Equal((RunCauseKind.Rebuild, first), ((await runs.Store.FindAsync(rebuilt, Cancel))!.Cause.Kind, (await runs.Store.FindAsync(rebuilt, Cancel))!.Cause.Id));
+
+        Task<string> BeginByAsync(RunCauseKind kind) =>
+            runs.Transitions.CreateAsync(new NewRun(Projects.Default, SampleDefinitions.Of("a"), new RunCause(kind, "a test", first)), Cancel);
     }
 
     private static async Task<string> BeginAsync(TestRuns runs, string pipeline, params string[] tags)

@@ -171,6 +171,19 @@ public sealed class ExperimentTests
     }
 
     [Fact]
+    public void Run_EveryTrial_IsToldOnceWhenItIsOver()
+    {
+        var reports = new ReportList();
+        ExperimentResult result = Run(Twelve, threads: 2, progress: reports);
+        EndedTrial[] ended = [.. reports.Reports.SelectMany(report => report.Ended).OrderBy(trial => trial.Trial)];
+        LeaderboardEntry[] trials = [.. result.Leaderboard.Where(entry => entry.Members.Count == 0).OrderBy(entry => entry.Trial)];
+        Assert.Equal(
+            trials.Select(entry => (entry.Trial, entry.Learner, entry.Status, entry.Folds)), ended.Select(trial => (trial.Trial, trial.Learner, trial.Status, trial.Folds)));
+        Assert.All(ended, trial => Assert.Equal(trial.Status != TrialStatus.Failed, trial.Loss is not null));
+        Assert.Equal(trials.Length, reports.Reports[^1].TrialsDone);
+    }
+
+    [Fact]
     public void Create_WithoutCandidatesOrData_IsRefusedBeforeAnyWork()
     {
         Assert.Equal("no-trials", Refused(Twelve with { Learners = [] }, Data));
@@ -183,6 +196,8 @@ public sealed class ExperimentTests
     {
         ExperimentResult result = new Experiment(Twelve with { Learners = ["prior"] }, TestMatrices.SearchPlan(Data), Rows(Data), new ManualTimeProvider()).Run(1, null, Token);
         Assert.Equal(new TrialTiming(0, 0, 0), Assert.Single(result.Timings));
+        Assert.Equal(0, result.ScoreMicroseconds);
+        Assert.True(Run(Twelve with { Learners = ["logistic"] }).ScoreMicroseconds > 0);
     }
 
     private static int[] Rows(Dataset dataset) => [.. Enumerable.Range(0, dataset.RowCount)];

@@ -22,12 +22,14 @@ function find(part, [name, value]) {
   return part.querySelector(`[${name}="${CSS.escape(value)}"]`);
 }
 
-// What a reader would lose with the old content: how far each table was scrolled, and where the focus was.
+// What a reader would lose with the old content: how far each table was scrolled, what was unfolded, and where the focus was.
 function exchange(part, next) {
-  const scrolled = [...part.querySelectorAll(".scroll")].map(table => [table.getAttribute("aria-label"), table.scrollLeft]);
+  const scrolled = [...part.querySelectorAll(".scroll")].map(table => [table.getAttribute("aria-label"), table.scrollLeft, table.scrollTop]);
+  const unfolded = [...part.querySelectorAll("details[open][id]")].map(details => details.id);
   const focused = part.contains(document.activeElement) ? document.activeElement : null;
   part.innerHTML = next.innerHTML;
-  for (const [label, left] of scrolled) find(part, ["aria-label", label])?.scrollTo(left, 0);
+  for (const [label, left, top] of scrolled) find(part, ["aria-label", label])?.scrollTo(left, top);
+  for (const id of unfolded) find(part, ["id", id])?.setAttribute("open", "");
   const name = ["id", "href", "aria-label"].find(name => focused?.hasAttribute(name));
   if (name) find(part, [name, focused.getAttribute(name)])?.focus({ preventScroll: true });
 }

@@ -48,11 +48,17 @@ public sealed class TrainStep(TimeProvider time) : IStep
         var outputs = new StepOutputsBuilder(context.Artifacts);
         await outputs.AddAsync(Model.Output, ModelCodec.Write(result.Model), cancellationToken).ConfigureAwait(false);
         await outputs.AddDocumentAsync(Leaderboard.Output, Train.Leaderboard.Of(result), cancellationToken).ConfigureAwait(false);
-        await outputs.AddDocumentAsync(Timings.Output, new TrialTimings(result.Timings), cancellationToken).ConfigureAwait(false);
+        await outputs.AddDocumentAsync(Timings.Output, Took(result), cancellationToken).ConfigureAwait(false);
         string message = string.Create(
             CultureInfo.InvariantCulture,
             $"{result.Leaderboard.Count(entry => entry.Members.Count == 0)} trials; {result.Choice}");
         return new StepResult(outputs.Build(), message);
+    }
+
+    private static TrialTimings Took(ExperimentResult result)
+    {
+        using var process = System.Diagnostics.Process.GetCurrentProcess();
+        return new TrialTimings(result.Timings) { ScoreMicroseconds = result.ScoreMicroseconds, PeakMemoryBytes = process.PeakWorkingSet64 is > 0 and var peak ? peak : null };
     }
 
     // Whoever watches sees the progress; who comes later reads it in the log.
@@ -62,7 +68,8 @@ public sealed class TrainStep(TimeProvider time) : IStep
         {
             string words = value.BestLearner is null ? "trials" : string.Create(CultureInfo.InvariantCulture, $"trials, best {value.BestLearner} {value.BestLoss:F4}");
             context.Progress.Report(new StepProgress(value.TrialsDone, value.Trials, words));
-            context.Log.Write(string.Create(CultureInfo.InvariantCulture, $"{value.TrialsDone} of {value.Trials} {words}"));
+            foreach (EndedTrial trial in value.Ended) context.Log.Write(TrialLine.Write(trial));
+            if (value.Ended.Count > 0) context.Log.Write(string.Create(CultureInfo.InvariantCulture, $"{value.TrialsDone} of {value.Trials} {words}"));
         }
     }
 }

@@ -1,0 +1,133 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Workflow.Api.Dashboard.Forms;
+using Workflow.Api.Dashboard.Pages;
+using Workflow.Api.Dashboard.Views;
+using Workflow.Api.Endpoints;
+using Workflow.Api.Hosting;
+using Workflow.Jobs.Artifacts;
+using Workflow.Jobs.Experiments;
+using Workflow.Jobs.Pipelines;
+using Workflow.Jobs.Plans;
+using Workflow.Jobs.Runs;
+using Workflow.Training.Errors;
+
+namespace Workflow.Api.Dashboard;
+
+/// <summary>Experiments, one of them, and how one is set up and launched.</summary>
+internal static class ExperimentPages
+{
+    private const int ExperimentsShown = 25;
+
+    public static void MapExperimentPages(this IEndpointRouteBuilder server)
+    {
+        RouteGroupBuilder experiments = server.MapGroup("/experiments");
+        experiments.MapGet("/", ListAsync);
+        experiments.MapPost("/", LaunchAsync);
+        experiments.MapGet("/new", SetUpAsync);
+        experiments.MapGet("/{id}", ShowAsync);
+        experiments.MapGet("/{id}/card.html", CardAsync);
+    }
+
+    private static async Task<IResult> ListAsync(
+        HttpContext context,
+        Viewers viewers,
+        ExperimentReports reports,
+        PipelineSource source,
+        string? pipeline,
+        string? state,
+        string? tag,
+        string? before,
+        CancellationToken cancellationToken)
+    {
+        // An empty field of a form is no condition.
+        RunFilter filter = RunQuery.Filter(OrNull(pipeline), OrNull(state), OrNull(tag), null);
+        string? from = RunQuery.Id("before", OrNull(before));
+        IReadOnlyList<ExperimentSummary> found = await reports.ListAsync(filter, ExperimentsShown, from, cancellationToken).ConfigureAwait(false);
+        string? next = found.Count < ExperimentsShown ? null : "/experiments" + QueryString.Create(
+            new Dictionary<string, string?>(StringComparer.Ordinal) { ["pipeline"] = filter.Pipeline, ["state"] = filter.State?.ToString(), ["tag"] = filter.Tag, ["before"] = found[^1].Experiment }
+                .Where(condition => condition.Value is not null)).ToUriComponent();
+        var list = new ExperimentList(filter, found, TrainingPipelines(source), next, from is null);
+        return DashboardResults.Page<ExperimentsPage>(context, new { Viewer = viewers.Of(context), List = list });
+    }
+
+    private static async Task<IResult> ShowAsync(HttpContext context, string id, ExperimentReports reports, Viewers viewers, CancellationToken cancellationToken) =>
+        await reports.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } report
+            ? DashboardResults.Page<ExperimentPage>(context, new { Viewer = viewers.Of(context), Report = report })
+            : throw NoSuchExperiment(id);
+
+    private static async Task<IResult> CardAsync(
+        HttpContext context, string id, ExperimentReports reports, IArtifactStore artifacts, CancellationToken cancellationToken)
+    {
+        ExperimentReport report = await reports.FindAsync(id, cancellationToken).ConfigureAwait(false) ?? throw NoSuchExperiment(id);
+        if (report.PipelineSha256 is not { } digest) throw new RunException(RunException.Unknown, $"experiment {id} has no model card: it has come to no model");
+        return await CardResults.CardAsync(context, artifacts, digest, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<IResult> SetUpAsync(
+        HttpContext context, string? pipeline, PipelineSource source, RunPlans plans, Viewers viewers, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(pipeline)) return DashboardResults.SeeOther(context, "/experiments");
+        PipelinesFile file = source.Open();
+        ExperimentForm form = ExperimentFormReader.Read(context.Request.Query, file);
+        if (form.Key.Length == 0) form = form with { Key = Guid.NewGuid().ToString() };
+        form = await WithPlanAsync(form, file, plans, cancellationToken).ConfigureAwait(false);
+        return Show(context, form, viewers.Of(context), StatusCodes.Status200OK);
+    }
+
+    private static async Task<IResult> LaunchAsync(
+        HttpContext context, PipelineSource source, RunStarter starter, Viewers viewers, CancellationToken cancellationToken)
+    {
+        PipelinesFile file = source.Open();
+        ExperimentForm form = ExperimentFormReader.Read(await FormText.ReadAsync(context.Request, cancellationToken).ConfigureAwait(false), file);
+        RunCause cause = RunQuery.Id("from", OrNull(form.From)) is { } earlier
+            ? new RunCause(RunCauseKind.Rebuild, $"built from experiment {earlier}", earlier)
+            : RunCause.ByHand("dashboard");
+        try
+        {
+            var request = new RunRequest(form.Pipeline, form.Settings, cause) { IdempotencyKey = form.Key.Length == 0 ? null : $"dashboard:{form.Key}" };
+            (string run, _) = await starter.StartAsync(file, request, cancellationToken).ConfigureAwait(false);
+            return DashboardResults.SeeOther(context, $"/experiments/{run}");
+        }
+        catch (WorkflowException refused)
+        {
+            Viewer viewer = viewers.Of(context, $"/experiments/new?pipeline={Uri.EscapeDataString(form.Pipeline)}");
+            return Show(context, ExperimentFormReader.Refused(form, refused), viewer, StatusCodes.Status422UnprocessableEntity);
+        }
+    }
+
+    private static async Task<ExperimentForm> WithPlanAsync(ExperimentForm form, PipelinesFile file, RunPlans plans, CancellationToken cancellationToken)
+    {
+        (form, PipelineConfig? config) = ExperimentFormReader.Check(form, file);
+        if (config is null) return form;
+        try
+        {
+            return form with { Plan = await plans.ReadAsync(config, file.Directory, cancellationToken).ConfigureAwait(false) };
+        }
+        catch (WorkflowException unreadable)
+        {
+            return ExperimentFormReader.Refused(form, unreadable);
+        }
+    }
+
+    private static IResult Show(HttpContext context, ExperimentForm form, Viewer viewer, int status) =>
+        DashboardResults.Page<ExperimentSetupPage>(context, new { Viewer = viewer, Form = form }, status);
+
+    // What is wrong with the file is told where pipelines are shown.
+    private static IReadOnlyList<string> TrainingPipelines(PipelineSource source)
+    {
+        try
+        {
+            return [.. source.Open().ReadAll().Where(pipeline => pipeline.Steps.Any(step => step.Name == StandardGraph.Train)).Select(pipeline => pipeline.Name)];
+        }
+        catch (WorkflowException)
+        {
+            return [];
+        }
+    }
+
+    private static RunException NoSuchExperiment(string id) => new(RunException.Unknown, $"there is no experiment '{id}'");
+
+    private static string? OrNull(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

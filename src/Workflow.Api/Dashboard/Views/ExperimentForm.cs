@@ -1,0 +1,68 @@
+using Workflow.Api.Dashboard.Forms;
+using Workflow.Api.Settings;
+using Workflow.Jobs.Json;
+using Workflow.Jobs.Plans;
+
+namespace Workflow.Api.Dashboard.Views;
+
+/// <summary>What a user chooses for an experiment, beside what pipelines.yaml says.</summary>
+public sealed record ExperimentForm
+{
+    // A dial that is turned takes the place of what the file says about these, unless the user says something else about them.
+    private static readonly Dictionary<string, string[]> GovernedByDial = new(StringComparer.Ordinal)
+    {
+        ["train.accuracy"] = ["train.folds", "train.ensemble"],
+        ["train.time"] = ["train.budget.trials"],
+        ["train.interpretability"] = ["train.columns", "train.learners", "train.ensemble"],
+    };
+
+    /// <summary>Name of the pipeline.</summary>
+    public required string Pipeline { get; init; }
+
+    /// <summary>What the file says, by key.</summary>
+    public required IReadOnlyDictionary<string, string> Written { get; init; }
+
+    /// <summary>What the fields hold, by key.</summary>
+    public required IReadOnlyDictionary<string, string> Values { get; init; }
+
+    /// <summary>What the experiment is called: a tag of its run; empty for none.</summary>
+    public string Name { get; init; } = string.Empty;
+
+    /// <summary>Tags that the pipeline's runs have anyway.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Words that a user looks for among the settings.</summary>
+    public string Search { get; init; } = string.Empty;
+
+    /// <summary>The experiment that it is built from; empty for none.</summary>
+    public string From { get; init; } = string.Empty;
+
+    /// <summary>Sent twice, a form begins one run.</summary>
+    public string Key { get; init; } = string.Empty;
+
+    /// <summary>What is wrong, by the name of the field; under the empty name, with the whole.</summary>
+    public IReadOnlyDictionary<string, string> Errors { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>What the run will do; null where something is wrong.</summary>
+    public IReadOnlyList<PlanLine>? Plan { get; init; }
+
+    /// <summary>What differs from the file, as <c>KEY=VALUE</c>.</summary>
+    public IReadOnlyList<string> Settings
+    {
+        get
+        {
+            string[] changed = [.. SettingsCatalog.All.Where(IsChanged).Select(setting => $"{setting.Key}={SettingText.Write(setting, Values[setting.Key])}")];
+            IEnumerable<string> governed = GovernedByDial.Where(dial => IsTurned(dial.Key)).SelectMany(dial => dial.Value).Distinct(StringComparer.Ordinal);
+            IEnumerable<string> takenBack = SettingsCatalog.All
+                .Where(setting => governed.Contains(setting.Key, StringComparer.Ordinal) && Written.ContainsKey(setting.Key) && !IsChanged(setting))
+                .Select(setting => $"{setting.Key}=");
+            IEnumerable<string> tags = Name.Length == 0 ? [] : [$"tags={JobsJson.WriteWire(Tags.Append(Name))}"];
+            return [.. changed, .. takenBack, .. tags];
+        }
+    }
+
+    /// <summary>Whether a field holds something else than the file says.</summary>
+    public bool IsChanged(Setting setting) => Values[setting.Key] != SettingText.Read(setting, Written);
+
+    private bool IsTurned(string dial) => Values[dial].Length > 0 && Values[dial] != Written.GetValueOrDefault(dial);
+}

@@ -1,0 +1,52 @@
+using Workflow.Jobs.Pipelines;
+using Workflow.Scoring.Schema;
+using Workflow.Training.Experiments;
+using Workflow.Training.Recipes;
+
+namespace Workflow.Jobs.Plans;
+
+/// <summary>What a run of a pipeline will do, or was told to do, in lines for people.</summary>
+public static class RunPlan
+{
+    /// <summary>What a run will do.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="label">The label to predict; null where the pipeline makes no model.</param>
+    public static IReadOnlyList<PlanLine> Of(PipelineConfig pipeline, LabelDefinition? label)
+    {
+        var lines = new List<PlanLine>();
+        if (pipeline.Model is { } model && label is not null)
+        {
+            lines.Add(new PlanLine("Predicts", PlanTexts.Of(label)));
+            lines.Add(new PlanLine("Data", model.Recipe));
+            lines.Add(new PlanLine("Split", PlanTexts.Of(model.Split)));
+            lines.Add(new PlanLine("Guards", PlanTexts.Of(model.Guards)));
+            lines.AddRange(PlanTexts.Of(model.Train, ExperimentPreview.Of(model.Train, TaskOf(label))));
+            lines.Add(new PlanLine("Gates", PlanTexts.Of(model.Gates)));
+        }
+
+        lines.Add(new PlanLine("Steps", string.Join(", ", pipeline.Steps.Select(step => step.Name))));
+        EnvironmentDefinition? environment = pipeline.Environments.FirstOrDefault(environment => environment.Name == pipeline.DeployTo);
+        if (environment is not null) lines.Add(new PlanLine("Deploy", $"{environment.Name}, platform {environment.Platform}"));
+        return lines;
+    }
+
+    /// <summary>The settings that a run was begun with.</summary>
+    /// <param name="model">The model that it makes.</param>
+    /// <param name="label">The label to predict; null where its recipe is not there any more.</param>
+    public static IReadOnlyList<PlanLine> SettingsOf(ModelDefinition model, LabelDefinition? label) =>
+    [
+        new("Predicts", label is null ? model.Target : PlanTexts.Of(label)),
+        new("Data", model.Recipe.Path),
+        new("Split", PlanTexts.Of(model.Split)),
+        new("Guards", PlanTexts.Of(model.Guards)),
+        .. PlanTexts.Of(model.Train, null),
+        new("Gates", PlanTexts.Of(model.Gates)),
+    ];
+
+    private static ModelTask TaskOf(LabelDefinition label) => label.Classes.Count switch
+    {
+        0 => ModelTask.Regression,
+        2 => ModelTask.Binary,
+        _ => ModelTask.Multiclass,
+    };
+}

@@ -1,0 +1,113 @@
+using Microsoft.Playwright;
+using Workflow.Api.Tests.TestData;
+using Workflow.Testing.Files;
+using static Microsoft.Playwright.Assertions;
+
+namespace Workflow.Api.Tests.Dashboard;
+
+/// <summary>Experiments as people see them: set up, launched, watched, compared.</summary>
+[Trait("Needs", "Chromium")]
+public sealed class ExperimentBrowserTests(BrowserFixture browser, TrainedServer trained) : IClassFixture<BrowserFixture>, IClassFixture<TrainedServer>
+{
+    private const int PhoneWidth = 390;
+
+    private RunningServer Server => trained.Server;
+
+    [Fact]
+    public async Task SetUp_Typing_ListsMatchingSettingsAndShowsWhatTheRunWillDo()
+    {
+        await using WatchedPage watched = await SignedInAsync();
+        await watched.Page.GotoAsync("/experiments/new?pipeline=trained");
+        await watched.Page.GetByLabel("Search").FillAsync("auc");
+        await Expect(watched.Page.Locator(".setting:visible")).ToHaveCountAsync(4);
+        await Expect(watched.Page.Locator("#matching")).ToContainTextAsync("4 of");
+        await watched.Page.GetByLabel("Search").PressAsync("Enter");
+        await watched.Page.GetByLabel("Time: trials").SelectOptionAsync("5");
+        await watched.Page.GetByLabel("Interpretability").SelectOptionAsync("6");
+        await Expect(watched.Page.Locator("#preview")).ToContainTextAsync("accuracy as it is, time 5, interpretability 6");
+        await Expect(watched.Page.Locator("#preview")).ToContainTextAsync("at most 40 trials");
+        await watched.Page.GetByLabel("Leakage: AUC").FillAsync("7");
+        await Expect(watched.Page.Locator("#preview [role=alert]")).ToContainTextAsync("is not a number from 0.5 to 1");
+        watched.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task SetUp_WithoutScripts_FindsShowsAndLaunches()
+    {
+        await using WatchedPage watched = await SignedInAsync(withScripts: false);
+        await watched.Page.GotoAsync("/experiments");
+        await watched.Page.GetByLabel("Pipeline").SelectOptionAsync("trained");
+        await watched.Page.GetByRole(AriaRole.Button, new() { Name = "Set up an experiment" }).ClickAsync();
+        await watched.Page.GetByLabel("Time: trials").SelectOptionAsync("1");
+        await watched.Page.GetByLabel("Search").FillAsync("auc");
+        await watched.Page.GetByLabel("Search").PressAsync("Enter");
+        await Expect(watched.Page.Locator(".setting:visible")).ToHaveCountAsync(4);
+        await Expect(watched.Page.Locator("#preview")).ToContainTextAsync("at most 8 trials");
+        await watched.Page.GetByLabel("Name (a tag of its run)").FillAsync("by hand");
+        await watched.Page.GetByRole(AriaRole.Button, new() { Name = "Launch" }).ClickAsync();
+        await Expect(watched.Page.Locator("#experiment")).ToContainTextAsync("trained");
+        await Expect(watched.Page.Locator("[data-live=experiment]")).ToContainTextAsync("by hand");
+        Assert.Contains("/experiments/", watched.Page.Url, StringComparison.Ordinal);
+        await Server.FollowAsync(watched.Page.Url.Split('/')[^1]);
+    }
+
+    [Fact]
+    public async Task Drop_ByItsButton_BuildsANewExperimentThatIsComparedWhenItIsDone()
+    {
+        await using WatchedPage watched = await SignedInAsync();
+        await watched.Page.GotoAsync("/experiments");
+        await watched.Page.Locator($"a[href='/experiments/{trained.Run.Run}']").First.ClickAsync();
+        await watched.Page.GetByText("and build a new experiment").ClickAsync();
+        await Expect(watched.Page.GetByLabel("Leakage: what is done")).ToHaveValueAsync("drop");
+        await watched.Page.GetByRole(AriaRole.Button, new() { Name = "Launch" }).ClickAsync();
+        await Expect(watched.Page.Locator("#experiment .badge")).ToHaveTextAsync("Succeeded", new() { Timeout = 60_000 });
+        await Expect(watched.Page.Locator("[data-live=experiment]")).ToContainTextAsync("Dropped by leakage");
+        await Expect(watched.Page.Locator("#verdict")).ToContainTextAsync("Lower is better");
+        await Expect(watched.Page.Locator(".trials circle").First).ToBeVisibleAsync();
+        await watched.Page.GetByText("Look at its values").First.ClickAsync();
+        await Expect(watched.Page.Locator(".notice .chart").First).ToBeVisibleAsync();
+
+        // Whatever else happens folds nothing up again.
+        await Server.RunAsync("rig");
+        await watched.Page.EvaluateAsync("() => new Promise(done => { document.addEventListener('exchanged', done, { once: true }); change(); })");
+        await Expect(watched.Page.Locator(".notice .chart").First).ToBeVisibleAsync();
+        watched.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task Pages_OnAPhone_DoNotScrollSideways()
+    {
+        await using WatchedPage watched = await SignedInAsync(PhoneWidth);
+        foreach (string path in (string[])["/experiments", $"/experiments/{trained.Run.Run}", "/experiments/new?pipeline=trained"])
+        {
+            await watched.Page.GotoAsync(path);
+            int width = await watched.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth");
+            Assert.True(width <= PhoneWidth, $"{path}: {width}");
+        }
+
+        watched.AssertQuiet();
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Pages_LightAndDark_AreKeptAsPictures(ColorScheme scheme)
+    {
+        await using WatchedPage watched = await SignedInAsync(scheme: scheme);
+        foreach ((string name, string path) in ((string, string)[])[("experiments", "/experiments"), ("experiment", $"/experiments/{trained.Run.Run}"), ("experiment-new", "/experiments/new?pipeline=trained")])
+        {
+            await watched.Page.GotoAsync(path);
+            string file = Repository.Path(".artifacts", "screenshots", $"{name}-{scheme.ToString().ToLowerInvariant()}.png");
+            Assert.InRange((await watched.Page.ScreenshotAsync(new() { Path = file, FullPage = true })).Length, 10_000, 2_000_000);
+        }
+
+        watched.AssertQuiet();
+    }
+
+    private async Task<WatchedPage> SignedInAsync(int width = 1280, ColorScheme scheme = ColorScheme.Light, bool withScripts = true)
+    {
+        WatchedPage watched = await browser.OpenAsync(Server, width, scheme, withScripts);
+        await watched.Page.GotoAsync($"/sign-in?key={Server.Key}");
+        return watched;
+    }
+}

@@ -1,0 +1,120 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Workflow.Api.Tests.TestData;
+using Workflow.Jobs.Pipelines;
+using Workflow.Jobs.Runs;
+using Workflow.Training.Experiments;
+using Workflow.Training.Guards;
+
+namespace Workflow.Api.Tests.Dashboard;
+
+/// <summary>How an experiment is set up and launched, by plain forms.</summary>
+public sealed partial class ExperimentSetupTests(TrainedServer trained) : IClassFixture<TrainedServer>
+{
+    private const string Hostile = "\"'><script>alert(1)</script>";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private RunningServer Server => trained.Server;
+
+    [Fact]
+    public async Task SetUp_Search_ListsMatchingSettingsOnlyAndKeepsTheOthersValues()
+    {
+        using var browser = new FormBrowser(Server);
+        string html = await browser.PageAsync("/experiments/new?pipeline=trained&search=auc&train.budget.trials=9");
+        string[] shown = [.. Rows().Matches(html).Where(row => !row.Groups["hidden"].Success).Select(row => row.Groups["key"].Value)];
+        Assert.Equal(["guards.leakage.auc", "guards.shift.auc", "train.select", "gates.min_auc"], shown);
+        Assert.Contains("name=\"train.budget.trials\" value=\"9\"", html, StringComparison.Ordinal);
+        Assert.Contains("4 of ", html, StringComparison.Ordinal);
+        Assert.True(Rows().Count(await browser.PageAsync("/experiments/new?pipeline=trained")) > 30);
+    }
+
+    [Fact]
+    public async Task SetUp_Dials_TakeThePlaceOfWhatTheFileSaysUnlessAUserSaysMore()
+    {
+        using var browser = new FormBrowser(Server);
+        Assert.Contains("at most 4 trials, 3 folds", await browser.PageAsync("/experiments/new?pipeline=trained"), StringComparison.Ordinal);
+        Assert.Contains("at most 40 trials, 3 folds", await browser.PageAsync("/experiments/new?pipeline=trained&train.time=5"), StringComparison.Ordinal);
+        Assert.Contains("at most 40 trials, 10 folds", await browser.PageAsync("/experiments/new?pipeline=trained&train.time=5&train.accuracy=9"), StringComparison.Ordinal);
+        string named = await browser.PageAsync("/experiments/new?pipeline=trained&train.time=5&train.budget.trials=6&train.interpretability=6");
+        Assert.Contains("at most 6 trials", named, StringComparison.Ordinal);
+        Assert.Contains("accuracy as it is, time 5, interpretability 6", named, StringComparison.Ordinal);
+        Assert.Contains("3 settings differ", named, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SetUp_WrongValue_SaysSoBesideTheFieldAndKeepsIt()
+    {
+        using var browser = new FormBrowser(Server);
+        string html = await browser.PageAsync($"/experiments/new?pipeline=trained&guards.leakage.auc=2&name={Uri.EscapeDataString(Hostile)}&train.learners=xgbost");
+        Assert.Contains("id=\"guards.leakage.auc-error\"", html, StringComparison.Ordinal);
+        Assert.Contains("is not a number from 0.5 to 1", html, StringComparison.Ordinal);
+        Assert.Contains("name=\"guards.leakage.auc\" value=\"2\"", html, StringComparison.Ordinal);
+        Assert.Contains("did you mean 'xgboost'?", WebUtility.HtmlDecode(html), StringComparison.Ordinal);
+        Assert.DoesNotContain("<script>alert", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Launch_WithSettings_BeginsOneRunThatKeepsThem()
+    {
+        using FormBrowser browser = await FormBrowser.SignedInAsync(Server);
+        (string, string)[] form =
+        [
+            ("pipeline", "trained"), ("name", "tight, and \"quoted\""), ("train.time", "1"), ("train.interpretability", "9"), ("guards.leakage.auc", "0.991"), ("guards.shift.auc", "0.991"),
+            ("train.learners", "prior, decision-tree"), ("search", "auc"), ("key", "once"),
+        ];
+        string address = await FormBrowser.SentToAsync(await browser.PostAsync("/experiments", form));
+        Assert.Equal(address, await FormBrowser.SentToAsync(await browser.PostAsync("/experiments", form)));
+        RunRecord run = (await Server.Get<RunStore>().FindAsync(address["/experiments/".Length..], Cancel))!;
+        ModelDefinition model = run.Definition.Model!;
+        Assert.Equal((0.991, 0.991, GuardAction.Report), (model.Guards.Leakage.Auc, model.Guards.Shift.Auc, model.Guards.Leakage.Action));
+        Assert.Equal((new Dials(null, 1, 9), 8, 16), (model.Train.Dials, model.Train.Trials, model.Train.Columns));
+        Assert.Equal(["prior", "decision-tree"], model.Train.Learners);
+        Assert.Equal(["tight, and \"quoted\""], run.Definition.Tags);
+        Assert.Equal(RunCauseKind.Hand, run.Cause.Kind);
+        await Server.FollowAsync(run.Id);
+        string html = WebUtility.HtmlDecode(await browser.PageAsync(address));
+        Assert.Contains("accuracy as it is, time 1, interpretability 9", html, StringComparison.Ordinal);
+        Assert.Contains("leakage from 0.991", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Launch_DropsTheLeaks_MakesANewExperimentBesideTheOldOne()
+    {
+        using FormBrowser browser = await FormBrowser.SignedInAsync(Server);
+        string old = trained.Run.Run;
+        string page = await browser.PageAsync($"/experiments/{old}");
+        string setUp = WebUtility.HtmlDecode(Drop().Match(page).Groups["address"].Value);
+        Assert.Equal($"/experiments/new?pipeline=trained&from={old}&guards.leakage.auc=0.95&guards.leakage.mode=exhaustive&guards.leakage.action=drop", setUp);
+        Assert.Contains("leakage from 0.95 (every column): drop", await browser.PageAsync(setUp), StringComparison.Ordinal);
+
+        string address = await FormBrowser.SentToAsync(await browser.PostAsync("/experiments", ("pipeline", "trained"), ("from", old), ("guards.leakage.action", "drop")));
+        Assert.Equal(RunState.Succeeded, (await Server.FollowAsync(address["/experiments/".Length..]))[^1].State);
+        string html = WebUtility.HtmlDecode(await browser.PageAsync(address));
+        Assert.Contains("Compared with the experiment that it was built from", html, StringComparison.Ordinal);
+        Assert.Contains("Dropped by leakage", html, StringComparison.Ordinal);
+        Assert.Contains("leakage from 0.95 (every column): report", html, StringComparison.Ordinal);
+        Assert.Contains("Lower is better.", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("id=\"drop\"", html, StringComparison.Ordinal);
+        Assert.Contains($"href=\"{address}\"", await browser.PageAsync($"/experiments/{old}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Launch_WrongSettings_SaysWhyAndBeginsNothing()
+    {
+        using FormBrowser browser = await FormBrowser.SignedInAsync(Server);
+        HttpResponseMessage response = await browser.PostAsync("/experiments", ("pipeline", "trained"), ("train.folds", "1"), ("name", Hostile));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+        string html = await FormBrowser.ReadAsync(response);
+        Assert.Contains("id=\"train.folds-error\"", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script>alert", html, StringComparison.Ordinal);
+        Assert.Contains("data-page=\"/experiments/new?pipeline=trained\"", html, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, (await browser.PostAsync("/experiments", ("pipeline", "trained"), ("from", "<b>"))).StatusCode);
+    }
+
+    [GeneratedRegex("<div class=\"setting\" data-words=\"(?<key>[^ ]*)[^\"]*\"(?<hidden> hidden)?>", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Rows();
+
+    [GeneratedRegex("id=\"drop\" href=\"(?<address>[^\"]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Drop();
+}
