@@ -3,9 +3,9 @@ using Workflow.Bench;
 using Workflow.Bench.Chaos;
 using Workflow.Bench.Engine;
 using Workflow.Bench.FirstRun;
+using Workflow.Bench.Growth;
 using Workflow.Bench.Image;
 using Workflow.Bench.Recipe;
-using Workflow.Bench.Splits;
 using Workflow.Bench.Targets;
 using Workflow.Bench.TreeShap;
 
@@ -15,6 +15,11 @@ if (args is [_, "write-problems", var directory])
 {
     Problem.WriteAll(root, directory);
     return 0;
+}
+
+if (args is [_, "grow", var rows, var columns])
+{
+    return GrowthRun.Run(root, int.Parse(rows, CultureInfo.InvariantCulture), int.Parse(columns, CultureInfo.InvariantCulture));
 }
 
 // Chaos takes as long as one likes: --minutes N behind the names.
@@ -29,7 +34,9 @@ Dictionary<string, IBenchmark> benchmarks = new(StringComparer.Ordinal)
 {
     ["recipe"] = new RecipeBenchmark(root),
     ["first-run"] = new FirstRunBenchmark(root),
-    ["splits"] = new SplitsBenchmark(root),
+    ["targets"] = new TargetsBenchmark(root),
+    ["search"] = new SearchTimeBenchmark(root),
+    ["growth"] = new GrowthBenchmark(root),
     ["treeshap"] = new TreeShapBenchmark(),
     ["image"] = new ImageBenchmark(root),
     ["engine"] = new EngineBenchmark(),

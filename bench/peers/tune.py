@@ -60,6 +60,7 @@ def main():
     parser.add_argument("problem")
     parser.add_argument("--trials", type=int, default=20)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--learners", nargs="*")
     arguments = parser.parse_args()
 
@@ -76,7 +77,7 @@ def main():
             continue
         started = time.perf_counter()
         search = RandomizedSearchCV(
-            learner, distributions, n_iter=arguments.trials, scoring="neg_log_loss", cv=splits, random_state=0, n_jobs=1)
+            learner, distributions, n_iter=arguments.trials, scoring="neg_log_loss", cv=splits, random_state=0, n_jobs=arguments.jobs)
         search.fit(features[train], labels[train])
         seconds = time.perf_counter() - started
         probabilities = search.predict_proba(features[test])

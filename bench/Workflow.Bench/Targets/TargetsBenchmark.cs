@@ -1,0 +1,115 @@
+using System.Globalization;
+using Workflow.Training.Experiments;
+
+namespace Workflow.Bench.Targets;
+
+/// <summary>
+/// Test log loss of all five labels on the ten published splits, beside three peers that were tuned with at least as many fits on the same folds.
+/// </summary>
+internal sealed class TargetsBenchmark(string root) : IBenchmark
+{
+    private const int Splits = 10;
+    private const int PeerTrials = 20;
+
+    // With successive halving so many trials take at most as many fits as the peers have: 100.
+    private static readonly ExperimentDefinition Definition = new() { Trials = 30, Folds = 5 };
+
+    // What was to be reached, and what was measured before: means of ten splits.
+    private static readonly double[] Reach = [0.0033, 0.058, 0.0165, 0.034, 0.080];
+
+    /// <inheritdoc/>
+    public async Task<string> RunAsync(CancellationToken cancellationToken)
+    {
+        string directory = Directory.CreateTempSubdirectory("workflow-bench-").FullName;
+        try
+        {
+            Problem.WriteAll(root, directory);
+            var lines = new List<string>();
+            var details = new List<string>();
+            int most = 0;
+            for (int i = 0; i < HydraulicTarget.Names.Count; i++)
+            {
+                string name = HydraulicTarget.Names[i];
+                OwnSearch[] own = Search(name);
+                most = Math.Max(most, own.Max(search => search.Fits));
+                double[][] peers = await PeersAsync(directory, name, cancellationToken);
+                lines.Add(Line(name, own, peers, Reach[i]));
+                details.Add($"| {name} | {string.Join(" | ", own.Select(search => Number(search.LogLoss)))} |");
+                Console.Error.WriteLine($"  {lines[^1]}");
+            }
+
+            return Section(lines, details, most);
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    private OwnSearch[] Search(string name)
+    {
+        var target = HydraulicTarget.Read(root, name);
+        var found = new OwnSearch[Splits];
+        for (int split = 1; split <= Splits; split++)
+        {
+            found[split - 1] = OwnSearch.Run(target, target.Split(split), Definition, Environment.ProcessorCount);
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name} {split}: {found[split - 1]}"));
+        }
+
+        return found;
+    }
+
+    private async Task<double[][]> PeersAsync(string directory, string name, CancellationToken cancellationToken)
+    {
+        var losses = new double[PeerSearch.Learners.Count][];
+        for (int peer = 0; peer < losses.Length; peer++)
+        {
+            losses[peer] = new double[Splits];
+            for (int split = 1; split <= Splits; split++)
+            {
+                string problem = Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"{name}-{split}.csv"));
+                losses[peer][split - 1] = (await PeerSearch.RunKeptAsync(root, problem, PeerSearch.Learners[peer], PeerTrials, cancellationToken)).LogLoss;
+            }
+        }
+
+        return losses;
+    }
+
+    private static string Line(string name, OwnSearch[] own, double[][] peers, double reach)
+    {
+        double[] losses = [.. own.Select(search => search.LogLoss)];
+        double best = peers.Min(peer => peer.Average());
+        string cells = string.Join(" | ", peers.Select(Cell));
+        return string.Create(
+            CultureInfo.InvariantCulture, $"| {name} | **{Cell(losses)}** | {cells} | **{losses.Average() / best:F2}** | {Number(reach)} |");
+    }
+
+    private static string Cell(double[] losses)
+    {
+        double mean = losses.Average();
+        double deviation = Math.Sqrt(losses.Sum(loss => (loss - mean) * (loss - mean)) / (losses.Length - 1));
+        return $"{Number(mean)} ± {Number(deviation)}";
+    }
+
+    private static string Number(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
+
+    private static string Section(List<string> lines, List<string> details, int mostFits) => $"""
+        ## All five labels on the ten published splits
+
+        Test log loss, mean and standard deviation over the ten published 75/25 splits; the 16 columns that the leakage guard leaves. Workflow searches with
+        {Definition.Trials} trials, which took at most {mostFits} fits on a fold; scikit-learn's HistGradientBoosting and ExtraTrees and XGBoost are tuned by
+        RandomizedSearchCV with {5 * PeerTrials} fits each, on the same rows and the same five folds. The ratio is ours over the best peer's mean.
+
+        | label | Workflow | HistGradientBoosting | ExtraTrees | XGBoost | ratio | to reach |
+        |---|---|---|---|---|---|---|
+        {string.Join('\n', lines)}
+
+        Workflow on each split, 1 to 10; two rows of the data, 0 and 1464, decide the cooler's figure on those splits that have them in their test part:
+
+        | label | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 |
+        |---|---|---|---|---|---|---|---|---|---|---|
+        {string.Join('\n', details)}
+
+        No test label informs a choice. The splits themselves are not unseen: these figures were looked at while the search was made.
+        """;
+}
