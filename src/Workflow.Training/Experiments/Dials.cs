@@ -26,7 +26,7 @@ public sealed record Dials(int? Accuracy, int? Time, int? Interpretability)
         if (Time is { } time) definition = definition with { Trials = TrialsByTime[time - 1] };
         if (Interpretability is not { } interpretability) return definition;
         definition = definition with { Columns = ColumnsByInterpretability[interpretability - 1] };
-        if (interpretability >= SingleModelFrom) definition = definition with { EnsembleSize = 1 };
+        if (interpretability >= SingleModelFrom) definition = definition with { EnsembleSize = 1, IsMonotone = true };
         return interpretability >= SimpleModelsFrom ? definition with { Learners = SimpleLearners } : definition;
     }
 }

@@ -27,6 +27,11 @@ public sealed record ExperimentDefinition
     /// <summary>Most models in an ensemble; 1 for none.</summary>
     public int EnsembleSize { get; init; } = 5;
 
+    /// <summary>
+    /// Whether forests and boosted trees may only rise, or only fall, along each column that has a direction, for two classes and for numbers.
+    /// </summary>
+    public bool IsMonotone { get; init; }
+
     /// <summary>Most columns that a model may read; null for all.</summary>
     public int? Columns { get; init; }
 

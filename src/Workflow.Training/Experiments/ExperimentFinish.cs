@@ -52,7 +52,7 @@ internal sealed class ExperimentFinish
         var judged = new JudgedTrial[finished.Length];
         _crew.For(judged.Length, (i, _) => judged[i] = Judge(finished[i]), cancellationToken);
         var builder = new EnsembleBuilder(_rows, _definition.EnsembleSize, _definition.Seed);
-        JudgedEnsemble? ensemble = builder.Build([.. judged.OrderBy(trial => trial.Loss).Take(12).OrderBy(trial => trial.Trial.Proposal.Index)], cancellationToken);
+        JudgedEnsemble? ensemble = builder.Build(judged, cancellationToken);
 
         var lines = new LeaderboardLines(_folds, _rows);
         List<(ModelChoice Choice, double[] Margins, IReadOnlyList<EnsembleShare> Members, double Scale)> models =

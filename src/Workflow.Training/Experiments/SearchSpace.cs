@@ -14,19 +14,22 @@ public static class SearchSpace
     public static IReadOnlyList<string> LearnerNames { get; } =
         ["prior", "decision-tree", "logistic", "ridge", "extra-trees", "random-forest", "xgboost"];
 
-    /// <summary>The families that a definition asks for and a task allows, simple ones first.</summary>
+    /// <summary>The families that a definition asks for and a task allows, simple ones first. Extremely randomised trees cannot be held to a direction.</summary>
     internal static IReadOnlyList<LearnerFamily> Families(ExperimentDefinition definition, ModelTask task, int rows)
     {
         bool isLarge = rows > ManyRows;
+
+        // Among several classes no direction is the better one.
+        bool isMonotone = definition.IsMonotone && task != ModelTask.Multiclass;
         LearnerFamily[] all =
         [
             new PriorFamily(),
             new DecisionTreeFamily(definition.Seed),
             new LinearFamily(task),
             new ExtraTreesFamily(definition.Seed, isLarge ? 64 : 200),
-            new RandomForestFamily(definition.Seed, 32),
-            new BoostingFamily(new XGBoostParameters { Seed = definition.Seed, TreeMethod = "hist" }),
+            new RandomForestFamily(definition.Seed, 32, isMonotone),
+            new BoostingFamily(new XGBoostParameters { Seed = definition.Seed, TreeMethod = "hist", IsMonotone = isMonotone }),
         ];
-        return [.. all.Where(family => definition.Learners.Contains(family.Name, StringComparer.Ordinal))];
+        return [.. all.Where(family => definition.Learners.Contains(family.Name, StringComparer.Ordinal) && !(isMonotone && family is ExtraTreesFamily))];
     }
 }

@@ -8,8 +8,28 @@ internal sealed class EnsembleBuilder(OutOfFold rows, int most, long seed)
     // Shares are a few numbers: this many rows tell them.
     private const int MostRows = 20_000;
 
-    /// <summary>Builds it; null where nothing but one model gets a share.</summary>
+    private const int MostCandidates = 12;
+
+    // Where models are about equally good, different minds help; where some are much worse, a share for them does harm on rows unlike all others.
+    private static readonly double[] Widths = [double.PositiveInfinity, 2, 1.25];
+
+    /// <summary>
+    /// Builds it from the best trials: from all of them, or from those alone whose loss is near the best one's, whichever does best on rows that had
+    /// no say.
+    /// </summary>
+    /// <returns>Null where nothing but one model gets a share.</returns>
     public JudgedEnsemble? Build(IReadOnlyList<JudgedTrial> trials, CancellationToken cancellationToken)
+    {
+        JudgedTrial[] best = [.. trials.OrderBy(trial => trial.Loss).Take(MostCandidates)];
+        return Widths
+            .Select(width => best.Where(trial => trial.Loss <= width * best[0].Loss).OrderBy(trial => trial.Trial.Proposal.Index).ToArray())
+            .DistinctBy(pool => pool.Length)
+            .Select(pool => BuildFrom(pool, cancellationToken))
+            .OfType<JudgedEnsemble>()
+            .MinBy(ensemble => ensemble.Loss);
+    }
+
+    private JudgedEnsemble? BuildFrom(IReadOnlyList<JudgedTrial> trials, CancellationToken cancellationToken)
     {
         if (trials.Count < 2 || most < 2) return null;
         double[][] models = [.. trials.Select(trial => trial.Calibrated)];

@@ -21,7 +21,7 @@ internal sealed class ExtraTreesFamily(long seed, int trees) : LearnerFamily
 
     /// <inheritdoc/>
     public override IReadOnlyList<double[]> Starts { get; } =
-        [[1, 0, Coordinate.Of(0, 2)], [0.6, 0, Coordinate.Of(0, 2)], [1, 0, Coordinate.Of(1, 2)]];
+        [[1, 0, Coordinate.Of(1, 2)], [1, 0, Coordinate.Of(0, 2)], [0.6, 0, Coordinate.Of(1, 2)], [0.6, 0, Coordinate.Of(0, 2)]];
 
     /// <inheritdoc/>
     public override int Complexity => 4;

@@ -4,7 +4,7 @@ using Workflow.Training.Learners.XGBoost;
 namespace Workflow.Training.Experiments.Families;
 
 /// <summary>Random forests by XGBoost. Coordinates are the depth, the share of features per node and the share of rows per tree.</summary>
-internal sealed class RandomForestFamily(long seed, int trees) : LearnerFamily
+internal sealed class RandomForestFamily(long seed, int trees, bool isMonotone) : LearnerFamily
 {
     /// <inheritdoc/>
     public override string Name => "random-forest";
@@ -30,6 +30,7 @@ internal sealed class RandomForestFamily(long seed, int trees) : LearnerFamily
             FeatureShare = Math.Round(0.2 + (0.8 * point[1]), 2),
             RowShare = Math.Round(0.5 + (0.5 * point[2]), 2),
             Seed = seed,
+            IsMonotone = isMonotone,
         },
         matrices);
 }

@@ -84,8 +84,8 @@ internal sealed class Proposer
         double familyBest = own.Length == 0 ? globalBest : own.Min(observation => observation.Loss);
         GaussianProcess? model = own.Length == 0 ? null : new GaussianProcess([.. own.Select(o => o.Point)], [.. own.Select(o => o.Loss)]);
 
-        // Losses are logarithms here: a family whose best is twice the best of all counts half.
-        double standing = PortableMath.Exp(globalBest - familyBest);
+        // Losses are logarithms here: a family whose best is twice the best of all counts a quarter.
+        double standing = PortableMath.Exp(2 * (globalBest - familyBest));
         (double Score, Observation Observation) best = (double.NegativeInfinity, new Observation(family, [], 0));
         for (int i = 0; i < PointsPerFamily; i++)
         {

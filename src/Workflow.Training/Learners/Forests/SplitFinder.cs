@@ -27,7 +27,10 @@ internal sealed class SplitFinder
         _scratch = new double[targets.SumCount];
     }
 
-    /// <summary>The split at one random threshold; null where the feature is constant or a side would be too small.</summary>
+    /// <summary>
+    /// The split at one random threshold, or of missing values from all others; null where a side would be too small. A feature whose numbers are all
+    /// the same can tell those alone.
+    /// </summary>
     public SplitCandidate? AtRandom(int feature, ReadOnlySpan<float> column, ReadOnlySpan<int> rows, SeededRandom random)
     {
         float low = float.PositiveInfinity, high = float.NegativeInfinity;
@@ -38,11 +41,13 @@ internal sealed class SplitFinder
             if (x > high) high = x;
         }
 
-        if (!(low < high)) return null;
-        float threshold = (float)random.NextDouble(low, high);
+        if (!(low <= high)) return null;
+
+        // Nothing lies below the only number: all present ones are counted on the right.
+        float threshold = low == high ? low : (float)random.NextDouble(low, high);
 
         // Rounded down to the smallest value it would leave nothing on the left.
-        if (threshold <= low) threshold = high;
+        if (threshold <= low && low < high) threshold = high;
         Array.Clear(_left);
         Array.Clear(_right);
         Array.Clear(_missing);
@@ -67,7 +72,8 @@ internal sealed class SplitFinder
             }
         }
 
-        return Better(Judge(feature, threshold, lefts, rights, missing), MissingAlone(feature, lefts + rights, missing));
+        SplitCandidate? atThreshold = lefts == 0 ? null : Judge(feature, threshold, lefts, rights, missing);
+        return Better(atThreshold, MissingAlone(feature, lefts + rights, missing));
     }
 
     /// <summary>The best of all thresholds; null where the feature is constant or a side would always be too small.</summary>

@@ -54,11 +54,12 @@ public sealed class XGBoostForestLearner : ILearner
     {
         int pieces = WholePieces(rounds) / XGBoostForestParameters.TreesPerPiece;
         using DMatrixLease matrix = DMatrixLease.Of(training, _matrices);
+        IReadOnlyDictionary<string, string> settings = MonotoneDirections.Resolve(Parameters, training);
         var grown = new TreeEnsemble[pieces];
         for (int piece = 0; piece < pieces; piece++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            grown[piece] = Grow(matrix.Matrix, piece);
+            grown[piece] = Grow(settings, matrix.Matrix, piece);
         }
 
         return TreeEnsembleMean.Of(grown);
@@ -78,9 +79,9 @@ public sealed class XGBoostForestLearner : ILearner
         return whole;
     }
 
-    private TreeEnsemble Grow(DMatrix matrix, int piece)
+    private TreeEnsemble Grow(IReadOnlyDictionary<string, string> resolved, DMatrix matrix, int piece)
     {
-        var settings = new Dictionary<string, string>(Parameters, StringComparer.Ordinal)
+        var settings = new Dictionary<string, string>(resolved, StringComparer.Ordinal)
         {
             ["num_parallel_tree"] = XGBoostForestParameters.TreesPerPiece.ToString(CultureInfo.InvariantCulture),
             ["seed"] = (_parameters.Seed + piece).ToString(CultureInfo.InvariantCulture),

@@ -31,20 +31,28 @@ public sealed record XGBoostForestParameters
     /// <summary>Seed of the row and column samples.</summary>
     public long Seed { get; init; } = 42;
 
+    /// <summary>Whether the answer may only rise, or only fall, along each feature that has a direction; see <see cref="MonotoneDirections"/>.</summary>
+    public bool IsMonotone { get; init; }
+
     /// <summary>The parameters as texts under the names that XGBoost documents, in a fixed order.</summary>
-    public IReadOnlyDictionary<string, string> ToTexts() => new Dictionary<string, string>(StringComparer.Ordinal)
+    public IReadOnlyDictionary<string, string> ToTexts()
     {
-        ["num_parallel_tree"] = Text(Trees),
-        ["eta"] = "1",
-        ["max_depth"] = Text(MaxDepth),
-        ["colsample_bynode"] = Text(FeatureShare),
-        ["subsample"] = Text(RowShare),
-        ["min_child_weight"] = "0",
-        ["lambda"] = Text(Lambda),
-        ["tree_method"] = "hist",
-        ["max_bin"] = Text(MaxBin),
-        ["seed"] = Text(Seed),
-    };
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["num_parallel_tree"] = Text(Trees),
+            ["eta"] = "1",
+            ["max_depth"] = Text(MaxDepth),
+            ["colsample_bynode"] = Text(FeatureShare),
+            ["subsample"] = Text(RowShare),
+            ["min_child_weight"] = "0",
+            ["lambda"] = Text(Lambda),
+            ["tree_method"] = "hist",
+            ["max_bin"] = Text(MaxBin),
+            ["seed"] = Text(Seed),
+        };
+        if (IsMonotone) texts[MonotoneDirections.Parameter] = MonotoneDirections.ByCorrelation;
+        return texts;
+    }
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 }

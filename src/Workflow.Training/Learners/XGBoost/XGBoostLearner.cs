@@ -49,7 +49,7 @@ public sealed class XGBoostLearner : ILearner
     {
         using DMatrixLease trainingMatrix = DMatrixLease.Of(training, _matrices);
         using DMatrixLease heldBackMatrix = DMatrixLease.Of(heldBack, _matrices);
-        using var booster = new Booster(Parameters, trainingMatrix.Matrix, heldBackMatrix.Matrix);
+        using var booster = new Booster(MonotoneDirections.Resolve(Parameters, training), trainingMatrix.Matrix, heldBackMatrix.Matrix);
         var stopping = new EarlyStopping(_parameters.Patience);
         var margins = new float[heldBack.RowCount * heldBack.MarginCount];
         var wide = new double[margins.Length];
@@ -73,7 +73,7 @@ public sealed class XGBoostLearner : ILearner
     public MarginModel Fit(FeatureMatrix training, int rounds, CancellationToken cancellationToken)
     {
         using DMatrixLease matrix = DMatrixLease.Of(training, _matrices);
-        using var booster = new Booster(Parameters, matrix.Matrix);
+        using var booster = new Booster(MonotoneDirections.Resolve(Parameters, training), matrix.Matrix);
         for (int round = 0; round < rounds; round++)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -50,6 +50,9 @@ public sealed record XGBoostParameters
     /// <summary>Rounds without a better held-back log loss after which training stops.</summary>
     public int Patience { get; init; } = 25;
 
+    /// <summary>Whether the answer may only rise, or only fall, along each feature that has a direction; see <see cref="MonotoneDirections"/>.</summary>
+    public bool IsMonotone { get; init; }
+
     /// <summary>The parameters as texts, in a fixed order.</summary>
     public IReadOnlyDictionary<string, string> ToTexts()
     {
@@ -68,6 +71,7 @@ public sealed record XGBoostParameters
             ["seed"] = Text(Seed),
         };
         if (TreeMethod == "hist") texts["max_bin"] = Text(MaxBin);
+        if (IsMonotone) texts[MonotoneDirections.Parameter] = MonotoneDirections.ByCorrelation;
         return texts;
     }
 

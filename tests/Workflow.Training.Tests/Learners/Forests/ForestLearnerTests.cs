@@ -50,6 +50,17 @@ public sealed class ForestLearnerTests
         Assert.Equal(few.Nodes.ToArray(), many.Nodes[..few.Nodes.Length].ToArray());
     }
 
+    [Theory]
+    [InlineData(SplitRule.Random)]
+    [InlineData(SplitRule.Best)]
+    public void Fit_AFeatureWithOneValueThatIsOftenMissing_TellsMissingFromPresent(SplitRule rule)
+    {
+        FeatureMatrix matrix = TestMatrices.Create([0, 1, 0, 1, 0, 1], 2, float.NaN, 7, float.NaN, 7, float.NaN, 7);
+        MarginModel model = new ForestLearner("trees", Random30 with { Rule = rule }).Fit(matrix, 5, Token);
+        double[] margins = model.Margins(matrix);
+        for (int row = 0; row < margins.Length; row++) Assert.Equal(matrix.Labels[row] == 1, margins[row] > 0);
+    }
+
     [Fact]
     public void Fit_ADecisionTree_SplitsWhereTheClassesPart()
     {
