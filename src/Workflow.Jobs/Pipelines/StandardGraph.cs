@@ -52,6 +52,7 @@ public static class StandardGraph
         [new(Train, "timings")] = OutputType.Json,
         [new(Validate, "pipeline")] = OutputType.File,
         [new(Validate, "report")] = OutputType.Json,
+        [new(Validate, "evaluation")] = OutputType.Json,
         [new(PublishScorer, "source-hash")] = OutputType.Text,
         [new(BuildImage, "image")] = OutputType.Json,
         [new(Deploy, "url")] = OutputType.Text,

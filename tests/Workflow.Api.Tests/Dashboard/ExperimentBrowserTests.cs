@@ -1,6 +1,9 @@
 using Microsoft.Playwright;
 using Workflow.Api.Tests.TestData;
+using Workflow.Jobs.Runs;
+using Workflow.Jobs.Steps.Train;
 using Workflow.Testing.Files;
+using Workflow.Training.Experiments;
 using static Microsoft.Playwright.Assertions;
 
 namespace Workflow.Api.Tests.Dashboard;
@@ -71,6 +74,43 @@ public sealed class ExperimentBrowserTests(BrowserFixture browser, TrainedServer
         await Server.RunAsync("rig");
         await watched.Page.EvaluateAsync("() => new Promise(done => { document.addEventListener('exchanged', done, { once: true }); change(); })");
         await Expect(watched.Page.Locator(".notice .chart").First).ToBeVisibleAsync();
+        watched.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task Search_WhileItGoesOn_DrawsEachTrialThatIsOverWithoutReload()
+    {
+        var stored = new StoredThings(Server);
+        string run = (await stored.AddRunsAsync(1, RunState.Running))[0];
+        await using WatchedPage watched = await SignedInAsync();
+        await watched.Page.GotoAsync($"/experiments/{run}");
+        await Expect(watched.Page.Locator("[data-live=search]")).ToContainTextAsync("No trial is over yet");
+        await watched.Page.EvaluateAsync("() => { window.sameDocument = true; }");
+        for (int trial = 0; trial < 3; trial++)
+        {
+            await stored.AddLogAsync(run, trial + 1, "train", 1, TrialLine.Write(new EndedTrial(trial, "xgboost", TrialStatus.Finished, 5, 1.0 / (trial + 1))) + "\n");
+            Server.Get<RunSignal>().Pulse();
+            await Expect(watched.Page.Locator(".trials circle")).ToHaveCountAsync(trial + 1);
+        }
+
+        await Expect(watched.Page.Locator("#trials-legend")).ToContainTextAsync("the best so far is trial 2: xgboost, loss 0.3333");
+        Assert.True(await watched.Page.EvaluateAsync<bool>("() => window.sameDocument === true"));
+        watched.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task Curve_APointOfIt_TellsWhatItsThresholdLeadsTo()
+    {
+        await using WatchedPage watched = await SignedInAsync();
+        await watched.Page.GotoAsync($"/experiments/{trained.Run.Run}");
+        ILocator told = watched.Page.Locator(".points p:visible");
+        await Expect(told).ToHaveCountAsync(1);
+        await Expect(told).ToContainTextAsync("recall");
+        string? target = await watched.Page.Locator(".evaluation .chart a").First.GetAttributeAsync("href");
+        await watched.Page.GotoAsync($"/experiments/{trained.Run.Run}{target}");
+        await Expect(told).ToHaveAttributeAsync("id", target![1..]);
+        await Expect(told).ToContainTextAsync("MCC");
+        await Expect(watched.Page.Locator(".evaluation")).ToContainTextAsync("What the model relies on");
         watched.AssertQuiet();
     }
 

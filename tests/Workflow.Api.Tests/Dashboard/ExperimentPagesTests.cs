@@ -62,13 +62,14 @@ public sealed class ExperimentPagesTests(TrainedServer trained) : IClassFixture<
     [Fact]
     public async Task Experiment_WhileItSearches_ShowsProgressTheTrialsThatAreOverAndWhatGuardsTell()
     {
-        string run = (await new StoredThings(Server).AddRunsAsync(1, RunState.Running))[0];
+        var stored = new StoredThings(Server);
+        string run = (await stored.AddRunsAsync(1, RunState.Running))[0];
         string lines = $"{TrialLine.Write(new EndedTrial(0, "prior", TrialStatus.Finished, 5, 1.1))}\n{TrialLine.Write(new EndedTrial(1, "xgboost", TrialStatus.Finished, 5, 0.25))}\n2 of 9 trials\n";
-        await AddLogAsync(run, 1, "train", 1, "trial 7: logistic, finished, 5 folds, loss 0.0001\n");
-        await AddLogAsync(run, 2, "train", 2, lines);
-        await AddLogAsync(run, 3, "guard", 1, "[leakage] <b>x</b> alone predicts\nother\n");
-        await new StoredThings(Server).ExecuteAsync("UPDATE step SET state = 'Succeeded' WHERE run_id = @run AND name <> 'train'", new { run });
-        await new StoredThings(Server).ExecuteAsync(
+        await stored.AddLogAsync(run, 1, "train", 1, "trial 7: logistic, finished, 5 folds, loss 0.0001\n");
+        await stored.AddLogAsync(run, 2, "train", 2, lines);
+        await stored.AddLogAsync(run, 3, "guard", 1, "[leakage] <b>x</b> alone predicts\nother\n");
+        await stored.ExecuteAsync("UPDATE step SET state = 'Succeeded' WHERE run_id = @run AND name <> 'train'", new { run });
+        await stored.ExecuteAsync(
             """UPDATE step SET progress = '{"done":2,"total":9,"message":"trials, best xgboost 0.2500"}' WHERE run_id = @run AND name = 'train'""", new { run });
         using var browser = new FormBrowser(Server);
         string html = WebUtility.HtmlDecode(await browser.PageAsync($"/experiments/{run}"));
@@ -103,7 +104,4 @@ public sealed class ExperimentPagesTests(TrainedServer trained) : IClassFixture<
         Assert.Contains(expected, WebUtility.HtmlDecode(html), StringComparison.Ordinal);
         Assert.DoesNotContain("<script>", html.Replace("<script src", string.Empty, StringComparison.Ordinal), StringComparison.Ordinal);
     }
-
-    private Task AddLogAsync(string run, long sequence, string step, long fence, string lines) => new StoredThings(Server).ExecuteAsync(
-        "INSERT INTO step_log (run_id, sequence, step, fence, at, lines) VALUES (@run, @sequence, @step, @fence, 0, @lines)", new { run, sequence, step, fence, lines });
 }

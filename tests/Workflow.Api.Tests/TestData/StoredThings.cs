@@ -67,6 +67,10 @@ internal sealed class StoredThings(RunningServer server)
             return ids;
         });
 
+    /// <summary>Adds lines, each with its end, to the log of a step.</summary>
+    public Task AddLogAsync(string run, long sequence, string step, long fence, string lines) => ExecuteAsync(
+        "INSERT INTO step_log (run_id, sequence, step, fence, at, lines) VALUES (@run, @sequence, @step, @fence, 0, @lines)", new { run, sequence, step, fence, lines });
+
     /// <summary>Registers a version.</summary>
     public async Task<ModelVersion> AddVersionAsync(PipelineDraft draft, string learner = "xgboost", string origin = "mirror a.zip", bool simulated = false)
     {
