@@ -53,8 +53,8 @@ public static class EvaluationSection
             UpRange = (0, 1),
             Lines =
             [
-                new Line(string.Empty, [(0, 0), (1, 1)], null),
-                new Line(string.Empty, [.. calibration.Bins.Select(bin => (bin.Predicted, bin.Observed))], 0)
+                new Line(null, [(0, 0), (1, 1)], null),
+                new Line(null, [.. calibration.Bins.Select(bin => (bin.Predicted, bin.Observed))], 0)
                 {
                     Marks = [.. calibration.Bins.Select(bin => new Mark(bin.Predicted, bin.Observed, null, $"{Count(bin.Predictions)} predictions", false))],
                 },
@@ -79,8 +79,8 @@ public static class EvaluationSection
             UpRange = (low, high),
             Lines =
             [
-                new Line(string.Empty, [(low, low), (high, high)], null),
-                new Line(string.Empty, [.. predictions.Select(p => (p.Actual, p.Predicted))], 0) { IsScatter = true },
+                new Line(null, [(low, low), (high, high)], null),
+                new Line(null, [.. predictions.Select(p => (p.Actual, p.Predicted))], 0) { IsScatter = true },
             ],
         }.Render());
     }
@@ -132,7 +132,7 @@ public static class EvaluationSection
             Lines =
             [
                 .. lines.Select(k => new Line(
-                    classes.Count == 0 ? string.Empty : Name(k),
+                    classes.Count == 0 ? null : Name(k),
                     [.. column.Outputs[k].Select((output, i) => (isCategory ? i : column.Values[i], output))],
                     k) { IsScatter = isCategory }),
             ],

@@ -42,7 +42,7 @@ internal sealed class LineChart
     public string Render()
     {
         var svg = new SvgText(Width, Height, Title, Description);
-        Line[] named = [.. Lines.Where(line => line.Name.Length > 0)];
+        Line[] named = [.. Lines.Where(line => line.Name is not null)];
         double right = named.Length > 0 ? Width - LegendWidth : Width - 12;
         LinearScale x = Levels.Count > 0 ? new LinearScale(-0.5, Levels.Count - 0.5, Left, right) : Scale(AcrossRange, point => point.X, Left, right);
         LinearScale y = Scale(UpRange, point => point.Y, Bottom, Top);
@@ -53,7 +53,7 @@ internal sealed class LineChart
         for (int i = 0; i < named.Length; i++)
         {
             svg.Rectangle(Fill(named[i]), right + 10, Top + (i * 18), 10, 10, 1);
-            svg.Label(right + 25, Top + 9 + (i * 18), "start", Axis.Short(named[i].Name, 17));
+            svg.Label(right + 25, Top + 9 + (i * 18), "start", Axis.Short(named[i].Name!, 17));
         }
 
         return svg.Close();

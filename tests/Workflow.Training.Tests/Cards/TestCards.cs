@@ -1,6 +1,7 @@
 using Workflow.Scoring.Format;
 using Workflow.Scoring.Schema;
 using Workflow.Training.Cards;
+using Workflow.Training.Evaluation;
 using Workflow.Training.Experiments;
 using Workflow.Training.Guards;
 using Workflow.Training.Metrics;
@@ -39,6 +40,21 @@ internal static class TestCards
         Guards = TestGuardReports.Named(text),
         Leaderboard = [Trial(0) with { Learner = text, Library = text, Parameters = new Dictionary<string, string>(StringComparer.Ordinal) { [text] = text } }],
         Gates = [new GateResult(text, 1, null, Passed: false)],
+        Evaluation = Evaluation(text, text),
+        Limits = [text],
+        Reproduction = text,
+    };
+
+    /// <summary>Figures of a column and a class.</summary>
+    public static ModelEvaluation Evaluation(string column, string className) => new()
+    {
+        Importance = [new ColumnImportance(column, 0.625, 0.03125, 0.0078125, [1.5, 2.5]), new ColumnImportance("other", 0.375, null, null, [])],
+        ImportanceRows = 77,
+        ContributionObstacle = column,
+        Dependence = [new PartialDependence(column, [0, 1, 2], [], [[0.1, 0.2, 0.3], [0.9, 0.8, 0.7]])],
+        Curves = [OperatingCurve.Trace(className, [0.9, 0.8, 0.3, 0.2, 0.1], [true, false, true, false, false])!],
+        Calibration = CalibrationCurve.Compute([0.1, 0.9, 0.95], [false, true, true]),
+        AtThreshold = CurvePoint.At(0.5, [0.9, 0.2, 0.7], [true, false, false]),
     };
 
     public static LeaderboardEntry Trial(int trial) => new()
