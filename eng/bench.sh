@@ -2,7 +2,7 @@
 # Measures speed and size against floors and peers in the same run, and writes bench/RESULTS.md.
 #
 #   ./workflow bench              everything (some ten minutes)
-#   ./workflow bench NAME...      recipe, first-run, splits, image, engine, history, chaos
+#   ./workflow bench NAME...      recipe, first-run, splits, rich, image, engine, history, chaos
 #   ./workflow bench chaos --minutes N
 set -euo pipefail
 

@@ -6,6 +6,7 @@ using Workflow.Bench.FirstRun;
 using Workflow.Bench.Growth;
 using Workflow.Bench.Image;
 using Workflow.Bench.Recipe;
+using Workflow.Bench.Rich;
 using Workflow.Bench.Targets;
 using Workflow.Bench.TreeShap;
 
@@ -37,6 +38,7 @@ Dictionary<string, IBenchmark> benchmarks = new(StringComparer.Ordinal)
     ["targets"] = new TargetsBenchmark(root),
     ["search"] = new SearchTimeBenchmark(root),
     ["growth"] = new GrowthBenchmark(root),
+    ["rich"] = new RichBenchmark(root),
     ["treeshap"] = new TreeShapBenchmark(),
     ["image"] = new ImageBenchmark(root),
     ["engine"] = new EngineBenchmark(),

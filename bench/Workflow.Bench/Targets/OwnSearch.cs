@@ -18,7 +18,7 @@ internal sealed record OwnSearch(double CrossValidated, double LogLoss, double S
     public static OwnSearch Run(HydraulicTarget target, DataSplit split, ExperimentDefinition definition, int threads)
     {
         long started = TimeProvider.System.GetTimestamp();
-        FeaturePlan plan = FeaturePlan.Create(target.Dataset, HydraulicTarget.Dropped, split.Train, Experiment.Encodings);
+        FeaturePlan plan = FeaturePlan.Create(target.Dataset, target.Dropped, split.Train, Experiment.Encodings);
         ExperimentResult result = new Experiment(definition, plan, split.Train, TimeProvider.System).Run(threads, null, CancellationToken.None);
         double seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
 

@@ -18,7 +18,7 @@ internal static class Problem
             var target = HydraulicTarget.Read(root, name);
             for (int split = 1; split <= 10; split++)
             {
-                Write(Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"{name}-{split}.csv")), target.Dataset, target.Split(split), HydraulicTarget.Dropped, 5, 42);
+                Write(Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"{name}-{split}.csv")), target.Dataset, target.Split(split), target.Dropped, 5, 42);
             }
         }
     }

@@ -20,7 +20,7 @@ internal sealed class SearchTimeBenchmark(string root) : IBenchmark
             {
                 var target = HydraulicTarget.Read(root, name);
                 string problem = Path.Combine(directory, $"{name}.csv");
-                Problem.Write(problem, target.Dataset, target.Split(1), HydraulicTarget.Dropped, Definition.Folds, Definition.Seed);
+                Problem.Write(problem, target.Dataset, target.Split(1), target.Dropped, Definition.Folds, Definition.Seed);
                 PeerSearch peer = await PeerSearch.RunAsync(root, problem, "hist-gradient-boosting", PeerTrials, Environment.ProcessorCount, cancellationToken);
                 var own = OwnSearch.Run(target, target.Split(1), Definition, Environment.ProcessorCount);
                 lines.Add(string.Create(

@@ -33,7 +33,7 @@ internal static class CheckCommand
         if (!File.Exists(path)) return $"{model.RecipeLocation}: the recipe {model.Recipe} does not exist";
         try
         {
-            model.RequireTarget(RecipeLoader.Read(File.ReadAllText(path), model.Recipe));
+            _ = model.Apply(RecipeLoader.Read(File.ReadAllText(path), model.Recipe));
             return null;
         }
         catch (WorkflowException problem)

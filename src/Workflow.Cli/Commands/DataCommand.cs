@@ -6,6 +6,7 @@ using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Sources;
 using Workflow.Training.Datasets;
 using Workflow.Training.Files;
+using Workflow.Training.Recipes;
 using Workflow.Training.Splits;
 
 namespace Workflow.Cli.Commands;
@@ -21,6 +22,7 @@ internal static class DataCommand
         workflow data hydraulic-cooling --out table.csv
         workflow data hydraulic-cooling --part test --out test.csv
         workflow data --recipe data-recipes/hydraulic.yaml --target valve_cond_y --out table.csv
+        workflow data --recipe data-recipes/hydraulic.yaml --target valve_cond_y --features rich --out table.csv
         workflow data --recipe https://example.org/recipe.yaml --target label --out table.csv
         """;
 
@@ -33,9 +35,11 @@ internal static class DataCommand
         part.AcceptOnlyFromAmong("all", "train", "test");
         Option<string?> recipe = new("--recipe") { Description = "Recipe to use instead of a pipeline's: a file or an https address" };
         Option<string?> target = new("--target") { Description = "Label to use with --recipe" };
+        Option<string?> features = new("--features") { Description = "basic or rich, instead of what the pipeline or the recipe says" };
+        features.AcceptOnlyFromAmong([.. FeatureSetNames.All.Keys]);
         Option<string[]> set = CommonOptions.Set();
         Option<string?> file = CommonOptions.PipelinesFile();
-        var command = new CommandWithExamples("data", Summary, Details, Examples) { pipeline, output, part, recipe, target, set, file };
+        var command = new CommandWithExamples("data", Summary, Details, Examples) { pipeline, output, part, recipe, target, features, set, file };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var request = new DataRequest(
@@ -44,7 +48,8 @@ internal static class DataCommand
                 parsed.GetValue(target),
                 parsed.GetValue(part)!,
                 parsed.GetValue(set) ?? [],
-                environment.PipelinesPath(parsed.GetValue(file)));
+                environment.PipelinesPath(parsed.GetValue(file)),
+                parsed.GetValue(features) is { } name ? FeatureSetNames.All[name] : null);
             await WriteAsync(environment, request, parsed.GetValue(output)!, cancellationToken).ConfigureAwait(false);
             return ExitCodes.Success;
         });
@@ -62,7 +67,11 @@ internal static class DataCommand
             string target = request.Target ?? config?.Model?.Target ?? throw new CliException("name the label by --target");
             string directory = request.Recipe is null ? Path.GetDirectoryName(request.PipelinesPath)! : Directory.GetCurrentDirectory();
             RecipeFile recipe = await provider.GetRequiredService<RecipeFiles>().ReadAsync(location, directory, cancellationToken).ConfigureAwait(false);
-            IngestedDataset ingested = await IngestAsync(provider, new IngestRequest(recipe.Text, location, recipe.Directory, target), cancellationToken).ConfigureAwait(false);
+            var ingest = new IngestRequest(recipe.Text, location, recipe.Directory, target)
+            {
+                Features = request.Features ?? (request.Recipe is null ? config?.Model?.Features : null),
+            };
+            IngestedDataset ingested = await IngestAsync(provider, ingest, cancellationToken).ConfigureAwait(false);
             int[]? rows = request.Part == "all" ? null : Rows(provider, request, config, ingested.Dataset);
             await AtomicFile.WriteAsync(output, stream => TableCsv.WriteAsync(ingested.Dataset, rows, stream, cancellationToken)).ConfigureAwait(false);
             Report(ingested, rows, output);
@@ -106,5 +115,5 @@ internal static class DataCommand
         Terminal.Note($"{rows?.Length ?? dataset.RowCount} rows, {dataset.Features.Count} columns and {dataset.Schema.Target} from {ingested.Origin} into {output}");
     }
 
-    private sealed record DataRequest(string? Pipeline, string? Recipe, string? Target, string Part, string[] Settings, string PipelinesPath);
+    private sealed record DataRequest(string? Pipeline, string? Recipe, string? Target, string Part, string[] Settings, string PipelinesPath, FeatureSet? Features);
 }

@@ -13,10 +13,11 @@ public sealed class DatasetIngestion(SourceResolver sources)
     /// <param name="progress">Told what is going on; may be null.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     /// <exception cref="Workflow.Training.Configuration.ConfigurationException">The recipe is wrong.</exception>
+    /// <exception cref="RecipeException">The recipe has no such label, or cannot have the features.</exception>
     /// <exception cref="SourceException">No source can be had.</exception>
     public async Task<PreparedIngest> PrepareAsync(IngestRequest request, IProgress<StepProgress>? progress, CancellationToken cancellationToken)
     {
-        RecipeDefinition recipe = RecipeLoader.Read(request.RecipeText, request.RecipeName);
+        RecipeDefinition recipe = RecipeFeatures.Apply(RecipeLoader.Read(request.RecipeText, request.RecipeName), request.Features);
         _ = RecipeLoader.FindLabel(recipe, request.Target);
         ResolvedSource? source = recipe.Sources.Count == 0 ? null : await sources.ResolveAsync(recipe, progress, cancellationToken).ConfigureAwait(false);
         SortedDictionary<string, string> inputs = recipe.Content is CommandDefinition command

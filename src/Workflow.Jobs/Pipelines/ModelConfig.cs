@@ -25,6 +25,15 @@ public sealed record ModelConfig
     /// <summary>The keys that lead to the label, for messages.</summary>
     public required string TargetPath { get; init; }
 
+    /// <summary>The features; null for those that the recipe states.</summary>
+    public FeatureSet? Features { get; init; }
+
+    /// <summary>Where the features are named.</summary>
+    public required ConfigLocation FeaturesLocation { get; init; }
+
+    /// <summary>The keys that lead to the features, for messages.</summary>
+    public required string FeaturesPath { get; init; }
+
     /// <summary>How rows are divided.</summary>
     public required SplitDefinition Split { get; init; }
 
@@ -37,17 +46,23 @@ public sealed record ModelConfig
     /// <summary>What a model must reach.</summary>
     public required GatesDefinition Gates { get; init; }
 
-    /// <summary>Refuses a recipe that has no such label.</summary>
-    /// <exception cref="ConfigurationException">It has none; the message names the place and the labels it has.</exception>
-    public void RequireTarget(RecipeDefinition recipe)
+    /// <summary>Gives the recipe the pipeline's features.</summary>
+    /// <exception cref="ConfigurationException">It has no such label or cannot have the features; the message names the place and what is possible.</exception>
+    public RecipeDefinition Apply(RecipeDefinition recipe)
+    {
+        _ = At(TargetLocation, TargetPath, () => RecipeLoader.FindLabel(recipe, Target));
+        return At(FeaturesLocation, FeaturesPath, () => RecipeFeatures.Apply(recipe, Features));
+    }
+
+    private static T At<T>(ConfigLocation location, string path, Func<T> read)
     {
         try
         {
-            _ = RecipeLoader.FindLabel(recipe, Target);
+            return read();
         }
-        catch (RecipeException missing)
+        catch (RecipeException refused)
         {
-            throw new ConfigurationException([new ConfigProblem(TargetLocation, TargetPath, missing.Message)]);
+            throw new ConfigurationException([new ConfigProblem(location, path, refused.Message)]);
         }
     }
 }

@@ -1,5 +1,6 @@
 using Workflow.Training.Configuration;
 using Workflow.Training.Guards;
+using Workflow.Training.Recipes;
 using Workflow.Training.Splits;
 using Workflow.Training.Validation;
 
@@ -27,6 +28,8 @@ internal static class ModelConfigReader
         ["fail"] = GuardAction.Fail,
     };
 
+    private static readonly Dictionary<string, FeatureSet?> Features = FeatureSetNames.All.ToDictionary(set => set.Key, set => (FeatureSet?)set.Value, StringComparer.Ordinal);
+
     /// <summary>Reads it and notes what is wrong with it.</summary>
     public static ModelConfig Read(string pipeline, ConfigMapReader map) => new()
     {
@@ -35,6 +38,9 @@ internal static class ModelConfigReader
         Target = map.Text("target"),
         TargetLocation = map.LocationOf("target"),
         TargetPath = $"{map.Path}.target",
+        Features = map.Choice("features", null, Features),
+        FeaturesLocation = map.LocationOf("features"),
+        FeaturesPath = $"{map.Path}.features",
         Split = ReadSplit(pipeline, map.Map("split")),
         Guards = ReadGuards(map.Map("guards")),
         Train = TrainConfigReader.Read(map.Map("train")),

@@ -1,5 +1,6 @@
 using Workflow.Training.Experiments;
 using Workflow.Training.Guards;
+using Workflow.Training.Recipes;
 using Workflow.Training.Splits;
 using Workflow.Training.Validation;
 
@@ -16,6 +17,9 @@ public sealed record ModelDefinition
 
     /// <summary>The label to predict.</summary>
     public required string Target { get; init; }
+
+    /// <summary>The features; null for those that the recipe states.</summary>
+    public FeatureSet? Features { get; init; }
 
     /// <summary>How rows are divided.</summary>
     public required SplitDefinition Split { get; init; }

@@ -15,6 +15,9 @@ internal static class PlanTexts
     public static string Of(LabelDefinition label) =>
         $"{label.Column}, {(label.IsNumber ? "a number" : $"{label.Classes.Count} classes: {string.Join(", ", label.Classes.Select(Of))}")}";
 
+    /// <summary>Where the data comes from.</summary>
+    public static string OfData(string recipe, FeatureSet? features) => features == FeatureSet.Rich ? $"{recipe}, rich features" : recipe;
+
     /// <summary>How rows are divided.</summary>
     public static string Of(SplitDefinition split)
     {

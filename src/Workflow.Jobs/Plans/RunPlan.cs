@@ -10,14 +10,15 @@ public static class RunPlan
 {
     /// <summary>What a run will do.</summary>
     /// <param name="pipeline">The pipeline.</param>
-    /// <param name="label">The label to predict; null where the pipeline makes no model.</param>
-    public static IReadOnlyList<PlanLine> Of(PipelineConfig pipeline, LabelDefinition? label)
+    /// <param name="recipe">The recipe with the pipeline's features; null where the pipeline makes no model.</param>
+    public static IReadOnlyList<PlanLine> Of(PipelineConfig pipeline, RecipeDefinition? recipe)
     {
         var lines = new List<PlanLine>();
-        if (pipeline.Model is { } model && label is not null)
+        if (pipeline.Model is { } model && recipe is not null)
         {
+            LabelDefinition label = RecipeLoader.FindLabel(recipe, model.Target);
             lines.Add(new PlanLine("Predicts", PlanTexts.Of(label)));
-            lines.Add(new PlanLine("Data", model.Recipe));
+            lines.Add(new PlanLine("Data", PlanTexts.OfData(model.Recipe, RecipeFeatures.Of(recipe))));
             lines.Add(new PlanLine("Split", PlanTexts.Of(model.Split)));
             lines.Add(new PlanLine("Guards", PlanTexts.Of(model.Guards)));
             lines.AddRange(PlanTexts.Of(model.Train, ExperimentPreview.Of(model.Train, TaskOf(label))));
@@ -36,7 +37,7 @@ public static class RunPlan
     public static IReadOnlyList<PlanLine> SettingsOf(ModelDefinition model, LabelDefinition? label) =>
     [
         new("Predicts", label is null ? model.Target : PlanTexts.Of(label)),
-        new("Data", model.Recipe.Path),
+        new("Data", PlanTexts.OfData(model.Recipe.Path, model.Features)),
         new("Split", PlanTexts.Of(model.Split)),
         new("Guards", PlanTexts.Of(model.Guards)),
         .. PlanTexts.Of(model.Train, null),

@@ -11,15 +11,13 @@ public sealed class RunPlans(RecipeFiles recipes)
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="directory">Directory from which a relative path of the recipe counts.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
-    /// <exception cref="Workflow.Training.Errors.WorkflowException">The recipe cannot be read, or has no such label.</exception>
+    /// <exception cref="Workflow.Training.Errors.WorkflowException">The recipe cannot be read, has no such label, or cannot have the features.</exception>
     public async Task<IReadOnlyList<PlanLine>> ReadAsync(PipelineConfig pipeline, string directory, CancellationToken cancellationToken) =>
-        RunPlan.Of(pipeline, pipeline.Model is { } model ? await FindLabelAsync(model, directory, cancellationToken).ConfigureAwait(false) : null);
+        RunPlan.Of(pipeline, pipeline.Model is { } model ? await ReadRecipeAsync(model, directory, cancellationToken).ConfigureAwait(false) : null);
 
-    private async Task<LabelDefinition> FindLabelAsync(ModelConfig model, string directory, CancellationToken cancellationToken)
+    private async Task<RecipeDefinition> ReadRecipeAsync(ModelConfig model, string directory, CancellationToken cancellationToken)
     {
         RecipeFile file = await recipes.ReadAsync(model.Recipe, directory, cancellationToken).ConfigureAwait(false);
-        RecipeDefinition recipe = RecipeLoader.Read(file.Text, model.Recipe);
-        model.RequireTarget(recipe);
-        return RecipeLoader.FindLabel(recipe, model.Target);
+        return model.Apply(RecipeLoader.Read(file.Text, model.Recipe));
     }
 }

@@ -74,13 +74,13 @@ public sealed class RunStarter
     private async Task<ModelDefinition> PinAsync(PipelinesFile file, ModelConfig config, string? baseDirectory, CancellationToken cancellationToken)
     {
         RecipeFile recipe = await _recipes.ReadAsync(config.Recipe, file.Directory, cancellationToken).ConfigureAwait(false);
-        RecipeDefinition parsed = RecipeLoader.Read(recipe.Text, config.Recipe);
-        config.RequireTarget(parsed);
+        _ = config.Apply(RecipeLoader.Read(recipe.Text, config.Recipe));
         return new ModelDefinition
         {
             Recipe = new PinnedFile(config.Recipe, await _artifacts.PutAsync(recipe.Bytes, cancellationToken).ConfigureAwait(false)),
             RecipeDirectory = recipe.Directory,
             Target = config.Target,
+            Features = config.Features,
             Split = config.Split,
             SplitFile = config.Split.PublishedFile is { } path ? await PinSplitAsync(path, file.Directory, baseDirectory, cancellationToken).ConfigureAwait(false) : null,
             Guards = config.Guards,

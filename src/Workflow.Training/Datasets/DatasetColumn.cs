@@ -21,6 +21,10 @@ public sealed record DatasetColumn
     /// <summary>Why the column may predict the target however well it does: it silences a leakage finding. Null where it may not.</summary>
     public string? Allowed { get; init; }
 
+    /// <summary>Sensor columns from whose samples or means the column is made; null where it is one of the columns that the recipe names.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? DerivedFrom { get; init; }
+
     /// <summary>Texts that stand for a missing value besides an empty cell.</summary>
     [JsonRequired]
     public IReadOnlyList<string> MissingTexts { get; init; } = [];

@@ -49,7 +49,7 @@ public sealed class Experiment
         _rows = new OutOfFold(matrix, _folds.RowsOf);
         int features = plan.FeaturesOf(FeatureEncoding.Plain).Length;
         var size = new TableSize(matrix.RowCount * (definition.Folds - 1) / definition.Folds, features, matrix.MarginCount);
-        _proposer = new Proposer(families, ColumnChoices.For(plan.Columns.Count, definition.Columns), size, definition.Seed);
+        _proposer = new Proposer(families, ColumnChoices.For(plan.Columns.Count, definition.Columns), plan.Columns.Count, size, definition.Seed);
     }
 
     /// <summary>

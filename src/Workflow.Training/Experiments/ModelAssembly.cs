@@ -14,7 +14,7 @@ internal sealed class ModelAssembly(FeaturePlan plan, CrossValidation folds, dou
     /// <param name="fitted">Their models of all rows, in the same order.</param>
     public (MarginModel Model, FeaturePlan Plan) Build(IReadOnlyList<EnsembleShare> members, double scale, IReadOnlyList<MarginModel> fitted)
     {
-        int[][] seen = [.. members.Select(member => folds.Features(member.Trial.Trial.Learner.Encoding, member.Trial.Trial.Proposal.Columns))];
+        (MarginModel[] models, int[][] seen) = WithoutUnused(members, fitted);
         int[] features = [.. seen.SelectMany(indices => indices).Distinct().Order()];
         FeaturePlan kept = plan.Keep(features);
         var parts = new List<EnsembleMember>();
@@ -23,7 +23,7 @@ internal sealed class ModelAssembly(FeaturePlan plan, CrossValidation folds, dou
         {
             MarginCalibration calibration = members[i].Trial.Calibration;
             double weight = members[i].Share * scale * calibration.Scale;
-            MarginModel model = calibration.Curve is { } curve ? new CalibratedModel(fitted[i], [Shifted(curve)]) : fitted[i];
+            MarginModel model = calibration.Curve is { } curve ? new CalibratedModel(models[i], [Shifted(curve)]) : models[i];
             parts.Add(new EnsembleMember(weight, [.. seen[i].Select(feature => Array.IndexOf(features, feature))], model));
             if (calibration.Curve is null) offsetWeight += weight;
         }
@@ -35,6 +35,24 @@ internal sealed class ModelAssembly(FeaturePlan plan, CrossValidation folds, dou
         }
 
         return (new EnsembleModel(features.Length, parts), kept);
+    }
+
+    // Columns that the recipe names are an interface that stays the same from model to model; derived ones are asked for only where they are read.
+    private (MarginModel[] Models, int[][] Seen) WithoutUnused(IReadOnlyList<EnsembleShare> members, IReadOnlyList<MarginModel> fitted)
+    {
+        MarginModel[] models = [.. fitted];
+        int[][] seen = [.. members.Select(member => folds.Features(member.Trial.Trial.Learner.Encoding, member.Trial.Trial.Proposal.Columns))];
+        for (int i = 0; i < models.Length; i++)
+        {
+            bool[] used = FeatureUse.Of(models[i]);
+            int[] kept = [.. Enumerable.Range(0, used.Length).Where(j => used[j] || !plan.IsDerived(seen[i][j]))];
+            if (kept.Length == 0) kept = [0];
+            if (kept.Length == used.Length) continue;
+            models[i] = FeatureUse.Keep(models[i], kept);
+            seen[i] = [.. kept.Select(j => seen[i][j])];
+        }
+
+        return (models, seen);
     }
 
     // The curve was fitted to margins from which the class weights had been taken.

@@ -57,6 +57,9 @@ public sealed class FeaturePlan
         return [.. names.Where(indices.ContainsKey).Select(name => indices[name])];
     }
 
+    /// <summary>Whether a feature's column is derived from others: one that rich features have made.</summary>
+    public bool IsDerived(int feature) => _dataset.Schema.Features[_dataset.IndexOf(Transform.Steps[feature].Column)].DerivedFrom is not null;
+
     /// <summary>The plan with some of the features, in the given order, and the columns that they read.</summary>
     /// <param name="features">Indices of features; at least one.</param>
     public FeaturePlan Keep(IReadOnlyList<int> features)

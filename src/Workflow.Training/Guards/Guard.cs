@@ -24,6 +24,7 @@ public sealed class Guard
     private readonly LeakageCheck _leakage;
     private readonly LeakageReviewer _reviewer;
     private readonly ShiftCheck _shift;
+    private readonly DerivedColumns _derived;
 
     /// <summary>Prepares the guard.</summary>
     public Guard(Dataset dataset, DataSplit split, GuardsDefinition definition)
@@ -34,6 +35,7 @@ public sealed class Guard
         _leakage = new LeakageCheck(dataset, split.Train, definition.Leakage, definition.Seed);
         _reviewer = new LeakageReviewer(dataset, split.Train, definition.Leakage.Mode, definition.Seed);
         _shift = new ShiftCheck(dataset, split, definition.Shift, definition.Seed);
+        _derived = new DerivedColumns(dataset.Schema);
     }
 
     /// <summary>Measures every column and judges.</summary>
@@ -54,9 +56,10 @@ public sealed class Guard
         AddColumnFindings(journal, review, shift);
         ContaminationEvidence contamination = CheckContamination(journal, usable, threads, cancellationToken);
         if (ClassBalance.Check(_dataset, _split.Train) is { } balance) journal.Add(balance);
+        HashSet<string> dropped = _derived.Dropped(journal.Findings);
         return new GuardReport(
             journal.Findings,
-            [.. _dataset.Schema.Features.Select(column => column.Name).Where(journal.IsDropped)],
+            [.. _dataset.Schema.Features.Select(column => column.Name).Where(dropped.Contains)],
             [.. Enumerable.Range(0, _dataset.Features.Count).Select(column => EvidenceOf(column, review.Importance[column], leakage.Scores[column], shift.Columns[column]))],
             shift.Overall)
         {
@@ -83,7 +86,7 @@ public sealed class Guard
 
         void MeasureColumn(int column)
         {
-            if (importance is null || importance[column] >= ImportanceGate) scores[column] = _leakage.Measure(column);
+            if (importance is null || _derived.ImportanceOfSensor(column, importance) >= ImportanceGate) scores[column] = _leakage.Measure(column);
             leaks[column] = scores[column] is { } score && usable.Contains(column) ? _leakage.Judge(column, score) : null;
             if (leaks[column] is { } leak) journal.Tell(leak);
             shifts[column] = _shift.Measure(column, cancellationToken);
@@ -104,6 +107,7 @@ public sealed class Guard
         }
 
         if (_shift.JudgeAll(shift.Overall) is { } overall) journal.Add(overall);
+        foreach (Finding dropped in _derived.DroppedWithSensors(journal.Findings)) journal.Add(dropped);
     }
 
     // A column that names the rows says nothing of how they resemble each other.

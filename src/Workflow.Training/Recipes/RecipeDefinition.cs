@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Workflow.Training.Files;
 using Workflow.Training.Recipes.Sources;
 
 namespace Workflow.Training.Recipes;
@@ -5,6 +8,8 @@ namespace Workflow.Training.Recipes;
 /// <summary>A validated recipe: where the source comes from, and how one row of the table is made of it.</summary>
 public sealed record RecipeDefinition
 {
+    private static readonly JsonSerializerOptions CanonicalJson = new() { Converters = { new JsonStringEnumConverter() } };
+
     /// <summary>Name of the recipe, and of the dataset.</summary>
     public required string Name { get; init; }
 
@@ -30,5 +35,6 @@ public sealed record RecipeDefinition
     /// Digest of the recipe's meaning: of everything but the sources, whose bytes have a digest of their own. Comments, the order of keys
     /// and a new mirror do not change it.
     /// </summary>
-    public required string Sha256 { get; init; }
+    public string Sha256 =>
+        Sha256Hex.Of(JsonSerializer.SerializeToUtf8Bytes(new { name = Name, row = Row, content = Content, labels = Labels, settings = Settings }, CanonicalJson));
 }

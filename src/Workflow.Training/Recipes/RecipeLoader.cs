@@ -1,9 +1,6 @@
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Workflow.Scoring.Schema;
 using Workflow.Training.Configuration;
-using Workflow.Training.Files;
 using Workflow.Training.Recipes.Commands;
 using Workflow.Training.Recipes.SensorArchives;
 using Workflow.Training.Recipes.Sources;
@@ -14,8 +11,6 @@ namespace Workflow.Training.Recipes;
 /// <summary>Reads and validates recipe files.</summary>
 public static class RecipeLoader
 {
-    private static readonly JsonSerializerOptions CanonicalJson = new() { Converters = { new JsonStringEnumConverter() } };
-
     private static readonly Dictionary<string, Func<ConfigMapReader, RecipeContent>> Kinds = new(StringComparer.Ordinal)
     {
         ["sensor-archive"] = SensorArchiveLoader.Read,
@@ -43,6 +38,8 @@ public static class RecipeLoader
         List<LabelDefinition> labels = ReadLabels(map, isNumeric: content is SensorArchiveDefinition);
         CheckColumns(map, content, labels);
         IReadOnlyList<string> settings = ReadSettings(map, content, labels);
+        FeatureSet features = map.Choice("features", FeatureSet.Basic, FeatureSetNames.All);
+        if (RecipeFeatures.Refusal(content, labels, features) is { } refusal) map.Problem("features", refusal);
         map.RejectUnknownKeys();
         problems.ThrowIfAny();
         return new RecipeDefinition
@@ -50,10 +47,9 @@ public static class RecipeLoader
             Name = name,
             Row = row,
             Sources = sources,
-            Content = content,
+            Content = RecipeFeatures.Apply(content, features),
             Labels = labels,
             Settings = settings,
-            Sha256 = Sha256Hex.Of(JsonSerializer.SerializeToUtf8Bytes(new { name, row, content, labels, settings }, CanonicalJson)),
         };
     }
 

@@ -40,6 +40,14 @@ public sealed class CheckCommandTests
     }
 
     [Fact]
+    public async Task Check_RichFeaturesOfATable_AreRefusedWithWhatToDo()
+    {
+        using var desk = new Desk();
+        desk.Folder.Add("other: {recipe: gated.yaml, target: state, features: rich, steps: {ingest: , split: }}");
+        (await desk.RunAsync("check")).Refused(1, "pipelines.other.features: ", "only a recipe of kind sensor-archive has; use features: basic");
+    }
+
+    [Fact]
     public async Task Check_RecipesAreWrong_AreAllTold()
     {
         using var desk = new Desk();

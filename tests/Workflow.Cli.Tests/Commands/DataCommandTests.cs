@@ -59,6 +59,30 @@ public sealed class DataCommandTests
     }
 
     [Fact]
+    public async Task Data_RichFeatures_StandBesideTheBasicOnes()
+    {
+        using var desk = new Desk();
+        (await desk.RunAsync("data", "rig", "--out", "basic.csv")).Succeeded();
+        (await desk.RunAsync("data", "rig", "--features", "rich", "--out", "rich.csv")).Succeeded();
+        (await desk.RunAsync("data", "rig", "--set", "features=rich", "--out", "set.csv")).Succeeded();
+        (await desk.RunAsync("data", "--recipe", "rig.yaml", "--target", "cool_cond_y", "--features", "rich", "--out", "recipe.csv")).Succeeded();
+        string[] basic = await ReadAsync(desk, "basic.csv"), rich = await ReadAsync(desk, "rich.csv");
+        string[] names = basic[0].Split(',');
+        Assert.StartsWith(string.Join(',', names[..^1]) + ",", rich[0], StringComparison.Ordinal);
+        Assert.Contains($",{names[0]}_segment_12,", rich[0], StringComparison.Ordinal);
+        Assert.Equal(rich, await ReadAsync(desk, "set.csv"));
+        Assert.Equal(rich, await ReadAsync(desk, "recipe.csv"));
+        Assert.All(basic.Zip(rich), rows => Assert.StartsWith(rows.First[..rows.First.LastIndexOf(',')] + ",", rows.Second, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Data_RichFeaturesOfATable_AreRefused()
+    {
+        using var desk = new Desk();
+        (await desk.RunAsync("data", "gated", "--features", "rich", "--out", "a.csv")).Refused(1, "only a recipe of kind sensor-archive has; use features: basic");
+    }
+
+    [Fact]
     public async Task Data_SimulatedWhereNoSourceIsThere_SaysSoWithTheReasons()
     {
         using var desk = new Desk();

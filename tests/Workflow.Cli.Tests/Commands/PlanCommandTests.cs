@@ -32,6 +32,14 @@ public sealed class PlanCommandTests
     }
 
     [Fact]
+    public async Task Plan_RichFeatures_AreTold()
+    {
+        using var desk = new Desk();
+        string plan = (await desk.RunAsync("plan", "hydraulic-valve", "--file", Repository.Path("pipelines.yaml"), "--set", "features=rich")).Succeeded().Output;
+        Assert.Contains("data-recipes/hydraulic.yaml, rich features", plan, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Plan_UnknownPipeline_IsRefusedWithTheNearest()
     {
         using var desk = new Desk();

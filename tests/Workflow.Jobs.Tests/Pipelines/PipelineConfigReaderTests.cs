@@ -3,6 +3,7 @@ using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Tests.TestData;
 using Workflow.Training.Experiments;
 using Workflow.Training.Guards;
+using Workflow.Training.Recipes;
 using Workflow.Training.Validation;
 
 namespace Workflow.Jobs.Tests.Pipelines;
@@ -39,6 +40,13 @@ public sealed class PipelineConfigReaderTests
         Assert.Equal(StandardGraph.Steps.Select(step => step.Name), config.Steps.Select(step => step.Name));
         Assert.Equal([new ConcurrencyLimit("endpoint:cooling-dev", 1)], config.Steps[^1].Limits);
     }
+
+    [Theory]
+    [InlineData("rich", FeatureSet.Rich)]
+    [InlineData("basic", FeatureSet.Basic)]
+    [InlineData("", null)]
+    public void Read_Features_AreThoseThatAreNamedOrTheRecipes(string value, FeatureSet? expected) =>
+        Assert.Equal(expected, TestPipelines.Read(TestPipelines.Small, $"features={value}").Model!.Features);
 
     [Fact]
     public void Read_OnlyWhatIsNeeded_LeavesTheRestToTheDefaults()

@@ -50,6 +50,31 @@ public sealed class GuardTests
         Assert.Empty(report.Dropped);
     }
 
+    [Theory]
+    [InlineData(GuardAction.Drop, 3)]
+    [InlineData(GuardAction.Report, 0)]
+    public void Run_SensorThatIsTheLabel_IsDroppedWithAllThatIsMadeOfIt(GuardAction action, int dropped)
+    {
+        GuardReport report = Run(Derived(allowed: null), Halves, new LeakageDefinition { Action = action });
+        Assert.Equal(((string[])["leak", "leak_std", "noise_to_leak"])[..dropped], report.Dropped);
+        Finding? told = report.Findings.SingleOrDefault(finding => finding is { Kind: FindingKind.Leakage, Column: null });
+        Assert.Equal(dropped == 0 ? null : "with leak the 2 columns that are made of its sensor are dropped", told?.Message);
+    }
+
+    [Fact]
+    public void Run_SensorThatIsAllowed_KeepsWhatIsMadeOfIt() =>
+        Assert.Empty(Run(Derived(allowed: "it is the cause"), Halves, new LeakageDefinition { Action = GuardAction.Drop }).Dropped);
+
+    // Three columns share what a model owes to one sensor; the gate looks at the sensor.
+    [Fact]
+    public void Run_ImportanceGated_LooksAtAllColumnsOfASensorThatMatters()
+    {
+        Dataset dataset = Derived(allowed: null);
+        double[][] cells = [dataset.Features[0], [.. dataset.Features[0].Select(cell => cell * 2)], .. dataset.Features.Skip(2)];
+        GuardReport report = Run(new Dataset(dataset.Schema, cells, dataset.Labels), Halves, new LeakageDefinition { Mode = LeakageMode.ImportanceGated });
+        Assert.Contains(report.Columns, column => column is { Column: "leak_std", Importance: 0.0, LeakageAuc: 1.0 });
+    }
+
     // Reaching the limit is enough, exceeding is not needed.
     [Fact]
     public void Run_AucAtTheLimit_IsAFindingAndBelowItIsNot()
@@ -251,6 +276,23 @@ public sealed class GuardTests
             [TestDatasets.Number("leak") with { Allowed = allowed }, .. noise.Schema.Features],
             [[.. noise.Labels.Select(label => 10.0 - label)], .. noise.Features],
             noise.Labels,
+            2);
+    }
+
+    // What is made of the leak tells nothing by itself.
+    private static Dataset Derived(string? allowed)
+    {
+        Dataset leaky = Leaky(allowed);
+        double[] reversed = [.. leaky.Features[1].Reverse()];
+        return TestDatasets.Create(
+            [
+                leaky.Schema.Features[0],
+                TestDatasets.Number("leak_std") with { DerivedFrom = ["leak"], Allowed = allowed },
+                .. leaky.Schema.Features.Skip(1),
+                TestDatasets.Number("noise_to_leak") with { DerivedFrom = ["noise", "leak"] },
+            ],
+            [leaky.Features[0], reversed, .. leaky.Features.Skip(1), [.. reversed.Select(cell => cell * cell)]],
+            leaky.Labels,
             2);
     }
 

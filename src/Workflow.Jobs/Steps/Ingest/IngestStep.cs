@@ -29,7 +29,10 @@ public sealed class IngestStep(DatasetIngestion ingestion) : IStep
     {
         ModelDefinition definition = context.Model;
         byte[] recipe = await context.Artifacts.ReadAsync(definition.Recipe.Sha256, cancellationToken).ConfigureAwait(false);
-        var request = new IngestRequest(Encoding.UTF8.GetString(recipe), definition.Recipe.Path, definition.RecipeDirectory, definition.Target);
+        var request = new IngestRequest(Encoding.UTF8.GetString(recipe), definition.Recipe.Path, definition.RecipeDirectory, definition.Target)
+        {
+            Features = definition.Features,
+        };
         PreparedIngest prepared = await ingestion.PrepareAsync(request, context.Progress, cancellationToken).ConfigureAwait(false);
         return new PreparedStep(prepared.Parameters, token => IngestAsync(context, prepared, token));
     }

@@ -15,18 +15,21 @@ internal sealed class Proposer
 
     private readonly IReadOnlyList<LearnerFamily> _families;
     private readonly IReadOnlyList<int?> _columnChoices;
+    private readonly int _columns;
     private readonly TableSize _size;
     private readonly long _seed;
 
     /// <summary>Creates the proposer.</summary>
     /// <param name="families">What may be proposed.</param>
     /// <param name="columnChoices">How many columns a trial may read; null stands for all.</param>
-    /// <param name="size">Size of the table that a fold trains on.</param>
+    /// <param name="columns">Columns that there are.</param>
+    /// <param name="size">Size of the table of all columns that a fold trains on.</param>
     /// <param name="seed">Seed of the points that are looked at.</param>
-    public Proposer(IReadOnlyList<LearnerFamily> families, IReadOnlyList<int?> columnChoices, TableSize size, long seed)
+    public Proposer(IReadOnlyList<LearnerFamily> families, IReadOnlyList<int?> columnChoices, int columns, TableSize size, long seed)
     {
         _families = families;
         _columnChoices = columnChoices;
+        _columns = columns;
         _size = size;
         _seed = seed;
     }
@@ -34,14 +37,12 @@ internal sealed class Proposer
     /// <summary>The trials that every search begins with: each family's own first points.</summary>
     public IReadOnlyList<TrialProposal> First(int most)
     {
-        // One round of the families after another, so that a small budget has tried each of them.
+        // One round of the families after another, so that a small budget has tried each of them; each round with another number of columns.
         IEnumerable<(LearnerFamily Family, double[] Point, int? Columns)> starts =
-            from round in Enumerable.Range(0, _families.Max(family => family.Starts.Count) * _columnChoices.Count)
+            from round in Enumerable.Range(0, _families.Max(family => family.Starts.Count))
             from family in _families
-            let columns = _columnChoices[round % _columnChoices.Count]
-            let start = round / _columnChoices.Count
-            where start < family.Starts.Count && (family.Dimensions > 0 || columns is null)
-            select (family, family.Starts[start], columns);
+            where round < family.Starts.Count
+            select (family, family.Starts[round], _columnChoices[round % _columnChoices.Count]);
         return [.. starts.Take(most).Select((start, index) => new TrialProposal(index, start.Family, start.Point, start.Columns))];
     }
 
@@ -51,7 +52,7 @@ internal sealed class Proposer
     public IReadOnlyList<TrialProposal> Next(IReadOnlyList<Trial> known, int count)
     {
         var believed = known.Where(trial => double.IsFinite(trial.FirstLoss)).Select(Observe).ToList();
-        double typicalUnits = known.Select(trial => trial.Learner.WorkUnits(_size)).DefaultIfEmpty(1).Average();
+        double typicalUnits = known.Select(trial => Units(trial.Learner, trial.Proposal.Columns)).DefaultIfEmpty(1).Average();
         HashSet<string> tried = [.. known.Select(trial => Signature(trial.Learner, trial.Proposal.Columns))];
         var proposals = new List<TrialProposal>();
         LearnerFamily[] open = [.. _families.Where(family => family.Dimensions > 0)];
@@ -95,12 +96,18 @@ internal sealed class Proposer
             if (tried.Contains(Signature(learner, ColumnsAt(point[^1])))) continue;
 
             // A trial costs its place in the budget, and its work.
-            double cost = 1 + (learner.WorkUnits(_size) / typicalUnits);
+            double cost = 1 + (Units(learner, ColumnsAt(point[^1])) / typicalUnits);
             double score = standing * ExpectedImprovement.Of(familyBest, mean, deviation) / cost;
             if (score > best.Score) best = (score, new Observation(family, point, mean));
         }
 
         return best;
+    }
+
+    private double Units(ILearner learner, int? columns)
+    {
+        double share = columns is { } count ? Math.Min(1, count / (double)_columns) : 1;
+        return learner.WorkUnits(_size with { Features = (int)Math.Ceiling(_size.Features * share) });
     }
 
     private Observation Observe(Trial trial) => new(

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Workflow.Scoring.Maths;
 using Workflow.Training.Features;
 using Workflow.Training.Metrics;
@@ -14,6 +15,7 @@ internal sealed class LogisticProblem
     private const double InterceptPenalty = 1e-9;
 
     private readonly double[] _features;
+    private readonly RowProducts _products;
     private readonly FeatureMatrix _matrix;
     private readonly double _lambda;
     private readonly int _width;
@@ -22,6 +24,7 @@ internal sealed class LogisticProblem
     public LogisticProblem(double[] features, FeatureMatrix matrix, double lambda)
     {
         _features = features;
+        _products = new RowProducts(features, matrix.RowCount, matrix.FeatureCount);
         _matrix = matrix;
         _lambda = lambda;
         _width = matrix.FeatureCount + 1;
@@ -50,9 +53,8 @@ internal sealed class LogisticProblem
             for (int k = 0; k < _margins; k++)
             {
                 double residual = Residual(probabilities, i, k + offset);
-                Span<double> part = gradient.AsSpan(k * _width, _width);
-                part[0] += residual;
-                for (int j = 0; j < row.Length; j++) part[j + 1] += residual * row[j];
+                gradient[k * _width] += residual;
+                Lanes.AddScaled(gradient.AsSpan((k * _width) + 1, _width - 1), residual, row);
             }
         }
 
@@ -104,14 +106,15 @@ internal sealed class LogisticProblem
         for (int k = 0; k < _margins; k++)
         {
             double residual = (p[k + offset] - (label == k + offset ? 1 : 0)) * share;
-            for (int a = 0; a < _width; a++) gradient[(k * _width) + a] += residual * row[a];
+            Lanes.AddScaled(gradient.AsSpan(k * _width, _width), residual, row);
             for (int l = k; l < _margins; l++)
             {
                 double curvature = p[k + offset] * ((k == l ? 1 : 0) - p[l + offset]) * share;
                 for (int a = 0; a < _width; a++)
                 {
-                    double scaled = curvature * row[a];
-                    for (int b = k == l ? a : 0; b < _width; b++) hessian[(k * _width) + a, (l * _width) + b] += scaled * row[b];
+                    int from = k == l ? a : 0;
+                    Span<double> part = MemoryMarshal.CreateSpan(ref hessian[(k * _width) + a, (l * _width) + from], _width - from);
+                    Lanes.AddScaled(part, curvature * row[a], row.AsSpan(from));
                 }
             }
         }
@@ -120,18 +123,7 @@ internal sealed class LogisticProblem
     private double[] Probabilities(double[] unknowns)
     {
         var margins = new double[_matrix.RowCount * _margins];
-        for (int i = 0; i < _matrix.RowCount; i++)
-        {
-            ReadOnlySpan<double> row = _features.AsSpan(i * (_width - 1), _width - 1);
-            for (int k = 0; k < _margins; k++)
-            {
-                ReadOnlySpan<double> w = unknowns.AsSpan((k * _width) + 1, _width - 1);
-                double margin = unknowns[k * _width];
-                for (int j = 0; j < row.Length; j++) margin += w[j] * row[j];
-                margins[(i * _margins) + k] = margin;
-            }
-        }
-
+        for (int k = 0; k < _margins; k++) _products.Compute(unknowns[k * _width], unknowns.AsSpan((k * _width) + 1, _width - 1), margins.AsSpan(k), _margins);
         return Outputs.FromMargins(_margins == 1 ? Link.Sigmoid : Link.Softmax, margins, _margins);
     }
 

@@ -27,17 +27,20 @@ internal sealed class AggregateSink : IRowSink
     /// <inheritdoc/>
     public void EndRow(int samples)
     {
-        ScaledRow row = Scale();
+        ScaledRow row = ScaledRow.Of(_row, 1)
+            ?? throw new RecipeException($"{_sensor.File}, row {_columns[0].Count + 1}: its samples differ by more than 18 digits");
         int column = 0;
         foreach (AggregateDefinition aggregate in _sensor.Aggregates)
         {
-            foreach (double value in Values(row, aggregate)) _columns[column++].Add(value);
+            foreach (double value in Values(row, aggregate, _secondsPerRow, _sensor.File)) _columns[column++].Add(value);
         }
 
         _row.Clear();
     }
 
-    private IEnumerable<double> Values(ScaledRow row, AggregateDefinition aggregate) => aggregate.Kind switch
+    /// <summary>The numbers that an aggregation makes of a row: one, or one per segment.</summary>
+    /// <exception cref="RecipeException">The row cannot be cut into such segments.</exception>
+    public static IEnumerable<double> Values(ScaledRow row, AggregateDefinition aggregate, double secondsPerRow, string file) => aggregate.Kind switch
     {
         AggregateKind.Mean => [row.Mean()],
         AggregateKind.StandardDeviation => [row.StandardDeviation()],
@@ -45,26 +48,10 @@ internal sealed class AggregateSink : IRowSink
         AggregateKind.Maximum => [row.Quantile(1)],
         AggregateKind.Median => [row.Quantile(0.5)],
         AggregateKind.Quantile => [row.Quantile(aggregate.Quantile)],
-        AggregateKind.Slope => [row.SlopePerSecond(_secondsPerRow)],
+        AggregateKind.Slope => [row.SlopePerSecond(secondsPerRow)],
         AggregateKind.First => [row.At(0)],
         AggregateKind.Last => [row.At(row.Count - 1)],
-        AggregateKind.Segments => row.SegmentMeans(aggregate.Columns.Count, _sensor.File),
+        AggregateKind.Segments => row.SegmentMeans(aggregate.Columns.Count, file),
         _ => throw new ArgumentOutOfRangeException(nameof(aggregate), aggregate.Kind, "no such aggregation"),
     };
-
-    // All samples as whole multiples of the same power of ten.
-    private ScaledRow Scale()
-    {
-        int decimals = 0;
-        foreach (DecimalNumber number in _row) decimals = Math.Max(decimals, number.Decimals);
-        var values = new long[_row.Count];
-        for (int i = 0; i < values.Length; i++)
-        {
-            Int128 scaled = _row[i].Mantissa * ExactRatio.PowerOfTen(decimals - _row[i].Decimals);
-            if (Int128.Abs(scaled) > long.MaxValue) throw new RecipeException($"{_sensor.File}, row {_columns[0].Count + 1}: its samples differ by more than 18 digits");
-            values[i] = (long)scaled;
-        }
-
-        return new ScaledRow(values, decimals);
-    }
 }

@@ -3,19 +3,49 @@ using System.Numerics;
 namespace Workflow.Training.Recipes.SensorArchives;
 
 /// <summary>
-/// The samples of one row as whole numbers, each <c>value / 10^decimals</c>. Every aggregation is an exact ratio that is rounded once. Three
-/// go on from there in doubles: the standard deviation by its root, the slope by its division by the time, quantiles between two samples.
+/// The samples of one row, or the means of equally many of them each, as whole numbers: each <c>value / (10^decimals * samplesPerValue)</c>.
+/// Every aggregation is an exact ratio that is rounded once. Three go on from there in doubles: the standard deviation by its root, the slope by
+/// its division by the time, quantiles between two samples.
 /// </summary>
 internal sealed class ScaledRow
 {
     private readonly long[] _values;
     private readonly int _decimals;
+    private readonly int _samplesPerValue;
     private long[]? _sorted;
 
-    public ScaledRow(long[] values, int decimals)
+    public ScaledRow(long[] values, int decimals, int samplesPerValue = 1)
     {
         _values = values;
         _decimals = decimals;
+        _samplesPerValue = samplesPerValue;
+    }
+
+    /// <summary>The means of each few samples, or the samples themselves.</summary>
+    /// <param name="samples">The samples of a row.</param>
+    /// <param name="samplesPerValue">How many make a mean; a whole fraction of the samples.</param>
+    /// <returns>Null where they are more than 18 digits apart.</returns>
+    public static ScaledRow? Of(List<DecimalNumber> samples, int samplesPerValue)
+    {
+        int decimals = 0;
+        foreach (DecimalNumber sample in samples) decimals = Math.Max(decimals, sample.Decimals);
+        var values = new long[samples.Count / samplesPerValue];
+        for (int i = 0; i < values.Length; i++)
+        {
+            Int128 sum = 0;
+            for (int j = i * samplesPerValue; j < (i + 1) * samplesPerValue; j++)
+            {
+                DecimalNumber sample = samples[j];
+                Int128 scaled = sample.Decimals == decimals ? sample.Mantissa : sample.Mantissa * ExactRatio.PowerOfTen(decimals - sample.Decimals);
+                if (Int128.Abs(scaled) > long.MaxValue) return null;
+                sum += scaled;
+            }
+
+            if (Int128.Abs(sum) > long.MaxValue) return null;
+            values[i] = (long)sum;
+        }
+
+        return new ScaledRow(values, decimals, samplesPerValue);
     }
 
     public int Count => _values.Length;
@@ -23,6 +53,8 @@ internal sealed class ScaledRow
     public double At(int index) => ToDouble(_values[index], 1);
 
     public double Mean() => MeanOf(_values);
+
+    public double Mean(int start, int end) => MeanOf(_values.AsSpan(start..end));
 
     public double StandardDeviation()
     {
@@ -35,7 +67,7 @@ internal sealed class ScaledRow
         }
 
         BigInteger n = _values.Length;
-        BigInteger scale = BigInteger.Pow(10, _decimals);
+        BigInteger scale = Scale;
         return Math.Sqrt(ExactRatio.ToDouble((n * squares) - (sum * sum), n * n * scale * scale));
     }
 
@@ -63,7 +95,7 @@ internal sealed class ScaledRow
         if (n == 1) return 0;
         BigInteger sum = 0;
         for (int i = 0; i < n; i++) sum += (BigInteger)((2 * i) + 1 - n) * _values[i];
-        BigInteger denominator = (((BigInteger)n * n) - 1) * BigInteger.Pow(10, _decimals);
+        BigInteger denominator = (((BigInteger)n * n) - 1) * Scale;
         return ExactRatio.ToDouble(6 * sum, denominator) / secondsPerRow;
     }
 
@@ -81,6 +113,7 @@ internal sealed class ScaledRow
         return ToDouble(sum, values.Length);
     }
 
-    private double ToDouble(Int128 numerator, int denominator) =>
-        ExactRatio.ToDouble(numerator, denominator * ExactRatio.PowerOfTen(_decimals));
+    private Int128 Scale => ExactRatio.PowerOfTen(_decimals) * _samplesPerValue;
+
+    private double ToDouble(Int128 numerator, int denominator) => ExactRatio.ToDouble(numerator, denominator * Scale);
 }

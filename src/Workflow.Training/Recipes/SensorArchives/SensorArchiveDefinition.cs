@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Workflow.Training.Recipes.SensorArchives;
 
 /// <summary>
@@ -10,6 +12,10 @@ public sealed record SensorArchiveDefinition : RecipeContent
 
     /// <summary>Name of the file with the labels, one column per label of the recipe, in order.</summary>
     public required string LabelFile { get; init; }
+
+    /// <summary>The columns that the one-second means make besides; null where the features are basic.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RichColumns? Rich { get; init; }
 
     /// <summary>How long a row lasts, in seconds.</summary>
     public required double SecondsPerRow { get; init; }

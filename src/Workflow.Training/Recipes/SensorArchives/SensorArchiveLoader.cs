@@ -42,6 +42,7 @@ internal static class SensorArchiveLoader
         var sensor = new SensorDefinition
         {
             File = file,
+            Column = column,
             Unit = map.OptionalText("unit"),
             Rate = map.OptionalNumber("rate", 1e-6, 1e9),
             Note = map.OptionalText("note"),

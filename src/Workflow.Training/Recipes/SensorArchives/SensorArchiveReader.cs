@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Workflow.Scoring.Schema;
 using Workflow.Training.Datasets;
 
 namespace Workflow.Training.Recipes.SensorArchives;
@@ -42,7 +41,7 @@ internal sealed class SensorArchiveReader
         }
 
         if (rows == 0) throw new RecipeException($"{labels.File} has no rows");
-        double[][] features = [.. tasks.SelectMany(task => task.Columns).Select(column => column.ToArray())];
+        double[][] features = Cells(tasks);
         var sink = (LabelSink)labels.Sink;
         Dataset dataset = _target.IsNumber
             ? Dataset.ForRegression(Schema(source, rows), features, [.. sink.Numbers])
@@ -65,10 +64,12 @@ internal sealed class SensorArchiveReader
         return tasks;
     }
 
-    private FileTask SensorTask(SensorDefinition sensor)
+    private FileTask SensorTask(SensorDefinition sensor, int index)
     {
         bool meanOnly = sensor.Aggregates is [{ Kind: AggregateKind.Mean }];
-        return new FileTask(sensor.File, meanOnly ? new MeanSink() : new AggregateSink(sensor, _archive.SecondsPerRow), sensor);
+        IRowSink sink = meanOnly ? new MeanSink() : new AggregateSink(sensor, _archive.SecondsPerRow);
+        if (_archive.Rich is { } rich) sink = new RichSink(sink, sensor, rich.Sensors[index], (int)_archive.SecondsPerRow);
+        return new FileTask(sensor.File, sink, sensor);
     }
 
     // Largest files first, so that no thread is left alone with one at the end.
@@ -107,6 +108,7 @@ internal sealed class SensorArchiveReader
         {
             MeanSink means => ReadAll(new MeanSink.Inlined(means)),
             AggregateSink aggregates => ReadAll(aggregates),
+            RichSink rich => ReadAll(rich),
             LabelSink labels => ReadAll(labels),
             _ => throw new InvalidOperationException(task.Sink.GetType().Name),
         };
@@ -147,30 +149,39 @@ internal sealed class SensorArchiveReader
 
     private void OnRead(int bytes) => _progress?.Report(new ReadProgress(Interlocked.Add(ref _bytesDone, bytes), _bytesTotal));
 
+    // The columns that the recipe names come first, then those of rich features, as their descriptions do.
+    private double[][] Cells(List<FileTask> tasks)
+    {
+        double[][] basic = [.. tasks.SelectMany(task => ColumnsOf(task.Sink)).Select(column => column.ToArray())];
+        if (_archive.Rich is not { } rich) return basic;
+        IEnumerable<double[]> aggregates = tasks.Select(task => task.Sink).OfType<RichSink>().SelectMany(sink => sink.Columns).Select(column => column.ToArray());
+        string[] names = [.. _archive.Sensors.SelectMany(sensor => sensor.Aggregates).SelectMany(aggregate => aggregate.Columns)];
+        double[] Basic(string name) => basic[Array.IndexOf(names, name)];
+        return [.. basic, .. aggregates, .. rich.Ratios.Select(ratio => Ratio(Basic(ratio.Dividend), Basic(ratio.Divisor)))];
+    }
+
+    private static double[] Ratio(double[] dividend, double[] divisor) => [.. dividend.Zip(divisor, (a, b) => b == 0 ? double.NaN : a / b)];
+
+    private static IEnumerable<IReadOnlyList<double>> ColumnsOf(IRowSink sink) => sink switch
+    {
+        MeanSink means => [means.Means],
+        AggregateSink aggregates => aggregates.Columns,
+        RichSink rich => ColumnsOf(rich.Inner),
+        _ => [],
+    };
+
     private DatasetSchema Schema(SourceFile source, int rows) => new()
     {
         Recipe = _recipe.Name,
         Row = _recipe.Row,
         RowCount = rows,
-        Features = [.. _archive.Sensors.SelectMany(Columns)],
+        Features = SensorColumns.Of(_archive),
         Target = _target.Column,
         Classes = _target.Classes,
         RecipeSha256 = _recipe.Sha256,
         SourceSha256 = source.Sha256,
         Simulated = source.Simulated,
     };
-
-    private static IEnumerable<DatasetColumn> Columns(SensorDefinition sensor) =>
-        from aggregate in sensor.Aggregates
-        from name in aggregate.Columns
-        select new DatasetColumn
-        {
-            Name = name,
-            Type = ColumnType.Number,
-            Unit = aggregate.Kind == AggregateKind.Slope && sensor.Unit is not null ? $"{sensor.Unit}/s" : sensor.Unit,
-            Note = sensor.Note,
-            Allowed = sensor.Allowed,
-        };
 
     private sealed class FileTask(string file, IRowSink sink, SensorDefinition? sensor)
     {
@@ -183,12 +194,5 @@ internal sealed class SensorArchiveReader
         public long Size { get; set; }
 
         public int Rows { get; set; }
-
-        public IEnumerable<IReadOnlyList<double>> Columns => Sink switch
-        {
-            MeanSink means => [means.Means],
-            AggregateSink aggregates => aggregates.Columns,
-            _ => [],
-        };
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Workflow.Training.Recipes.SensorArchives;
 
 /// <summary>One sensor's file and the columns made of it.</summary>
@@ -5,6 +7,10 @@ public sealed record SensorDefinition
 {
     /// <summary>Name of the file in the archive.</summary>
     public required string File { get; init; }
+
+    /// <summary>Name of the sensor's column, with which the names of its other columns begin. The digest has these names, not the beginning.</summary>
+    [JsonIgnore]
+    public string Column { get; init; } = string.Empty;
 
     /// <summary>Unit of the samples.</summary>
     public required string? Unit { get; init; }

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Workflow.Training.Datasets;
+using Workflow.Training.Recipes;
 using Workflow.Training.Recipes.SensorArchives;
 using Workflow.Training.Tests.TestData;
 
@@ -63,6 +64,30 @@ public sealed class RealArchiveTests
         using (FileStream stream = File.OpenRead(file)) reader.Read(stream, TestContext.Current.CancellationToken);
         Assert.Equal((2, width), (reader.Rows, reader.Width));
         Assert.Equal(RealHydraulics.Dataset("cool_cond_y").Column(column).Take(2), sink.Means);
+    }
+
+    // Rich features are made of one-second means, whichever of the two is read.
+    [Theory]
+    [InlineData("PS2", "psb_bar")]
+    [InlineData("FS1", "fsa_vol_flow")]
+    public void Read_NativeSamples_GiveTheRichFeaturesOfTheArchiveToTheBit(string sensor, string column)
+    {
+        string archive = RealHydraulics.RequireArchive();
+        string file = Path.Combine(Path.GetDirectoryName(archive)!, "native-sample", $"{sensor}.cycles1-2.txt");
+        if (!File.Exists(file)) Assert.Skip($"needs {sensor}.cycles1-2.txt beside the real archive");
+        RecipeDefinition recipe = RecipeLoader.Read(File.ReadAllText(RepositoryFiles.Recipe("hydraulic.yaml")), "hydraulic.yaml");
+        RecipeDefinition rich = RecipeFeatures.Apply(recipe, FeatureSet.Rich);
+        var definition = (SensorArchiveDefinition)rich.Content;
+        int index = definition.Sensors.Index().Single(known => known.Item.Column == column).Index;
+        var sink = new RichSink(new MeanSink(), definition.Sensors[index], definition.Rich!.Sensors[index], 60);
+        using (FileStream stream = File.OpenRead(file)) new SampleReader<RichSink>(sink, sensor).Read(stream, TestContext.Current.CancellationToken);
+
+        Dataset dataset = RecipeReader.Read(rich, "cool_cond_y", new SourceFile(archive, TestDatasets.Digest, Simulated: false), 2, null, TestContext.Current.CancellationToken);
+        string[] names = [.. definition.Rich.Sensors[index].SelectMany(aggregate => aggregate.Columns)];
+        Assert.Equal(19, names.Length);
+        for (int i = 0; i < names.Length; i++) Assert.Equal(dataset.Column(names[i]).Take(2), sink.Columns[i]);
+        Assert.Equal(17 + (17 * 19) + 23, dataset.Features.Count);
+        Assert.Equal(RealHydraulics.Dataset("cool_cond_y").Features, dataset.Features.Take(17));
     }
 
     [Fact]
