@@ -9,7 +9,7 @@ namespace Workflow.EndToEnd.Tests;
 public sealed class ReproducibilityTests(TrainedHome trained)
 {
     private static readonly string[] Sources =
-        ["src", "data-recipes", "eng", "workflow", "pipelines.yaml", "global.json", "Directory.Build.props", "Directory.Packages.props", "BannedSymbols.txt", ".editorconfig"];
+        ["src", "data-recipes", "eng", "workflow", "pipelines.yaml", "pipelines.schema.json", "global.json", "Directory.Build.props", "Directory.Packages.props", "BannedSymbols.txt", ".editorconfig"];
 
     private static readonly string[] Settings = ["--set", "train.budget.trials=8", "--set", "environments.dev.platform=process", "--set", "steps={ingest: , split: , guard: , train: , validate: , publish-scorer: , build-image: }"];
 

@@ -78,6 +78,8 @@ internal static class TrainConfigReader
         }
 
         if (names.Count == 0) map.Problem("select", "at least one criterion is expected");
+        int simplicity = names.ToList().IndexOf("simplicity");
+        if (simplicity >= 0 && simplicity < names.Count - 1) map.Problem("select", $"'{names[simplicity + 1]}' stands behind simplicity, which always decides: put simplicity last");
         return [.. names.Where(Criteria.ContainsKey).Select(name => Criteria[name])];
     }
 

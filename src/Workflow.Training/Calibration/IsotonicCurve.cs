@@ -28,7 +28,7 @@ internal static class IsotonicCurve
             while (end < keys.Length && keys[end] == keys[end - 1]) end++;
             pools.Add(Pool.Of(keys.AsSpan(start, end - start), labels.AsSpan(start, end - start)));
             start = end;
-            while (pools.Count > 1 && pools[^2].LogOdds >= pools[^1].LogOdds)
+            while (pools.Count > 1 && (pools[^2].LogOdds >= pools[^1].LogOdds || !(pools[^2].MeanMargin < pools[^1].MeanMargin)))
             {
                 pools[^2] = pools[^2].With(pools[^1]);
                 pools.RemoveAt(pools.Count - 1);

@@ -66,6 +66,7 @@ public static class ModelCardHtml
             test.Classes.Select(c => (IReadOnlyList<string>)
                 [c.Class, Count(c.Rows), HtmlText.Number(c.Precision), HtmlText.Number(c.Recall), HtmlText.Number(c.F1), HtmlText.Number(c.Auc)]),
             1);
+        if (test.Threshold is { } threshold) html.Element("p", $"All but log loss and AUC at the chosen threshold of {HtmlText.Number(threshold)}.");
         html.Element("h3", "Confusion: true class (rows) by predicted class (columns)");
         html.Table(
             ["", .. card.Classes.Select(c => c.Value)],
@@ -96,7 +97,7 @@ public static class ModelCardHtml
         html.Element(
             "p",
             $"Training rows only, {Count(test.Folds)} folds: once random ones, once with {(test.AreBlocks ? "whole blocks" : "whole stretches of rows")} held back"
-            + $" ({Count(test.Groups)} of them). Parameters, shares and calibration stay the same. New blocks will see the second line.");
+            + $" ({Count(test.Groups)} of them). Parameters, rounds and shares stay the same; columns are ranked and probabilities calibrated on the other folds. New blocks will see the second line.");
         bool isRegression = test.Random.LogLoss is null;
         html.Table(
             isRegression ? ["folds", "RMSE", "R2"] : ["folds", "log loss", "accuracy", "macro F1", "MCC", "macro AUC"],

@@ -30,7 +30,7 @@ internal static class OperatingCurves
         if (curves.Count == 0) return;
         html.Element("h3", "Operating points: click on a point to read what its threshold leads to");
         html.Raw(Chart(curves, "Precision and recall", "recall", "precision", point => (point.Recall, point.Precision)).Render());
-        html.Raw(Chart(curves, "ROC", "share of other rows taken for the class", "recall", point => (point.FalsePositiveRate, point.Recall)).Render());
+        html.Raw(Chart(curves, "ROC", "share of other rows taken for the class", "recall", point => (point.FalsePositiveRate, point.Recall), (0, 0)).Render());
         html.Raw("<div class=\"points\">\n");
         for (int curve = 0; curve < curves.Count; curve++)
         {
@@ -51,30 +51,32 @@ internal static class OperatingCurves
             1);
     }
 
-    private static LineChart Chart(IReadOnlyList<OperatingCurve> curves, string title, string across, string up, Func<CurvePoint, (double X, double Y)> place) => new()
-    {
-        Title = $"{title}, test rows",
-        Description = string.Join("; ", curves.Select(curve => $"{Name(curve)}: AUC {HtmlText.Number(curve.Auc)}, average precision {HtmlText.Number(curve.AveragePrecision)}")),
-        Across = across,
-        Up = up,
-        AcrossRange = (0, 1),
-        UpRange = (0, 1),
-        Lines =
-        [
-            .. curves.Select((curve, i) => new Line(Name(curve), [.. curve.Points.Select(place)], i)
-            {
-                Marks =
-                [
-                    .. Marked(curve).Select(point => new Mark(
-                        place(curve.Points[point]).X,
-                        place(curve.Points[point]).Y,
-                        Identifier(i, point),
-                        $"{Name(curve)}, threshold {HtmlText.Number(curve.Points[point].Threshold)}",
-                        i == 0 && point == curve.Best)),
-                ],
-            }),
-        ],
-    };
+    private static LineChart Chart(
+        IReadOnlyList<OperatingCurve> curves, string title, string across, string up, Func<CurvePoint, (double X, double Y)> place, params (double X, double Y)[] start) =>
+        new()
+        {
+            Title = $"{title}, test rows",
+            Description = string.Join("; ", curves.Select(curve => $"{Name(curve)}: AUC {HtmlText.Number(curve.Auc)}, average precision {HtmlText.Number(curve.AveragePrecision)}")),
+            Across = across,
+            Up = up,
+            AcrossRange = (0, 1),
+            UpRange = (0, 1),
+            Lines =
+            [
+                .. curves.Select((curve, i) => new Line(Name(curve), [.. start, .. curve.Points.Select(place)], i)
+                {
+                    Marks =
+                    [
+                        .. Marked(curve).Select(point => new Mark(
+                            place(curve.Points[point]).X,
+                            place(curve.Points[point]).Y,
+                            Identifier(i, point),
+                            $"{Name(curve)}, threshold {HtmlText.Number(curve.Points[point].Threshold)}",
+                            i == 0 && point == curve.Best)),
+                    ],
+                }),
+            ],
+        };
 
     private static IEnumerable<int> Marked(OperatingCurve curve)
     {

@@ -88,7 +88,7 @@ public sealed class ModelEvaluator
     // Features are made of columns: a column has what its features have.
     private double[] Gains()
     {
-        double[] features = GainImportance.Of(_pipeline.Model);
+        double[] features = ModelGains.Of(_pipeline.Model, _plan.Matrix(RowSample.Of(_split.Train, MostRows, _seed, "gains")).Values.ToArray());
         return [.. _plan.Columns.Select(column => Enumerable.Range(0, features.Length).Where(i => _plan.Transform.Steps[i].Column == column.Name).Sum(i => features[i]))];
     }
 

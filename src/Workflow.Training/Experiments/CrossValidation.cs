@@ -15,19 +15,23 @@ internal sealed class CrossValidation
     private readonly ConcurrentDictionary<(FeatureEncoding Encoding, int? Columns, int Fold), Lazy<FoldMatrices>> _views = new();
     private readonly ConcurrentDictionary<int, Lazy<int[]>> _rankings = new();
 
-    /// <summary>Prepares the folds.</summary>
+    /// <summary>Prepares random folds.</summary>
     /// <param name="plan">Columns, and the features of every encoding.</param>
     /// <param name="matrix">The training rows with all of those features.</param>
     /// <param name="folds">Number of folds, at least 2.</param>
     /// <param name="seed">Seed of the folds.</param>
     public CrossValidation(FeaturePlan plan, FeatureMatrix matrix, int folds, long seed)
+        : this(plan, matrix, folds, seed, StratifiedFolds.Assign(matrix.Strata.OfRow, matrix.Strata.Count, folds, seed, "cross-validation"))
+    {
+    }
+
+    private CrossValidation(FeaturePlan plan, FeatureMatrix matrix, int folds, long seed, int[] assignment)
     {
         _plan = plan;
         Matrix = matrix;
         Folds = folds;
         Seed = seed;
-        Strata strata = matrix.Strata;
-        _assignment = StratifiedFolds.Assign(strata.OfRow, strata.Count, folds, seed, "cross-validation");
+        _assignment = assignment;
         RowsOf = [.. Enumerable.Range(0, folds).Select(fold => Rows(row => _assignment[row] == fold))];
     }
 
@@ -42,6 +46,12 @@ internal sealed class CrossValidation
 
     /// <summary>The rows that each fold holds back.</summary>
     public IReadOnlyList<int[]> RowsOf { get; }
+
+    /// <summary>The same rows in folds of whole groups.</summary>
+    /// <param name="groups">Group of each row.</param>
+    /// <param name="folds">Number of folds, at least 2 and at most as many as there are groups.</param>
+    public CrossValidation ByGroups(int[] groups, int folds) =>
+        new(_plan, Matrix, folds, Seed, GroupedFolds.Assign(groups, Matrix.Strata.OfRow, Matrix.Strata.Count, folds, Seed));
 
     /// <summary>What a learner sees of one fold.</summary>
     public FoldMatrices Fold(FeatureEncoding encoding, int? columns, int fold) =>

@@ -1,5 +1,6 @@
 using Workflow.Training.Experiments.Families;
 using Workflow.Training.Experiments.Proposals;
+using Workflow.Training.Experiments.Selection;
 using Workflow.Training.Features;
 using Workflow.Training.Learners;
 using Workflow.Training.Learners.XGBoost;
@@ -31,12 +32,13 @@ public sealed class Experiment
     /// <param name="plan">The columns, with the features of every encoding (<see cref="Encodings"/>).</param>
     /// <param name="trainingRows">Rows to train on.</param>
     /// <param name="time">Clock for the timings.</param>
-    /// <exception cref="LearnerException">A native library is missing, or there is nothing to train on; thrown before any work.</exception>
+    /// <exception cref="LearnerException">A native library is missing, there is nothing to train on, or a setting does not fit the task; thrown before any work.</exception>
     public Experiment(ExperimentDefinition definition, FeaturePlan plan, IReadOnlyList<int> trainingRows, TimeProvider time)
     {
         XGBoostLearner.RequireUsable();
         FeatureMatrix matrix = plan.Matrix(trainingRows);
         TrainingData.Require(matrix);
+        if (ModelSelection.Obstacle(definition, matrix) is { } obstacle) throw new LearnerException("settings-do-not-fit", obstacle);
         IReadOnlyList<LearnerFamily> families = SearchSpace.Families(definition, matrix.Task, matrix.RowCount);
         if (families.Count == 0) throw new LearnerException("no-trials", "the search has no candidates: name at least one learner that fits the task");
         double[]? classWeights = RowWeights.OfClasses(matrix, definition.ClassWeights);

@@ -76,19 +76,19 @@ internal sealed class ExperimentFinish
             Model = model,
             Plan = plan,
             HeldBackMargins = margins,
-            BackTest = BackTest(members, scale, margins, cancellationToken),
+            BackTest = BackTest(members, margins, cancellationToken),
             OperatingPoint = _rows.Rows.ClassCount == 2
                 ? OperatingPoint.Choose(margins, _rows.Matrix.Labels, _definition.Costs ?? new MistakeCosts(1, 1))
                 : null,
-            Timings = _crew.Timings(trials),
+            Timings = TrialCrew.Timings(trials),
         };
     }
 
-    private BackTest? BackTest(IReadOnlyList<EnsembleShare> members, double scale, double[] margins, CancellationToken cancellationToken)
+    private BackTest? BackTest(IReadOnlyList<EnsembleShare> members, double[] margins, CancellationToken cancellationToken)
     {
         if (_grouping is null) return null;
         int[] groups = [.. _trainingRows.Select(row => _grouping.OfRow[row])];
-        return new GroupedBackTest(_folds, _rows, _offsets, _crew).Run(members, scale, margins, groups, _grouping.AreBlocks, cancellationToken);
+        return new GroupedBackTest(_folds, _offsets, _crew).Run(members, margins, groups, _grouping.AreBlocks, cancellationToken);
     }
 
     // A few rows decide a small loss, so its lowest value is as much luck as skill: where nothing but the loss is asked for, the average of
@@ -112,11 +112,11 @@ internal sealed class ExperimentFinish
         var models = new MarginModel[members.Count];
         _crew.For(
             models.Length,
-            (i, matrices) =>
+            (i, _) =>
             {
                 Trial trial = members[i].Trial.Trial;
                 int[] features = _folds.Features(trial.Learner.Encoding, trial.Proposal.Columns);
-                models[i] = trial.Proposal.Create(matrices).Fit(_folds.Matrix.SelectFeatures(features), trial.Rounds, cancellationToken);
+                models[i] = trial.Proposal.Create(null).Fit(_folds.Matrix.SelectFeatures(features), trial.Rounds, cancellationToken);
             },
             cancellationToken);
         return models;

@@ -15,7 +15,9 @@ internal sealed class ModelAssembly(FeaturePlan plan, CrossValidation folds, dou
     public (MarginModel Model, FeaturePlan Plan) Build(IReadOnlyList<EnsembleShare> members, double scale, IReadOnlyList<MarginModel> fitted)
     {
         (MarginModel[] models, int[][] seen) = WithoutUnused(members, fitted);
-        int[] features = [.. seen.SelectMany(indices => indices).Distinct().Order()];
+
+        // A single model stays as it is: its own order of the features is the pipeline's.
+        int[] features = seen.Length == 1 ? seen[0] : [.. seen.SelectMany(indices => indices).Distinct().Order()];
         FeaturePlan kept = plan.Keep(features);
         var parts = new List<EnsembleMember>();
         double offsetWeight = 0;

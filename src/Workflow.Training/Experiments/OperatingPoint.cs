@@ -49,6 +49,9 @@ public sealed record OperatingPoint(double Threshold, MistakeCosts Costs, int Fa
         if (ideal > low && ideal <= high) return ideal;
         if (double.IsInfinity(low)) return high;
         if (double.IsInfinity(high)) return low + 1;
-        return (low / 2) + (high / 2);
+        double middle = (low / 2) + (high / 2);
+
+        // Between neighbouring doubles there is none, and rows at the lower one must stay below.
+        return middle > low ? middle : high;
     }
 }

@@ -92,6 +92,9 @@ internal sealed class OutOfFold
         return (best, Calibrator.Fit(best, Rows, margins), calibrated);
     }
 
+    /// <summary>Margins of all rows, each calibrated by a fit on other folds; numbers stay as they are.</summary>
+    public double[] CrossCalibrated(CalibrationKind kind, double[] margins) => IsRegression ? margins : CrossFit(kind, margins);
+
     /// <summary>For each fold, what a function makes of the rows of all other folds, applied to the fold's own rows.</summary>
     /// <param name="learn">Learns from rows; gives what turns the margins of other rows into new ones.</param>
     /// <param name="inputs">Margins of all rows of one or more models.</param>

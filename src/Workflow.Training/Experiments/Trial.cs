@@ -60,10 +60,14 @@ internal sealed class Trial
         }
     }
 
+    /// <summary>Median time to score one row on this machine; null where no model was kept to be timed.</summary>
+    public double? ScoreMicroseconds { get; private set; }
+
     /// <summary>Takes what it did on a fold.</summary>
-    public void Take(int fold, FoldFit fit, TimeSpan took)
+    public void Take(int fold, FoldFit fit, TimeSpan took, double? scoreMicroseconds)
     {
         _fits[fold] = fit;
+        ScoreMicroseconds ??= scoreMicroseconds;
         RoundsTrained += fit.RoundsTrained;
         FitCount++;
         FitTime += took;

@@ -43,7 +43,7 @@ internal sealed class TrialCrew : IDisposable
         {
             (Trial trial, int fold) = work[i];
             if (results[i].Failure is { } failure) trial.Fail(failure);
-            else trial.Take(fold, results[i].Fit!, results[i].Took);
+            else trial.Take(fold, results[i].Fit!, results[i].Took, results[i].ScoreMicroseconds);
         }
 
         foreach (Trial trial in work.Select(item => item.Trial).Distinct().Where(trial => trial.Failure is null)) Judge(trial);
@@ -68,14 +68,9 @@ internal sealed class TrialCrew : IDisposable
     }
 
     /// <summary>What the trials took here.</summary>
-    public IReadOnlyList<TrialTiming> Timings(IEnumerable<Trial> trials) =>
+    public static IReadOnlyList<TrialTiming> Timings(IEnumerable<Trial> trials) =>
     [
-        .. from trial in trials
-           let rows = _folds.Fold(trial.Learner.Encoding, trial.Proposal.Columns, 0).HeldBack
-           select new TrialTiming(
-               trial.Proposal.Index,
-               trial.FitTime.TotalSeconds,
-               trial.Fits[0]?.Model is { } model ? ScoreLatency.MedianMicroseconds(model, rows, _time) : null),
+        .. trials.Select(trial => new TrialTiming(trial.Proposal.Index, trial.FitTime.TotalSeconds, trial.ScoreMicroseconds)),
     ];
 
     public void Dispose() => _crew.Dispose();
@@ -100,7 +95,11 @@ internal sealed class TrialCrew : IDisposable
             if (needed > _memoryBytes) return FitResult.Failed($"would need {needed >> 20} MiB; a trial may use {_memoryBytes >> 20} MiB");
             FoldFit fit = trial.Proposal.Create(matrices).FitFold(seen.Training, seen.HeldBack, new FitLimits(mostRounds, KeepModel: fold == 0), cancellationToken);
             if (!Array.TrueForAll(fit.Margins, double.IsFinite)) return FitResult.Failed("diverged: its predictions are not finite");
-            return new FitResult(fit, null, _time.GetElapsedTime(started));
+            TimeSpan took = _time.GetElapsedTime(started);
+
+            // The model was kept to be timed; a forest of every trial would fill the memory.
+            double? latency = fit.Model is { } model ? ScoreLatency.MedianMicroseconds(model, seen.HeldBack, _time) : null;
+            return new FitResult(fit with { Model = null }, null, took, latency);
         }
         catch (LearnerException failure)
         {
@@ -112,8 +111,8 @@ internal sealed class TrialCrew : IDisposable
         }
     }
 
-    private sealed record FitResult(FoldFit? Fit, string? Failure, TimeSpan Took)
+    private sealed record FitResult(FoldFit? Fit, string? Failure, TimeSpan Took, double? ScoreMicroseconds)
     {
-        public static FitResult Failed(string reason) => new(null, reason, TimeSpan.Zero);
+        public static FitResult Failed(string reason) => new(null, reason, TimeSpan.Zero, null);
     }
 }

@@ -2,7 +2,10 @@ using Workflow.Scoring.Maths;
 
 namespace Workflow.Training.Metrics;
 
-/// <summary>How well a classifier does on a set of rows. The predicted class is the first with the highest probability.</summary>
+/// <summary>
+/// How well a classifier does on a set of rows. The predicted class is the first with the highest probability; with a threshold the second of two
+/// classes from it on.
+/// </summary>
 public sealed record ClassificationMetrics
 {
     /// <summary>Probabilities below this count as this in the log loss, so that one certain mistake costs 34.5 and not infinity.</summary>
@@ -10,6 +13,9 @@ public sealed record ClassificationMetrics
 
     /// <summary>Number of rows.</summary>
     public required int Rows { get; init; }
+
+    /// <summary>The probability from which the second of two classes is said; null for the most probable class.</summary>
+    public double? Threshold { get; init; }
 
     /// <summary>Mean of -ln of the probability given to the true class. Lower is better.</summary>
     public required double LogLoss { get; init; }
@@ -44,14 +50,18 @@ public sealed record ClassificationMetrics
     /// <param name="probabilities">One probability per class, row by row.</param>
     /// <param name="labels">Class index of each row; at least one row.</param>
     /// <param name="classes">Values of the classes in order.</param>
-    public static ClassificationMetrics Compute(ReadOnlySpan<double> probabilities, ReadOnlySpan<int> labels, IReadOnlyList<string> classes)
+    /// <param name="threshold">The probability from which the second of two classes is said; null for the most probable class.</param>
+    public static ClassificationMetrics Compute(
+        ReadOnlySpan<double> probabilities, ReadOnlySpan<int> labels, IReadOnlyList<string> classes, double? threshold = null)
     {
-        int[][] confusion = Confuse(probabilities, labels, classes.Count);
+        if (threshold is not null && classes.Count != 2) throw new ArgumentException("only two classes have a threshold", nameof(threshold));
+        int[][] confusion = Confuse(probabilities, labels, classes.Count, threshold);
         double?[] aucs = RankingMetrics.OneVersusRest(probabilities, labels, classes.Count);
         ClassMetrics[] perClass = [.. classes.Select((value, c) => ForClass(c, value, confusion, aucs[c]))];
         return new ClassificationMetrics
         {
             Rows = labels.Length,
+            Threshold = threshold,
             LogLoss = ComputeLogLoss(probabilities, labels, classes.Count),
             Accuracy = (double)Enumerable.Range(0, classes.Count).Sum(c => confusion[c][c]) / labels.Length,
             PrecisionMacro = perClass.Average(c => c.Precision),
@@ -77,14 +87,14 @@ public sealed record ClassificationMetrics
         return sum / labels.Length;
     }
 
-    private static int[][] Confuse(ReadOnlySpan<double> probabilities, ReadOnlySpan<int> labels, int classCount)
+    private static int[][] Confuse(ReadOnlySpan<double> probabilities, ReadOnlySpan<int> labels, int classCount, double? threshold)
     {
         int[][] confusion = [.. Enumerable.Range(0, classCount).Select(_ => new int[classCount])];
         for (int row = 0; row < labels.Length; row++)
         {
             ReadOnlySpan<double> p = probabilities.Slice(row * classCount, classCount);
-            int best = 0;
-            for (int c = 1; c < classCount; c++)
+            int best = p[^1] >= threshold ? 1 : 0;
+            for (int c = 1; threshold is null && c < classCount; c++)
             {
                 if (p[c] > p[best]) best = c;
             }

@@ -19,6 +19,9 @@ internal static class EnvelopeBuilder
     // Beyond this many columns the joint limit would cost more than the answer.
     private const int MostJointColumns = 32;
 
+    // From fewer rows their spread in every direction cannot be told: any new row would lie outside.
+    private const int RowsPerColumn = 10;
+
     // Directions in which the rows hardly vary would make noise of rounding.
     private const double Ridge = 1e-6;
 
@@ -45,7 +48,7 @@ internal static class EnvelopeBuilder
         MathNetLibrary.UseOneThread();
         int rows = cells.Length / width;
         int[] columns = [.. limits.Where(column => column.High > column.Low).Select(column => column.Column).Take(MostJointColumns)];
-        if (columns.Length < 2 || rows < 2) return null;
+        if (columns.Length < 2 || rows < RowsPerColumn * columns.Length) return null;
         double[] means = [.. columns.Select(column => Mean(cells, width, column))];
         var offsets = DenseMatrix.Create(rows, columns.Length, (row, j) => cells[(row * width) + columns[j]] is var cell && double.IsNaN(cell) ? 0 : cell - means[j]);
         Matrix<double> covariance = offsets.TransposeThisAndMultiply(offsets) / (rows - 1);

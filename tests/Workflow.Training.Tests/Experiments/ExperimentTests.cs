@@ -192,6 +192,17 @@ public sealed class ExperimentTests
     }
 
     [Fact]
+    public void Create_SettingsThatDoNotFitTheTask_AreRefusedWithTheRemedy()
+    {
+        Dataset numbers = TestDatasets.Regression([TestDatasets.Number("x")], [[1, 2, 3, 4]], [1, 2, 3, 4]);
+        Assert.Contains("train.select names F1", Refusal(Twelve with { Select = [SelectionCriterion.F1] }, numbers), StringComparison.Ordinal);
+        Assert.Contains("take rmse, r2 or simplicity", Refusal(Twelve with { Select = [SelectionCriterion.Loss, SelectionCriterion.Auc] }, numbers), StringComparison.Ordinal);
+        Assert.Contains("train.select names R2", Refusal(Twelve with { Select = [SelectionCriterion.R2] }, Data), StringComparison.Ordinal);
+        Assert.Contains("train.costs", Refusal(Twelve with { Costs = new MistakeCosts(1, 2) }, Data), StringComparison.Ordinal);
+        Assert.Contains("train.class_weights", Refusal(Twelve with { ClassWeights = ClassWeighting.Balanced }, numbers), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Run_AClockThatStandsStill_TimesNothing()
     {
         ExperimentResult result = new Experiment(Twelve with { Learners = ["prior"] }, TestMatrices.SearchPlan(Data), Rows(Data), new ManualTimeProvider()).Run(1, null, Token);
@@ -204,6 +215,9 @@ public sealed class ExperimentTests
 
     private static string Refused(ExperimentDefinition definition, Dataset dataset) =>
         Assert.Throws<LearnerException>(() => new Experiment(definition, TestMatrices.SearchPlan(dataset), Rows(dataset), TimeProvider.System)).Code;
+
+    private static string Refusal(ExperimentDefinition definition, Dataset dataset) =>
+        Assert.Throws<LearnerException>(() => new Experiment(definition, TestMatrices.SearchPlan(dataset), Rows(dataset), TimeProvider.System)).Message;
 
     private static ExperimentResult Run(
         ExperimentDefinition definition, int threads = 1, Dataset? dataset = null, IProgress<ExperimentProgress>? progress = null, CancellationToken? token = null)

@@ -54,8 +54,8 @@ public sealed class ValidateStep : IStep
         LeaderboardEntry winner = leaderboard.Winner;
         MarginModel model = ModelCodec.Read(await context.Artifacts.ReadAsync(context.Input(TrainStep.Model), cancellationToken).ConfigureAwait(false));
         var trained = new TrainedModel(inputs.Plan.Keep(leaderboard.Features), model, new LearnerSummary(winner.Learner, winner.Library, winner.Parameters));
-        ValidationReport report = Judge(context.Model.Gates, inputs, trained);
         double? threshold = leaderboard.OperatingPoint?.Threshold;
+        ValidationReport report = Judge(context.Model.Gates, inputs, trained, threshold);
         PipelineDraft draft = PipelinePackager.Draft(context.Definition.Name, inputs.Dataset, trained, inputs.Split.Train, LineageOf(context, inputs), threshold);
         var evaluator = new ModelEvaluator(draft.Pipeline, inputs.Dataset, trained.Plan, inputs.Split, context.Model.Train.Seed);
         ModelEvaluation evaluation = await BlockingWork.RunAsync(
@@ -72,7 +72,7 @@ public sealed class ValidateStep : IStep
         return new StepResult(outputs.Build(), MessageOf(report)) { Effects = [new RegisterVersionEffect(version)] };
     }
 
-    private static ValidationReport Judge(GatesDefinition gates, TrainingInputs inputs, TrainedModel trained)
+    private static ValidationReport Judge(GatesDefinition gates, TrainingInputs inputs, TrainedModel trained, double? threshold)
     {
         double[] outputs = PipelinePackager.Predict(trained, inputs.Dataset.Task, inputs.Split.Test);
         if (inputs.Dataset.Task == ModelTask.Regression)
@@ -83,7 +83,7 @@ public sealed class ValidateStep : IStep
         }
 
         int[] labels = [.. inputs.Split.Test.Select(row => inputs.Dataset.Labels[row])];
-        var metrics = ClassificationMetrics.Compute(outputs, labels, inputs.Classes);
+        var metrics = ClassificationMetrics.Compute(outputs, labels, inputs.Classes, threshold);
         return new ValidationReport(metrics, null, Gates.Check(gates, metrics));
     }
 

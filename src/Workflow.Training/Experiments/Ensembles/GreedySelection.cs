@@ -4,8 +4,8 @@ namespace Workflow.Training.Experiments.Ensembles;
 
 /// <summary>
 /// Greedy ensemble selection from a library of models (Caruana and others, 2004): starting from nothing, the model that lowers the loss of the
-/// mean most is added again and again, the same one as often as it helps. It is done for several random halves of the library and the shares
-/// are averaged, which keeps one lucky model from taking all. Margins are averaged, not probabilities, so that the ensemble stays a sum that
+/// mean most is added again and again, the same one as often as it helps. It is done for several random halves of the library (of a few models: for
+/// all) and the shares are averaged, which keeps one lucky model from taking all. Margins are averaged, not probabilities, so that the ensemble stays a sum that
 /// can be explained (a logarithmic opinion pool).
 /// </summary>
 internal static class GreedySelection
@@ -13,8 +13,11 @@ internal static class GreedySelection
     private const int Steps = 20;
     private const int Bags = 10;
 
+    // A half of so few would leave nothing to select from: chance would decide.
+    private const int TooFewToHalve = 4;
+
     /// <summary>The models' shares, which sum to 1.</summary>
-    /// <param name="models">Calibrated margins of each model for the same rows; the best model first.</param>
+    /// <param name="models">Calibrated margins of each model for the same rows.</param>
     /// <param name="most">Most models with a share.</param>
     /// <param name="loss">The loss of margins.</param>
     /// <param name="seed">Seed of the halves.</param>
@@ -23,9 +26,10 @@ internal static class GreedySelection
         IReadOnlyList<double[]> models, int most, Func<double[], double> loss, long seed, CancellationToken cancellationToken)
     {
         var shares = new double[models.Count];
-        for (int bag = 0; bag < Bags; bag++)
+        bool isWhole = models.Count <= TooFewToHalve;
+        for (int bag = 0; bag < (isWhole ? 1 : Bags); bag++)
         {
-            int[] chosen = Half(models.Count, SeededRandom.For(seed, "ensemble", bag));
+            int[] chosen = isWhole ? [.. Enumerable.Range(0, models.Count)] : Half(models.Count, SeededRandom.For(seed, "ensemble", bag));
             double[] ofBag = Greedy([.. chosen.Select(i => models[i])], loss, cancellationToken);
             for (int i = 0; i < chosen.Length; i++) shares[chosen[i]] += ofBag[i];
         }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Workflow.Scoring.Schema;
+using Workflow.Training.Features;
 
 namespace Workflow.Training.Experiments.Selection;
 
@@ -10,6 +12,25 @@ internal static class ModelSelection
 {
     private const double LossTolerance = 0.01;
     private const double ScoreTolerance = 0.001;
+
+    /// <summary>What does not fit a task, in words; null where everything does.</summary>
+    /// <param name="definition">What decides, and what mistakes cost.</param>
+    /// <param name="matrix">What is predicted.</param>
+    public static string? Obstacle(ExperimentDefinition definition, FeatureMatrix matrix)
+    {
+        bool isRegression = matrix.Task == ModelTask.Regression;
+        foreach (SelectionCriterion criterion in definition.Select)
+        {
+            bool isOfClasses = criterion is SelectionCriterion.F1 or SelectionCriterion.Auc or SelectionCriterion.Mcc or SelectionCriterion.Accuracy;
+            if (isRegression ? isOfClasses : criterion == SelectionCriterion.R2)
+            {
+                return $"train.select names {Word(criterion)}, which {(isRegression ? "a number to be predicted" : "a label of classes")} does not have: take {(isRegression ? "rmse, r2" : "log_loss, f1, auc, mcc, accuracy")} or simplicity";
+            }
+        }
+
+        if (definition.Costs is not null && (isRegression || matrix.ClassCount != 2)) return "train.costs decides the threshold of two classes, and the label has not two: remove it";
+        return isRegression && definition.ClassWeights != ClassWeighting.None ? "train.class_weights weighs classes, and the label is a number: remove it" : null;
+    }
 
     /// <summary>Chooses.</summary>
     /// <param name="choices">The models; at least one.</param>

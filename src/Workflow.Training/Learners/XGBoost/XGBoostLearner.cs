@@ -54,6 +54,7 @@ public sealed class XGBoostLearner : ILearner
         var margins = new float[heldBack.RowCount * heldBack.MarginCount];
         var wide = new double[margins.Length];
         var best = new double[margins.Length];
+        bool hasImproved = false;
         int round = 0;
         int most = Math.Min(_parameters.MaxRounds, limits.MaximumRounds);
         for (; round < most && !stopping.ShouldStop; round++)
@@ -62,8 +63,12 @@ public sealed class XGBoostLearner : ILearner
             booster.Update(round, trainingMatrix.Matrix);
             booster.PredictMargins(heldBackMatrix.Matrix, margins);
             CopyTo(margins, wide);
-            if (stopping.Improves(HeldBackLoss.Of(heldBack, wide), round)) wide.CopyTo(best, 0);
+            if (!stopping.Improves(HeldBackLoss.Of(heldBack, wide), round)) continue;
+            hasImproved = true;
+            wide.CopyTo(best, 0);
         }
+
+        if (!hasImproved) throw new LearnerException("diverged", "diverged: its loss is not finite from the first round on");
 
         MarginModel? model = limits.KeepModel ? XGBoostModelReader.Read(booster.SaveJson(), training.FeatureCount, training.MarginCount) : null;
         return new FoldFit(best, stopping.BestRound + 1, round, model) { IsCut = round == limits.MaximumRounds && !stopping.ShouldStop };

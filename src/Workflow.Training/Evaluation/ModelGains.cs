@@ -5,12 +5,15 @@ namespace Workflow.Training.Evaluation;
 /// <summary>
 /// Reads from a model alone how much of the variance of its answers each feature's questions explain. A split with covers a and b below it, whose
 /// sides answer u and v on average, takes away a b / (a + b) (u - v)²: for the squared error that is its gain. A term of a linear model with the
-/// standardised weight w explains w². Members of an ensemble count by their weight, each with shares that sum to 1.
+/// standardised weight w explains w². Members of an ensemble count by how far they move its margins: their weight times the standard deviation of
+/// their own margins over some rows; each has shares that sum to 1.
 /// </summary>
-internal static class GainImportance
+internal static class ModelGains
 {
     /// <summary>The share of each feature; they sum to 1, or are all 0 where the model asks for none.</summary>
-    public static double[] Of(MarginModel model)
+    /// <param name="model">The model.</param>
+    /// <param name="features">Features of some rows, row by row.</param>
+    public static double[] Of(MarginModel model, float[] features)
     {
         var shares = new double[model.FeatureCount];
         switch (model)
@@ -25,9 +28,9 @@ internal static class GainImportance
                 for (int i = 0; i < linear.Weights.Length; i++) shares[i % shares.Length] += linear.Weights[i] * linear.Weights[i];
                 break;
             case CalibratedModel calibrated:
-                return Of(calibrated.Inner);
+                return Of(calibrated.Inner, features);
             case EnsembleModel ensemble:
-                AddMembers(ensemble, shares);
+                AddMembers(ensemble, features, shares);
                 break;
         }
 
@@ -36,13 +39,30 @@ internal static class GainImportance
         return shares;
     }
 
-    private static void AddMembers(EnsembleModel ensemble, double[] shares)
+    private static void AddMembers(EnsembleModel ensemble, float[] features, double[] shares)
     {
+        int rows = features.Length / ensemble.FeatureCount;
         foreach (EnsembleMember member in ensemble.Members)
         {
-            double[] own = Of(member.Model);
-            for (int i = 0; i < own.Length; i++) shares[member.Features[i]] += member.Weight * own[i];
+            var seen = new float[rows * member.Features.Length];
+            for (int i = 0; i < seen.Length; i++) seen[i] = features[(i / member.Features.Length * ensemble.FeatureCount) + member.Features[i % member.Features.Length]];
+            double[] own = Of(member.Model, seen);
+            double moved = member.Weight * Deviation(member.Model, seen);
+            for (int i = 0; i < own.Length; i++) shares[member.Features[i]] += moved * own[i];
         }
+    }
+
+    // Over rows, of all margins together.
+    private static double Deviation(MarginModel model, float[] features)
+    {
+        int width = model.MarginCount, rows = features.Length / model.FeatureCount;
+        var margins = new double[rows * width];
+        model.ComputeMargins(features, anyMissing: true, margins);
+        var means = new double[width];
+        for (int i = 0; i < margins.Length; i++) means[i % width] += margins[i] / rows;
+        double squares = 0;
+        for (int i = 0; i < margins.Length; i++) squares += (margins[i] - means[i % width]) * (margins[i] - means[i % width]);
+        return Math.Sqrt(squares / margins.Length);
     }
 
     private static void AddTrees(TreeEnsemble trees, double[] shares)
