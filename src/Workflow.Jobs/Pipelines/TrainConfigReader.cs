@@ -36,6 +36,7 @@ internal static class TrainConfigReader
         {
             Trials = budget?.Whole("trials", train.Trials, 1, 100_000) ?? train.Trials,
             Rounds = budget?.OptionalWhole("rounds", 1, int.MaxValue),
+            SearchRows = budget?.OptionalWhole("search_rows", 1000, int.MaxValue) ?? train.SearchRows,
             TrialMemoryBytes = ReadMemory(budget, train.TrialMemoryBytes),
             Folds = map.Whole("folds", train.Folds, 2, 100),
             Seed = map.Whole("seed", 42, 0, int.MaxValue),

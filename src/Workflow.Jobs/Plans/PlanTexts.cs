@@ -54,7 +54,8 @@ internal static class PlanTexts
         if (train.Dials is { } dials) yield return new PlanLine("Dials", $"accuracy {Dial(dials.Accuracy)}, time {Dial(dials.Time)}, interpretability {Dial(dials.Interpretability)}");
         string rounds = train.Rounds is { } most ? Text($", at most {most} rounds") : string.Empty;
         string generations = preview is null ? string.Empty : Text($": {preview.FirstTrials} first, then {preview.GenerationSize} at a time; at most {preview.MostFits} fits");
-        yield return new PlanLine("Search", Text($"at most {train.Trials} trials{rounds}, {train.Folds} folds, seed {train.Seed}{generations}"));
+        string rowsSeen = train.SearchRows is { } searched ? Text($" on at most {searched} rows") : string.Empty;
+        yield return new PlanLine("Search", Text($"at most {train.Trials} trials{rounds}{rowsSeen}, {train.Folds} folds, seed {train.Seed}{generations}"));
         foreach (LearnerPreview learner in preview?.Learners ?? [])
         {
             yield return new PlanLine(string.Empty, $"{learner.Name}: {(learner.Freedom.Length == 0 ? "the baseline" : learner.Freedom)}");

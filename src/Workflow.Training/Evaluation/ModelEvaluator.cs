@@ -17,6 +17,10 @@ public sealed class ModelEvaluator
     private const int MostRows = 1000;
     private const int MostShuffledCells = 5_000_000;
     private const int MostExplainedRows = 300;
+    private const int FewestExplainedRows = 20;
+
+    // A contribution looks at every node of a tree.
+    private const double MostExplainedNodes = 3e8;
     private const int DependenceRows = 100;
     private const int DependenceColumns = 6;
     private const int MostPredictions = 300;
@@ -67,7 +71,7 @@ public sealed class ModelEvaluator
         int most = Math.Max(1, MostShuffledCells / (rows.Length * _plan.Columns.Count));
         int[] shuffled = [.. Enumerable.Range(0, gains.Length).OrderByDescending(column => gains[column]).Take(most).Order()];
         var permutations = PermutationImportance.Measure(new RowLoss(_pipeline, _dataset, rows), _plan.Cells(rows), shuffled, _seed, threads, cancellationToken);
-        double[] cells = _plan.Cells(RowSample.Of(rows, MostExplainedRows, _seed, "contributions"));
+        double[] cells = _plan.Cells(RowSample.Of(rows, ExplainedRows(), _seed, "contributions"));
         double[][]? contributions = _pipeline.ContributionObstacle is null ? ContributionImportance.Measure(_pipeline, cells, threads, cancellationToken) : null;
         return
         [
@@ -84,6 +88,8 @@ public sealed class ModelEvaluator
             place < 0 ? null : permutations[place].Deviation,
             contributions is null ? [] : contributions[column]);
     }
+
+    private int ExplainedRows() => (int)Math.Clamp(MostExplainedNodes / Math.Max(1, ModelGains.NodesOf(_pipeline.Model)), FewestExplainedRows, MostExplainedRows);
 
     // Features are made of columns: a column has what its features have.
     private double[] Gains()

@@ -39,6 +39,16 @@ internal static class ModelGains
         return shares;
     }
 
+    /// <summary>Nodes of all trees of a model.</summary>
+    public static long NodesOf(MarginModel model) => model switch
+    {
+        TreeEnsemble trees => trees.Nodes.Length,
+        ForestModel forest => forest.Nodes.Length,
+        CalibratedModel calibrated => NodesOf(calibrated.Inner),
+        EnsembleModel ensemble => ensemble.Members.Sum(member => NodesOf(member.Model)),
+        _ => 0,
+    };
+
     private static void AddMembers(EnsembleModel ensemble, float[] features, double[] shares)
     {
         int rows = features.Length / ensemble.FeatureCount;

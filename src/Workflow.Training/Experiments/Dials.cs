@@ -5,7 +5,7 @@ namespace Workflow.Training.Experiments;
 /// table in docs/training.md; a setting that is named itself wins.
 /// </summary>
 /// <param name="Accuracy">Folds of the cross-validation and models in an ensemble; null leaves both as they are.</param>
-/// <param name="Time">Trials; null leaves them as they are.</param>
+/// <param name="Time">Trials and the rows that the search looks at; null leaves both as they are.</param>
 /// <param name="Interpretability">Which learners compete, how many columns they may read, ensembles; null leaves them as they are.</param>
 public sealed record Dials(int? Accuracy, int? Time, int? Interpretability)
 {
@@ -13,6 +13,7 @@ public sealed record Dials(int? Accuracy, int? Time, int? Interpretability)
     private const int SimpleModelsFrom = 9;
 
     private static readonly int[] TrialsByTime = [8, 12, 20, 30, 40, 60, 90, 140, 200, 300];
+    private static readonly int?[] RowsByTime = [20_000, 20_000, 50_000, 50_000, 100_000, 100_000, 200_000, null, null, null];
     private static readonly int[] EnsembleByAccuracy = [1, 1, 2, 3, 5, 5, 6, 8, 8, 10];
     private static readonly int[] FoldsByAccuracy = [3, 3, 5, 5, 5, 5, 5, 5, 10, 10];
     private static readonly int?[] ColumnsByInterpretability = [null, null, null, null, null, null, 64, 32, 16, 8];
@@ -23,7 +24,7 @@ public sealed record Dials(int? Accuracy, int? Time, int? Interpretability)
     public ExperimentDefinition Apply(ExperimentDefinition definition)
     {
         if (Accuracy is { } accuracy) definition = definition with { Folds = FoldsByAccuracy[accuracy - 1], EnsembleSize = EnsembleByAccuracy[accuracy - 1] };
-        if (Time is { } time) definition = definition with { Trials = TrialsByTime[time - 1] };
+        if (Time is { } time) definition = definition with { Trials = TrialsByTime[time - 1], SearchRows = RowsByTime[time - 1] };
         if (Interpretability is not { } interpretability) return definition;
         definition = definition with { Columns = ColumnsByInterpretability[interpretability - 1] };
         if (interpretability >= SingleModelFrom) definition = definition with { EnsembleSize = 1, IsMonotone = true };

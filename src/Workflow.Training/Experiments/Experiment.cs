@@ -19,12 +19,8 @@ public sealed class Experiment
     internal const int GenerationSize = 7;
 
     private readonly ExperimentDefinition _definition;
-    private readonly FeaturePlan _plan;
-    private readonly CrossValidation _folds;
-    private readonly OutOfFold _rows;
+    private readonly ExperimentData _data;
     private readonly Proposer _proposer;
-    private readonly double[]? _offsets;
-    private readonly IReadOnlyList<int> _trainingRows;
     private readonly TimeProvider _time;
 
     /// <summary>Prepares a search.</summary>
@@ -41,16 +37,11 @@ public sealed class Experiment
         if (ModelSelection.Obstacle(definition, matrix) is { } obstacle) throw new LearnerException("settings-do-not-fit", obstacle);
         IReadOnlyList<LearnerFamily> families = SearchSpace.Families(definition, matrix.Task, matrix.RowCount);
         if (families.Count == 0) throw new LearnerException("no-trials", "the search has no candidates: name at least one learner that fits the task");
-        double[]? classWeights = RowWeights.OfClasses(matrix, definition.ClassWeights);
         _definition = definition;
-        _plan = plan;
-        _trainingRows = trainingRows;
         _time = time;
-        _offsets = RowWeights.Offsets(classWeights);
-        _folds = new CrossValidation(plan, matrix.WithWeights(RowWeights.OfRows(matrix, classWeights)), definition.Folds, definition.Seed);
-        _rows = new OutOfFold(matrix, _folds.RowsOf);
+        _data = ExperimentData.Of(definition, plan, trainingRows, matrix);
         int features = plan.FeaturesOf(FeatureEncoding.Plain).Length;
-        var size = new TableSize(matrix.RowCount * (definition.Folds - 1) / definition.Folds, features, matrix.MarginCount);
+        var size = new TableSize(_data.Rows.Matrix.RowCount * (definition.Folds - 1) / definition.Folds, features, matrix.MarginCount);
         _proposer = new Proposer(families, ColumnChoices.For(plan.Columns.Count, definition.Columns), plan.Columns.Count, size, definition.Seed);
     }
 
@@ -69,7 +60,7 @@ public sealed class Experiment
     /// <exception cref="LearnerException">Not one trial could be finished.</exception>
     public ExperimentResult Run(int threads, IProgress<ExperimentProgress>? progress, CancellationToken cancellationToken)
     {
-        using var crew = new TrialCrew(_folds, _rows, _offsets, threads, _definition.TrialMemoryBytes, _time);
+        using var crew = new TrialCrew(_data.Folds, _data.Rows, _data.Offsets, threads, _definition.TrialMemoryBytes, _time);
         var race = new TrialRace(crew, _definition, progress);
         var trials = new List<Trial>();
         while (trials.Count < _definition.Trials && !race.IsSpent)
@@ -78,13 +69,13 @@ public sealed class Experiment
                 ? _proposer.First(_definition.Trials)
                 : _proposer.Next(trials, Math.Min(GenerationSize, _definition.Trials - trials.Count));
             if (proposals.Count == 0) break;
-            Trial[] generation = [.. proposals.Select(proposal => new Trial(proposal, _folds.Folds))];
+            Trial[] generation = [.. proposals.Select(proposal => new Trial(proposal, _definition.Folds))];
             race.Run(generation, isFirst: trials.Count == 0, cancellationToken);
             trials.AddRange(generation);
         }
 
-        ExperimentResult result = new ExperimentFinish(_definition, _plan, _folds, _rows, _offsets, crew, Grouping, _trainingRows).Run(trials, cancellationToken);
-        FeatureMatrix sample = result.Plan.Matrix([.. _trainingRows.Take(ScoreLatency.Samples)]);
+        ExperimentResult result = new ExperimentFinish(_definition, _data with { Grouping = Grouping }, crew).Run(trials, cancellationToken);
+        FeatureMatrix sample = result.Plan.Matrix([.. _data.SearchedRows.Take(ScoreLatency.Samples)]);
         return result with { ScoreMicroseconds = ScoreLatency.MedianMicroseconds(result.Model, sample, _time) };
     }
 }

@@ -15,6 +15,11 @@ public sealed record ExperimentDefinition
     /// </summary>
     public long? Rounds { get; init; }
 
+    /// <summary>
+    /// Most training rows that the search looks at, each class by its share; null for all. The chosen model is trained on all of them.
+    /// </summary>
+    public int? SearchRows { get; init; }
+
     /// <summary>Folds of the cross-validation, from 2.</summary>
     public int Folds { get; init; } = 5;
 

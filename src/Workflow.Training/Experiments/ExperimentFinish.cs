@@ -3,7 +3,6 @@ using Workflow.Training.Experiments.Ensembles;
 using Workflow.Training.Experiments.Selection;
 using Workflow.Training.Features;
 using Workflow.Training.Learners;
-using Workflow.Training.Splits;
 
 namespace Workflow.Training.Experiments;
 
@@ -13,32 +12,18 @@ internal sealed class ExperimentFinish
     private const int EnsembleComplexity = 6;
 
     private readonly ExperimentDefinition _definition;
-    private readonly FeaturePlan _plan;
+    private readonly ExperimentData _data;
     private readonly CrossValidation _folds;
     private readonly OutOfFold _rows;
-    private readonly double[]? _offsets;
     private readonly TrialCrew _crew;
-    private readonly RowGrouping? _grouping;
-    private readonly IReadOnlyList<int> _trainingRows;
 
-    public ExperimentFinish(
-        ExperimentDefinition definition,
-        FeaturePlan plan,
-        CrossValidation folds,
-        OutOfFold rows,
-        double[]? offsets,
-        TrialCrew crew,
-        RowGrouping? grouping,
-        IReadOnlyList<int> trainingRows)
+    public ExperimentFinish(ExperimentDefinition definition, ExperimentData data, TrialCrew crew)
     {
         _definition = definition;
-        _plan = plan;
-        _folds = folds;
-        _rows = rows;
-        _offsets = offsets;
+        _data = data;
+        _folds = data.Folds;
+        _rows = data.Rows;
         _crew = crew;
-        _grouping = grouping;
-        _trainingRows = trainingRows;
     }
 
     /// <summary>Finishes a search.</summary>
@@ -66,7 +51,7 @@ internal sealed class ExperimentFinish
             ? (models[^1].Choice, "ensemble chosen: no single model is better beyond chance (two standard errors), and an average errs less on rows unlike all others")
             : ModelSelection.Choose([.. models.Select(model => model.Choice)], _definition.Select);
         (_, double[] margins, IReadOnlyList<EnsembleShare> members, double scale) = models.Find(model => model.Choice == chosen);
-        var assembly = new ModelAssembly(_plan, _folds, _offsets);
+        var assembly = new ModelAssembly(_data.Plan, _folds, _data.Offsets);
         (MarginModel model, FeaturePlan plan) = assembly.Build(members, scale, FitAll(members, cancellationToken));
         return new ExperimentResult
         {
@@ -86,9 +71,9 @@ internal sealed class ExperimentFinish
 
     private BackTest? BackTest(IReadOnlyList<EnsembleShare> members, double[] margins, CancellationToken cancellationToken)
     {
-        if (_grouping is null) return null;
-        int[] groups = [.. _trainingRows.Select(row => _grouping.OfRow[row])];
-        return new GroupedBackTest(_folds, _offsets, _crew).Run(members, margins, groups, _grouping.AreBlocks, cancellationToken);
+        if (_data.Grouping is not { } grouping) return null;
+        int[] groups = [.. _data.SearchedRows.Select(row => grouping.OfRow[row])];
+        return new GroupedBackTest(_folds, _data.Offsets, _crew).Run(members, margins, groups, grouping.AreBlocks, cancellationToken);
     }
 
     // A few rows decide a small loss, so its lowest value is as much luck as skill: where nothing but the loss is asked for, the average of
@@ -116,7 +101,7 @@ internal sealed class ExperimentFinish
             {
                 Trial trial = members[i].Trial.Trial;
                 int[] features = _folds.Features(trial.Learner.Encoding, trial.Proposal.Columns);
-                models[i] = trial.Proposal.Create(null).Fit(_folds.Matrix.SelectFeatures(features), trial.Rounds, cancellationToken);
+                models[i] = trial.Proposal.Create(null).Fit(_data.All.SelectFeatures(features), trial.Rounds, cancellationToken);
             },
             cancellationToken);
         return models;

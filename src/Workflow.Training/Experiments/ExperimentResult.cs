@@ -22,7 +22,7 @@ public sealed record ExperimentResult
     public required FeaturePlan Plan { get; init; }
 
     /// <summary>
-    /// Margins of the chosen model for the training rows, row by row, each from a model that has not seen the row.
+    /// Margins of the chosen model for the training rows that the search looked at, row by row, each from a model that has not seen the row.
     /// </summary>
     public required IReadOnlyList<double> HeldBackMargins { get; init; }
 

@@ -33,7 +33,7 @@ public sealed class ScheduleReaderTests
     [InlineData("{cron: 0 2 * * *, misfire: lates}", "2:100", "misfire: 'lates' is unknown; did you mean 'latest'? (allowed: latest, all, none)")]
     [InlineData("{cron: 0 2 * * *, jitter: -1m}", "2:99", "jitter: '-1m' is not a duration such as 250ms, 10s, 5m, 2h or 1d")]
     [InlineData("{cron: 0 2 * * *, start: tomorrow}", "2:98", "start: 'tomorrow' is no moment; " + ScheduleMoment.Forms)]
-    [InlineData("{cron: 0 2 * * *, set: {train.budget.trails: 5}}", "2:96", "set: pipelines.p.train.budget.trails: unknown key; did you mean 'trials'? (allowed: trials, rounds, trial_memory)")]
+    [InlineData("{cron: 0 2 * * *, set: {train.budget.trails: 5}}", "2:96", "set: pipelines.p.train.budget.trails: unknown key; did you mean 'trials'? (allowed: trials, rounds, search_rows, trial_memory)")]
     public void Read_WrongValue_IsToldWithItsPlace(string schedule, string place, string problem) => Assert.Equal(
         [$"pipelines.yaml:{place}: pipelines.p.schedules.nightly.{problem}"],
         Assert.Throws<ConfigurationException>(TestPipelines.Open(With(schedule)).ReadAll).Problems.Select(wrong => wrong.ToString()));

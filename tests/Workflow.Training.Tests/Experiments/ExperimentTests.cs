@@ -192,6 +192,16 @@ public sealed class ExperimentTests
     }
 
     [Fact]
+    public void Run_FewerRowsToSearch_LooksAtEveryClassAndTrainsOnAll()
+    {
+        ExperimentResult result = Run(Twelve with { SearchRows = 61, Learners = ["prior", "decision-tree"], EnsembleSize = 1 });
+        Assert.Equal(63 * 3, result.HeldBackMargins.Count);
+        var forest = Assert.IsType<ForestModel>(result.Model is EnsembleModel { Members: [var only] } ? only.Model : result.Model);
+        Assert.Equal(Data.RowCount, forest.Covers[0]);
+        Assert.Equal(Data.RowCount * 3, Run(Twelve with { SearchRows = 1000 }).HeldBackMargins.Count);
+    }
+
+    [Fact]
     public void Create_SettingsThatDoNotFitTheTask_AreRefusedWithTheRemedy()
     {
         Dataset numbers = TestDatasets.Regression([TestDatasets.Number("x")], [[1, 2, 3, 4]], [1, 2, 3, 4]);

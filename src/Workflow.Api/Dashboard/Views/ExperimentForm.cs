@@ -12,7 +12,7 @@ public sealed record ExperimentForm
     private static readonly Dictionary<string, string[]> GovernedByDial = new(StringComparer.Ordinal)
     {
         ["train.accuracy"] = ["train.folds", "train.ensemble"],
-        ["train.time"] = ["train.budget.trials"],
+        ["train.time"] = ["train.budget.trials", "train.budget.search_rows"],
         ["train.interpretability"] = ["train.columns", "train.learners", "train.ensemble"],
     };
 
