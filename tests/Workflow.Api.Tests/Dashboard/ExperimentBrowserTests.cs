@@ -21,10 +21,10 @@ public sealed class ExperimentBrowserTests(BrowserFixture browser, TrainedServer
     {
         await using WatchedPage watched = await SignedInAsync();
         await watched.Page.GotoAsync("/experiments/new?pipeline=trained");
-        await watched.Page.GetByLabel("Search").FillAsync("auc");
+        await watched.Page.GetByRole(AriaRole.Searchbox).FillAsync("auc");
         await Expect(watched.Page.Locator(".setting:visible")).ToHaveCountAsync(4);
         await Expect(watched.Page.Locator("#matching")).ToContainTextAsync("4 of");
-        await watched.Page.GetByLabel("Search").PressAsync("Enter");
+        await watched.Page.GetByRole(AriaRole.Searchbox).PressAsync("Enter");
         await watched.Page.GetByLabel("Time: trials").SelectOptionAsync("5");
         await watched.Page.GetByLabel("Interpretability").SelectOptionAsync("6");
         await Expect(watched.Page.Locator("#preview")).ToContainTextAsync("accuracy as it is, time 5, interpretability 6");
@@ -42,8 +42,8 @@ public sealed class ExperimentBrowserTests(BrowserFixture browser, TrainedServer
         await watched.Page.GetByLabel("Pipeline").SelectOptionAsync("trained");
         await watched.Page.GetByRole(AriaRole.Button, new() { Name = "Set up an experiment" }).ClickAsync();
         await watched.Page.GetByLabel("Time: trials").SelectOptionAsync("1");
-        await watched.Page.GetByLabel("Search").FillAsync("auc");
-        await watched.Page.GetByLabel("Search").PressAsync("Enter");
+        await watched.Page.GetByRole(AriaRole.Searchbox).FillAsync("auc");
+        await watched.Page.GetByRole(AriaRole.Searchbox).PressAsync("Enter");
         await Expect(watched.Page.Locator(".setting:visible")).ToHaveCountAsync(4);
         await Expect(watched.Page.Locator("#preview")).ToContainTextAsync("at most 8 trials");
         await watched.Page.GetByLabel("Name (a tag of its run)").FillAsync("by hand");

@@ -34,8 +34,8 @@ public sealed partial class ExperimentSetupTests(TrainedServer trained) : IClass
     {
         using var browser = new FormBrowser(Server);
         Assert.Contains("at most 4 trials, 3 folds", await browser.PageAsync("/experiments/new?pipeline=trained"), StringComparison.Ordinal);
-        Assert.Contains("at most 40 trials, 3 folds", await browser.PageAsync("/experiments/new?pipeline=trained&train.time=5"), StringComparison.Ordinal);
-        Assert.Contains("at most 40 trials, 10 folds", await browser.PageAsync("/experiments/new?pipeline=trained&train.time=5&train.accuracy=9"), StringComparison.Ordinal);
+        Assert.Contains("at most 40 trials on at most 100000 rows, 3 folds", await browser.PageAsync("/experiments/new?pipeline=trained&train.time=5"), StringComparison.Ordinal);
+        Assert.Contains("at most 40 trials on at most 100000 rows, 10 folds", await browser.PageAsync("/experiments/new?pipeline=trained&train.time=5&train.accuracy=9"), StringComparison.Ordinal);
         string named = await browser.PageAsync("/experiments/new?pipeline=trained&train.time=5&train.budget.trials=6&train.interpretability=6");
         Assert.Contains("at most 6 trials", named, StringComparison.Ordinal);
         Assert.Contains("accuracy as it is, time 5, interpretability 6", named, StringComparison.Ordinal);
