@@ -39,7 +39,8 @@ internal sealed record GrowthRun(int Rows, int Columns, double Guards, double Se
         double search = Lap(ref started);
         var trained = new TrainedModel(result.Plan, result.Model, new LearnerSummary(result.Winner.Learner, null, result.Winner.Parameters));
         PipelineDraft draft = PipelinePackager.Draft("growth", dataset, trained, split.Train, LineageOf(split));
-        _ = new ModelEvaluator(draft.Pipeline, dataset, result.Plan, split, 42).Run(null, threads, CancellationToken.None);
+        double[] answers = PipelinePackager.Predict(trained, dataset.Task, split.Test);
+        _ = new ModelEvaluator(draft.Pipeline, dataset, result.Plan, split, 42).Run(answers, null, threads, CancellationToken.None);
         double evaluation = Lap(ref started);
         using var self = Process.GetCurrentProcess();
         Console.WriteLine(JsonSerializer.Serialize(

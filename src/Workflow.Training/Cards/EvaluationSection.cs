@@ -46,7 +46,7 @@ public static class EvaluationSection
         var chart = new LineChart
         {
             Title = "Calibration on the test rows",
-            Description = string.Join("; ", calibration.Bins.Select(bin => $"of {Count(bin.Predictions)} predictions near {HtmlText.Number(bin.Predicted, 3)}, {HtmlText.Number(bin.Observed, 3)} came true")),
+            Description = string.Join("; ", calibration.Bins.Select(bin => $"of {HtmlText.Count(bin.Predictions)} predictions near {HtmlText.Number(bin.Predicted, 3)}, {HtmlText.Number(bin.Observed, 3)} came true")),
             Across = "predicted probability",
             Up = "share that came true",
             AcrossRange = (0, 1),
@@ -56,7 +56,7 @@ public static class EvaluationSection
                 new Line(null, [(0, 0), (1, 1)], null),
                 new Line(null, [.. calibration.Bins.Select(bin => (bin.Predicted, bin.Observed))], 0)
                 {
-                    Marks = [.. calibration.Bins.Select(bin => new Mark(bin.Predicted, bin.Observed, null, $"{Count(bin.Predictions)} predictions", false))],
+                    Marks = [.. calibration.Bins.Select(bin => new Mark(bin.Predicted, bin.Observed, null, $"{HtmlText.Count(bin.Predictions)} predictions", false))],
                 },
             ],
         };
@@ -72,7 +72,7 @@ public static class EvaluationSection
         html.Raw(new LineChart
         {
             Title = $"Predicted {target} by true {target}, test rows",
-            Description = $"{Count(predictions.Count)} test rows; on the diagonal the prediction is exact",
+            Description = $"{HtmlText.Count(predictions.Count)} test rows; on the diagonal the prediction is exact",
             Across = $"true {target}",
             Up = "predicted",
             AcrossRange = (low, high),
@@ -97,14 +97,14 @@ public static class EvaluationSection
             "p",
             "Contribution: how far the column moves the margins (log odds) of a test row, on average over rows and classes, by TreeSHAP (path-dependent). Gain: its share of the"
             + " variance that the model's own questions explain in training. Permutation: by how much the loss on the test rows grows when the column is shuffled among"
-            + $" {Count(evaluation.ImportanceRows)} of them, mean and standard deviation of five shuffles; about 0 where other columns say the same.");
+            + $" {HtmlText.Count(evaluation.ImportanceRows)} of them, mean and standard deviation of five shuffles; about 0 where other columns say the same.");
         if (evaluation.ContributionObstacle is { } obstacle) html.Element("p", $"No contributions: {obstacle}.", "note");
         html.Table(
             ["column", "contribution", "gain", "permutation", "±"],
             shown.Select(column => (IReadOnlyList<string>)
                 [column.Column, Figure(column.Contribution), HtmlText.Number(column.Gain), HtmlText.Number(column.Permutation, 5), HtmlText.Number(column.PermutationDeviation, 5)]),
             1);
-        if (evaluation.Importance.Count > shown.Length) html.Element("p", $"The other {Count(evaluation.Importance.Count - shown.Length)} columns are in card.json.");
+        if (evaluation.Importance.Count > shown.Length) html.Element("p", $"The other {HtmlText.Count(evaluation.Importance.Count - shown.Length)} columns are in card.json.");
     }
 
     private static void AddDependence(
@@ -142,6 +142,4 @@ public static class EvaluationSection
     }
 
     private static string Figure(double? value) => value is { } number ? number.ToString("G3", CultureInfo.InvariantCulture) : "–";
-
-    private static string Count(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

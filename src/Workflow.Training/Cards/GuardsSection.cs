@@ -64,10 +64,10 @@ internal static class GuardsSection
             ["look", "taken away", "relies most on", "columns", isRegression ? "error" : "log loss", isRegression ? "R²" : "AUC"],
             passes.Select(pass => (IReadOnlyList<string>)
             [
-                Count(pass.Number),
+                HtmlText.Count(pass.Number),
                 pass.Without.Count == 0 ? "nothing" : string.Join(", ", pass.Without),
                 string.Join(", ", pass.Leaders.Select(leader => $"{leader.Column} ({HtmlText.Number(leader.Importance, 2)})")),
-                Count(pass.Columns),
+                HtmlText.Count(pass.Columns),
                 Loss(pass.Score),
                 HtmlText.Number(pass.Score.Auc ?? pass.Score.R2),
             ]),
@@ -105,13 +105,13 @@ internal static class GuardsSection
             [
                 ["test rows next to a training row in the source", Percent(evidence.AdjacentShare), string.Empty],
                 ["rows next to each other are nearer than rows drawn at random of the same class", Percent(evidence.Resemblance), "50 %"],
-                ["blocks of contiguous rows under constant settings", evidence.Blocks is { } blocks ? Count(blocks) : "none", string.Empty],
+                ["blocks of contiguous rows under constant settings", evidence.Blocks is { } blocks ? HtmlText.Count(blocks) : "none", string.Empty],
                 ["test rows whose block has training rows", Percent(evidence.SharedBlockShare), string.Empty],
                 [
                     $"test rows whose nearest training row is next to them or of their block (of {evidence.RowsLookedAt} looked at)",
                     Percent(evidence.NearestIsNeighbour), Percent(evidence.NearestIsNeighbourByChance),
                 ],
-                ["test rows equal to a training row", Count(evidence.RepeatedRows), evidence.MayRepeatByChance ? "some" : "none"],
+                ["test rows equal to a training row", HtmlText.Count(evidence.RepeatedRows), evidence.MayRepeatByChance ? "some" : "none"],
                 ["test rows nearly equal to a training row", Percent(evidence.NearRepeatedShare), "0.1 %"],
             ],
             1);
@@ -134,7 +134,7 @@ internal static class GuardsSection
 
     private static void AddMissing(HtmlText html, MissingValues missing)
     {
-        html.Element("h3", $"Missing values: {Count(missing.RowsWithAny)} rows lack at least one");
+        html.Element("h3", $"Missing values: {HtmlText.Count(missing.RowsWithAny)} rows lack at least one");
         html.Raw(MissingValuesChart.Render(missing.Columns, "Missing values of each column, from the first row of the source to the last"));
     }
 
@@ -144,6 +144,4 @@ internal static class GuardsSection
     private static string Range(Interval? interval) => interval is null ? "–" : $"{HtmlText.Number(interval.Low)} to {HtmlText.Number(interval.High)}";
 
     private static string Percent(double? share) => share is { } number ? string.Create(CultureInfo.InvariantCulture, $"{number * 100:0.#} %") : "–";
-
-    private static string Count(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -47,6 +47,9 @@ internal sealed class HtmlText
     public static string Number(double? value, int digits = 4) =>
         value is { } number ? number.ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : "–";
 
+    /// <summary>A whole number.</summary>
+    public static string Count(int value) => value.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>The document so far, UTF-8.</summary>
     public byte[] ToUtf8() => Encoding.UTF8.GetBytes(_text.ToString());
 

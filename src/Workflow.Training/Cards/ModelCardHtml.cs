@@ -64,13 +64,13 @@ public static class ModelCardHtml
         html.Table(
             ["class", "rows", "precision", "recall", "F1", "AUC"],
             test.Classes.Select(c => (IReadOnlyList<string>)
-                [c.Class, Count(c.Rows), HtmlText.Number(c.Precision), HtmlText.Number(c.Recall), HtmlText.Number(c.F1), HtmlText.Number(c.Auc)]),
+                [c.Class, HtmlText.Count(c.Rows), HtmlText.Number(c.Precision), HtmlText.Number(c.Recall), HtmlText.Number(c.F1), HtmlText.Number(c.Auc)]),
             1);
         if (test.Threshold is { } threshold) html.Element("p", $"All but log loss and AUC at the chosen threshold of {HtmlText.Number(threshold)}.");
         html.Element("h3", "Confusion: true class (rows) by predicted class (columns)");
         html.Table(
             ["", .. card.Classes.Select(c => c.Value)],
-            test.Confusion.Select((row, c) => (IReadOnlyList<string>)[WithMeaning(card.Classes[c]), .. row.Select(Count)]),
+            test.Confusion.Select((row, c) => (IReadOnlyList<string>)[WithMeaning(card.Classes[c]), .. row.Select(HtmlText.Count)]),
             1);
     }
 
@@ -96,8 +96,8 @@ public static class ModelCardHtml
         html.Element("h3", "The same model with whole groups held back");
         html.Element(
             "p",
-            $"Training rows only, {Count(test.Folds)} folds: once random ones, once with {(test.AreBlocks ? "whole blocks" : "whole stretches of rows")} held back"
-            + $" ({Count(test.Groups)} of them). Parameters, rounds and shares stay the same; columns are ranked and probabilities calibrated on the other folds. New blocks will see the second line.");
+            $"Training rows only, {HtmlText.Count(test.Folds)} folds: once random ones, once with {(test.AreBlocks ? "whole blocks" : "whole stretches of rows")} held back"
+            + $" ({HtmlText.Count(test.Groups)} of them). Parameters, rounds and shares stay the same; columns are ranked and probabilities calibrated on the other folds. New blocks will see the second line.");
         bool isRegression = test.Random.LogLoss is null;
         html.Table(
             isRegression ? ["folds", "RMSE", "R2"] : ["folds", "log loss", "accuracy", "macro F1", "MCC", "macro AUC"],
@@ -116,8 +116,8 @@ public static class ModelCardHtml
         html.Element(
             "p",
             $"{card.Classes[1].Value} is said from a probability of {HtmlText.Number(chosen.Threshold)} on: the cheapest on held-back training rows where a false alarm costs"
-            + $" {HtmlText.Number(chosen.Costs.FalsePositive, 2)} and a miss {HtmlText.Number(chosen.Costs.FalseNegative, 2)}. On the test rows it finds {Count(point.TruePositives)} of"
-            + $" {Count(test.Classes[1].Rows)} and gives {Count(point.FalsePositives)} false alarms: recall {HtmlText.Number(point.Recall)}, precision {HtmlText.Number(point.Precision)},"
+            + $" {HtmlText.Number(chosen.Costs.FalsePositive, 2)} and a miss {HtmlText.Number(chosen.Costs.FalseNegative, 2)}. On the test rows it finds {HtmlText.Count(point.TruePositives)} of"
+            + $" {HtmlText.Count(test.Classes[1].Rows)} and gives {HtmlText.Count(point.FalsePositives)} false alarms: recall {HtmlText.Number(point.Recall)}, precision {HtmlText.Number(point.Precision)},"
             + $" F1 {HtmlText.Number(point.F1)}, MCC {HtmlText.Number(point.Mcc)}.");
     }
 
@@ -149,7 +149,7 @@ public static class ModelCardHtml
                 ["source, SHA-256", card.Lineage.SourceSha256],
                 ["recipe", $"{card.Lineage.Recipe}, {card.Lineage.RecipeSha256}"],
                 ["dataset, SHA-256", card.Lineage.DatasetSha256],
-                ["split", $"{card.Split}: {Count(card.Lineage.TrainingRows)} training rows, {Count(card.Lineage.TestRows)} test rows"],
+                ["split", $"{card.Split}: {HtmlText.Count(card.Lineage.TrainingRows)} training rows, {HtmlText.Count(card.Lineage.TestRows)} test rows"],
                 ["parameters, SHA-256", card.Lineage.ParametersSha256],
                 ["code", card.Lineage.CodeVersion],
             ],
@@ -170,6 +170,4 @@ public static class ModelCardHtml
     private static string Bound(double? value) => value is { } number && number != 0 && Math.Abs(number) is < 0.001 or >= 1e9
         ? number.ToString("G6", CultureInfo.InvariantCulture)
         : HtmlText.Number(value);
-
-    private static string Count(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Workflow.Scoring.Schema;
 using Workflow.Training.Charts;
 using Workflow.Training.Evaluation;
@@ -46,7 +45,7 @@ internal static class OperatingCurves
             ["class", "rows", "AUC", "average precision", "best threshold by MCC", "recall", "precision", "F1", "MCC"],
             curves.Select(curve => (IReadOnlyList<string>)
             [
-                curve.Class ?? "all pooled", Count(curve.Positives), HtmlText.Number(curve.Auc), HtmlText.Number(curve.AveragePrecision), .. Figures(curve.Points[curve.Best]),
+                curve.Class ?? "all pooled", HtmlText.Count(curve.Positives), HtmlText.Number(curve.Auc), HtmlText.Number(curve.AveragePrecision), .. Figures(curve.Points[curve.Best]),
             ]),
             1);
     }
@@ -89,8 +88,8 @@ internal static class OperatingCurves
         string meaning = classes.FirstOrDefault(c => c.Value == curve.Class)?.Meaning is { } text ? $" ({text})" : string.Empty;
         string[] figures = Figures(point);
         return $"{Name(curve)}{meaning}, threshold {figures[0]}: recall {figures[1]}, precision {figures[2]}, F1 {figures[3]}, MCC {figures[4]}. Of"
-            + $" {Count(curve.Positives)} it finds {Count(point.TruePositives)} and misses {Count(curve.Positives - point.TruePositives)};"
-            + $" {Count(point.FalsePositives)} of {Count(curve.Negatives)} others are false alarms.";
+            + $" {HtmlText.Count(curve.Positives)} it finds {HtmlText.Count(point.TruePositives)} and misses {HtmlText.Count(curve.Positives - point.TruePositives)};"
+            + $" {HtmlText.Count(point.FalsePositives)} of {HtmlText.Count(curve.Negatives)} others are false alarms.";
     }
 
     private static string[] Figures(CurvePoint point) =>
@@ -98,7 +97,5 @@ internal static class OperatingCurves
 
     private static string Name(OperatingCurve curve) => curve.Class ?? "all pooled";
 
-    private static string Identifier(int curve, int point) => $"point-{Count(curve)}-{Count(point)}";
-
-    private static string Count(int value) => value.ToString(CultureInfo.InvariantCulture);
+    private static string Identifier(int curve, int point) => $"point-{HtmlText.Count(curve)}-{HtmlText.Count(point)}";
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Workflow.Training.Charts;
 using Workflow.Training.Experiments;
 
@@ -16,29 +15,27 @@ internal static class SearchSection
     public static void Add(HtmlText html, IReadOnlyList<LeaderboardEntry> leaderboard, string choice)
     {
         int trials = leaderboard.Count(entry => entry.Members.Count == 0);
-        html.Element("h2", $"Search: {Count(trials)} trials, judged by cross-validation on the training rows");
+        html.Element("h2", $"Search: {HtmlText.Count(trials)} trials, judged by cross-validation on the training rows");
         html.Element("p", $"Why this model: {choice}");
         if (SearchChart.Render(leaderboard) is { } chart) html.Raw(chart);
         html.Table(
             ["trial", "learner", "loss", "macro F1", "MCC", "rounds", "parameters"],
             leaderboard.Take(TrialsShown).Select(trial => (IReadOnlyList<string>)
             [
-                Count(trial.Trial), trial.Learner, HtmlText.Number(trial.Loss, 6), HtmlText.Number(trial.F1Macro), HtmlText.Number(trial.Mcc),
-                Count(trial.Rounds), string.Join(", ", trial.Parameters.Select(p => $"{p.Key} {p.Value}")),
+                HtmlText.Count(trial.Trial), trial.Learner, HtmlText.Number(trial.Loss, 6), HtmlText.Number(trial.F1Macro), HtmlText.Number(trial.Mcc),
+                HtmlText.Count(trial.Rounds), string.Join(", ", trial.Parameters.Select(p => $"{p.Key} {p.Value}")),
             ]),
             2);
         foreach (LeaderboardEntry ensemble in leaderboard.Where(entry => entry.Members.Count > 0))
         {
-            html.Element("p", $"The ensemble: {string.Join(", ", ensemble.Members.Select(member => $"{HtmlText.Number(100 * member.Weight, 0)} % {member.Learner} {Count(member.Trial)}"))}.");
+            html.Element("p", $"The ensemble: {string.Join(", ", ensemble.Members.Select(member => $"{HtmlText.Number(100 * member.Weight, 0)} % {member.Learner} {HtmlText.Count(member.Trial)}"))}.");
         }
 
         foreach (LeaderboardEntry failed in leaderboard.Where(entry => entry.Reason is not null).Take(TrialsShown))
         {
-            html.Element("p", $"Trial {Count(failed.Trial)} ({failed.Learner}) failed: {failed.Reason}", "note");
+            html.Element("p", $"Trial {HtmlText.Count(failed.Trial)} ({failed.Learner}) failed: {failed.Reason}", "note");
         }
 
-        if (leaderboard.Count > TrialsShown) html.Element("p", $"The other {Count(leaderboard.Count - TrialsShown)} are in card.json.");
+        if (leaderboard.Count > TrialsShown) html.Element("p", $"The other {HtmlText.Count(leaderboard.Count - TrialsShown)} are in card.json.");
     }
-
-    private static string Count(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -47,10 +47,11 @@ public sealed class ModelEvaluator
     }
 
     /// <summary>Evaluates.</summary>
+    /// <param name="outputs">What the pipeline answers for the test rows, row by row.</param>
     /// <param name="threshold">The chosen threshold of two classes; null without one.</param>
     /// <param name="threads">Threads to use; the evaluation does not depend on it.</param>
     /// <param name="cancellationToken">Stops within a few rows.</param>
-    public ModelEvaluation Run(double? threshold, int threads, CancellationToken cancellationToken)
+    public ModelEvaluation Run(double[] outputs, double? threshold, int threads, CancellationToken cancellationToken)
     {
         int[] rows = RowSample.Of(_split.Test, MostRows, _seed, "importance");
         ColumnImportance[] importance = Importance(rows, threads, cancellationToken);
@@ -61,7 +62,6 @@ public sealed class ModelEvaluator
             ContributionObstacle = _pipeline.ContributionObstacle,
             Dependence = Dependence(importance, threads, cancellationToken),
         };
-        double[] outputs = Score(_split.Test);
         return _dataset.Task == ModelTask.Regression ? WithPredictions(evaluation, outputs) : WithCurves(evaluation, outputs, threshold);
     }
 
@@ -94,7 +94,7 @@ public sealed class ModelEvaluator
     // Features are made of columns: a column has what its features have.
     private double[] Gains()
     {
-        double[] features = ModelGains.Of(_pipeline.Model, _plan.Matrix(RowSample.Of(_split.Train, MostRows, _seed, "gains")).Values.ToArray());
+        double[] features = ModelGains.Of(_pipeline.Model, _plan.Matrix(RowSample.Of(_split.Train, MostRows, _seed, "gains")));
         return [.. _plan.Columns.Select(column => Enumerable.Range(0, features.Length).Where(i => _plan.Transform.Steps[i].Column == column.Name).Sum(i => features[i]))];
     }
 
@@ -133,12 +133,5 @@ public sealed class ModelEvaluator
         };
 
         T[] OfClass<T>(T[] all, int c) => [.. Enumerable.Range(0, all.Length / classes).Select(row => all[(row * classes) + c])];
-    }
-
-    private double[] Score(int[] rows)
-    {
-        var outputs = new double[rows.Length * _pipeline.OutputColumns.Count];
-        _pipeline.Score(_plan.Cells(rows), outputs);
-        return outputs;
     }
 }

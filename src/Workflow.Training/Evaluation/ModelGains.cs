@@ -1,4 +1,5 @@
 using Workflow.Scoring.Models;
+using Workflow.Training.Features;
 
 namespace Workflow.Training.Evaluation;
 
@@ -12,8 +13,8 @@ internal static class ModelGains
 {
     /// <summary>The share of each feature; they sum to 1, or are all 0 where the model asks for none.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="features">Features of some rows, row by row.</param>
-    public static double[] Of(MarginModel model, float[] features)
+    /// <param name="rows">Some rows as the model sees them.</param>
+    public static double[] Of(MarginModel model, FeatureMatrix rows)
     {
         var shares = new double[model.FeatureCount];
         switch (model)
@@ -28,9 +29,9 @@ internal static class ModelGains
                 for (int i = 0; i < linear.Weights.Length; i++) shares[i % shares.Length] += linear.Weights[i] * linear.Weights[i];
                 break;
             case CalibratedModel calibrated:
-                return Of(calibrated.Inner, features);
+                return Of(calibrated.Inner, rows);
             case EnsembleModel ensemble:
-                AddMembers(ensemble, features, shares);
+                AddMembers(ensemble, rows, shares);
                 break;
         }
 
@@ -49,13 +50,11 @@ internal static class ModelGains
         _ => 0,
     };
 
-    private static void AddMembers(EnsembleModel ensemble, float[] features, double[] shares)
+    private static void AddMembers(EnsembleModel ensemble, FeatureMatrix rows, double[] shares)
     {
-        int rows = features.Length / ensemble.FeatureCount;
         foreach (EnsembleMember member in ensemble.Members)
         {
-            var seen = new float[rows * member.Features.Length];
-            for (int i = 0; i < seen.Length; i++) seen[i] = features[(i / member.Features.Length * ensemble.FeatureCount) + member.Features[i % member.Features.Length]];
+            FeatureMatrix seen = rows.SelectFeatures(member.Features);
             double[] own = Of(member.Model, seen);
             double moved = member.Weight * Deviation(member.Model, seen);
             for (int i = 0; i < own.Length; i++) shares[member.Features[i]] += moved * own[i];
@@ -63,13 +62,13 @@ internal static class ModelGains
     }
 
     // Over rows, of all margins together.
-    private static double Deviation(MarginModel model, float[] features)
+    private static double Deviation(MarginModel model, FeatureMatrix rows)
     {
-        int width = model.MarginCount, rows = features.Length / model.FeatureCount;
-        var margins = new double[rows * width];
-        model.ComputeMargins(features, anyMissing: true, margins);
+        int width = model.MarginCount;
+        var margins = new double[rows.RowCount * width];
+        model.ComputeMargins(rows.Values, anyMissing: true, margins);
         var means = new double[width];
-        for (int i = 0; i < margins.Length; i++) means[i % width] += margins[i] / rows;
+        for (int i = 0; i < margins.Length; i++) means[i % width] += margins[i] / rows.RowCount;
         double squares = 0;
         for (int i = 0; i < margins.Length; i++) squares += (margins[i] - means[i % width]) * (margins[i] - means[i % width]);
         return Math.Sqrt(squares / margins.Length);

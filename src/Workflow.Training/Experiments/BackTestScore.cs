@@ -1,4 +1,3 @@
-using Workflow.Scoring.Schema;
 using Workflow.Training.Features;
 using Workflow.Training.Metrics;
 
@@ -30,14 +29,16 @@ public sealed record BackTestScore
 
     internal static BackTestScore Of(FeatureMatrix rows, ReadOnlySpan<double> margins)
     {
-        if (rows.Task == ModelTask.Regression)
+        (ClassificationMetrics? classes, RegressionMetrics? numbers) = HeldBackMetrics.Of(rows, margins);
+        return new BackTestScore
         {
-            var numbers = RegressionMetrics.Compute(margins, rows.Targets);
-            return new BackTestScore { Rmse = numbers.Rmse, R2 = numbers.R2 };
-        }
-
-        string[] classes = [.. Enumerable.Range(0, rows.ClassCount).Select(c => $"{c}")];
-        var metrics = ClassificationMetrics.Compute(Outputs.FromMargins(rows.Link, margins, rows.MarginCount), rows.Labels, classes);
-        return new BackTestScore { LogLoss = metrics.LogLoss, Accuracy = metrics.Accuracy, F1Macro = metrics.F1Macro, Mcc = metrics.Mcc, AucMacro = metrics.AucMacro };
+            LogLoss = classes?.LogLoss,
+            Accuracy = classes?.Accuracy,
+            F1Macro = classes?.F1Macro,
+            Mcc = classes?.Mcc,
+            AucMacro = classes?.AucMacro,
+            Rmse = numbers?.Rmse,
+            R2 = numbers?.R2,
+        };
     }
 }

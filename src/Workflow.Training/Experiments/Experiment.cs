@@ -60,7 +60,7 @@ public sealed class Experiment
     /// <exception cref="LearnerException">Not one trial could be finished.</exception>
     public ExperimentResult Run(int threads, IProgress<ExperimentProgress>? progress, CancellationToken cancellationToken)
     {
-        using var crew = new TrialCrew(_data.Folds, _data.Rows, _data.Offsets, threads, _definition.TrialMemoryBytes, _time);
+        using var crew = new TrialCrew(_data, threads, _definition.TrialMemoryBytes, _time);
         var race = new TrialRace(crew, _definition, progress);
         var trials = new List<Trial>();
         while (trials.Count < _definition.Trials && !race.IsSpent)

@@ -13,16 +13,12 @@ internal sealed class ExperimentFinish
 
     private readonly ExperimentDefinition _definition;
     private readonly ExperimentData _data;
-    private readonly CrossValidation _folds;
-    private readonly OutOfFold _rows;
     private readonly TrialCrew _crew;
 
     public ExperimentFinish(ExperimentDefinition definition, ExperimentData data, TrialCrew crew)
     {
         _definition = definition;
         _data = data;
-        _folds = data.Folds;
-        _rows = data.Rows;
         _crew = crew;
     }
 
@@ -36,10 +32,10 @@ internal sealed class ExperimentFinish
         if (finished.Length == 0) throw NothingFinished(trials);
         var judged = new JudgedTrial[finished.Length];
         _crew.For(judged.Length, (i, _) => judged[i] = Judge(finished[i]), cancellationToken);
-        var builder = new EnsembleBuilder(_rows, _definition.EnsembleSize, _definition.Seed);
+        var builder = new EnsembleBuilder(_data.Rows, _definition.EnsembleSize, _definition.Seed);
         JudgedEnsemble? ensemble = builder.Build(judged, cancellationToken);
 
-        var lines = new LeaderboardLines(_folds, _rows);
+        var lines = new LeaderboardLines(_data.Folds, _data.Rows);
         List<(ModelChoice Choice, double[] Margins, IReadOnlyList<EnsembleShare> Members, double Scale)> models =
             [.. judged.Select(trial => (new ModelChoice(lines.Of(trial), trial.Trial.Proposal.Family.Complexity), trial.Calibrated, One(trial), 1.0))];
         if (ensemble is not null)
@@ -51,7 +47,7 @@ internal sealed class ExperimentFinish
             ? (models[^1].Choice, "ensemble chosen: no single model is better beyond chance (two standard errors), and an average errs less on rows unlike all others")
             : ModelSelection.Choose([.. models.Select(model => model.Choice)], _definition.Select);
         (_, double[] margins, IReadOnlyList<EnsembleShare> members, double scale) = models.Find(model => model.Choice == chosen);
-        var assembly = new ModelAssembly(_data.Plan, _folds, _data.Offsets);
+        var assembly = new ModelAssembly(_data.Plan, _data.Folds, _data.Offsets);
         (MarginModel model, FeaturePlan plan) = assembly.Build(members, scale, FitAll(members, cancellationToken));
         return new ExperimentResult
         {
@@ -62,8 +58,8 @@ internal sealed class ExperimentFinish
             Plan = plan,
             HeldBackMargins = margins,
             BackTest = BackTest(members, margins, cancellationToken),
-            OperatingPoint = _rows.Rows.ClassCount == 2
-                ? OperatingPoint.Choose(margins, _rows.Matrix.Labels, _definition.Costs ?? new MistakeCosts(1, 1))
+            OperatingPoint = _data.Rows.Rows.ClassCount == 2
+                ? OperatingPoint.Choose(margins, _data.Rows.Matrix.Labels, _definition.Costs ?? new MistakeCosts(1, 1))
                 : null,
             Timings = TrialCrew.Timings(trials),
         };
@@ -73,7 +69,7 @@ internal sealed class ExperimentFinish
     {
         if (_data.Grouping is not { } grouping) return null;
         int[] groups = [.. _data.SearchedRows.Select(row => grouping.OfRow[row])];
-        return new GroupedBackTest(_folds, _data.Offsets, _crew).Run(members, margins, groups, grouping.AreBlocks, cancellationToken);
+        return new GroupedBackTest(_data.Folds, _data.Offsets, _crew).Run(members, margins, groups, grouping.AreBlocks, cancellationToken);
     }
 
     // A few rows decide a small loss, so its lowest value is as much luck as skill: where nothing but the loss is asked for, the average of
@@ -82,14 +78,14 @@ internal sealed class ExperimentFinish
     {
         if (ensemble is null || _definition.Select is not [SelectionCriterion.Loss]) return false;
         JudgedTrial best = judged.MinBy(trial => trial.Loss)!;
-        return ensemble.Loss <= best.Loss || !_rows.IsBetterBeyondChance(best.Calibrated, ensemble.Calibrated);
+        return ensemble.Loss <= best.Loss || !_data.Rows.IsBetterBeyondChance(best.Calibrated, ensemble.Calibrated);
     }
 
     private JudgedTrial Judge(Trial trial)
     {
         double[] margins = _crew.Margins(trial);
-        (var kind, var calibration, double[] calibrated) = _rows.Calibrate(margins);
-        return new JudgedTrial(trial, kind, calibration, _rows.Loss(margins), calibrated, _rows.Loss(calibrated));
+        (var kind, var calibration, double[] calibrated) = _data.Rows.Calibrate(margins);
+        return new JudgedTrial(trial, kind, calibration, _data.Rows.Loss(margins), calibrated, _data.Rows.Loss(calibrated));
     }
 
     private IReadOnlyList<MarginModel> FitAll(IReadOnlyList<EnsembleShare> members, CancellationToken cancellationToken)
@@ -100,7 +96,7 @@ internal sealed class ExperimentFinish
             (i, _) =>
             {
                 Trial trial = members[i].Trial.Trial;
-                int[] features = _folds.Features(trial.Learner.Encoding, trial.Proposal.Columns);
+                int[] features = _data.Folds.Features(trial.Learner.Encoding, trial.Proposal.Columns);
                 models[i] = trial.Proposal.Create(null).Fit(_data.All.SelectFeatures(features), trial.Rounds, cancellationToken);
             },
             cancellationToken);

@@ -37,7 +37,7 @@ internal sealed class GroupedBackTest(CrossValidation random, double[]? offsets,
         MarginModel model = trial.Proposal.Create(null).Fit(seen.Training, trial.Rounds, cancellationToken);
         var margins = new double[seen.HeldBack.RowCount * model.MarginCount];
         model.ComputeMargins(seen.HeldBack.Values, anyMissing: true, margins);
-        for (int i = 0; offsets is not null && i < margins.Length; i++) margins[i] += offsets[i % offsets.Length];
+        RowWeights.AddOffsets(margins, offsets);
         return margins;
     }
 

@@ -1,4 +1,3 @@
-using Workflow.Scoring.Schema;
 using Workflow.Training.Calibration;
 using Workflow.Training.Experiments.Ensembles;
 using Workflow.Training.Learners;
@@ -87,14 +86,17 @@ internal sealed class LeaderboardLines(CrossValidation folds, OutOfFold rows)
 
     private LeaderboardEntry WithMetrics(LeaderboardEntry line, double[] margins)
     {
-        if (rows.Matrix.Task == ModelTask.Regression)
+        (ClassificationMetrics? classes, RegressionMetrics? numbers) = HeldBackMetrics.Of(rows.Matrix, margins);
+        return line with
         {
-            var numbers = RegressionMetrics.Compute(margins, rows.Matrix.Targets);
-            return line with { Rmse = numbers.Rmse, Mae = numbers.Mae, R2 = numbers.R2 };
-        }
-
-        string[] classes = [.. Enumerable.Range(0, rows.Rows.ClassCount).Select(c => c.ToString(System.Globalization.CultureInfo.InvariantCulture))];
-        var metrics = ClassificationMetrics.Compute(Outputs.FromMargins(rows.Matrix.Link, margins, rows.Matrix.MarginCount), rows.Matrix.Labels, classes);
-        return line with { LogLoss = metrics.LogLoss, F1Macro = metrics.F1Macro, AucMacro = metrics.AucMacro, Mcc = metrics.Mcc, Accuracy = metrics.Accuracy };
+            LogLoss = classes?.LogLoss,
+            F1Macro = classes?.F1Macro,
+            AucMacro = classes?.AucMacro,
+            Mcc = classes?.Mcc,
+            Accuracy = classes?.Accuracy,
+            Rmse = numbers?.Rmse,
+            Mae = numbers?.Mae,
+            R2 = numbers?.R2,
+        };
     }
 }

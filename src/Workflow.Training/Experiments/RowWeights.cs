@@ -30,4 +30,13 @@ internal static class RowWeights
         { Length: 2 } => [PortableMath.Log(classWeights[0] / classWeights[1])],
         _ => [.. classWeights.Select(weight => -PortableMath.Log(weight))],
     };
+
+    /// <summary>Takes class weights back: adds the offsets to each row's margins.</summary>
+    /// <param name="margins">Margins row by row; changed.</param>
+    /// <param name="offsets">One per margin; null for nothing.</param>
+    public static void AddOffsets(double[] margins, double[]? offsets)
+    {
+        if (offsets is null) return;
+        for (int i = 0; i < margins.Length; i++) margins[i] += offsets[i % offsets.Length];
+    }
 }

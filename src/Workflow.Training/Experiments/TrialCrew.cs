@@ -7,18 +7,14 @@ namespace Workflow.Training.Experiments;
 /// <summary>Fits trials on folds, several at a time, on threads that keep their native matrices from one batch of work to the next.</summary>
 internal sealed class TrialCrew : IDisposable
 {
-    private readonly CrossValidation _folds;
-    private readonly OutOfFold _rows;
-    private readonly double[]? _offsets;
+    private readonly ExperimentData _data;
     private readonly long _memoryBytes;
     private readonly TimeProvider _time;
     private readonly WorkCrew<DMatrixCache> _crew;
 
-    public TrialCrew(CrossValidation folds, OutOfFold rows, double[]? offsets, int threads, long memoryBytes, TimeProvider time)
+    public TrialCrew(ExperimentData data, int threads, long memoryBytes, TimeProvider time)
     {
-        _folds = folds;
-        _rows = rows;
-        _offsets = offsets;
+        _data = data;
         _memoryBytes = memoryBytes;
         _time = time;
         _crew = new WorkCrew<DMatrixCache>(threads, () => new DMatrixCache());
@@ -55,13 +51,13 @@ internal sealed class TrialCrew : IDisposable
     /// <summary>Margins of a trial for the rows of the folds it was tried on, class weights taken back; 0 elsewhere.</summary>
     public double[] Margins(Trial trial)
     {
-        var all = new double[_rows.Matrix.RowCount * _rows.Matrix.MarginCount];
-        for (int fold = 0; fold < _folds.Folds; fold++)
+        var all = new double[_data.Rows.Matrix.RowCount * _data.Rows.Matrix.MarginCount];
+        for (int fold = 0; fold < _data.Folds.Folds; fold++)
         {
             if (trial.Fits[fold] is not { } fit) continue;
             double[] margins = [.. fit.Margins];
-            for (int i = 0; _offsets is not null && i < margins.Length; i++) margins[i] += _offsets[i % _offsets.Length];
-            _rows.PutFold(margins, fold, all);
+            RowWeights.AddOffsets(margins, _data.Offsets);
+            _data.Rows.PutFold(margins, fold, all);
         }
 
         return all;
@@ -78,9 +74,9 @@ internal sealed class TrialCrew : IDisposable
     private void Judge(Trial trial)
     {
         double[] margins = Margins(trial);
-        int[] done = [.. Enumerable.Range(0, _folds.Folds).Where(fold => trial.Fits[fold] is not null)];
-        trial.Loss = _rows.QuickLoss(margins, done);
-        if (!double.IsFinite(trial.FirstLoss)) trial.FirstLoss = _rows.QuickLoss(margins, done.Take(1));
+        int[] done = [.. Enumerable.Range(0, _data.Folds.Folds).Where(fold => trial.Fits[fold] is not null)];
+        trial.Loss = _data.Rows.QuickLoss(margins, done);
+        if (!double.IsFinite(trial.FirstLoss)) trial.FirstLoss = _data.Rows.QuickLoss(margins, done.Take(1));
         if (!double.IsFinite(trial.Loss)) trial.Fail("diverged: its predictions are not finite");
     }
 
@@ -89,7 +85,7 @@ internal sealed class TrialCrew : IDisposable
         long started = _time.GetTimestamp();
         try
         {
-            FoldMatrices seen = _folds.Fold(trial.Learner.Encoding, trial.Proposal.Columns, fold);
+            FoldMatrices seen = _data.Folds.Fold(trial.Learner.Encoding, trial.Proposal.Columns, fold);
             if (seen.Training.FeatureCount == 0) return FitResult.Failed("no feature is left in this encoding");
             long needed = trial.Learner.MemoryBytes(TableSize.Of(seen.Training));
             if (needed > _memoryBytes) return FitResult.Failed($"would need {needed >> 20} MiB; a trial may use {_memoryBytes >> 20} MiB");

@@ -87,19 +87,26 @@ public sealed record ClassificationMetrics
         return sum / labels.Length;
     }
 
+    /// <summary>The first class with the highest probability.</summary>
+    internal static int MostProbable(ReadOnlySpan<double> probabilities)
+    {
+        int best = 0;
+        for (int c = 1; c < probabilities.Length; c++)
+        {
+            if (probabilities[c] > probabilities[best]) best = c;
+        }
+
+        return best;
+    }
+
     private static int[][] Confuse(ReadOnlySpan<double> probabilities, ReadOnlySpan<int> labels, int classCount, double? threshold)
     {
         int[][] confusion = [.. Enumerable.Range(0, classCount).Select(_ => new int[classCount])];
         for (int row = 0; row < labels.Length; row++)
         {
             ReadOnlySpan<double> p = probabilities.Slice(row * classCount, classCount);
-            int best = p[^1] >= threshold ? 1 : 0;
-            for (int c = 1; threshold is null && c < classCount; c++)
-            {
-                if (p[c] > p[best]) best = c;
-            }
-
-            confusion[labels[row]][best]++;
+            int predicted = threshold is null ? MostProbable(p) : p[1] >= threshold ? 1 : 0;
+            confusion[labels[row]][predicted]++;
         }
 
         return confusion;

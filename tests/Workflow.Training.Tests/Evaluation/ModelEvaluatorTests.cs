@@ -71,7 +71,9 @@ public sealed class ModelEvaluatorTests
         var learner = new XGBoostLearner(new XGBoostParameters());
         var trained = new TrainedModel(plan, learner.Fit(plan.Matrix(train), 40, TestContext.Current.CancellationToken), new LearnerSummary("xgboost", null, learner.Parameters));
         PipelineDraft draft = PipelinePackager.Draft("line", data, trained, train, TestCards.Lineage);
-        ModelEvaluation evaluation = new ModelEvaluator(draft.Pipeline, data, plan, Split(data, train), 1).Run(null, 1, TestContext.Current.CancellationToken);
+        DataSplit split = Split(data, train);
+        double[] answers = PipelinePackager.Predict(trained, data.Task, split.Test);
+        ModelEvaluation evaluation = new ModelEvaluator(draft.Pipeline, data, plan, split, 1).Run(answers, null, 1, TestContext.Current.CancellationToken);
         Assert.Equal(50, evaluation.Predictions.Count);
         Assert.Empty(evaluation.Curves);
         Assert.Null(evaluation.Calibration);
@@ -90,8 +92,9 @@ public sealed class ModelEvaluatorTests
     private static ModelEvaluation Evaluate(Dataset data, string learner, int threads = 1, double? threshold = null)
     {
         PackedPipeline packed = PackedPipeline.Create(data, learner);
-        return new ModelEvaluator(packed.Draft().Pipeline, data, packed.Trained.Plan, Split(data, packed.TrainingRows), 1)
-            .Run(threshold, threads, TestContext.Current.CancellationToken);
+        DataSplit split = Split(data, packed.TrainingRows);
+        return new ModelEvaluator(packed.Draft().Pipeline, data, packed.Trained.Plan, split, 1)
+            .Run(PipelinePackager.Predict(packed.Trained, data.Task, split.Test), threshold, threads, TestContext.Current.CancellationToken);
     }
 
     private static DataSplit Split(Dataset data, int[] train) => new("train", "test", train, [.. Enumerable.Range(0, data.RowCount).Except(train)], "by hand", null);

@@ -55,11 +55,12 @@ public sealed class ValidateStep : IStep
         MarginModel model = ModelCodec.Read(await context.Artifacts.ReadAsync(context.Input(TrainStep.Model), cancellationToken).ConfigureAwait(false));
         var trained = new TrainedModel(inputs.Plan.Keep(leaderboard.Features), model, new LearnerSummary(winner.Learner, winner.Library, winner.Parameters));
         double? threshold = leaderboard.OperatingPoint?.Threshold;
-        ValidationReport report = Judge(context.Model.Gates, inputs, trained, threshold);
+        double[] answers = PipelinePackager.Predict(trained, inputs.Dataset.Task, inputs.Split.Test);
+        ValidationReport report = Judge(context.Model.Gates, inputs, answers, threshold);
         PipelineDraft draft = PipelinePackager.Draft(context.Definition.Name, inputs.Dataset, trained, inputs.Split.Train, LineageOf(context, inputs), threshold);
         var evaluator = new ModelEvaluator(draft.Pipeline, inputs.Dataset, trained.Plan, inputs.Split, context.Model.Train.Seed);
         ModelEvaluation evaluation = await BlockingWork.RunAsync(
-            () => evaluator.Run(threshold, Environment.ProcessorCount, cancellationToken), cancellationToken).ConfigureAwait(false);
+            () => evaluator.Run(answers, threshold, Environment.ProcessorCount, cancellationToken), cancellationToken).ConfigureAwait(false);
 
         var outputs = new StepOutputsBuilder(context.Artifacts);
         await outputs.AddDocumentAsync(Report.Output, report, cancellationToken).ConfigureAwait(false);
@@ -72,9 +73,8 @@ public sealed class ValidateStep : IStep
         return new StepResult(outputs.Build(), MessageOf(report)) { Effects = [new RegisterVersionEffect(version)] };
     }
 
-    private static ValidationReport Judge(GatesDefinition gates, TrainingInputs inputs, TrainedModel trained, double? threshold)
+    private static ValidationReport Judge(GatesDefinition gates, TrainingInputs inputs, double[] outputs, double? threshold)
     {
-        double[] outputs = PipelinePackager.Predict(trained, inputs.Dataset.Task, inputs.Split.Test);
         if (inputs.Dataset.Task == ModelTask.Regression)
         {
             double[] targets = [.. inputs.Split.Test.Select(row => inputs.Dataset.Targets[row])];

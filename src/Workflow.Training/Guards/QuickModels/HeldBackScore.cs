@@ -35,10 +35,8 @@ public sealed record HeldBackScore
         int right = 0;
         for (int row = 0; row < matrix.RowCount; row++)
         {
-            ReadOnlySpan<double> probabilities = outputs.Slice(row * matrix.ClassCount, matrix.ClassCount);
-            int best = 0;
-            for (int c = 1; c < probabilities.Length; c++) best = probabilities[c] > probabilities[best] ? c : best;
-            right += best == matrix.Labels[row] ? 1 : 0;
+            int predicted = ClassificationMetrics.MostProbable(outputs.Slice(row * matrix.ClassCount, matrix.ClassCount));
+            right += predicted == matrix.Labels[row] ? 1 : 0;
         }
 
         return new HeldBackScore

@@ -33,12 +33,7 @@ public static class MonotoneDirections
             ? new Dictionary<string, string>(parameters, StringComparer.Ordinal) { [Parameter] = $"({string.Join(',', Of(training))})" }
             : parameters;
 
-    private static double[] Column(FeatureMatrix training, int feature)
-    {
-        var column = new double[training.RowCount];
-        for (int row = 0; row < column.Length; row++) column[row] = training.Values[(row * training.FeatureCount) + feature];
-        return column;
-    }
+    private static double[] Column(FeatureMatrix training, int feature) => Array.ConvertAll(training.SelectFeatures([feature]).Values.ToArray(), value => (double)value);
 
     // Rows without a value say nothing about a direction.
     private static int Direction(double[] values, double[] predicted)
