@@ -15,8 +15,11 @@ namespace Workflow.Training.Guards;
 /// </summary>
 public sealed class Guard
 {
-    /// <summary>Share of the gain in a model of all columns from which the importance-gated mode looks at a column.</summary>
-    public const double ImportanceGate = 0.1;
+    /// <summary>
+    /// Share of the gain in a model of all columns from which the importance-gated mode looks at a column. High enough that of two near-copies only
+    /// the one that the model relies on is looked at.
+    /// </summary>
+    public const double ImportanceGate = 0.4;
 
     private readonly Dataset _dataset;
     private readonly DataSplit _split;
@@ -86,7 +89,7 @@ public sealed class Guard
 
         void MeasureColumn(int column)
         {
-            if (importance is null || _derived.ImportanceOfSensor(column, importance) >= ImportanceGate) scores[column] = _leakage.Measure(column);
+            if (IsLookedAt(column, importance)) scores[column] = _leakage.Measure(column);
             leaks[column] = scores[column] is { } score && usable.Contains(column) ? _leakage.Judge(column, score) : null;
             if (leaks[column] is { } leak) journal.Tell(leak);
             shifts[column] = _shift.Measure(column, cancellationToken);
@@ -97,6 +100,10 @@ public sealed class Guard
         Dictionary<int, Finding> findings = leaks.Index().Where(leak => leak.Item is not null).ToDictionary(leak => leak.Index, leak => leak.Item!);
         return (new LeakageMeasurements(usable, importance, scores, findings), new ShiftMeasurements(shifts, overallShift));
     }
+
+    // What the recipe has a word on is looked at in every mode, so that the word stays on record with its figure.
+    private bool IsLookedAt(int column, double[]? importance) =>
+        importance is null || _derived.ImportanceOfSensor(column, importance) >= ImportanceGate || _dataset.Schema.Features[column].Allowed is not null;
 
     private void AddColumnFindings(GuardJournal journal, LeakageReview review, ShiftMeasurements shift)
     {

@@ -106,7 +106,7 @@ public sealed class GuardTests
 
     // As the documentation says.
     [Fact]
-    public void ImportanceGate_IsATenthOfTheGain() => Assert.Equal(0.1, Guard.ImportanceGate);
+    public void ImportanceGate_IsTwoFifthsOfTheGain() => Assert.Equal(0.4, Guard.ImportanceGate);
 
     // Test labels decide nothing: a column that knows them and nothing else is not suspicious.
     [Fact]

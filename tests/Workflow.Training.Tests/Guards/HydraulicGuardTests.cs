@@ -44,9 +44,20 @@ public sealed class HydraulicGuardTests
         Assert.Equal(["cool_eff_pct"], report.Dropped);
         Assert.Equal(17, report.Columns.Count);
         Assert.Equal(1, report.Columns.Sum(column => column.Importance!.Value), 9);
-        Assert.All(report.Columns, column => Assert.Equal(column.Importance >= Guard.ImportanceGate, column.LeakageAuc is not null));
+        Assert.Equal(["cool_eff_pct", "cool_pwr_pct"], report.Columns.Where(column => column.LeakageAuc is not null).Select(column => column.Column));
         Assert.Equal(GuardAction.Allow, Assert.Single(report.Findings, finding => finding.Column == "cool_pwr_pct").Action);
         Assert.Single(report.Passes);
+    }
+
+    // The near-copy that cool_eff_pct masks stays unseen, as in the products that look this way.
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public void Run_RealCoolerGatedWithoutTheNote_SeesOnlyTheColumnThatTheModelReliesOn()
+    {
+        GuardReport report = HydraulicGuards.WithoutNotes(LeakageMode.ImportanceGated);
+        Assert.Equal(["cool_eff_pct"], report.Dropped);
+        Assert.All(report.Columns, column => Assert.Equal(column.Importance >= Guard.ImportanceGate, column.LeakageAuc is not null));
+        Assert.DoesNotContain(report.Findings, finding => finding.Column == "cool_pwr_pct");
     }
 
     // And no third: a deeper tree would condemn half the sensors.
