@@ -66,23 +66,25 @@ internal static class ExperimentPages
     }
 
     private static async Task<IResult> SetUpAsync(
-        HttpContext context, string? pipeline, PipelineSource source, RunPlans plans, Viewers viewers, CancellationToken cancellationToken)
+        HttpContext context, string? pipeline, string? from, PipelineSource source, RunPlans plans, RunStore runs, Viewers viewers, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(pipeline)) return DashboardResults.SeeOther(context, "/experiments");
         PipelinesFile file = source.Open();
-        ExperimentForm form = ExperimentFormReader.Read(context.Request.Query, file);
+        ExperimentForm form = ExperimentFormReader.Read(context.Request.Query, file, await FindAsync(runs, from, cancellationToken).ConfigureAwait(false));
         if (form.Key.Length == 0) form = form with { Key = Guid.NewGuid().ToString() };
         form = await WithPlanAsync(form, file, plans, cancellationToken).ConfigureAwait(false);
         return Show(context, form, viewers.Of(context), StatusCodes.Status200OK);
     }
 
     private static async Task<IResult> LaunchAsync(
-        HttpContext context, PipelineSource source, RunStarter starter, Viewers viewers, CancellationToken cancellationToken)
+        HttpContext context, PipelineSource source, RunStarter starter, RunStore runs, Viewers viewers, CancellationToken cancellationToken)
     {
         PipelinesFile file = source.Open();
-        ExperimentForm form = ExperimentFormReader.Read(await FormText.ReadAsync(context.Request, cancellationToken).ConfigureAwait(false), file);
-        RunCause cause = RunQuery.Id("from", OrNull(form.From)) is { } earlier
-            ? new RunCause(RunCauseKind.Rebuild, $"built from experiment {earlier}", earlier)
+        IFormCollection fields = await FormText.ReadAsync(context.Request, cancellationToken).ConfigureAwait(false);
+        string? from = RunQuery.Id("from", OrNull(fields.Text("from")));
+        ExperimentForm form = ExperimentFormReader.Read(fields, file, await FindAsync(runs, from, cancellationToken).ConfigureAwait(false));
+        RunCause cause = from is not null
+            ? new RunCause(RunCauseKind.Rebuild, $"built from experiment {from}", from)
             : RunCause.ByHand("dashboard");
         try
         {
@@ -126,6 +128,9 @@ internal static class ExperimentPages
             return [];
         }
     }
+
+    private static async Task<RunRecord?> FindAsync(RunStore runs, string? id, CancellationToken cancellationToken) =>
+        string.IsNullOrEmpty(id) ? null : await runs.FindAsync(id, cancellationToken).ConfigureAwait(false);
 
     private static RunException NoSuchExperiment(string id) => new(RunException.Unknown, $"there is no experiment '{id}'");
 

@@ -9,7 +9,7 @@ internal static class SettingsCatalog
     private const string Reference = "$ref";
 
     // What makes another model, or another judgement of it; the rest of a pipeline is where and when it runs.
-    private static readonly string[] Sections = ["guards", "train", "split", "gates"];
+    private static readonly string[] Sections = ["features", "guards", "train", "split", "gates"];
 
     /// <summary>All settings, in the order of the schema.</summary>
     public static IReadOnlyList<Setting> All { get; } = Read();

@@ -13,6 +13,7 @@ internal static class RunPrinter
         Terminal.Print($"Cause     {run.Cause}");
         if (run.LogicalAt is { } moment) Terminal.Print($"For       {Time(moment)}");
         if (run.Tags is { } tags) Terminal.Print($"Tags      {string.Join(", ", tags)}");
+        if (run.Settings is { } settings) Terminal.Print($"Settings  {string.Join(", ", settings)}");
         Terminal.Print($"Begun     {Time(run.CreatedAt)}{(run.Seconds is null ? string.Empty : $", took {StepTexts.Seconds(run.Seconds)}")}");
         Tables.PrintSteps(run);
         ResultPrinter.PrintMade(run);

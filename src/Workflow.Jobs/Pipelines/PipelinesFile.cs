@@ -100,20 +100,23 @@ public sealed class PipelinesFile
     {
         if (_pipelines.Find(name) is not { } node) throw new PipelineException($"no pipeline '{name}' in {Path}; {NearestName.Hint(name, Names.ToArray())}");
         var problems = new ConfigProblems();
-        if (node is ConfigMap map) node = settings.Aggregate(map, ConfigOverride.Apply);
-        PipelineConfig config = PipelineConfigReader.Read(name, new ConfigMapReader(node, $"pipelines.{name}", problems), problems);
+        PipelineConfig config = PipelineConfigReader.Read(name, new ConfigMapReader(With(node, settings), $"pipelines.{name}", problems), problems);
         problems.ThrowIfAny();
         return config;
     }
 
     /// <summary>What the file says about a pipeline: each value, as a setting has it, by its key; keys joined by dots.</summary>
     /// <param name="name">The pipeline's name; one that there is not has no values.</param>
-    public IReadOnlyDictionary<string, string> Values(string name)
+    /// <param name="settings"><c>KEY=VALUE</c> for every value that is to be another one.</param>
+    /// <exception cref="ConfigurationException">A setting is not such a text.</exception>
+    public IReadOnlyDictionary<string, string> Values(string name, params IEnumerable<string> settings)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (_pipelines.Find(name) is { } node) AddValues(node, string.Empty, values);
+        if (_pipelines.Find(name) is { } node) AddValues(With(node, settings), string.Empty, values);
         return values;
     }
+
+    private static ConfigNode With(ConfigNode node, IEnumerable<string> settings) => node is ConfigMap map ? settings.Aggregate(map, ConfigOverride.Apply) : node;
 
     private static void AddValues(ConfigNode node, string path, Dictionary<string, string> values)
     {

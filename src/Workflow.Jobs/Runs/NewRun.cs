@@ -8,6 +8,9 @@ namespace Workflow.Jobs.Runs;
 /// <param name="Cause">What begins it.</param>
 public sealed record NewRun(string Project, PipelineDefinition Definition, RunCause Cause)
 {
+    /// <summary>What it is to do otherwise than pipelines.yaml says, as <c>KEY=VALUE</c>; the definition has it already.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
     /// <summary>A second run with the same key is not begun: the first is returned. Null for no such check.</summary>
     public string? IdempotencyKey { get; init; }
 

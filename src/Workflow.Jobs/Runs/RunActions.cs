@@ -16,6 +16,7 @@ public sealed class RunActions(RunTransitions transitions, RunStore runs)
         RunRecord run = await RequireOverAsync(runId, cancellationToken).ConfigureAwait(false);
         var again = new NewRun(run.Project, run.Definition, new RunCause(RunCauseKind.Retry, $"retry of run {run.Id}", run.Id))
         {
+            Settings = run.Settings,
             NoCache = noCache,
             LogicalAt = run.LogicalAt,
         };

@@ -14,6 +14,9 @@ public sealed record RunRecord
     /// <summary>The pipeline as it was when the run began; later edits of the file do not change it.</summary>
     public required PipelineDefinition Definition { get; init; }
 
+    /// <summary>What it was asked to do otherwise than pipelines.yaml says, as <c>KEY=VALUE</c>; the definition has it already.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
     /// <summary>What began it.</summary>
     public required RunCause Cause { get; init; }
 

@@ -126,6 +126,7 @@ public sealed class RunReports
         CauseId = run.Cause.Id,
         LogicalAt = run.LogicalAt,
         Tags = run.Definition.Tags is { Count: > 0 } tags ? tags : null,
+        Settings = run.Settings is { Count: > 0 } settings ? settings : null,
         Reason = run.Reason,
         CreatedAt = run.CreatedAt,
         Seconds = Seconds(run.StartedAt, run.EndedAt),

@@ -29,6 +29,9 @@ public sealed record RunResult
     /// <summary>What it is marked with; absent where it is not.</summary>
     public IReadOnlyList<string>? Tags { get; init; }
 
+    /// <summary>What it was asked to do otherwise than pipelines.yaml says, as <c>KEY=VALUE</c>; absent where nothing was.</summary>
+    public IReadOnlyList<string>? Settings { get; init; }
+
     /// <summary>Why it failed or was cancelled.</summary>
     public string? Reason { get; init; }
 

@@ -51,6 +51,7 @@ public sealed class RunStarter
         if (definition.Steps.Any(step => step.Name is StandardGraph.Guard or StandardGraph.Train)) XGBoostLearner.RequireUsable();
         return new NewRun(Projects.Default, definition, request.Cause)
         {
+            Settings = request.Settings,
             IdempotencyKey = request.IdempotencyKey,
             NoCache = request.NoCache,
             LogicalAt = request.LogicalAt,

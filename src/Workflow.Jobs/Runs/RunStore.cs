@@ -18,7 +18,7 @@ public sealed class RunStore(IDatabase database)
         """;
 
     private const string RunColumns = """
-        SELECT id AS Id, project AS Project, definition AS Definition, cause AS Cause, cause_kind AS CauseKind, cause_id AS CauseId, state AS State,
+        SELECT id AS Id, project AS Project, definition AS Definition, settings AS Settings, cause AS Cause, cause_kind AS CauseKind, cause_id AS CauseId, state AS State,
                reason AS Reason, cancel_requested AS CancelRequested, no_cache AS NoCache, logical_at AS LogicalAt, created_at AS CreatedAt, started_at AS StartedAt, ended_at AS EndedAt
         FROM run
         """;
@@ -158,6 +158,7 @@ public sealed class RunStore(IDatabase database)
         Id = run.Id,
         Project = run.Project,
         Definition = StoredDefinition.Read(run.Definition),
+        Settings = JobsJson.Read<IReadOnlyList<string>>(run.Settings),
         Cause = new RunCause(Enum.Parse<RunCauseKind>(run.CauseKind, ignoreCase: true), run.Cause, run.CauseId),
         State = Enum.Parse<RunState>(run.State),
         Reason = run.Reason,
@@ -202,6 +203,8 @@ public sealed class RunStore(IDatabase database)
         public string Project { get; init; } = string.Empty;
 
         public string Definition { get; init; } = string.Empty;
+
+        public string Settings { get; init; } = string.Empty;
 
         public string Cause { get; init; } = string.Empty;
 

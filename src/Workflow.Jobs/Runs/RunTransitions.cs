@@ -45,8 +45,8 @@ public sealed partial class RunTransitions
         string id = Guid.CreateVersion7(DateTimeOffset.FromUnixTimeMilliseconds(scope.Now)).ToString();
         int inserted = await scope.ExecuteAsync(
             """
-            INSERT INTO run (id, project, pipeline, definition, cause, cause_kind, cause_id, idempotency_key, no_cache, priority, logical_at, state, created_at)
-            VALUES (@id, @Project, @pipeline, @definition, @cause, @causeKind, @causeId, @IdempotencyKey, @noCache, @priority, @logicalAt, 'Queued', @now)
+            INSERT INTO run (id, project, pipeline, definition, settings, cause, cause_kind, cause_id, idempotency_key, no_cache, priority, logical_at, state, created_at)
+            VALUES (@id, @Project, @pipeline, @definition, @settings, @cause, @causeKind, @causeId, @IdempotencyKey, @noCache, @priority, @logicalAt, 'Queued', @now)
             ON CONFLICT (idempotency_key) DO NOTHING
             """,
             new
@@ -55,6 +55,7 @@ public sealed partial class RunTransitions
                 run.Project,
                 pipeline = run.Definition.Name,
                 definition = JobsJson.Write(run.Definition),
+                settings = JobsJson.Write(run.Settings),
                 cause = StorableText.Of(run.Cause.Text),
                 causeKind = run.Cause.Kind.ToString().ToLowerInvariant(),
                 causeId = StorableText.Of(run.Cause.Id),

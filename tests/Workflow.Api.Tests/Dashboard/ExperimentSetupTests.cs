@@ -100,6 +100,27 @@ public sealed partial class ExperimentSetupTests(TrainedServer trained) : IClass
     }
 
     [Fact]
+    public async Task Launch_BuiltFromAnExperimentWithSettings_GoesOnWithThem()
+    {
+        using FormBrowser browser = await FormBrowser.SignedInAsync(Server);
+        var cause = RunCause.ByHand("test");
+        var request = new RunRequest("trained", ["train.time=1", "train.folds=4", "tags=[first]", "features=basic"], cause);
+        (string earlier, _) = await Server.Get<RunStarter>().StartAsync(PipelinesFile.Open(Server.Folder.PipelinesFile), request, Cancel);
+        string setUp = await browser.PageAsync($"/experiments/new?pipeline=trained&from={earlier}&train.accuracy=2");
+        Assert.Contains("Its settings go on: train.time=1, train.folds=4, features=basic.", setUp, StringComparison.Ordinal);
+        Assert.Contains("accuracy 2, time 1, interpretability as it is", setUp, StringComparison.Ordinal);
+
+        string address = await FormBrowser.SentToAsync(await browser.PostAsync(
+            "/experiments", ("pipeline", "trained"), ("from", earlier), ("train.budget.trials", "3"), ("guards.leakage.action", "drop")));
+        RunRecord run = (await Server.Get<RunStore>().FindAsync(address["/experiments/".Length..], Cancel))!;
+        Assert.Equal(["train.time=1", "train.folds=4", "features=basic", "guards.leakage.action=drop", "train.budget.trials=3"], run.Settings);
+        ModelDefinition model = run.Definition.Model!;
+        Assert.Equal((new Dials(null, 1, null), 3, 4, GuardAction.Drop), (model.Train.Dials, model.Train.Trials, model.Train.Folds, model.Guards.Leakage.Action));
+        Assert.DoesNotContain("first", run.Definition.Tags);
+        Assert.DoesNotContain("Its settings go on", await browser.PageAsync("/experiments/new?pipeline=trained&from=nothing"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Launch_WrongSettings_SaysWhyAndBeginsNothing()
     {
         using FormBrowser browser = await FormBrowser.SignedInAsync(Server);

@@ -57,6 +57,7 @@ public sealed class PipelinesFileTests
                 ["split.seed"] = string.Empty,
             },
             file.Values("p"));
+        Assert.Equal(("9", "3"), (file.Values("p", "train.budget.trials=9", "split.seed=3")["train.budget.trials"], file.Values("p", "split.seed=3")["split.seed"]));
         Assert.Empty(file.Values("q"));
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Primitives;
 using Workflow.Api.Dashboard.Views;
 using Workflow.Api.Settings;
 using Workflow.Jobs.Pipelines;
+using Workflow.Jobs.Runs;
 using Workflow.Training.Configuration;
 using Workflow.Training.Errors;
 
@@ -10,23 +11,29 @@ namespace Workflow.Api.Dashboard.Forms;
 /// <summary>Reads what a user chooses for an experiment, from an address or from a form, and notes what is wrong beside the field that it is wrong in.</summary>
 internal static class ExperimentFormReader
 {
-    /// <summary>What was chosen; where a field is absent, what the file says.</summary>
+    private const string TagsKey = "tags";
+
+    /// <summary>What was chosen; where a field is absent, what the file says with the settings of the experiment that it is built from.</summary>
     /// <param name="fields">The fields.</param>
     /// <param name="file">pipelines.yaml.</param>
+    /// <param name="earlier">The experiment that it is built from; null for none.</param>
     /// <exception cref="WorkflowException">There is no such pipeline, or the file is wrong without any change.</exception>
-    public static ExperimentForm Read(IEnumerable<KeyValuePair<string, StringValues>> fields, PipelinesFile file)
+    public static ExperimentForm Read(IEnumerable<KeyValuePair<string, StringValues>> fields, PipelinesFile file, RunRecord? earlier)
     {
         Dictionary<string, string> texts = fields.ToDictionary(field => field.Key, field => field.Value.ToString().Trim(), StringComparer.Ordinal);
         string pipeline = texts.GetValueOrDefault("pipeline", string.Empty);
         PipelineConfig config = file.Read(pipeline, []);
         if (config.Model is null) throw new PipelineException($"pipeline {pipeline} makes no model: it has no experiments");
-        IReadOnlyDictionary<string, string> written = file.Values(pipeline);
+        string[] carried = earlier?.Definition.Name == pipeline ? [.. earlier.Settings.Where(setting => !setting.StartsWith($"{TagsKey}=", StringComparison.Ordinal))] : [];
+        IReadOnlyDictionary<string, string> start = file.Values(pipeline, carried);
         return new ExperimentForm
         {
             Pipeline = pipeline,
-            Written = written,
+            Written = file.Values(pipeline),
+            Carried = carried,
+            Base = start,
             Values = SettingsCatalog.All.ToDictionary(
-                setting => setting.Key, setting => texts.GetValueOrDefault(setting.Key) ?? SettingText.Read(setting, written), StringComparer.Ordinal),
+                setting => setting.Key, setting => texts.GetValueOrDefault(setting.Key) ?? SettingText.Read(setting, start), StringComparer.Ordinal),
             Name = texts.GetValueOrDefault("name", string.Empty),
             Tags = config.Tags,
             Search = texts.GetValueOrDefault("search", string.Empty),

@@ -5,10 +5,10 @@ using Workflow.Jobs.Plans;
 
 namespace Workflow.Api.Dashboard.Views;
 
-/// <summary>What a user chooses for an experiment, beside what pipelines.yaml says.</summary>
+/// <summary>What a user chooses for an experiment, beside what pipelines.yaml says and what the experiment that it is built from did.</summary>
 public sealed record ExperimentForm
 {
-    // A dial that is turned takes the place of what the file says about these, unless the user says something else about them.
+    // A dial that is turned takes the place of what was said before about these, unless the user says something else about them.
     private static readonly Dictionary<string, string[]> GovernedByDial = new(StringComparer.Ordinal)
     {
         ["train.accuracy"] = ["train.folds", "train.ensemble"],
@@ -21,6 +21,12 @@ public sealed record ExperimentForm
 
     /// <summary>What the file says, by key.</summary>
     public required IReadOnlyDictionary<string, string> Written { get; init; }
+
+    /// <summary>What the experiment that it is built from did otherwise than the file says, as <c>KEY=VALUE</c>; it goes on to this one.</summary>
+    public IReadOnlyList<string> Carried { get; init; } = [];
+
+    /// <summary>What the fields hold until a user changes them, by key: what the file says, and what is carried.</summary>
+    public required IReadOnlyDictionary<string, string> Base { get; init; }
 
     /// <summary>What the fields hold, by key.</summary>
     public required IReadOnlyDictionary<string, string> Values { get; init; }
@@ -54,15 +60,17 @@ public sealed record ExperimentForm
             string[] changed = [.. SettingsCatalog.All.Where(IsChanged).Select(setting => $"{setting.Key}={SettingText.Write(setting, Values[setting.Key])}")];
             IEnumerable<string> governed = GovernedByDial.Where(dial => IsTurned(dial.Key)).SelectMany(dial => dial.Value).Distinct(StringComparer.Ordinal);
             IEnumerable<string> takenBack = SettingsCatalog.All
-                .Where(setting => governed.Contains(setting.Key, StringComparer.Ordinal) && Written.ContainsKey(setting.Key) && !IsChanged(setting))
+                .Where(setting => governed.Contains(setting.Key, StringComparer.Ordinal) && Base.ContainsKey(setting.Key) && !IsChanged(setting))
                 .Select(setting => $"{setting.Key}=");
             IEnumerable<string> tags = Name.Length == 0 ? [] : [$"tags={JobsJson.WriteWire(Tags.Append(Name))}"];
-            return [.. changed, .. takenBack, .. tags];
+            string[] chosen = [.. changed, .. takenBack, .. tags];
+            return [.. Carried.Where(setting => !chosen.Any(other => KeyOf(other) == KeyOf(setting))), .. chosen];
         }
     }
 
-    /// <summary>Whether a field holds something else than the file says.</summary>
-    public bool IsChanged(Setting setting) => Values[setting.Key] != SettingText.Read(setting, Written);
+    private bool IsChanged(Setting setting) => Values[setting.Key] != SettingText.Read(setting, Base);
 
-    private bool IsTurned(string dial) => Values[dial].Length > 0 && Values[dial] != Written.GetValueOrDefault(dial);
+    private bool IsTurned(string dial) => Values[dial].Length > 0 && Values[dial] != Base.GetValueOrDefault(dial);
+
+    private static string KeyOf(string setting) => setting[..setting.IndexOf('=', StringComparison.Ordinal)];
 }
