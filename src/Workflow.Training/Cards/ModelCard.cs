@@ -4,6 +4,7 @@ using Workflow.Training.Evaluation;
 using Workflow.Training.Experiments;
 using Workflow.Training.Guards;
 using Workflow.Training.Metrics;
+using Workflow.Training.Recipes;
 using Workflow.Training.Validation;
 
 namespace Workflow.Training.Cards;
@@ -22,6 +23,9 @@ public sealed record ModelCard
 
     /// <summary>Classes and their meanings.</summary>
     public required IReadOnlyList<TargetClass> Classes { get; init; }
+
+    /// <summary>What the data is, as its recipe says; null where it does not.</summary>
+    public DataDescription? Data { get; init; }
 
     /// <summary>Where the data came from.</summary>
     public required Lineage Lineage { get; init; }

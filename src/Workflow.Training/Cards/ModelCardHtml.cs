@@ -1,8 +1,10 @@
 using System.Globalization;
+using Workflow.Scoring.Format;
 using Workflow.Scoring.Schema;
 using Workflow.Training.Charts;
 using Workflow.Training.Experiments;
 using Workflow.Training.Metrics;
+using Workflow.Training.Recipes;
 
 namespace Workflow.Training.Cards;
 
@@ -28,6 +30,7 @@ public static class ModelCardHtml
         html.Element("title", $"Model card: {card.Name}").Raw($"<style>\n{Style}\n{ChartStyle.Css}\n{OperatingCurves.Css}\n</style>").Raw("\n</head><body>\n").Element("h1", $"Model card: {card.Name}");
         if (card.Lineage.Simulated) html.Element("p", "Trained on simulated data. Not for production.", "warn");
         AddSummary(html, card);
+        AddData(html, card);
         if (card.Test is { } test) AddTest(html, card, test);
         if (card.Regression is { } regression) AddRegression(html, regression);
         if (card.BackTest is { } backTest) AddBackTest(html, backTest);
@@ -46,6 +49,25 @@ public static class ModelCardHtml
     {
         html.Element("p", $"Predicts {card.Target} from {card.Columns.Count} columns. {card.Choice}");
         html.Table(["class", "meaning"], card.Classes.Select(c => (IReadOnlyList<string>)[c.Value, c.Meaning ?? string.Empty]), 2);
+    }
+
+    // Of simulated rows the description would be wrong.
+    private static void AddData(HtmlText html, ModelCard card)
+    {
+        html.Element("h2", "Data");
+        Lineage lineage = card.Lineage;
+        DataDescription? about = lineage.Simulated ? null : card.Data;
+        (string Part, string? Value)[] lines =
+        [
+            ("what it is", lineage.Simulated ? $"made by the built-in simulator in place of {card.Data?.Title ?? lineage.Recipe}" : about?.Title),
+            ("authors", about?.Authors),
+            ("described at", about?.Address),
+            ("licence", about?.Licence),
+            ("rows", $"{HtmlText.Count(lineage.TrainingRows + lineage.TestRows)}: {HtmlText.Count(lineage.TrainingRows)} for training, {HtmlText.Count(lineage.TestRows)} for the test ({card.Split})"),
+            ("read by recipe", lineage.Recipe),
+            ("source, SHA-256", lineage.SourceSha256),
+        ];
+        html.Table(["part", "value"], lines.Where(line => line.Value is not null).Select(line => (IReadOnlyList<string>)[line.Part, line.Value!]), 2);
     }
 
     private static void AddTest(HtmlText html, ModelCard card, ClassificationMetrics test)
@@ -147,9 +169,9 @@ public static class ModelCardHtml
             ["part", "value"],
             [
                 ["source, SHA-256", card.Lineage.SourceSha256],
-                ["recipe", $"{card.Lineage.Recipe}, {card.Lineage.RecipeSha256}"],
+                ["recipe, SHA-256 of its meaning", card.Lineage.RecipeSha256],
                 ["dataset, SHA-256", card.Lineage.DatasetSha256],
-                ["split", $"{card.Split}: {HtmlText.Count(card.Lineage.TrainingRows)} training rows, {HtmlText.Count(card.Lineage.TestRows)} test rows"],
+                ["split, SHA-256", card.Lineage.SplitSha256],
                 ["parameters, SHA-256", card.Lineage.ParametersSha256],
                 ["code", card.Lineage.CodeVersion],
             ],

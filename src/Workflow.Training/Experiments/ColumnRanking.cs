@@ -13,10 +13,11 @@ internal static class ColumnRanking
     /// <param name="features">Indices of the features that the matrix has.</param>
     /// <param name="training">The rows to learn from.</param>
     /// <param name="seed">Seed of the model.</param>
-    public static int[] Rank(FeaturePlan plan, int[] features, FeatureMatrix training, long seed)
+    /// <param name="cancellationToken">Stops between rounds.</param>
+    public static int[] Rank(FeaturePlan plan, int[] features, FeatureMatrix training, long seed, CancellationToken cancellationToken)
     {
         var parameters = new XGBoostParameters { Seed = seed, TreeMethod = "hist", MaxDepth = 5, ColsampleByLevel = 0.5, Eta = 0.2 };
-        double[] gains = GainImportance.Measure(training, parameters, Rounds, CancellationToken.None);
+        double[] gains = GainImportance.Measure(training, parameters, Rounds, cancellationToken);
         Dictionary<string, int> columns = plan.Columns.Select((column, i) => (column.Name, i)).ToDictionary(pair => pair.Name, pair => pair.i, StringComparer.Ordinal);
         var ofColumn = new double[plan.Columns.Count];
         for (int i = 0; i < features.Length; i++) ofColumn[columns[plan.Transform.Steps[features[i]].Column]] += gains[i];

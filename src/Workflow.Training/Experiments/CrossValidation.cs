@@ -54,32 +54,32 @@ internal sealed class CrossValidation
         new(_plan, Matrix, folds, Seed, GroupedFolds.Assign(groups, Matrix.Strata.OfRow, Matrix.Strata.Count, folds, Seed));
 
     /// <summary>What a learner sees of one fold.</summary>
-    public FoldMatrices Fold(FeatureEncoding encoding, int? columns, int fold) =>
-        _views.GetOrAdd((encoding, columns, fold), key => new Lazy<FoldMatrices>(() => Cut(key.Encoding, key.Columns, key.Fold))).Value;
+    public FoldMatrices Fold(FeatureEncoding encoding, int? columns, int fold, CancellationToken cancellationToken) =>
+        _views.GetOrAdd((encoding, columns, fold), key => new Lazy<FoldMatrices>(() => Cut(key.Encoding, key.Columns, key.Fold, cancellationToken))).Value;
 
     /// <summary>Indices of the features that a learner sees when all rows train.</summary>
-    public int[] Features(FeatureEncoding encoding, int? columns) => Features(encoding, columns, fold: -1);
+    public int[] Features(FeatureEncoding encoding, int? columns, CancellationToken cancellationToken) => Features(encoding, columns, -1, cancellationToken);
 
-    private FoldMatrices Cut(FeatureEncoding encoding, int? columns, int fold)
+    private FoldMatrices Cut(FeatureEncoding encoding, int? columns, int fold, CancellationToken cancellationToken)
     {
-        FeatureMatrix seen = Matrix.SelectFeatures(Features(encoding, columns, fold));
+        FeatureMatrix seen = Matrix.SelectFeatures(Features(encoding, columns, fold, cancellationToken));
         return new FoldMatrices(seen.Select(Rows(row => _assignment[row] != fold)), seen.Select(RowsOf[fold]));
     }
 
-    private int[] Features(FeatureEncoding encoding, int? columns, int fold)
+    private int[] Features(FeatureEncoding encoding, int? columns, int fold, CancellationToken cancellationToken)
     {
         int[] features = _plan.FeaturesOf(encoding);
         if (columns is not { } most) return features;
-        int[] ranking = _rankings.GetOrAdd(fold, key => new Lazy<int[]>(() => Rank(key))).Value;
+        int[] ranking = _rankings.GetOrAdd(fold, key => new Lazy<int[]>(() => Rank(key, cancellationToken))).Value;
         HashSet<string> kept = [.. ranking.Take(most).Select(column => _plan.Columns[column].Name)];
         return [.. features.Where(feature => kept.Contains(_plan.Transform.Steps[feature].Column))];
     }
 
-    private int[] Rank(int fold)
+    private int[] Rank(int fold, CancellationToken cancellationToken)
     {
         int[] features = _plan.FeaturesOf(FeatureEncoding.Ordinal);
         FeatureMatrix training = Matrix.SelectFeatures(features).Select(Rows(row => _assignment[row] != fold));
-        return ColumnRanking.Rank(_plan, features, training, Seed);
+        return ColumnRanking.Rank(_plan, features, training, Seed, cancellationToken);
     }
 
     private int[] Rows(Func<int, bool> wanted) => [.. Enumerable.Range(0, _assignment.Length).Where(wanted)];

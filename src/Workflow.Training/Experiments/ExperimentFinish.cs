@@ -35,7 +35,7 @@ internal sealed class ExperimentFinish
         var builder = new EnsembleBuilder(_data.Rows, _definition.EnsembleSize, _definition.Seed);
         JudgedEnsemble? ensemble = builder.Build(judged, cancellationToken);
 
-        var lines = new LeaderboardLines(_data.Folds, _data.Rows);
+        var lines = new LeaderboardLines(_data.Folds, _data.Rows, cancellationToken);
         List<(ModelChoice Choice, double[] Margins, IReadOnlyList<EnsembleShare> Members, double Scale)> models =
             [.. judged.Select(trial => (new ModelChoice(lines.Of(trial), trial.Trial.Proposal.Family.Complexity), trial.Calibrated, One(trial), 1.0))];
         if (ensemble is not null)
@@ -48,7 +48,7 @@ internal sealed class ExperimentFinish
             : ModelSelection.Choose([.. models.Select(model => model.Choice)], _definition.Select);
         (_, double[] margins, IReadOnlyList<EnsembleShare> members, double scale) = models.Find(model => model.Choice == chosen);
         var assembly = new ModelAssembly(_data.Plan, _data.Folds, _data.Offsets);
-        (MarginModel model, FeaturePlan plan) = assembly.Build(members, scale, FitAll(members, cancellationToken));
+        (MarginModel model, FeaturePlan plan) = assembly.Build(members, scale, FitAll(members, cancellationToken), cancellationToken);
         return new ExperimentResult
         {
             Leaderboard = LeaderboardLines.Sort([.. models.Select(model => model.Choice.Entry), .. trials.Where(trial => !trial.IsFinished).Select(lines.OfUnfinished)]),
@@ -96,7 +96,7 @@ internal sealed class ExperimentFinish
             (i, _) =>
             {
                 Trial trial = members[i].Trial.Trial;
-                int[] features = _data.Folds.Features(trial.Learner.Encoding, trial.Proposal.Columns);
+                int[] features = _data.Folds.Features(trial.Learner.Encoding, trial.Proposal.Columns, cancellationToken);
                 models[i] = trial.Proposal.Create(null).Fit(_data.All.SelectFeatures(features), trial.Rounds, cancellationToken);
             },
             cancellationToken);

@@ -33,7 +33,7 @@ internal sealed class GroupedBackTest(CrossValidation random, double[]? offsets,
 
     private double[] Predict(Trial trial, CrossValidation folds, int fold, CancellationToken cancellationToken)
     {
-        FoldMatrices seen = folds.Fold(trial.Learner.Encoding, trial.Proposal.Columns, fold);
+        FoldMatrices seen = folds.Fold(trial.Learner.Encoding, trial.Proposal.Columns, fold, cancellationToken);
         MarginModel model = trial.Proposal.Create(null).Fit(seen.Training, trial.Rounds, cancellationToken);
         var margins = new double[seen.HeldBack.RowCount * model.MarginCount];
         model.ComputeMargins(seen.HeldBack.Values, anyMissing: true, margins);

@@ -6,7 +6,10 @@ using Workflow.Training.Metrics;
 namespace Workflow.Training.Experiments;
 
 /// <summary>Writes the lines of a leaderboard.</summary>
-internal sealed class LeaderboardLines(CrossValidation folds, OutOfFold rows)
+/// <param name="folds">The folds.</param>
+/// <param name="rows">The training rows.</param>
+/// <param name="cancellationToken">Stops the ranking of columns, where it is not known yet.</param>
+internal sealed class LeaderboardLines(CrossValidation folds, OutOfFold rows, CancellationToken cancellationToken)
 {
     /// <summary>Finished ones by their loss, then those that were given up, the latest first, then those that failed.</summary>
     public static IReadOnlyList<LeaderboardEntry> Sort(IEnumerable<LeaderboardEntry> entries) =>
@@ -42,7 +45,7 @@ internal sealed class LeaderboardLines(CrossValidation folds, OutOfFold rows)
                 Folds = folds.Folds,
                 Parameters = new Dictionary<string, string>(StringComparer.Ordinal) { ["members"] = string.Join(", ", trials.Select(trial => $"{trial.Learner.Name} {trial.Proposal.Index}")) },
                 Encoding = null,
-                Features = trials.SelectMany(trial => folds.Features(trial.Learner.Encoding, trial.Proposal.Columns)).Distinct().Count(),
+                Features = trials.SelectMany(trial => folds.Features(trial.Learner.Encoding, trial.Proposal.Columns, cancellationToken)).Distinct().Count(),
                 Loss = ensemble.Loss,
                 Rounds = trials.Sum(trial => trial.Rounds),
                 RoundsTrained = 0,
@@ -72,7 +75,7 @@ internal sealed class LeaderboardLines(CrossValidation folds, OutOfFold rows)
         Folds = trial.FoldsDone,
         Parameters = trial.Learner.Parameters,
         Encoding = trial.Learner.Encoding.ToString(),
-        Features = folds.Features(trial.Learner.Encoding, trial.Proposal.Columns).Length,
+        Features = folds.Features(trial.Learner.Encoding, trial.Proposal.Columns, cancellationToken).Length,
         Loss = trial.Loss,
         Rounds = trial.FoldsDone == 0 ? 0 : trial.Rounds,
         RoundsTrained = trial.RoundsTrained,
@@ -81,7 +84,7 @@ internal sealed class LeaderboardLines(CrossValidation folds, OutOfFold rows)
 
     private double Units(Trial trial) => Math.Round(
         trial.Learner.WorkUnits(
-            new TableSize(rows.Matrix.RowCount, folds.Features(trial.Learner.Encoding, trial.Proposal.Columns).Length, rows.Matrix.MarginCount)),
+            new TableSize(rows.Matrix.RowCount, folds.Features(trial.Learner.Encoding, trial.Proposal.Columns, cancellationToken).Length, rows.Matrix.MarginCount)),
         3);
 
     private LeaderboardEntry WithMetrics(LeaderboardEntry line, double[] margins)

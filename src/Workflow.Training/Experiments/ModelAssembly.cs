@@ -12,9 +12,10 @@ internal sealed class ModelAssembly(FeaturePlan plan, CrossValidation folds, dou
     /// <param name="members">The members.</param>
     /// <param name="scale">What their weighted sum is multiplied by.</param>
     /// <param name="fitted">Their models of all rows, in the same order.</param>
-    public (MarginModel Model, FeaturePlan Plan) Build(IReadOnlyList<EnsembleShare> members, double scale, IReadOnlyList<MarginModel> fitted)
+    /// <param name="cancellationToken">Stops the ranking of columns, where it is not known yet.</param>
+    public (MarginModel Model, FeaturePlan Plan) Build(IReadOnlyList<EnsembleShare> members, double scale, IReadOnlyList<MarginModel> fitted, CancellationToken cancellationToken)
     {
-        (MarginModel[] models, int[][] seen) = WithoutUnused(members, fitted);
+        (MarginModel[] models, int[][] seen) = WithoutUnused(members, fitted, cancellationToken);
 
         // A single model stays as it is: its own order of the features is the pipeline's.
         int[] features = seen.Length == 1 ? seen[0] : [.. seen.SelectMany(indices => indices).Distinct().Order()];
@@ -40,10 +41,11 @@ internal sealed class ModelAssembly(FeaturePlan plan, CrossValidation folds, dou
     }
 
     // Columns that the recipe names are an interface that stays the same from model to model; derived ones are asked for only where they are read.
-    private (MarginModel[] Models, int[][] Seen) WithoutUnused(IReadOnlyList<EnsembleShare> members, IReadOnlyList<MarginModel> fitted)
+    private (MarginModel[] Models, int[][] Seen) WithoutUnused(
+        IReadOnlyList<EnsembleShare> members, IReadOnlyList<MarginModel> fitted, CancellationToken cancellationToken)
     {
         MarginModel[] models = [.. fitted];
-        int[][] seen = [.. members.Select(member => folds.Features(member.Trial.Trial.Learner.Encoding, member.Trial.Trial.Proposal.Columns))];
+        int[][] seen = [.. members.Select(member => folds.Features(member.Trial.Trial.Learner.Encoding, member.Trial.Trial.Proposal.Columns, cancellationToken))];
         for (int i = 0; i < models.Length; i++)
         {
             bool[] used = FeatureUse.Of(models[i]);

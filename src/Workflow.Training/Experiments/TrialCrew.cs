@@ -85,7 +85,7 @@ internal sealed class TrialCrew : IDisposable
         long started = _time.GetTimestamp();
         try
         {
-            FoldMatrices seen = _data.Folds.Fold(trial.Learner.Encoding, trial.Proposal.Columns, fold);
+            FoldMatrices seen = _data.Folds.Fold(trial.Learner.Encoding, trial.Proposal.Columns, fold, cancellationToken);
             if (seen.Training.FeatureCount == 0) return FitResult.Failed("no feature is left in this encoding");
             long needed = trial.Learner.MemoryBytes(TableSize.Of(seen.Training));
             if (needed > _memoryBytes) return FitResult.Failed($"would need {needed >> 20} MiB; a trial may use {_memoryBytes >> 20} MiB");

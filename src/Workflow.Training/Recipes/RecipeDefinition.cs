@@ -16,6 +16,9 @@ public sealed record RecipeDefinition
     /// <summary>What a row is, for example <c>cycle</c>.</summary>
     public required string Row { get; init; }
 
+    /// <summary>What the data is, in its author's words; null where the recipe does not say.</summary>
+    public DataDescription? About { get; init; }
+
     /// <summary>Places where the source may come from, in the order in which they are tried.</summary>
     public required IReadOnlyList<SourceDefinition> Sources { get; init; }
 
@@ -32,8 +35,8 @@ public sealed record RecipeDefinition
     public required IReadOnlyList<string> Settings { get; init; }
 
     /// <summary>
-    /// Digest of the recipe's meaning: of everything but the sources, whose bytes have a digest of their own. Comments, the order of keys
-    /// and a new mirror do not change it.
+    /// Digest of the recipe's meaning: of everything but the sources, whose bytes have a digest of their own, and words about the data. Comments,
+    /// the order of keys and a new mirror do not change it.
     /// </summary>
     public string Sha256 =>
         Sha256Hex.Of(JsonSerializer.SerializeToUtf8Bytes(new { name = Name, row = Row, content = Content, labels = Labels, settings = Settings }, CanonicalJson));

@@ -28,6 +28,7 @@ public static class RecipeLoader
         var map = new ConfigMapReader(YamlText.Read(text, source), string.Empty, problems);
         string name = map.Text("name");
         string row = map.OptionalText("row") ?? "row";
+        DataDescription? about = ReadAbout(map);
         IReadOnlyList<SourceDefinition> sources = SourceListLoader.Read(map, problems);
         Func<ConfigMapReader, RecipeContent>? kind = map.Choice("kind", null, Kinds!);
 
@@ -46,6 +47,7 @@ public static class RecipeLoader
         {
             Name = name,
             Row = row,
+            About = about,
             Sources = sources,
             Content = RecipeFeatures.Apply(content, features),
             Labels = labels,
@@ -59,6 +61,14 @@ public static class RecipeLoader
         recipe.Labels.FirstOrDefault(label => string.Equals(label.Column, target, StringComparison.Ordinal))
         ?? throw new RecipeException(
             $"recipe {recipe.Name} has no label '{target}'; {NearestName.Hint(target, [.. recipe.Labels.Select(label => label.Column)])}");
+
+    private static DataDescription? ReadAbout(ConfigMapReader recipe)
+    {
+        if (recipe.Map("about") is not { } map) return null;
+        var about = new DataDescription(map.OptionalText("title"), map.OptionalText("authors"), map.OptionalText("address"), map.OptionalText("licence"));
+        map.RejectUnknownKeys();
+        return about;
+    }
 
     // A label among the features would predict itself.
     private static void CheckColumns(ConfigMapReader recipe, RecipeContent content, List<LabelDefinition> labels)

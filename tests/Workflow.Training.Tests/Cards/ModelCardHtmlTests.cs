@@ -49,10 +49,18 @@ public sealed class ModelCardHtmlTests
     [Fact]
     public void Render_Lineage_ShowsEveryDigestAndTheRows()
     {
-        string table = Assert.Single(Tables(TestCards.Plain), table => table.StartsWith("part | value", StringComparison.Ordinal));
-        foreach (char digit in "1235") Assert.Contains(new string(digit, 64), table, StringComparison.Ordinal);
-        Assert.Contains("by blocks: 1641 training rows, 563 test rows", table, StringComparison.Ordinal);
+        string table = Assert.Single(Tables(TestCards.Plain), table => table.StartsWith("part | value\nsource, SHA-256", StringComparison.Ordinal));
+        foreach (char digit in "12345") Assert.Contains(new string(digit, 64), table, StringComparison.Ordinal);
         Assert.Contains("code | 7.8.9", table, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Render_Data_IsToldWhatItIsAndWhereItIsSimulatedWhatItIsNot()
+    {
+        const string Real = "part | value\nwhat it is | Pumps of a plant\nauthors | A. Person, 2020\nlicence | CC BY 4.0\nrows | 2204: 1641 for training, 563 for the test (by blocks)\nread by recipe | rig\n";
+        Assert.Contains(Tables(TestCards.Plain), table => table.StartsWith(Real, StringComparison.Ordinal));
+        string[] simulated = [.. Tables(TestCards.Plain with { Lineage = TestCards.Lineage with { Simulated = true } })];
+        Assert.Contains(simulated, table => table.StartsWith("part | value\nwhat it is | made by the built-in simulator in place of Pumps of a plant\nrows | 2204", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Workflow.Training.Evaluation;
 using Workflow.Training.Experiments;
 using Workflow.Training.Guards;
 using Workflow.Training.Metrics;
+using Workflow.Training.Recipes;
 using Workflow.Training.Tests.TestData;
 using Workflow.Training.Validation;
 
@@ -34,6 +35,7 @@ internal static class TestCards
     {
         Lineage = Lineage with { Recipe = text, CodeVersion = text, SourceSha256 = text, DatasetSha256 = text, ParametersSha256 = text },
         Classes = [new TargetClass(text, text), new TargetClass("1", null)],
+        Data = new DataDescription(text, text, text, text),
         Split = text,
         Choice = text,
         Columns = [Number(text) with { Unit = text }, Number(text) with { Type = ColumnType.Category, Levels = [text] }],
@@ -83,6 +85,7 @@ internal static class TestCards
         Name = name,
         Target = target,
         Classes = [.. classes.Select(value => new TargetClass(value, $"meaning of {value}"))],
+        Data = new DataDescription("Pumps of a plant", "A. Person, 2020", null, "CC BY 4.0"),
         Lineage = Lineage,
         Split = "by blocks",
         Columns = [Number("PS1"), new InputColumn { Name = "mode", Type = ColumnType.Category, Levels = ["eco", "full", "off"] }],

@@ -17,7 +17,7 @@ public sealed class CrossValidationTests
             SeededRandom random = SeededRandom.For(seed, "folds");
             int rows = 10 + random.Next(60), folds = 2 + random.Next(5), classCount = 2 + random.Next(3);
             CrossValidation validation = Create(Numbered(rows, classCount), folds, seed);
-            FoldMatrices[] cut = [.. Enumerable.Range(0, folds).Select(fold => validation.Fold(FeatureEncoding.Plain, null, fold))];
+            FoldMatrices[] cut = [.. Enumerable.Range(0, folds).Select(fold => validation.Fold(FeatureEncoding.Plain, null, fold, CancellationToken.None))];
             Assert.Equal(Enumerable.Range(0, rows), validation.RowsOf.SelectMany(held => held).Order());
             Assert.All(cut, (fold, i) => Assert.Equal(validation.RowsOf[i], Rows(fold.HeldBack)));
             Assert.All(cut, fold => Assert.Equal(Enumerable.Range(0, rows), Rows(fold.Training).Concat(Rows(fold.HeldBack)).Order()));
@@ -40,8 +40,8 @@ public sealed class CrossValidationTests
     public void Fold_Encoding_HasItsOwnFeatures(FeatureEncoding encoding, int expected)
     {
         CrossValidation validation = Create(TestMatrices.Mixed(new SeededRandom(3), 60, 2), 3, 1);
-        Assert.Equal(expected, validation.Fold(encoding, null, 0).Training.FeatureCount);
-        Assert.Equal(expected, validation.Features(encoding, null).Length);
+        Assert.Equal(expected, validation.Fold(encoding, null, 0, CancellationToken.None).Training.FeatureCount);
+        Assert.Equal(expected, validation.Features(encoding, null, CancellationToken.None).Length);
     }
 
     // The label stands in the only column that is no noise, but in the rows of one fold alone: a choice of columns that had looked at them would show it.
@@ -55,8 +55,8 @@ public sealed class CrossValidationTests
         foreach (int row in heldBack) noise[4][row] = labels[row] * 100;
         CrossValidation validation = Create(Dataset(labels, noise), 3, 7);
         float[] column = [.. noise[4].Select(cell => (float)cell)];
-        Assert.DoesNotContain(validation.Fold(FeatureEncoding.Plain, 1, 1).HeldBack.Values.ToArray(), value => value == 100);
-        Assert.Contains(100, validation.Fold(FeatureEncoding.Plain, 1, 0).Training.Values.ToArray());
+        Assert.DoesNotContain(validation.Fold(FeatureEncoding.Plain, 1, 1, CancellationToken.None).HeldBack.Values.ToArray(), value => value == 100);
+        Assert.Contains(100, validation.Fold(FeatureEncoding.Plain, 1, 0, CancellationToken.None).Training.Values.ToArray());
         Assert.Contains(100f, column);
     }
 

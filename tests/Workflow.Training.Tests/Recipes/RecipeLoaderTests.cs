@@ -22,6 +22,7 @@ public sealed class RecipeLoaderTests
             string.Join(", ", recipe.Labels.Select(label => $"{label.Column} {string.Join(' ', label.Classes.Select(c => c.Value))}")));
         Assert.Equal("close to total failure", recipe.Labels[0].Classes[0].Meaning);
         Assert.Equal("cooling power legitimately predicts cooler health", Assert.Single(archive.Sensors, sensor => sensor.Allowed is not null).Allowed);
+        Assert.Equal("CC BY 4.0", recipe.About?.Licence);
         Assert.IsType<MirrorSource>(recipe.Sources[0]);
         UrlSource url = Assert.Single(recipe.Sources.OfType<UrlSource>());
         Assert.Equal(("https", 200L << 20, TimeSpan.FromMinutes(30), false), (url.Url.Scheme, url.MaximumBytes, url.Timeout, url.AllowHttp));
@@ -52,6 +53,7 @@ public sealed class RecipeLoaderTests
     [InlineData("name: rig\nkind: sensor-archive", "kind: sensor-archive\nname: rig")]
     [InlineData("{column: p, unit: bar, rate: 100}", "{rate: 1e2, unit: bar, column: p}")]
     [InlineData("seconds: 60\n", "seconds: 60.0\n")]
+    [InlineData("# a remark\n", "about: {title: a rig}\n")]
     [InlineData("- mirror: rig.zip", "- mirror: other.zip\n  - url: https://example.org/rig.zip")]
     [InlineData("kind: sensor-archive\n", "")]
     [InlineData("aggregate: [mean, std]", "aggregate: [mean, std], note: ~")]

@@ -7,6 +7,7 @@ public sealed class RecipeProblemsTests
     [Theory]
     [InlineData("name: rig", "name:", "r.yaml:1:1: name: missing")]
     [InlineData("name: rig", "nmae: rig", "r.yaml:1:1: nmae: unknown key; did you mean 'name'?")]
+    [InlineData("name: rig", "name: rig\nabout: {titel: x}", "r.yaml:2:9: about.titel: unknown key; did you mean 'title'?")]
     [InlineData("kind: sensor-archive", "kind: sensor-archiv", "r.yaml:2:7: kind: 'sensor-archiv' is unknown; did you mean 'sensor-archive'? (allowed: sensor-archive, table, command)")]
     [InlineData("seconds: 60", "seconds: 0", "r.yaml:4:10: seconds: '0' is not a number from 1E-06 to 1000000000")]
     [InlineData("sources:\n  - mirror: rig.zip\n", "", "r.yaml:1:1: sources: missing: at least one place where the source comes from")]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Workflow.Jobs.Json;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Registry;
@@ -14,6 +15,7 @@ using Workflow.Training.Experiments;
 using Workflow.Training.Files;
 using Workflow.Training.Metrics;
 using Workflow.Training.Packaging;
+using Workflow.Training.Recipes;
 using Workflow.Training.Validation;
 
 namespace Workflow.Jobs.Steps.Validate;
@@ -40,13 +42,15 @@ public sealed class ValidateStep : IStep
     public IReadOnlyList<StepOutput> Outputs => [Pipeline, Report, Evaluation];
 
     /// <inheritdoc/>
-    public Task<PreparedStep> PrepareAsync(StepContext context, CancellationToken cancellationToken)
+    public async Task<PreparedStep> PrepareAsync(StepContext context, CancellationToken cancellationToken)
     {
-        var parameters = new { context.Definition.Name, context.Model.Gates, training = context.Model.Train };
-        return Task.FromResult(new PreparedStep(parameters, token => ValidateAsync(context, token)));
+        byte[] recipe = await context.Artifacts.ReadAsync(context.Model.Recipe.Sha256, cancellationToken).ConfigureAwait(false);
+        DataDescription? about = RecipeLoader.Read(Encoding.UTF8.GetString(recipe), context.Model.Recipe.Path).About;
+        var parameters = new { context.Definition.Name, context.Model.Gates, training = context.Model.Train, about };
+        return new PreparedStep(parameters, token => ValidateAsync(context, about, token));
     }
 
-    private static async Task<StepResult> ValidateAsync(StepContext context, CancellationToken cancellationToken)
+    private static async Task<StepResult> ValidateAsync(StepContext context, DataDescription? about, CancellationToken cancellationToken)
     {
         TrainingInputs inputs = await TrainingInputs.ReadAsync(context, cancellationToken).ConfigureAwait(false);
         Leaderboard leaderboard = await context.ReadAsync<Leaderboard>(TrainStep.Leaderboard, cancellationToken).ConfigureAwait(false);
@@ -67,7 +71,7 @@ public sealed class ValidateStep : IStep
         await outputs.AddDocumentAsync(Evaluation.Output, evaluation, cancellationToken).ConfigureAwait(false);
         GateResult[] failed = [.. report.Gates.Where(gate => !gate.Passed)];
         if (failed.Length > 0) return new StepResult(outputs.Build(), null) { Failure = new GateException(failed) };
-        byte[] file = PipelinePackager.Pack(draft, ValidationCard.Of(context, inputs, leaderboard, draft, report, evaluation));
+        byte[] file = PipelinePackager.Pack(draft, ValidationCard.Of(context, inputs, leaderboard, draft, report, evaluation, about));
         string digest = await outputs.AddAsync(Pipeline.Output, file, cancellationToken).ConfigureAwait(false);
         NewVersion version = VersionOf(context, digest, file.Length, report, winner, ingest);
         return new StepResult(outputs.Build(), MessageOf(report)) { Effects = [new RegisterVersionEffect(version)] };

@@ -2,6 +2,7 @@ using Workflow.Jobs.Steps.Train;
 using Workflow.Training.Cards;
 using Workflow.Training.Evaluation;
 using Workflow.Training.Packaging;
+using Workflow.Training.Recipes;
 
 namespace Workflow.Jobs.Steps.Validate;
 
@@ -15,14 +16,16 @@ internal static class ValidationCard
     /// <param name="draft">The scoring pipeline.</param>
     /// <param name="report">How it did on the test rows.</param>
     /// <param name="evaluation">What it relies on.</param>
+    /// <param name="about">What the data is.</param>
     public static ModelCard Of(
-        StepContext context, TrainingInputs inputs, Leaderboard leaderboard, PipelineDraft draft, ValidationReport report, ModelEvaluation evaluation)
+        StepContext context, TrainingInputs inputs, Leaderboard leaderboard, PipelineDraft draft, ValidationReport report, ModelEvaluation evaluation, DataDescription? about)
     {
         var card = new ModelCard
         {
             Name = context.Definition.Name,
             Target = context.Model.Target,
             Classes = inputs.Dataset.Schema.Classes,
+            Data = about,
             Lineage = draft.Manifest.Lineage,
             Split = $"{inputs.Split.Method}, {inputs.Split.TrainName} and {inputs.Split.TestName}",
             Columns = draft.Manifest.Columns,

@@ -56,7 +56,7 @@ public sealed class ForestLearner : ILearner
         for (int tree = 0; tree < rounds; tree++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            grower.Grow(SeededRandom.For(_parameters.Seed, "forest", tree), nodes, covers, leafRows);
+            grower.Grow(SeededRandom.For(_parameters.Seed, "forest", tree), nodes, covers, leafRows, cancellationToken);
             starts.Add(nodes.Count);
         }
 

@@ -32,8 +32,8 @@ internal sealed class TreeGrower
         _order = [.. Enumerable.Range(0, matrix.FeatureCount)];
     }
 
-    /// <summary>Grows one tree and appends it.</summary>
-    public void Grow(SeededRandom random, List<TreeNode> nodes, List<float> covers, List<int> leafRows)
+    /// <summary>Grows one tree and appends it; <paramref name="cancellationToken"/> stops it between two questions that it looks at.</summary>
+    public void Grow(SeededRandom random, List<TreeNode> nodes, List<float> covers, List<int> leafRows, CancellationToken cancellationToken)
     {
         int root = nodes.Count;
         for (int i = 0; i < _rows.Length; i++) _rows[i] = i;
@@ -46,7 +46,7 @@ internal sealed class TreeGrower
             Span<int> rows = _rows.AsSpan(open.Start, open.Count);
             covers[root + open.Index] = (float)Weight(rows);
             int next = nodes.Count - root;
-            if (next + 2 > MostNodes || FindSplit(rows, open.Depth, random) is not { } split)
+            if (next + 2 > MostNodes || FindSplit(rows, open.Depth, random, cancellationToken) is not { } split)
             {
                 nodes[root + open.Index] = TreeNode.Leaf(open.Index);
                 leafRows[root + open.Index] = _leaves.Add(_targets, rows);
@@ -72,7 +72,7 @@ internal sealed class TreeGrower
     }
 
     // Features in random order until enough of them have offered a split.
-    private SplitCandidate? FindSplit(ReadOnlySpan<int> rows, int depth, SeededRandom random)
+    private SplitCandidate? FindSplit(ReadOnlySpan<int> rows, int depth, SeededRandom random, CancellationToken cancellationToken)
     {
         if (depth >= _parameters.MaximumDepth || rows.Length < 2 * _parameters.MinimumLeaf || _targets.IsPure(rows)) return null;
         int wanted = Math.Max(1, (int)Math.Round(_parameters.FeatureShare * _columns.Length));
@@ -80,6 +80,7 @@ internal sealed class TreeGrower
         SplitCandidate? best = null;
         for (int i = 0; i < _order.Length && wanted > 0; i++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (isRandom)
             {
                 int other = i + random.Next(_order.Length - i);

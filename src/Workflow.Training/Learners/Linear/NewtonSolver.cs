@@ -1,6 +1,3 @@
-using MathNet.Numerics.LinearAlgebra;
-using MathNet.Numerics.LinearAlgebra.Double;
-
 namespace Workflow.Training.Learners.Linear;
 
 /// <summary>
@@ -27,7 +24,7 @@ internal static class NewtonSolver
         {
             cancellationToken.ThrowIfCancellationRequested();
             problem.Derivatives(unknowns, gradient, hessian);
-            double[] direction = Solve(hessian, gradient);
+            double[] direction = NormalEquations.Solve(hessian, gradient, "logistic regression");
             double decrement = 0;
             for (int i = 0; i < direction.Length; i++) decrement += direction[i] * gradient[i];
             if (decrement < Tolerance) return Move(unknowns, direction, 1);
@@ -51,11 +48,4 @@ internal static class NewtonSolver
     }
 
     private static double[] Move(double[] from, double[] direction, double length) => [.. from.Select((x, i) => x - (length * direction[i]))];
-
-    private static double[] Solve(double[,] upperTriangle, double[] right)
-    {
-        int n = right.Length;
-        Matrix<double> matrix = DenseMatrix.Create(n, n, (i, j) => i <= j ? upperTriangle[i, j] : upperTriangle[j, i]);
-        return [.. matrix.Cholesky().Solve(DenseVector.OfArray(right))];
-    }
 }

@@ -30,8 +30,10 @@ internal static class QuasiNewtonSolver
             var minimizer = new LimitedMemoryBfgsMinimizer(GradientTolerance, Tolerance, Tolerance, Memory, MostSteps);
             return minimizer.FindMinimum(objective, DenseVector.Create(problem.Size, 0)).MinimizingPoint.ToArray();
         }
-        catch (OptimizationException failure) when (failure is not InnerOptimizationException { InnerException: OperationCanceledException })
+        catch (OptimizationException failure)
         {
+            // MathNet wraps what the objective throws.
+            cancellationToken.ThrowIfCancellationRequested();
             throw new LearnerException("logistic-diverged", $"logistic regression found no minimum: {failure.Message}", failure);
         }
     }

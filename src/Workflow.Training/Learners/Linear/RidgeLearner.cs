@@ -1,6 +1,4 @@
 using System.Globalization;
-using MathNet.Numerics.LinearAlgebra;
-using MathNet.Numerics.LinearAlgebra.Double;
 using Workflow.Scoring.Models;
 using Workflow.Training.Features;
 
@@ -49,8 +47,8 @@ public sealed class RidgeLearner : ILearner
         Standardisation standardisation = Standardisation.Of(training);
         double[] features = standardisation.Apply(training);
         int width = training.FeatureCount + 1;
-        Matrix<double> normal = DenseMatrix.Create(width, width, 0);
-        Vector<double> right = DenseVector.Create(width, 0);
+        var normal = new double[width, width];
+        var right = new double[width];
         var row = new double[width];
         row[0] = 1;
         double share = 1.0 / training.RowCount;
@@ -67,13 +65,8 @@ public sealed class RidgeLearner : ILearner
             }
         }
 
-        for (int a = 0; a < width; a++)
-        {
-            if (a > 0) normal[a, a] += _lambda;
-            for (int b = 0; b < a; b++) normal[a, b] = normal[b, a];
-        }
-
-        double[] solution = [.. normal.Cholesky().Solve(right)];
+        for (int a = 1; a < width; a++) normal[a, a] += _lambda;
+        double[] solution = NormalEquations.Solve(normal, right, "ridge regression");
         return new LinearModel(standardisation.Means, standardisation.Scales, solution.AsSpan(0, 1), solution.AsSpan(1));
     }
 
