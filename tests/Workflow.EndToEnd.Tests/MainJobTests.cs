@@ -50,6 +50,20 @@ public sealed class MainJobTests(TrainedHome trained)
         Assert.DoesNotContain("cool_eff_pct", inputs);
     }
 
+    // As domain experts expect: the cooler's own sensors tell its state.
+    [Fact]
+    public async Task Run_First_ReliesOnTheCoolerMost()
+    {
+        string id = trained.Result.GetProperty("run").GetString()!;
+
+        JsonElement evaluation = (await trained.Program.RunAsync(Cancel, "runs", "output", id, "validate.evaluation")).Succeeded().Json;
+
+        string?[] columns = [.. evaluation.GetProperty("importance").EnumerateArray().Select(column => column.GetProperty("column").GetString())];
+        Assert.Equal(16, columns.Length);
+        Assert.Equal("cool_pwr_pct", columns[0]);
+        Assert.Contains(columns.Take(4), column => column is "tsb_temp" or "tsc_temp" or "tsd_temp");
+    }
+
     [Fact]
     public void Run_First_SaysWhereTheDataCameFrom()
     {

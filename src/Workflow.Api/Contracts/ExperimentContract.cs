@@ -2,7 +2,8 @@ using Workflow.Jobs.Experiments;
 using Workflow.Jobs.Plans;
 using Workflow.Jobs.Runs;
 using Workflow.Training.Evaluation;
-using Workflow.Training.Experiments;
+using Workflow.Training.Experiments.BackTests;
+using Workflow.Training.Experiments.Trials;
 using Workflow.Training.Validation;
 
 namespace Workflow.Api.Contracts;

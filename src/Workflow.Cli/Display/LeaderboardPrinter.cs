@@ -1,7 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 using Workflow.Jobs.Runs;
-using Workflow.Training.Experiments;
+using Workflow.Training.Experiments.Trials;
 
 namespace Workflow.Cli.Display;
 

@@ -1,7 +1,7 @@
 using Workflow.Jobs.Logs;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Steps.Train;
-using Workflow.Training.Experiments;
+using Workflow.Training.Experiments.Trials;
 
 namespace Workflow.Jobs.Experiments;
 

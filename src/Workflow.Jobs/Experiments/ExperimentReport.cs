@@ -2,7 +2,8 @@ using Workflow.Jobs.Plans;
 using Workflow.Jobs.Runs;
 using Workflow.Scoring.Schema;
 using Workflow.Training.Evaluation;
-using Workflow.Training.Experiments;
+using Workflow.Training.Experiments.BackTests;
+using Workflow.Training.Experiments.Trials;
 using Workflow.Training.Validation;
 
 namespace Workflow.Jobs.Experiments;

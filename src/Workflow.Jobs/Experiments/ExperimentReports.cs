@@ -11,7 +11,8 @@ using Workflow.Jobs.Steps.Train;
 using Workflow.Jobs.Steps.Validate;
 using Workflow.Training.Errors;
 using Workflow.Training.Evaluation;
-using Workflow.Training.Experiments;
+using Workflow.Training.Experiments.Leaderboards;
+using Workflow.Training.Experiments.Trials;
 using Workflow.Training.Guards;
 using Workflow.Training.Recipes;
 

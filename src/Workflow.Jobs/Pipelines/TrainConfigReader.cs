@@ -1,5 +1,6 @@
 using Workflow.Training.Configuration;
 using Workflow.Training.Experiments;
+using Workflow.Training.Experiments.Selection;
 
 namespace Workflow.Jobs.Pipelines;
 

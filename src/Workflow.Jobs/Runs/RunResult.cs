@@ -1,4 +1,4 @@
-using Workflow.Training.Experiments;
+using Workflow.Training.Experiments.Selection;
 
 namespace Workflow.Jobs.Runs;
 

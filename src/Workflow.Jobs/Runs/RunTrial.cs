@@ -1,4 +1,5 @@
-using Workflow.Training.Experiments;
+using Workflow.Training.Experiments.Leaderboards;
+using Workflow.Training.Experiments.Trials;
 
 namespace Workflow.Jobs.Runs;
 

@@ -1,7 +1,9 @@
 using Workflow.Scoring.Format;
 using Workflow.Scoring.Schema;
 using Workflow.Training.Evaluation;
-using Workflow.Training.Experiments;
+using Workflow.Training.Experiments.BackTests;
+using Workflow.Training.Experiments.Leaderboards;
+using Workflow.Training.Experiments.Selection;
 using Workflow.Training.Guards;
 using Workflow.Training.Metrics;
 using Workflow.Training.Recipes;

@@ -2,7 +2,7 @@ using System.Globalization;
 using Workflow.Scoring.Format;
 using Workflow.Scoring.Schema;
 using Workflow.Training.Charts;
-using Workflow.Training.Experiments;
+using Workflow.Training.Experiments.BackTests;
 using Workflow.Training.Metrics;
 using Workflow.Training.Recipes;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Workflow.Scoring.Envelopes;
-using Workflow.Training.Experiments;
+using Workflow.Training.Experiments.BackTests;
 using Workflow.Training.Guards;
 using Workflow.Training.Metrics;
 

@@ -1,5 +1,5 @@
 using Workflow.Training.Charts;
-using Workflow.Training.Experiments;
+using Workflow.Training.Experiments.Leaderboards;
 
 namespace Workflow.Training.Cards;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Workflow.Training.Experiments;
+using Workflow.Training.Experiments.Leaderboards;
 
 namespace Workflow.Training.Charts;
 

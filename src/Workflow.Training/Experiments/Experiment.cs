@@ -1,6 +1,8 @@
 using Workflow.Training.Experiments.Families;
+using Workflow.Training.Experiments.Folds;
 using Workflow.Training.Experiments.Proposals;
 using Workflow.Training.Experiments.Selection;
+using Workflow.Training.Experiments.Trials;
 using Workflow.Training.Features;
 using Workflow.Training.Learners;
 using Workflow.Training.Learners.XGBoost;

@@ -1,3 +1,4 @@
+using Workflow.Training.Experiments.Folds;
 using Workflow.Training.Features;
 using Workflow.Training.Randomness;
 using Workflow.Training.Splits;

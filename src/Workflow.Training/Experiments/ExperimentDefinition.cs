@@ -1,3 +1,5 @@
+using Workflow.Training.Experiments.Selection;
+
 namespace Workflow.Training.Experiments;
 
 /// <summary>What a search may do.</summary>

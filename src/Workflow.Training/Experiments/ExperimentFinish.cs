@@ -1,6 +1,9 @@
 using Workflow.Scoring.Models;
+using Workflow.Training.Experiments.BackTests;
 using Workflow.Training.Experiments.Ensembles;
+using Workflow.Training.Experiments.Leaderboards;
 using Workflow.Training.Experiments.Selection;
+using Workflow.Training.Experiments.Trials;
 using Workflow.Training.Features;
 using Workflow.Training.Learners;
 

@@ -1,4 +1,5 @@
 using Workflow.Scoring.Schema;
+using Workflow.Training.Experiments.Trials;
 
 namespace Workflow.Training.Experiments;
 

@@ -1,3 +1,5 @@
+using Workflow.Training.Experiments.Trials;
+
 namespace Workflow.Training.Experiments;
 
 /// <summary>How far a search has come.</summary>

@@ -1,4 +1,8 @@
 using Workflow.Scoring.Models;
+using Workflow.Training.Experiments.BackTests;
+using Workflow.Training.Experiments.Leaderboards;
+using Workflow.Training.Experiments.Selection;
+using Workflow.Training.Experiments.Trials;
 using Workflow.Training.Features;
 
 namespace Workflow.Training.Experiments;

@@ -1,6 +1,7 @@
 using Workflow.Scoring.Models;
 using Workflow.Training.Calibration;
 using Workflow.Training.Experiments.Ensembles;
+using Workflow.Training.Experiments.Folds;
 using Workflow.Training.Features;
 
 namespace Workflow.Training.Experiments;

@@ -3,7 +3,7 @@ using Workflow.Api.Tests.TestData;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Steps.Train;
 using Workflow.Testing.Files;
-using Workflow.Training.Experiments;
+using Workflow.Training.Experiments.Trials;
 using static Microsoft.Playwright.Assertions;
 
 namespace Workflow.Api.Tests.Dashboard;

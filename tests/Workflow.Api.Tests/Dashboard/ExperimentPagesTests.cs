@@ -2,7 +2,7 @@ using System.Net;
 using Workflow.Api.Tests.TestData;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Steps.Train;
-using Workflow.Training.Experiments;
+using Workflow.Training.Experiments.Trials;
 
 namespace Workflow.Api.Tests.Dashboard;
 

@@ -2,7 +2,8 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Workflow.Training.Cards;
 using Workflow.Training.Evaluation;
-using Workflow.Training.Experiments;
+using Workflow.Training.Experiments.BackTests;
+using Workflow.Training.Experiments.Selection;
 
 namespace Workflow.Training.Tests.Cards;
 

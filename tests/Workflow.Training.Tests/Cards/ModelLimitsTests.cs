@@ -1,6 +1,6 @@
 using Workflow.Scoring.Envelopes;
 using Workflow.Training.Cards;
-using Workflow.Training.Experiments;
+using Workflow.Training.Experiments.BackTests;
 using Workflow.Training.Metrics;
 
 namespace Workflow.Training.Tests.Cards;

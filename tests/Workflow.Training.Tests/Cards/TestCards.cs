@@ -2,7 +2,7 @@ using Workflow.Scoring.Format;
 using Workflow.Scoring.Schema;
 using Workflow.Training.Cards;
 using Workflow.Training.Evaluation;
-using Workflow.Training.Experiments;
+using Workflow.Training.Experiments.Leaderboards;
 using Workflow.Training.Guards;
 using Workflow.Training.Metrics;
 using Workflow.Training.Recipes;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Workflow.Training.Experiments;
+using Workflow.Training.Experiments.Trials;
 
 namespace Workflow.Api.Dashboard.Graphs;
 

@@ -1,4 +1,7 @@
 using Workflow.Training.Experiments;
+using Workflow.Training.Experiments.BackTests;
+using Workflow.Training.Experiments.Leaderboards;
+using Workflow.Training.Experiments.Selection;
 
 namespace Workflow.Jobs.Steps.Train;
 

@@ -6,6 +6,7 @@ using Workflow.Jobs.Steps.Ingest;
 using Workflow.Jobs.Steps.Split;
 using Workflow.Scoring.Models;
 using Workflow.Training.Experiments;
+using Workflow.Training.Experiments.Trials;
 
 namespace Workflow.Jobs.Steps.Train;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Workflow.Training.Experiments;
+using Workflow.Training.Experiments.Trials;
 
 namespace Workflow.Jobs.Steps.Train;
 

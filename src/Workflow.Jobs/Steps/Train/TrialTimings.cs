@@ -1,4 +1,4 @@
-using Workflow.Training.Experiments;
+using Workflow.Training.Experiments.Trials;
 
 namespace Workflow.Jobs.Steps.Train;
 

@@ -11,7 +11,7 @@ using Workflow.Scoring.Format;
 using Workflow.Scoring.Models;
 using Workflow.Scoring.Schema;
 using Workflow.Training.Evaluation;
-using Workflow.Training.Experiments;
+using Workflow.Training.Experiments.Leaderboards;
 using Workflow.Training.Files;
 using Workflow.Training.Metrics;
 using Workflow.Training.Packaging;

@@ -1,4 +1,6 @@
 using Workflow.Training.Calibration;
+using Workflow.Training.Experiments.Folds;
+using Workflow.Training.Experiments.Trials;
 
 namespace Workflow.Training.Experiments.Ensembles;
 

@@ -1,3 +1,5 @@
+using Workflow.Training.Experiments.Trials;
+
 namespace Workflow.Training.Experiments.Ensembles;
 
 /// <summary>A member of an ensemble.</summary>

@@ -1,5 +1,6 @@
 using Workflow.Scoring.Maths;
 using Workflow.Training.Experiments.Families;
+using Workflow.Training.Experiments.Trials;
 using Workflow.Training.Learners;
 using Workflow.Training.Randomness;
 

@@ -1,3 +1,5 @@
+using Workflow.Training.Experiments.Leaderboards;
+
 namespace Workflow.Training.Experiments.Selection;
 
 /// <summary>A model that may be chosen.</summary>

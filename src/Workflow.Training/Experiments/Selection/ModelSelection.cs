@@ -1,5 +1,6 @@
 using System.Globalization;
 using Workflow.Scoring.Schema;
+using Workflow.Training.Experiments.Leaderboards;
 using Workflow.Training.Features;
 
 namespace Workflow.Training.Experiments.Selection;

@@ -1,5 +1,5 @@
 using Workflow.Api.Dashboard.Graphs;
-using Workflow.Training.Experiments;
+using Workflow.Training.Experiments.Trials;
 
 namespace Workflow.Api.Tests.Dashboard.Graphs;
 

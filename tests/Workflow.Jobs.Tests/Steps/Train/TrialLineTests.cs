@@ -1,5 +1,5 @@
 using Workflow.Jobs.Steps.Train;
-using Workflow.Training.Experiments;
+using Workflow.Training.Experiments.Trials;
 
 namespace Workflow.Jobs.Tests.Steps.Train;
 

@@ -2,6 +2,7 @@ using Workflow.Scoring.Schema;
 using Workflow.Training.Experiments;
 using Workflow.Training.Experiments.Families;
 using Workflow.Training.Experiments.Proposals;
+using Workflow.Training.Experiments.Trials;
 using Workflow.Training.Learners;
 
 namespace Workflow.Training.Tests.Experiments.Proposals;

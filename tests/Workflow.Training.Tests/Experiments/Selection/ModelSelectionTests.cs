@@ -1,4 +1,3 @@
-using Workflow.Training.Experiments;
 using Workflow.Training.Experiments.Selection;
 using Workflow.Training.Tests.Cards;
 

@@ -1,5 +1,6 @@
 using Workflow.Scoring.Models;
 using Workflow.Training.Experiments;
+using Workflow.Training.Experiments.Leaderboards;
 using Workflow.Training.Features;
 using Workflow.Training.Learners.XGBoost;
 using Workflow.Training.Randomness;

@@ -1,6 +1,0 @@
-namespace Workflow.Training.Experiments;
-
-/// <summary>What each mistake of a model of two classes costs, in any unit. The second class is the positive one.</summary>
-/// <param name="FalsePositive">Cost of taking the first class for the second, above 0.</param>
-/// <param name="FalseNegative">Cost of taking the second class for the first, above 0.</param>
-public sealed record MistakeCosts(double FalsePositive, double FalseNegative);
