@@ -1,15 +1,17 @@
 using System.IO.Compression;
 using Workflow.EndToEnd.Tests.Program;
 using Workflow.Testing.Data;
+using Workflow.Testing.Files;
 using Workflow.Testing.Requirements;
 
 namespace Workflow.EndToEnd.Tests;
 
 /// <summary>The other pipelines of pipelines.yaml come to models that score their classes. With few trials: what is tested is the way, not the figures.</summary>
-[Trait("Needs", "Docker")]
 [Trait("Speed", "Slow")]
-public sealed class OtherPipelinesTests(TrainedHome trained)
+public sealed class OtherPipelinesTests : IDisposable
 {
+    private readonly TemporaryFolder _folder = new();
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -28,18 +30,21 @@ public sealed class OtherPipelinesTests(TrainedHome trained)
         return RunAsync("covid-death", "death_yn.No,death_yn.Yes", "died", "rows scored");
     }
 
+    public void Dispose() => _folder.Dispose();
+
     private async Task RunAsync(string pipeline, string header, string meaning, string scored)
     {
-        ProgramResult run = await trained.Program.RunAsync(
+        WorkflowProgram program = WorkflowProgram.Of(_folder);
+        ProgramResult run = await program.RunAsync(
             Cancel, "run", pipeline, "--json", "--set", "train.budget.trials=4", "--set", "train.folds=3", "--set", "gates=", "--set", "steps={ingest: , split: , guard: , train: , validate: }");
         Assert.Equal("Succeeded", run.Succeeded().Json.GetProperty("state").GetString());
 
-        string rows = trained.File($"{pipeline}-rows.csv"), predictions = trained.File($"{pipeline}-predictions.csv"), card = trained.File($"{pipeline}.pipeline");
-        (await trained.Program.RunAsync(Cancel, "data", pipeline, "--out", rows)).Succeeded();
-        ProgramResult score = await trained.Program.RunAsync(Cancel, "score", $"{pipeline}@1", "--in", rows, "--out", predictions);
+        string rows = _folder.File($"{pipeline}-rows.csv"), predictions = _folder.File($"{pipeline}-predictions.csv"), card = _folder.File($"{pipeline}.pipeline");
+        (await program.RunAsync(Cancel, "data", pipeline, "--out", rows)).Succeeded();
+        ProgramResult score = await program.RunAsync(Cancel, "score", $"{pipeline}@1", "--in", rows, "--out", predictions);
         Assert.Contains(scored, score.Succeeded().Error, StringComparison.Ordinal);
         Assert.Equal(header, (await File.ReadAllLinesAsync(predictions, Cancel))[0]);
-        (await trained.Program.RunAsync(Cancel, "export", "pipeline", $"{pipeline}@1", "--out", card)).Succeeded();
+        (await program.RunAsync(Cancel, "export", "pipeline", $"{pipeline}@1", "--out", card)).Succeeded();
         Assert.Contains(meaning, await ReadCardAsync(card), StringComparison.Ordinal);
     }
 

@@ -1,4 +1,8 @@
+using System.Globalization;
+using System.Text.Json;
+using Workflow.Bench.Measuring;
 using Workflow.Scoring.Maths;
+using Workflow.Training.Datasets;
 using Workflow.Training.Experiments;
 using Workflow.Training.Features;
 using Workflow.Training.Metrics;
@@ -14,6 +18,26 @@ namespace Workflow.Bench.Targets;
 /// <param name="Learner">The chosen learner.</param>
 internal sealed record OwnSearch(double CrossValidated, double LogLoss, double Seconds, int Fits, string Learner)
 {
+    /// <summary>Searches, or takes what the same program has found before in the same rows.</summary>
+    /// <param name="root">The checkout.</param>
+    /// <param name="target">The data.</param>
+    /// <param name="number">Number of the published split, from 1.</param>
+    /// <param name="definition">The search.</param>
+    public static async Task<OwnSearch> RunKeptAsync(string root, HydraulicTarget target, int number, ExperimentDefinition definition)
+    {
+        Type[] program = [typeof(Experiment), typeof(Link)];
+        byte[][] content =
+        [
+            .. program.Select(type => File.ReadAllBytes(type.Assembly.Location)),
+            DatasetFile.Write(target.Dataset),
+            JsonSerializer.SerializeToUtf8Bytes(new { number, definition, target.Dropped }),
+        ];
+        string name = string.Create(CultureInfo.InvariantCulture, $"{definition.Trials}-{target.Dataset.Schema.Target}-{number}");
+        string kept = await new KeptResults(root, "bench-searches").GetAsync(
+            content, name, () => Task.FromResult(JsonSerializer.Serialize(Run(target, target.Split(number), definition, Environment.ProcessorCount))));
+        return JsonSerializer.Deserialize<OwnSearch>(kept)!;
+    }
+
     /// <summary>Searches.</summary>
     public static OwnSearch Run(HydraulicTarget target, DataSplit split, ExperimentDefinition definition, int threads)
     {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Workflow.Bench.Measuring;
-using Workflow.Training.Files;
 
 namespace Workflow.Bench.Targets;
 
@@ -15,24 +14,14 @@ internal sealed record PeerSearch(string Learner, double LogLoss, double Seconds
     /// <summary>Names of the peers, as bench/peers/tune.py has them.</summary>
     public static IReadOnlyList<string> Learners { get; } = ["hist-gradient-boosting", "extra-trees", "xgboost"];
 
-    /// <summary>
-    /// Searches with scikit-learn's RandomizedSearchCV. Hours of it are kept by the content of the problem and of the script, so that an
-    /// interrupted benchmark goes on; times are not taken from what was kept.
-    /// </summary>
+    /// <summary>Searches with scikit-learn's RandomizedSearchCV, or takes what was found before in the same problem by the same script.</summary>
     public static async Task<PeerSearch> RunKeptAsync(string root, string problem, string learner, int trials, CancellationToken cancellationToken)
     {
         string script = Script(root);
-        string key = Sha256Hex.Of([.. await File.ReadAllBytesAsync(problem, cancellationToken), .. await File.ReadAllBytesAsync(script, cancellationToken)]);
-        string directory = Path.Combine(root, ".artifacts", "bench-peers");
-        string kept = Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"{key[..24]}-{trials}-{learner}.json"));
-        if (!File.Exists(kept))
-        {
-            MeasuredProcess process = await StartAsync(script, problem, learner, trials, 1, cancellationToken);
-            Directory.CreateDirectory(directory);
-            AtomicFile.Write(kept, System.Text.Encoding.UTF8.GetBytes(process.Output));
-        }
-
-        return Read(await File.ReadAllTextAsync(kept, cancellationToken));
+        byte[][] content = [await File.ReadAllBytesAsync(problem, cancellationToken), await File.ReadAllBytesAsync(script, cancellationToken)];
+        string name = string.Create(CultureInfo.InvariantCulture, $"{trials}-{learner}");
+        return Read(await new KeptResults(root, "bench-peers").GetAsync(
+            content, name, async () => (await StartAsync(script, problem, learner, trials, 1, cancellationToken)).Output));
     }
 
     /// <summary>Searches now.</summary>
