@@ -11,6 +11,7 @@ using Workflow.Jobs.Experiments;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Plans;
 using Workflow.Jobs.Runs;
+using Workflow.Jobs.Steps.Validate;
 using Workflow.Training.Errors;
 
 namespace Workflow.Api.Dashboard;
@@ -60,8 +61,8 @@ internal static class ExperimentPages
     private static async Task<IResult> CardAsync(
         HttpContext context, string id, ExperimentReports reports, IArtifactStore artifacts, CancellationToken cancellationToken)
     {
-        ExperimentReport report = await reports.FindAsync(id, cancellationToken).ConfigureAwait(false) ?? throw NoSuchExperiment(id);
-        if (report.PipelineSha256 is not { } digest) throw new RunException(RunException.Unknown, $"experiment {id} has no model card: it has come to no model");
+        RunRecord run = await reports.FindRunAsync(id, cancellationToken).ConfigureAwait(false) ?? throw NoSuchExperiment(id);
+        if (run.Find(ValidateStep.Pipeline) is not { } digest) throw new RunException(RunException.Unknown, $"experiment {id} has no model card: it has come to no model");
         return await CardResults.CardAsync(context, artifacts, digest, cancellationToken).ConfigureAwait(false);
     }
 

@@ -91,7 +91,7 @@ public sealed class VersionReproducer
     {
         foreach (StepOutput output in Deciding.Where(output => output.Step == step))
         {
-            string? recorded = output == ValidateStep.Pipeline ? version.PipelineSha256 : run.Outputs.GetValueOrDefault(step)?.Find(output.Output);
+            string? recorded = output == ValidateStep.Pipeline ? version.PipelineSha256 : run.Find(output);
 
             // An older release did not make it.
             if (recorded is not null) yield return new ReproducedArtifact(step, output.Output, recorded, made.Find(output.Output)!);
