@@ -11,6 +11,7 @@ using Workflow.Jobs.Experiments;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Plans;
 using Workflow.Jobs.Runs;
+using Workflow.Jobs.Steps.Validate;
 using Workflow.Training.Errors;
 
 namespace Workflow.Api.Dashboard;
@@ -18,8 +19,6 @@ namespace Workflow.Api.Dashboard;
 /// <summary>Experiments, one of them, and how one is set up and launched.</summary>
 internal static class ExperimentPages
 {
-    private const int ExperimentsShown = 25;
-
     public static void MapExperimentPages(this IEndpointRouteBuilder server)
     {
         RouteGroupBuilder experiments = server.MapGroup("/experiments");
@@ -31,24 +30,12 @@ internal static class ExperimentPages
     }
 
     private static async Task<IResult> ListAsync(
-        HttpContext context,
-        Viewers viewers,
-        ExperimentReports reports,
-        PipelineSource source,
-        string? pipeline,
-        string? state,
-        string? tag,
-        string? before,
-        CancellationToken cancellationToken)
+        HttpContext context, Viewers viewers, ExperimentReports reports, PipelineSource source, CancellationToken cancellationToken)
     {
-        // An empty field of a form is no condition.
-        RunFilter filter = RunQuery.Filter(OrNull(pipeline), OrNull(state), OrNull(tag), null);
-        string? from = RunQuery.Id("before", OrNull(before));
-        IReadOnlyList<ExperimentSummary> found = await reports.ListAsync(filter, ExperimentsShown, from, cancellationToken).ConfigureAwait(false);
-        string? next = found.Count < ExperimentsShown ? null : "/experiments" + QueryString.Create(
-            new Dictionary<string, string?>(StringComparer.Ordinal) { ["pipeline"] = filter.Pipeline, ["state"] = filter.State?.ToString(), ["tag"] = filter.Tag, ["before"] = found[^1].Experiment }
-                .Where(condition => condition.Value is not null)).ToUriComponent();
-        var list = new ExperimentList(filter, found, TrainingPipelines(source), next, from is null);
+        RunListQuery query = RunListQuery.Read(context.Request);
+        IReadOnlyList<ExperimentSummary> found = await reports.ListAsync(query.Filter, RunListQuery.PageSize, query.Before, cancellationToken).ConfigureAwait(false);
+        string? next = query.Next("/experiments", found, experiment => experiment.Experiment);
+        var list = new ExperimentList(query.Filter, found, TrainingPipelines(source), next, query.Before is null);
         return DashboardResults.Page<ExperimentsPage>(context, new { Viewer = viewers.Of(context), List = list });
     }
 
@@ -60,8 +47,8 @@ internal static class ExperimentPages
     private static async Task<IResult> CardAsync(
         HttpContext context, string id, ExperimentReports reports, IArtifactStore artifacts, CancellationToken cancellationToken)
     {
-        ExperimentReport report = await reports.FindAsync(id, cancellationToken).ConfigureAwait(false) ?? throw NoSuchExperiment(id);
-        if (report.PipelineSha256 is not { } digest) throw new RunException(RunException.Unknown, $"experiment {id} has no model card: it has come to no model");
+        RunRecord run = await reports.FindRunAsync(id, cancellationToken).ConfigureAwait(false) ?? throw NoSuchExperiment(id);
+        if (run.Find(ValidateStep.Pipeline) is not { } digest) throw new RunException(RunException.Unknown, $"experiment {id} has no model card: it has come to no model");
         return await CardResults.CardAsync(context, artifacts, digest, cancellationToken).ConfigureAwait(false);
     }
 

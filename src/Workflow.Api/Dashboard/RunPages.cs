@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Routing;
 using Workflow.Api.Dashboard.Forms;
 using Workflow.Api.Dashboard.Pages;
 using Workflow.Api.Dashboard.Views;
-using Workflow.Api.Endpoints;
 using Workflow.Jobs.Runs;
 using Workflow.Training.Errors;
 
@@ -13,7 +12,6 @@ namespace Workflow.Api.Dashboard;
 /// <summary>The list of runs, a run, and what people do to runs.</summary>
 internal static class RunPages
 {
-    private const int RunsShown = 25;
     private const string Caller = "dashboard";
 
     // Said by live.js.
@@ -30,22 +28,17 @@ internal static class RunPages
         runs.MapPost("/{id}/approve", ApproveAsync);
     }
 
-    private static async Task<IResult> ListAsync(
-        HttpContext context, Viewers viewers, RunReports reports, RunStore runs, string? pipeline, string? state, string? tag, string? before, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(HttpContext context, Viewers viewers, RunReports reports, RunStore runs, CancellationToken cancellationToken)
     {
-        // An empty field of a form is no condition.
-        RunFilter filter = RunQuery.Filter(OrNull(pipeline), OrNull(state), OrNull(tag), null);
-        string? from = RunQuery.Id("before", OrNull(before));
-        IReadOnlyList<RunResult> found = await reports.ListAsync(filter, RunsShown, from, cancellationToken).ConfigureAwait(false);
+        RunListQuery query = RunListQuery.Read(context.Request);
+        IReadOnlyList<RunResult> found = await reports.ListAsync(query.Filter, RunListQuery.PageSize, query.Before, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<string> pipelines = await runs.PipelinesAsync(cancellationToken).ConfigureAwait(false);
-        string? next = found.Count < RunsShown ? null : "/runs" + QueryString.Create(
-            new Dictionary<string, string?>(StringComparer.Ordinal) { ["pipeline"] = filter.Pipeline, ["state"] = filter.State?.ToString(), ["tag"] = filter.Tag, ["before"] = found[^1].Run }
-                .Where(condition => condition.Value is not null)).ToUriComponent();
-        return DashboardResults.Page<RunsPage>(context, new { Viewer = viewers.Of(context), List = new RunList(filter, found, pipelines, next, from is null) });
+        var list = new RunList(query.Filter, found, pipelines, query.Next("/runs", found, run => run.Run), query.Before is null);
+        return DashboardResults.Page<RunsPage>(context, new { Viewer = viewers.Of(context), List = list });
     }
 
     private static Task<IResult> RunAsync(HttpContext context, string id, string? step, RunViews views, Viewers viewers, CancellationToken cancellationToken) =>
-        ShowAsync(context, id, OrNull(step), null, views, viewers, cancellationToken);
+        ShowAsync(context, id, FormText.OrNull(step), null, views, viewers, cancellationToken);
 
     private static Task<IResult> CancelAsync(
         HttpContext context, string id, RunTransitions transitions, RunViews views, Viewers viewers, CancellationToken cancellationToken) => ActAsync(
@@ -77,7 +70,7 @@ internal static class RunPages
             id,
             async () =>
             {
-                await actions.ResumeAsync(id, OrNull(form.Text("from")), Caller, cancellationToken).ConfigureAwait(false);
+                await actions.ResumeAsync(id, FormText.OrNull(form.Text("from")), Caller, cancellationToken).ConfigureAwait(false);
                 return id;
             },
             views,
@@ -125,6 +118,4 @@ internal static class RunPages
         return DashboardResults.Page<RunPage>(
             context, new { Viewer = viewer, View = view with { Refusal = refusal } }, refusal is null ? StatusCodes.Status200OK : StatusCodes.Status409Conflict);
     }
-
-    private static string? OrNull(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

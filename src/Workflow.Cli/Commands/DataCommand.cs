@@ -81,17 +81,9 @@ internal static class DataCommand
     private static async Task<IngestedDataset> IngestAsync(IServiceProvider services, IngestRequest request, CancellationToken cancellationToken)
     {
         DatasetIngestion ingestion = services.GetRequiredService<DatasetIngestion>();
-        string work = Path.Combine(services.GetRequiredService<WorkflowHome>().Work, Guid.CreateVersion7().ToString("N"));
-        Directory.CreateDirectory(work);
-        try
-        {
-            PreparedIngest prepared = await ingestion.PrepareAsync(request, null, cancellationToken).ConfigureAwait(false);
-            return await prepared.ReadAsync(work, null, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            Directory.Delete(work, recursive: true);
-        }
+        using var work = new WorkDirectory(services.GetRequiredService<WorkflowHome>());
+        PreparedIngest prepared = await ingestion.PrepareAsync(request, null, cancellationToken).ConfigureAwait(false);
+        return await prepared.ReadAsync(work.Path, null, cancellationToken).ConfigureAwait(false);
     }
 
     private static int[] Rows(IServiceProvider services, DataRequest request, PipelineConfig? config, Dataset dataset)

@@ -4,7 +4,6 @@ using Workflow.Jobs.Logs;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Plans;
 using Workflow.Jobs.Runs;
-using Workflow.Jobs.Steps;
 using Workflow.Jobs.Steps.Guard;
 using Workflow.Jobs.Steps.Ingest;
 using Workflow.Jobs.Steps.Train;
@@ -47,28 +46,30 @@ public sealed class ExperimentReports
         var found = new List<ExperimentSummary>();
         foreach (RunRecord run in await _runs.ListAsync(filter with { Step = StandardGraph.Train }, limit, before, cancellationToken).ConfigureAwait(false))
         {
-            found.Add(await SummaryAsync(run, cancellationToken).ConfigureAwait(false));
+            found.Add(await SummaryAsync(new RunDocuments(run, _artifacts), cancellationToken).ConfigureAwait(false));
         }
 
         return found;
     }
+
+    /// <summary>The run of an experiment, without what its steps have made.</summary>
+    /// <returns>Null where there is no such run, or it trains nothing.</returns>
+    public async Task<RunRecord?> FindRunAsync(string id, CancellationToken cancellationToken) =>
+        await _runs.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } run && run.Steps.Any(step => step.Name == StandardGraph.Train) ? run : null;
 
     /// <summary>Everything about an experiment.</summary>
     /// <returns>Null where there is no such run, or it trains nothing.</returns>
     /// <exception cref="ArtifactException">Something that it made is gone.</exception>
     public async Task<ExperimentReport?> FindAsync(string id, CancellationToken cancellationToken)
     {
-        if (await _runs.FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } record || !Trains(record)
-            || await _reports.FullAsync(id, cancellationToken).ConfigureAwait(false) is not { } run)
-        {
-            return null;
-        }
-
+        if (await FindRunAsync(id, cancellationToken).ConfigureAwait(false) is not { } record) return null;
+        var documents = new RunDocuments(record, _artifacts);
+        RunResult run = await _reports.FullAsync(documents, cancellationToken).ConfigureAwait(false);
         LabelDefinition? label = await FindLabelAsync(record, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<PlanLine> settings = SettingsOf(record, label);
         var report = new ExperimentReport
         {
-            Summary = await SummaryAsync(record, cancellationToken).ConfigureAwait(false),
+            Summary = await SummaryAsync(documents, cancellationToken).ConfigureAwait(false),
             Run = run,
             Settings = settings,
             Classes = label?.Classes ?? [],
@@ -76,33 +77,34 @@ public sealed class ExperimentReports
             BuiltFrom = await ComparisonAsync(record, settings, cancellationToken).ConfigureAwait(false),
             Successors = await ListAsync(new RunFilter { BuiltFrom = id }, SuccessorsTold, null, cancellationToken).ConfigureAwait(false),
         };
-        return await WithSearchAsync(report, record, cancellationToken).ConfigureAwait(false);
+        return await WithSearchAsync(report, documents, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<ExperimentReport> WithSearchAsync(ExperimentReport report, RunRecord record, CancellationToken cancellationToken)
+    private async Task<ExperimentReport> WithSearchAsync(ExperimentReport report, RunDocuments documents, CancellationToken cancellationToken)
     {
-        IngestReport? ingest = await ReadAsync<IngestReport>(record, IngestStep.Report, cancellationToken).ConfigureAwait(false);
-        GuardReport? guards = await ReadAsync<GuardReport>(record, GuardStep.Report, cancellationToken).ConfigureAwait(false);
-        Leaderboard? leaderboard = await ReadAsync<Leaderboard>(record, TrainStep.Leaderboard, cancellationToken).ConfigureAwait(false);
-        TrialTimings? timings = await ReadAsync<TrialTimings>(record, TrainStep.Timings, cancellationToken).ConfigureAwait(false);
-        ValidationReport? validation = await ReadAsync<ValidationReport>(record, ValidateStep.Report, cancellationToken).ConfigureAwait(false);
+        IngestReport? ingest = await documents.ReadAsync<IngestReport>(IngestStep.Report, cancellationToken).ConfigureAwait(false);
+        GuardReport? guards = await documents.ReadAsync<GuardReport>(GuardStep.Report, cancellationToken).ConfigureAwait(false);
+        Leaderboard? leaderboard = await documents.ReadAsync<Leaderboard>(TrainStep.Leaderboard, cancellationToken).ConfigureAwait(false);
+        TrialTimings? timings = await documents.ReadAsync<TrialTimings>(TrainStep.Timings, cancellationToken).ConfigureAwait(false);
+        ValidationReport? validation = await documents.ReadAsync<ValidationReport>(ValidateStep.Report, cancellationToken).ConfigureAwait(false);
         return report with
         {
             Features = ingest is null ? null : ExperimentFeatures.Of(ingest, guards, leaderboard),
             Resources = timings is null
                 ? null
                 : new ExperimentResources(timings.Trials.Sum(trial => trial.FitSeconds), timings.PeakMemoryBytes, timings.ScoreMicroseconds),
-            Trials = leaderboard is null ? await _log.TrialsAsync(record.Id, cancellationToken).ConfigureAwait(false) : TrialsOf(leaderboard),
-            Notices = guards is null ? await _log.NoticesAsync(record.Id, cancellationToken).ConfigureAwait(false) : [],
+            Trials = leaderboard is null ? await _log.TrialsAsync(documents.Run.Id, cancellationToken).ConfigureAwait(false) : TrialsOf(leaderboard),
+            Notices = guards is null ? await _log.NoticesAsync(documents.Run.Id, cancellationToken).ConfigureAwait(false) : [],
             Gates = validation?.Gates,
             BackTest = leaderboard?.BackTest,
-            Evaluation = await ReadAsync<ModelEvaluation>(record, ValidateStep.Evaluation, cancellationToken).ConfigureAwait(false),
-            PipelineSha256 = record.Outputs.GetValueOrDefault(StandardGraph.Validate)?.Find(ValidateStep.Pipeline.Output),
+            Evaluation = await documents.ReadAsync<ModelEvaluation>(ValidateStep.Evaluation, cancellationToken).ConfigureAwait(false),
+            PipelineSha256 = documents.Run.Find(ValidateStep.Pipeline),
         };
     }
 
-    private async Task<ExperimentSummary> SummaryAsync(RunRecord record, CancellationToken cancellationToken)
+    private async Task<ExperimentSummary> SummaryAsync(RunDocuments documents, CancellationToken cancellationToken)
     {
+        RunRecord record = documents.Run;
         RunResult run = _reports.Outline(record);
         RunStep train = run.Steps.First(step => step.Name == StandardGraph.Train);
         return new ExperimentSummary
@@ -117,14 +119,14 @@ public sealed class ExperimentReports
             CreatedAt = run.CreatedAt,
             Seconds = run.Seconds,
             Progress = train.Progress,
-            Score = await ScoreAsync(record, cancellationToken).ConfigureAwait(false),
+            Score = await ScoreAsync(documents, cancellationToken).ConfigureAwait(false),
         };
     }
 
-    private async Task<ExperimentScore?> ScoreAsync(RunRecord record, CancellationToken cancellationToken)
+    private static async Task<ExperimentScore?> ScoreAsync(RunDocuments documents, CancellationToken cancellationToken)
     {
-        if (await ReadAsync<Leaderboard>(record, TrainStep.Leaderboard, cancellationToken).ConfigureAwait(false) is not { } leaderboard) return null;
-        ValidationReport? validation = await ReadAsync<ValidationReport>(record, ValidateStep.Report, cancellationToken).ConfigureAwait(false);
+        if (await documents.ReadAsync<Leaderboard>(TrainStep.Leaderboard, cancellationToken).ConfigureAwait(false) is not { } leaderboard) return null;
+        ValidationReport? validation = await documents.ReadAsync<ValidationReport>(ValidateStep.Report, cancellationToken).ConfigureAwait(false);
         LeaderboardEntry winner = leaderboard.Winner;
         return winner.Rmse is { } error
             ? new ExperimentScore(winner.Learner, leaderboard.Features.Count, "RMSE", error, validation?.Regression?.Rmse)
@@ -135,9 +137,9 @@ public sealed class ExperimentReports
     private async Task<ExperimentComparison?> ComparisonAsync(RunRecord record, IReadOnlyList<PlanLine> settings, CancellationToken cancellationToken)
     {
         if (record.Cause is not { Kind: RunCauseKind.Rebuild, Id: { } id }) return null;
-        if (await _runs.FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } other || !Trains(other)) return null;
+        if (await FindRunAsync(id, cancellationToken).ConfigureAwait(false) is not { } other) return null;
         return new ExperimentComparison(
-            await SummaryAsync(other, cancellationToken).ConfigureAwait(false),
+            await SummaryAsync(new RunDocuments(other, _artifacts), cancellationToken).ConfigureAwait(false),
             ExperimentComparison.Changes(SettingsOf(other, await FindLabelAsync(other, cancellationToken).ConfigureAwait(false)), settings));
     }
 
@@ -156,12 +158,7 @@ public sealed class ExperimentReports
         }
     }
 
-    private Task<T?> ReadAsync<T>(RunRecord record, StepOutput output, CancellationToken cancellationToken)
-        where T : class => _reports.ReadAsync<T>(record.Outputs, output, cancellationToken);
-
     private static IReadOnlyList<PlanLine> SettingsOf(RunRecord record, LabelDefinition? label) => record.Definition.Model is { } model ? RunPlan.SettingsOf(model, label) : [];
-
-    private static bool Trains(RunRecord record) => record.Steps.Any(step => step.Name == StandardGraph.Train);
 
     private static IReadOnlyList<EndedTrial> TrialsOf(Leaderboard leaderboard) =>
     [

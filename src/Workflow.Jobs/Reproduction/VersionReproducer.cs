@@ -28,16 +28,14 @@ public sealed class VersionReproducer
     private readonly StepCatalog _steps;
     private readonly IArtifactStore _artifacts;
     private readonly WorkflowHome _home;
-    private readonly HomeUse _use;
 
     /// <summary>Creates it.</summary>
-    public VersionReproducer(RunStore runs, StepCatalog steps, IArtifactStore artifacts, WorkflowHome home, HomeUse use)
+    public VersionReproducer(RunStore runs, StepCatalog steps, IArtifactStore artifacts, WorkflowHome home)
     {
         _runs = runs;
         _steps = steps;
         _artifacts = artifacts;
         _home = home;
-        _use = use;
     }
 
     /// <summary>Trains again, step by step, until an artifact differs.</summary>
@@ -70,28 +68,19 @@ public sealed class VersionReproducer
     private async Task<StepOutputs> RunAsync(RunRecord run, string name, Dictionary<string, StepOutputs> earlier, CancellationToken cancellationToken)
     {
         IStep step = _steps.Find(run.Definition.Step(name));
-        string work = Path.Combine(_home.Work, Guid.CreateVersion7().ToString("N"));
-        var directory = new Lazy<string>(() => Directory.CreateDirectory(work).FullName);
+        using var work = new WorkDirectory(_home);
         var context = new StepContext(
-            new StepClaim(run.Id, name, 0), run.Definition, earlier, _artifacts, directory, new Progress<StepProgress>(_ => { }), new NoLog());
-        GC.KeepAlive(_use);
-        try
-        {
-            PreparedStep prepared = await step.PrepareAsync(context, cancellationToken).ConfigureAwait(false);
-            StepResult result = await prepared.RunAsync(cancellationToken).ConfigureAwait(false);
-            return result.Failure is { } failure ? throw new ReproductionException($"step {name} fails now: {failure.Message}") : result.Outputs;
-        }
-        finally
-        {
-            if (directory.IsValueCreated) Directory.Delete(work, recursive: true);
-        }
+            new StepClaim(run.Id, name, 0), run.Definition, earlier, _artifacts, new Lazy<string>(() => work.Path), new Progress<StepProgress>(_ => { }), new NoLog());
+        PreparedStep prepared = await step.PrepareAsync(context, cancellationToken).ConfigureAwait(false);
+        StepResult result = await prepared.RunAsync(cancellationToken).ConfigureAwait(false);
+        return result.Failure is { } failure ? throw new ReproductionException($"step {name} fails now: {failure.Message}") : result.Outputs;
     }
 
     private static IEnumerable<ReproducedArtifact> Compare(RunRecord run, ModelVersion version, string step, StepOutputs made)
     {
         foreach (StepOutput output in Deciding.Where(output => output.Step == step))
         {
-            string? recorded = output == ValidateStep.Pipeline ? version.PipelineSha256 : run.Outputs.GetValueOrDefault(step)?.Find(output.Output);
+            string? recorded = output == ValidateStep.Pipeline ? version.PipelineSha256 : run.Find(output);
 
             // An older release did not make it.
             if (recorded is not null) yield return new ReproducedArtifact(step, output.Output, recorded, made.Find(output.Output)!);

@@ -1,4 +1,5 @@
 using Workflow.Jobs.Pipelines;
+using Workflow.Jobs.Steps;
 
 namespace Workflow.Jobs.Runs;
 
@@ -53,4 +54,7 @@ public sealed record RunRecord
     /// <summary>What its steps have handed on, by step.</summary>
     public IReadOnlyDictionary<string, StepOutputs> Outputs =>
         Steps.Where(step => step.Outputs is not null).ToDictionary(step => step.Name, step => step.Outputs!, StringComparer.Ordinal);
+
+    /// <summary>The artifact's digest or the value that a step has handed on; null where it has not.</summary>
+    public string? Find(StepOutput output) => Steps.FirstOrDefault(step => step.Name == output.Step)?.Outputs?.Find(output.Output);
 }

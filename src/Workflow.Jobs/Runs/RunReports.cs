@@ -2,9 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Workflow.Jobs.Artifacts;
 using Workflow.Jobs.Images;
-using Workflow.Jobs.Json;
 using Workflow.Jobs.Registry;
-using Workflow.Jobs.Steps;
 using Workflow.Jobs.Steps.BuildImage;
 using Workflow.Jobs.Steps.Deploy;
 using Workflow.Jobs.Steps.Guard;
@@ -47,20 +45,26 @@ public sealed class RunReports
     /// <summary>Everything about a run.</summary>
     /// <returns>Null where there is no such run.</returns>
     /// <exception cref="ArtifactException">Something that it made is gone.</exception>
-    public async Task<RunResult?> FullAsync(string runId, CancellationToken cancellationToken)
+    public async Task<RunResult?> FullAsync(string runId, CancellationToken cancellationToken) =>
+        await _runs.FindAsync(runId, cancellationToken).ConfigureAwait(false) is { } run
+            ? await FullAsync(new RunDocuments(run, _artifacts), cancellationToken).ConfigureAwait(false)
+            : null;
+
+    /// <summary>Everything about a run that was read.</summary>
+    /// <exception cref="ArtifactException">Something that it made is gone.</exception>
+    internal async Task<RunResult> FullAsync(RunDocuments documents, CancellationToken cancellationToken)
     {
-        if (await _runs.FindAsync(runId, cancellationToken).ConfigureAwait(false) is not { } run) return null;
-        IReadOnlyDictionary<string, StepOutputs> outputs = run.Outputs;
+        RunRecord run = documents.Run;
         RunResult outline = Outline(run);
 
         // Only here: texts that steps hand on may be long, and lists and progress are sent often.
         RunResult result = outline with { Steps = [.. outline.Steps.Zip(run.Steps, (shown, step) => shown with { Outputs = step.Outputs })] };
-        if (await ReadAsync<IngestReport>(outputs, IngestStep.Report, cancellationToken).ConfigureAwait(false) is { } ingest)
+        if (await documents.ReadAsync<IngestReport>(IngestStep.Report, cancellationToken).ConfigureAwait(false) is { } ingest)
         {
-            result = result with { Dataset = new RunDataset(ingest.Origin, ingest.Simulated, ingest.Rows, Find(outputs, IngestStep.Dataset)!, ingest.PassedOver) };
+            result = result with { Dataset = new RunDataset(ingest.Origin, ingest.Simulated, ingest.Rows, run.Find(IngestStep.Dataset)!, ingest.PassedOver) };
         }
 
-        if (await ReadAsync<DataSplit>(outputs, SplitStep.Rows, cancellationToken).ConfigureAwait(false) is { } split)
+        if (await documents.ReadAsync<DataSplit>(SplitStep.Rows, cancellationToken).ConfigureAwait(false) is { } split)
         {
             result = result with
             {
@@ -68,19 +72,19 @@ public sealed class RunReports
             };
         }
 
-        if (await ReadAsync<GuardReport>(outputs, GuardStep.Report, cancellationToken).ConfigureAwait(false) is { } guards)
+        if (await documents.ReadAsync<GuardReport>(GuardStep.Report, cancellationToken).ConfigureAwait(false) is { } guards)
         {
             result = result with { Findings = [.. guards.Findings.Select(RunFinding.Of)] };
         }
 
-        result = await WithTrainingAsync(result, outputs, cancellationToken).ConfigureAwait(false);
-        return await WithVersionAsync(result, run, outputs, cancellationToken).ConfigureAwait(false);
+        result = await WithTrainingAsync(result, documents, cancellationToken).ConfigureAwait(false);
+        return await WithVersionAsync(result, documents, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<RunResult> WithTrainingAsync(RunResult result, IReadOnlyDictionary<string, StepOutputs> outputs, CancellationToken cancellationToken)
+    private static async Task<RunResult> WithTrainingAsync(RunResult result, RunDocuments documents, CancellationToken cancellationToken)
     {
-        if (await ReadAsync<Leaderboard>(outputs, TrainStep.Leaderboard, cancellationToken).ConfigureAwait(false) is not { } leaderboard) return result;
-        TrialTimings? timings = await ReadAsync<TrialTimings>(outputs, TrainStep.Timings, cancellationToken).ConfigureAwait(false);
+        if (await documents.ReadAsync<Leaderboard>(TrainStep.Leaderboard, cancellationToken).ConfigureAwait(false) is not { } leaderboard) return result;
+        TrialTimings? timings = await documents.ReadAsync<TrialTimings>(TrainStep.Timings, cancellationToken).ConfigureAwait(false);
         return result with
         {
             Leaderboard =
@@ -94,23 +98,23 @@ public sealed class RunReports
         };
     }
 
-    private async Task<RunResult> WithVersionAsync(
-        RunResult result, RunRecord run, IReadOnlyDictionary<string, StepOutputs> outputs, CancellationToken cancellationToken)
+    private async Task<RunResult> WithVersionAsync(RunResult result, RunDocuments documents, CancellationToken cancellationToken)
     {
-        ValidationReport? validation = await ReadAsync<ValidationReport>(outputs, ValidateStep.Report, cancellationToken).ConfigureAwait(false);
+        RunRecord run = documents.Run;
+        ValidationReport? validation = await documents.ReadAsync<ValidationReport>(ValidateStep.Report, cancellationToken).ConfigureAwait(false);
         if (validation is not null) result = result with { Metrics = new RunMetrics(validation.Test, validation.Regression) };
-        if (Find(outputs, ValidateStep.Pipeline) is not { } digest) return result;
+        if (run.Find(ValidateStep.Pipeline) is not { } digest) return result;
         ScoringPipeline pipeline = await _artifacts.ReadPipelineAsync(digest, cancellationToken).ConfigureAwait(false);
         ModelVersion? version = await _versions.FindByPipelineAsync(run.Project, run.Definition.Name, digest, cancellationToken).ConfigureAwait(false);
-        BuiltImage? image = await ReadAsync<BuiltImage>(outputs, BuildImageStep.Image, cancellationToken).ConfigureAwait(false);
+        BuiltImage? image = await documents.ReadAsync<BuiltImage>(BuildImageStep.Image, cancellationToken).ConfigureAwait(false);
         return result with
         {
             Version = version?.Number,
             VersionName = version?.Name,
             InputColumns = [.. pipeline.InputColumns.Select(column => column.Name)],
             Image = image is null ? null : new RunImage(image.Reference, image.ManifestDigest, image.ConfigDigest, image.SizeBytes, image.CompressedBytes),
-            Endpoint = Find(outputs, DeployStep.Url) is { } url
-                ? new RunEndpoint(Find(outputs, DeployStep.Endpoint)!, url, SampleRequest(pipeline))
+            Endpoint = run.Find(DeployStep.Url) is { } url
+                ? new RunEndpoint(run.Find(DeployStep.Endpoint)!, url, SampleRequest(pipeline))
                 : null,
         };
     }
@@ -145,12 +149,4 @@ public sealed class RunReports
         };
         return request.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     }
-
-    private static string? Find(IReadOnlyDictionary<string, StepOutputs> outputs, StepOutput input) => outputs.GetValueOrDefault(input.Step)?.Find(input.Output);
-
-    /// <summary>A document that a step has left; null where it has not.</summary>
-    internal async Task<T?> ReadAsync<T>(IReadOnlyDictionary<string, StepOutputs> outputs, StepOutput input, CancellationToken cancellationToken)
-        where T : class => Find(outputs, input) is { } digest
-            ? JobsJson.Read<T>(await _artifacts.ReadAsync(digest, cancellationToken).ConfigureAwait(false))
-            : null;
 }

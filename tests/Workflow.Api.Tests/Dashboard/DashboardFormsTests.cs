@@ -159,19 +159,21 @@ public sealed partial class DashboardFormsTests : IAsyncLifetime
     public async Task Page_ThatCannotBeShown_SaysWhyAsAPage(string path, string expected) =>
         Assert.Contains(expected, await _browser.PageAsync(path), StringComparison.Ordinal);
 
-    [Fact]
-    public async Task Runs_MoreThanAPage_AreLedThrough()
+    [Theory]
+    [InlineData("/runs")]
+    [InlineData("/experiments")]
+    public async Task Runs_MoreThanAPage_AreLedThrough(string list)
     {
         var stored = new StoredThings(_server);
         string[] failed = await stored.AddRunsAsync(30, RunState.Failed, "why");
         await stored.AddRunsAsync(3);
-        string first = await _browser.PageAsync("/runs?pipeline=stored&state=Failed&tag=");
-        Assert.Contains($"/runs/{failed[29]}\"", first, StringComparison.Ordinal);
+        string first = await _browser.PageAsync($"{list}?pipeline=stored&state=Failed&tag=&before=");
+        Assert.Contains($"{list}/{failed[29]}\"", first, StringComparison.Ordinal);
         Assert.DoesNotContain("succeeded\"", first.Split("<section")[1].Split("Steps")[0], StringComparison.Ordinal);
         string next = WebUtility.HtmlDecode(Older().Match(first).Groups["address"].Value);
         string second = await _browser.PageAsync(next);
-        Assert.Contains($"/runs/{failed[0]}\"", second, StringComparison.Ordinal);
-        Assert.DoesNotContain($"/runs/{failed[29]}\"", second, StringComparison.Ordinal);
+        Assert.Contains($"{list}/{failed[0]}\"", second, StringComparison.Ordinal);
+        Assert.DoesNotContain($"{list}/{failed[29]}\"", second, StringComparison.Ordinal);
         Assert.DoesNotContain("rel=\"next\"", second, StringComparison.Ordinal);
     }
 

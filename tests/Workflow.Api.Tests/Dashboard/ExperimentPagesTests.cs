@@ -89,6 +89,16 @@ public sealed class ExperimentPagesTests(TrainedServer trained) : IClassFixture<
         Assert.Contains("Model card: trained", await response.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Card_OfAnExperimentWithoutAModel_SaysSo()
+    {
+        string run = (await new StoredThings(Server).AddRunsAsync(1, RunState.Failed, "why"))[0];
+        using var browser = new FormBrowser(Server);
+        HttpResponseMessage response = await browser.GetAsync($"/experiments/{run}/card.html");
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Contains("it has come to no model", WebUtility.HtmlDecode(await FormBrowser.ReadAsync(response)), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("/experiments/nothing", "there is no experiment 'nothing'")]
     [InlineData("/experiments/nothing/card.html", "there is no experiment 'nothing'")]

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Hosting;
 using Workflow.Jobs.Ingestion;
+using Workflow.Jobs.Reproduction;
 using Workflow.Testing.Files;
 using Workflow.Training.Files;
 
@@ -78,9 +79,11 @@ public sealed class HomeLeftoversTests : IDisposable
         Assert.Equal(["server.json", "work/run/train/1/table.csv"], Files());
     }
 
-    // `workflow data` writes into the home without its lock, while others take it.
-    [Fact]
-    public async Task Take_AnotherProcessReadsData_LeavesItsFiles()
+    // `workflow data` and `workflow reproduce` write into the home without its lock, while others take it.
+    [Theory]
+    [InlineData(typeof(DatasetIngestion))]
+    [InlineData(typeof(VersionReproducer))]
+    public async Task Take_AnotherProcessReadsData_LeavesItsFiles(Type service)
     {
         Write("work/0123/table.csv");
         var services = new ServiceCollection();
@@ -88,7 +91,7 @@ public sealed class HomeLeftoversTests : IDisposable
         services.AddWorkflowJobs(new JobsOptions { HomePath = _home.Path });
         await using (ServiceProvider provider = services.BuildServiceProvider())
         {
-            provider.GetRequiredService<DatasetIngestion>();
+            provider.GetRequiredService(service);
             HomeLock.Take(_home, "run").Dispose();
             Assert.Equal(["work/0123/table.csv"], Files());
         }

@@ -23,6 +23,9 @@ internal static class FormText
     /// <summary>A field without the white space around it; empty where there is none.</summary>
     public static string Text(this IFormCollection form, string name) => form[name].ToString().Trim();
 
+    /// <summary>A text; null where it is empty: a field that nothing was entered into.</summary>
+    public static string? OrNull(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
     /// <summary>The lines of a text that are not blank.</summary>
     public static IReadOnlyList<string> Lines(string text) => text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }
