@@ -68,7 +68,7 @@ internal static class ExperimentPages
     {
         PipelinesFile file = source.Open();
         IFormCollection fields = await FormText.ReadAsync(context.Request, cancellationToken).ConfigureAwait(false);
-        string? from = RunQuery.Id("from", OrNull(fields.Text("from")));
+        string? from = RunQuery.Id("from", FormText.OrNull(fields.Text("from")));
         ExperimentForm form = ExperimentFormReader.Read(fields, file, await FindAsync(runs, from, cancellationToken).ConfigureAwait(false));
         RunCause cause = from is not null
             ? new RunCause(RunCauseKind.Rebuild, $"built from experiment {from}", from)
@@ -120,6 +120,4 @@ internal static class ExperimentPages
         string.IsNullOrEmpty(id) ? null : await runs.FindAsync(id, cancellationToken).ConfigureAwait(false);
 
     private static RunException NoSuchExperiment(string id) => new(RunException.Unknown, $"there is no experiment '{id}'");
-
-    private static string? OrNull(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

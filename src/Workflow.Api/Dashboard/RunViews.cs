@@ -19,12 +19,8 @@ internal sealed class RunViews(RunReports reports, RunStore runs, StepLogStore l
     /// <exception cref="RunException">There is no such run or step.</exception>
     public async Task<RunView> ReadAsync(string id, string? step, bool withLog, CancellationToken cancellationToken)
     {
-        if (await runs.FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } record
-            || await reports.ProgressAsync(id, cancellationToken).ConfigureAwait(false) is not { } run)
-        {
-            throw new RunException(RunException.Unknown, $"there is no run '{id}'");
-        }
-
+        RunRecord record = await runs.FindAsync(id, cancellationToken).ConfigureAwait(false) ?? throw new RunException(RunException.Unknown, $"there is no run '{id}'");
+        RunResult run = reports.Outline(record);
         if (step is not null && run.Steps.All(known => known.Name != step))
         {
             throw new RunException(RunException.UnknownStep, $"run {id} has no step '{step}'; {NearestName.Hint(step, [.. run.Steps.Select(known => known.Name)])}");

@@ -120,7 +120,7 @@ public sealed class RunReports
     }
 
     /// <summary>Where a run that was read stands.</summary>
-    internal RunResult Outline(RunRecord run) => new()
+    public RunResult Outline(RunRecord run) => new()
     {
         Run = run.Id,
         State = run.State,
