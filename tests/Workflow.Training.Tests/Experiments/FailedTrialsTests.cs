@@ -26,6 +26,21 @@ public sealed class FailedTrialsTests
         Assert.InRange(result.Winner.R2!.Value, 0.99, 1);
     }
 
+    // Leaves that single precision cannot hold, or whose sum it could not, make no model: that is the trial's failure, not the program's.
+    [Theory]
+    [InlineData("decision-tree", 1e40)]
+    [InlineData("extra-trees", 1e40)]
+    [InlineData("random-forest", 1e37)]
+    [InlineData("xgboost", 1e37)]
+    public void Run_LeavesThatCannotBeScored_FailTheTrialsAndTheOthersGoOn(string learner, double factor)
+    {
+        ExperimentResult result = Run(Numbers(factor), Twelve with { Learners = ["prior", learner], EnsembleSize = 1 });
+        Assert.Equal("prior", result.Winner.Learner);
+        LeaderboardEntry[] failed = [.. result.Leaderboard.Where(entry => entry.Status == TrialStatus.Failed)];
+        Assert.NotEmpty(failed);
+        Assert.All(failed, entry => Assert.NotEmpty(entry.Reason!));
+    }
+
     [Fact]
     public void Run_NotOneTrialFinished_NamesEveryLearnersReasonOnce()
     {

@@ -74,7 +74,7 @@ public sealed class RidgeLearner : ILearner
         }
 
         double[] solution = [.. normal.Cholesky().Solve(right)];
-        return new LinearModel(standardisation.Means, standardisation.Scales, solution.AsSpan(0, 1), solution.AsSpan(1));
+        return TrainedModels.Create(() => new LinearModel(standardisation.Means, standardisation.Scales, solution.AsSpan(0, 1), solution.AsSpan(1)));
     }
 
     /// <inheritdoc/>
