@@ -42,7 +42,8 @@ public sealed record LeaderboardEntry
     public double? CalibrationScale { get; init; }
 
     /// <summary>
-    /// What decides, lower is better: mean log loss after calibration that was fitted on other folds; for numbers the root of the mean squared
+    /// What decides, lower is better: mean log loss after calibration that was fitted on other folds, with half a row
+    /// more of another class beside all others; for numbers the root of the mean squared
     /// error. Null where the trial failed.
     /// </summary>
     public required double? Loss { get; init; }

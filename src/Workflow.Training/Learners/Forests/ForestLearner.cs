@@ -60,7 +60,7 @@ public sealed class ForestLearner : ILearner
             starts.Add(nodes.Count);
         }
 
-        return new ForestModel(
+        return TrainedModels.Create(() => new ForestModel(
             training.FeatureCount,
             outputs,
             CollectionsMarshal.AsSpan(starts),
@@ -68,7 +68,7 @@ public sealed class ForestLearner : ILearner
             CollectionsMarshal.AsSpan(covers),
             CollectionsMarshal.AsSpan(leafRows),
             leaves.Values,
-            training.Task == ModelTask.Regression ? 0 : Floor(rounds));
+            training.Task == ModelTask.Regression ? 0 : Floor(rounds)));
     }
 
     /// <inheritdoc/>

@@ -51,7 +51,7 @@ public sealed class LogisticLearner : ILearner
             ? NewtonSolver.Minimise(problem, cancellationToken)
             : QuasiNewtonSolver.Minimise(problem, cancellationToken);
         (double[] intercepts, double[] weights) = problem.Unpack(solution);
-        return new LinearModel(standardisation.Means, standardisation.Scales, intercepts, weights);
+        return TrainedModels.Create(() => new LinearModel(standardisation.Means, standardisation.Scales, intercepts, weights));
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using MathNet.Numerics;
 using MathNet.Numerics.LinearAlgebra.Double;
 using MathNet.Numerics.Optimization;
 
@@ -30,7 +31,7 @@ internal static class QuasiNewtonSolver
             var minimizer = new LimitedMemoryBfgsMinimizer(GradientTolerance, Tolerance, Tolerance, Memory, MostSteps);
             return minimizer.FindMinimum(objective, DenseVector.Create(problem.Size, 0)).MinimizingPoint.ToArray();
         }
-        catch (OptimizationException failure)
+        catch (Exception failure) when (failure is OptimizationException or NonConvergenceException)
         {
             // MathNet wraps what the objective throws.
             cancellationToken.ThrowIfCancellationRequested();

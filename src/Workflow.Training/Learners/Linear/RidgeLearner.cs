@@ -67,7 +67,7 @@ public sealed class RidgeLearner : ILearner
 
         for (int a = 1; a < width; a++) normal[a, a] += _lambda;
         double[] solution = NormalEquations.Solve(normal, right, "ridge regression");
-        return new LinearModel(standardisation.Means, standardisation.Scales, solution.AsSpan(0, 1), solution.AsSpan(1));
+        return TrainedModels.Create(() => new LinearModel(standardisation.Means, standardisation.Scales, solution.AsSpan(0, 1), solution.AsSpan(1)));
     }
 
     /// <inheritdoc/>

@@ -24,6 +24,6 @@ internal static class TreeEnsembleMean
         }
 
         TreeEnsemble first = ensembles[0];
-        return new TreeEnsemble(first.FeatureCount, first.BaseMargins, [.. starts], [.. margins], [.. nodes], [.. leaves], [.. covers]);
+        return TrainedModels.Create(() => new TreeEnsemble(first.FeatureCount, first.BaseMargins, [.. starts], [.. margins], [.. nodes], [.. leaves], [.. covers]));
     }
 }

@@ -11,7 +11,7 @@ namespace Workflow.Training.Learners.XGBoost;
 internal static class XGBoostModelReader
 {
     /// <summary>Reads the JSON of a <c>gbtree</c> model.</summary>
-    /// <exception cref="LearnerException">Another booster, or a tree that is too large.</exception>
+    /// <exception cref="LearnerException">Another booster, a tree that is too large, or leaves whose sums are.</exception>
     public static TreeEnsemble Read(ReadOnlyMemory<byte> json, int featureCount, int marginCount)
     {
         using JsonDocument document = JsonDocument.Parse(json);
@@ -34,7 +34,7 @@ internal static class XGBoostModelReader
         string objective = learner.GetProperty("objective").GetProperty("name").GetString()!;
         float baseMargin = BaseMargin(learner.GetProperty("learner_model_param").GetProperty("base_score").GetString()!, objective);
         float[] baseMargins = [.. Enumerable.Repeat(baseMargin, marginCount)];
-        return new TreeEnsemble(featureCount, baseMargins, [.. starts], treeMargins, [.. nodes], [.. leafValues], [.. covers]);
+        return TrainedModels.Create(() => new TreeEnsemble(featureCount, baseMargins, [.. starts], treeMargins, [.. nodes], [.. leafValues], [.. covers]));
     }
 
     // Nodes are renumbered breadth first, so that the right child always follows the left one.
