@@ -13,8 +13,7 @@ public sealed record ExperimentDefinition
 
     /// <summary>
     /// Boosting rounds and trees over all trials and folds after which no new generation of trials begins; the first always runs to its end. Null
-    /// for no limit. Work is counted in rounds, not in seconds, so that the same
-    /// inputs give the same winner on a slow and on a fast machine.
+    /// for no limit. Work is counted in rounds, not in seconds, so that the same inputs give the same winner on a slow and on a fast machine.
     /// </summary>
     public long? Rounds { get; init; }
 

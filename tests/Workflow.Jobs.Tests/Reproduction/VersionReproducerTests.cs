@@ -1,5 +1,4 @@
 using System.Text;
-using Workflow.Jobs.Home;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Registry;
 using Workflow.Jobs.Reproduction;
@@ -161,8 +160,7 @@ public sealed class VersionReproducerTests(PostgresServer postgres)
 
         public async Task<ReproducedVersion> TrainAgainAsync(ModelVersion? version = null)
         {
-            using var use = new HomeUse(Worker.Home);
-            var reproducer = new VersionReproducer(Worker.Runs.Store, _steps, Worker.Artifacts, Worker.Home, use);
+            var reproducer = new VersionReproducer(Worker.Runs.Store, _steps, Worker.Artifacts, Worker.Home);
             return await reproducer.TrainAgainAsync(version ?? Version, new BegunSteps(Begun), Cancellation);
         }
 
