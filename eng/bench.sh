@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Measures speed and size against floors and peers in the same run, and writes bench/RESULTS.md.
 #
-#   ./workflow bench              everything (some ten minutes)
-#   ./workflow bench NAME...      recipe, first-run, splits, rich, image, engine, history, chaos
+#   ./workflow bench              everything (some hours, most of them the peers of targets; interrupted, targets and rich go on)
+#   ./workflow bench NAME...      recipe, first-run, targets, search, growth, rich, treeshap, image, engine, history, chaos
 #   ./workflow bench chaos --minutes N
 set -euo pipefail
 
@@ -17,12 +17,16 @@ fi
 
 require_dotnet
 require_libraries
+missing=()
 if [[ $# -eq 0 || " $* " == *" recipe "* ]]; then
-  missing=()
   command -v unzip >/dev/null || missing+=(unzip)
   /usr/bin/python3 -c 'import pandas' 2>/dev/null || missing+=(python3-pandas)
-  [[ ${#missing[@]} -eq 0 ]] || install_packages "peers that the benchmark measures against" "${missing[@]}"
 fi
+if [[ $# -eq 0 || " $* " == *" targets "* || " $* " == *" search "* ]]; then
+  /usr/bin/python3 -c 'import sklearn' 2>/dev/null || missing+=(python3-sklearn)
+  /usr/bin/python3 -c 'import xgboost' 2>/dev/null || missing+=(python3-xgboost)
+fi
+[[ ${#missing[@]} -eq 0 ]] || install_packages "peers that the benchmark measures against" "${missing[@]}"
 
 [[ $# -gt 0 && " $* " != *" chaos "* ]] || dotnet build "$root/src/Workflow.Cli/Workflow.Cli.csproj" --configuration Release -nologo -verbosity:quiet >&2
 dotnet build "$root/bench/Workflow.Bench/Workflow.Bench.csproj" --configuration Release -nologo -verbosity:quiet >&2
