@@ -43,14 +43,23 @@ public sealed record ModelConfig
     /// <summary>The search.</summary>
     public required ExperimentDefinition Train { get; init; }
 
+    /// <summary>Where the search is described.</summary>
+    public required ConfigLocation TrainLocation { get; init; }
+
+    /// <summary>The keys that lead to the search, for messages.</summary>
+    public required string TrainPath { get; init; }
+
     /// <summary>What a model must reach.</summary>
     public required GatesDefinition Gates { get; init; }
 
     /// <summary>Gives the recipe the pipeline's features.</summary>
-    /// <exception cref="ConfigurationException">It has no such label or cannot have the features; the message names the place and what is possible.</exception>
+    /// <exception cref="ConfigurationException">
+    /// It has no such label, cannot have the features, or the search's settings do not fit the label; the message names the place and what is possible.
+    /// </exception>
     public RecipeDefinition Apply(RecipeDefinition recipe)
     {
-        _ = At(TargetLocation, TargetPath, () => RecipeLoader.FindLabel(recipe, Target));
+        LabelDefinition label = At(TargetLocation, TargetPath, () => RecipeLoader.FindLabel(recipe, Target));
+        if (SettingsFit.Obstacle(Train, label.Task) is { } obstacle) throw new ConfigurationException([new ConfigProblem(TrainLocation, TrainPath, obstacle)]);
         return At(FeaturesLocation, FeaturesPath, () => RecipeFeatures.Apply(recipe, Features));
     }
 

@@ -44,6 +44,8 @@ internal static class ModelConfigReader
         Split = ReadSplit(pipeline, map.Map("split")),
         Guards = ReadGuards(map.Map("guards")),
         Train = TrainConfigReader.Read(map.Map("train")),
+        TrainLocation = map.LocationOf("train"),
+        TrainPath = $"{map.Path}.train",
         Gates = ReadGates(map.Map("gates")),
     };
 

@@ -1,5 +1,4 @@
 using Workflow.Jobs.Pipelines;
-using Workflow.Scoring.Schema;
 using Workflow.Training.Experiments;
 using Workflow.Training.Recipes;
 
@@ -21,7 +20,7 @@ public static class RunPlan
             lines.Add(new PlanLine("Data", PlanTexts.OfData(model.Recipe, RecipeFeatures.Of(recipe))));
             lines.Add(new PlanLine("Split", PlanTexts.Of(model.Split)));
             lines.Add(new PlanLine("Guards", PlanTexts.Of(model.Guards)));
-            lines.AddRange(PlanTexts.Of(model.Train, ExperimentPreview.Of(model.Train, TaskOf(label))));
+            lines.AddRange(PlanTexts.Of(model.Train, ExperimentPreview.Of(model.Train, label.Task)));
             lines.Add(new PlanLine("Gates", PlanTexts.Of(model.Gates)));
         }
 
@@ -43,11 +42,4 @@ public static class RunPlan
         .. PlanTexts.Of(model.Train, null),
         new("Gates", PlanTexts.Of(model.Gates)),
     ];
-
-    private static ModelTask TaskOf(LabelDefinition label) => label.Classes.Count switch
-    {
-        0 => ModelTask.Regression,
-        2 => ModelTask.Binary,
-        _ => ModelTask.Multiclass,
-    };
 }

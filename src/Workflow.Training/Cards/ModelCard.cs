@@ -65,6 +65,9 @@ public sealed record ModelCard
     /// <summary>The chosen model with whole groups held back; null where rows do not belong together.</summary>
     public BackTest? BackTest { get; init; }
 
+    /// <summary>Why there is no back-test though rows belong together; null otherwise.</summary>
+    public string? BackTestObstacle { get; init; }
+
     /// <summary>What the figures do not say, one sentence each.</summary>
     public IReadOnlyList<string> Limits { get; init; } = [];
 

@@ -18,6 +18,7 @@ public static class ModelLimits
     [
         .. Simulated(card),
         .. Dependence(card.BackTest),
+        .. NoBackTest(card.BackTestObstacle),
         .. Chance(card.Test),
         .. SmallClasses(card.Test),
         .. Shift(card.Guards),
@@ -41,6 +42,11 @@ public static class ModelLimits
         {
             yield return Text($"Neighbouring rows are alike, and the random split puts them on both sides. On {held} expect a root mean squared error near {test.Grouped.Rmse:G4}, not {test.Random.Rmse:G4}.");
         }
+    }
+
+    private static IEnumerable<string> NoBackTest(string? obstacle)
+    {
+        if (obstacle is not null) yield return $"Neighbouring rows are alike, and the model could not be judged with whole groups of them held back: {obstacle}.";
     }
 
     // The rule of three: Hanley and Lippman-Hand, 1983.

@@ -32,12 +32,7 @@ public sealed record DatasetSchema
 
     /// <summary>The task that the label asks for.</summary>
     [JsonIgnore]
-    public ModelTask Task => Classes.Count switch
-    {
-        0 => ModelTask.Regression,
-        2 => ModelTask.Binary,
-        _ => ModelTask.Multiclass,
-    };
+    public ModelTask Task => ModelTasks.Of(Classes.Count);
 
     /// <summary>Columns whose runs of equal values make the blocks; empty where none are known.</summary>
     /// <remarks>The generated reader hands in null where an older dataset has no such member.</remarks>

@@ -1,7 +1,6 @@
 using Workflow.Training.Experiments.Families;
 using Workflow.Training.Experiments.Folds;
 using Workflow.Training.Experiments.Proposals;
-using Workflow.Training.Experiments.Selection;
 using Workflow.Training.Experiments.Trials;
 using Workflow.Training.Features;
 using Workflow.Training.Learners;
@@ -36,9 +35,8 @@ public sealed class Experiment
         XGBoostLearner.RequireUsable();
         FeatureMatrix matrix = plan.Matrix(trainingRows);
         TrainingData.Require(matrix);
-        if (ModelSelection.Obstacle(definition, matrix) is { } obstacle) throw new LearnerException("settings-do-not-fit", obstacle);
+        if (SettingsFit.Obstacle(definition, matrix.Task) is { } obstacle) throw new LearnerException("settings-do-not-fit", obstacle);
         IReadOnlyList<LearnerFamily> families = SearchSpace.Families(definition, matrix.Task, matrix.RowCount);
-        if (families.Count == 0) throw new LearnerException("no-trials", "the search has no candidates: name at least one learner that fits the task");
         _definition = definition;
         _time = time;
         _data = ExperimentData.Of(definition, plan, trainingRows, matrix);
@@ -69,7 +67,7 @@ public sealed class Experiment
         {
             IReadOnlyList<TrialProposal> proposals = trials.Count == 0
                 ? _proposer.First(_definition.Trials)
-                : _proposer.Next(trials, Math.Min(GenerationSize, _definition.Trials - trials.Count));
+                : _proposer.Next(trials, Math.Min(GenerationSize, _definition.Trials - trials.Count), cancellationToken);
             if (proposals.Count == 0) break;
             Trial[] generation = [.. proposals.Select(proposal => new Trial(proposal, _definition.Folds))];
             race.Run(generation, isFirst: trials.Count == 0, cancellationToken);

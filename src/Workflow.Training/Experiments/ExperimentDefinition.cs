@@ -12,7 +12,7 @@ public sealed record ExperimentDefinition
     public int Trials { get; init; } = 40;
 
     /// <summary>
-    /// Boosting rounds and trees over all trials and folds after which no new generation of trials begins; the first always runs to its end. Null
+    /// Boosting rounds and trees over all trials and folds after which no more folds are begun; the first generation always runs to its end. Null
     /// for no limit. Work is counted in rounds, not in seconds, so that the same inputs give the same winner on a slow and on a fast machine.
     /// </summary>
     public long? Rounds { get; init; }

@@ -31,6 +31,15 @@ internal sealed class ExperimentFinish
     /// <exception cref="LearnerException">Not one trial could be finished.</exception>
     public ExperimentResult Run(IReadOnlyList<Trial> trials, CancellationToken cancellationToken)
     {
+        // A model that cannot be trained on all rows is a failed trial then; another is chosen.
+        while (true)
+        {
+            if (TryRun(trials, cancellationToken) is { } result) return result;
+        }
+    }
+
+    private ExperimentResult? TryRun(IReadOnlyList<Trial> trials, CancellationToken cancellationToken)
+    {
         Trial[] finished = [.. trials.Where(trial => trial.IsFinished)];
         if (finished.Length == 0) throw NothingFinished(trials);
         var judged = new JudgedTrial[finished.Length];
@@ -50,8 +59,10 @@ internal sealed class ExperimentFinish
             ? (models[^1].Choice, "ensemble chosen: no single model is better beyond chance (two standard errors), and an average errs less on rows unlike all others")
             : ModelSelection.Choose([.. models.Select(model => model.Choice)], _definition.Select);
         (_, double[] margins, IReadOnlyList<EnsembleShare> members, double scale) = models.Find(model => model.Choice == chosen);
+        if (FitAll(members, cancellationToken) is not { } fitted) return null;
         var assembly = new ModelAssembly(_data.Plan, _data.Folds, _data.Offsets);
-        (MarginModel model, FeaturePlan plan) = assembly.Build(members, scale, FitAll(members, cancellationToken), cancellationToken);
+        (MarginModel model, FeaturePlan plan) = assembly.Build(members, scale, fitted, cancellationToken);
+        (BackTest? backTest, string? obstacle) = BackTest(members, margins, cancellationToken);
         return new ExperimentResult
         {
             Leaderboard = LeaderboardLines.Sort([.. models.Select(model => model.Choice.Entry), .. trials.Where(trial => !trial.IsFinished).Select(lines.OfUnfinished)]),
@@ -60,7 +71,8 @@ internal sealed class ExperimentFinish
             Model = model,
             Plan = plan,
             HeldBackMargins = margins,
-            BackTest = BackTest(members, margins, cancellationToken),
+            BackTest = backTest,
+            BackTestObstacle = obstacle,
             OperatingPoint = _data.Rows.Rows.ClassCount == 2
                 ? OperatingPoint.Choose(margins, _data.Rows.Matrix.Labels, _definition.Costs ?? new MistakeCosts(1, 1))
                 : null,
@@ -68,11 +80,18 @@ internal sealed class ExperimentFinish
         };
     }
 
-    private BackTest? BackTest(IReadOnlyList<EnsembleShare> members, double[] margins, CancellationToken cancellationToken)
+    private (BackTest? Test, string? Obstacle) BackTest(IReadOnlyList<EnsembleShare> members, double[] margins, CancellationToken cancellationToken)
     {
-        if (_data.Grouping is not { } grouping) return null;
+        if (_data.Grouping is not { } grouping) return (null, null);
         int[] groups = [.. _data.SearchedRows.Select(row => grouping.OfRow[row])];
-        return new GroupedBackTest(_data.Folds, _data.Offsets, _crew).Run(members, margins, groups, grouping.AreBlocks, cancellationToken);
+        try
+        {
+            return (new GroupedBackTest(_data.Folds, _data.Offsets, _crew).Run(members, margins, groups, grouping.AreBlocks, cancellationToken), null);
+        }
+        catch (LearnerException failure)
+        {
+            return (null, failure.Message);
+        }
     }
 
     // A few rows decide a small loss, so its lowest value is as much luck as skill: where nothing but the loss is asked for, the average of
@@ -91,19 +110,28 @@ internal sealed class ExperimentFinish
         return new JudgedTrial(trial, kind, calibration, _data.Rows.Loss(margins), calibrated, _data.Rows.Loss(calibrated));
     }
 
-    private IReadOnlyList<MarginModel> FitAll(IReadOnlyList<EnsembleShare> members, CancellationToken cancellationToken)
+    // Null where one cannot be trained on all rows.
+    private IReadOnlyList<MarginModel>? FitAll(IReadOnlyList<EnsembleShare> members, CancellationToken cancellationToken)
     {
-        var models = new MarginModel[members.Count];
+        var models = new MarginModel?[members.Count];
         _crew.For(
             models.Length,
             (i, _) =>
             {
                 Trial trial = members[i].Trial.Trial;
                 int[] features = _data.Folds.Features(trial.Learner.Encoding, trial.Proposal.Columns, cancellationToken);
-                models[i] = trial.Proposal.Create(null).Fit(_data.All.SelectFeatures(features), trial.Rounds, cancellationToken);
+                try
+                {
+                    models[i] = trial.Proposal.Create(null).Fit(_data.All.SelectFeatures(features), trial.Rounds, cancellationToken);
+                }
+                catch (LearnerException failure)
+                {
+                    trial.Fail($"on all training rows: {failure.Message}");
+                }
             },
             cancellationToken);
-        return models;
+        MarginModel[] fitted = [.. models.OfType<MarginModel>()];
+        return fitted.Length == models.Length ? fitted : null;
     }
 
     private static IReadOnlyList<EnsembleShare> One(JudgedTrial trial) => [new EnsembleShare(trial, 1)];

@@ -33,6 +33,9 @@ public sealed record ExperimentResult
     /// <summary>The chosen model on folds of whole groups, beside random ones; null where rows do not belong together.</summary>
     public required BackTest? BackTest { get; init; }
 
+    /// <summary>Why there is no back-test though rows belong together; null where there is one, or nothing to test.</summary>
+    public string? BackTestObstacle { get; init; }
+
     /// <summary>The operating point of a model of two classes; null for any other.</summary>
     public required OperatingPoint? OperatingPoint { get; init; }
 

@@ -1,5 +1,6 @@
 using Workflow.Scoring.Maths;
 using Workflow.Scoring.Schema;
+using Workflow.Training.Datasets;
 using Workflow.Training.Splits;
 
 namespace Workflow.Training.Features;
@@ -11,6 +12,7 @@ public sealed class FeatureMatrix
     private readonly int[] _labels;
     private readonly double[] _targets;
     private readonly double[]? _weights;
+    private readonly bool[]? _unordered;
 
     /// <summary>Creates a matrix of rows that have classes.</summary>
     /// <param name="values">Features row by row; missing is NaN.</param>
@@ -18,16 +20,17 @@ public sealed class FeatureMatrix
     /// <param name="labels">Class index of each row.</param>
     /// <param name="classCount">Number of classes, at least 2.</param>
     public FeatureMatrix(float[] values, int featureCount, int[] labels, int classCount)
-        : this(values, featureCount, labels, [], classCount, null)
+        : this(values, featureCount, labels, [], classCount, null, null)
     {
     }
 
-    private FeatureMatrix(float[] values, int featureCount, int[] labels, double[] targets, int classCount, double[]? weights)
+    private FeatureMatrix(float[] values, int featureCount, int[] labels, double[] targets, int classCount, double[]? weights, bool[]? unordered)
     {
         _values = values;
         _labels = labels;
         _targets = targets;
         _weights = weights;
+        _unordered = unordered;
         FeatureCount = featureCount;
         ClassCount = classCount;
     }
@@ -54,12 +57,7 @@ public sealed class FeatureMatrix
     public int ClassCount { get; }
 
     /// <summary>The task that the labels ask for.</summary>
-    public ModelTask Task => ClassCount switch
-    {
-        0 => ModelTask.Regression,
-        2 => ModelTask.Binary,
-        _ => ModelTask.Multiclass,
-    };
+    public ModelTask Task => ModelTasks.Of(ClassCount);
 
     /// <summary>Margins per row that a model of this task has: one per class, or one for two classes and for regression.</summary>
     public int MarginCount => ClassCount > 2 ? ClassCount : 1;
@@ -74,7 +72,7 @@ public sealed class FeatureMatrix
     /// <param name="values">Features row by row; missing is NaN.</param>
     /// <param name="featureCount">Features per row.</param>
     /// <param name="targets">The number of each row; finite.</param>
-    public static FeatureMatrix ForRegression(float[] values, int featureCount, double[] targets) => new(values, featureCount, [], targets, 0, null);
+    public static FeatureMatrix ForRegression(float[] values, int featureCount, double[] targets) => new(values, featureCount, [], targets, 0, null, null);
 
     /// <summary>The features of one row.</summary>
     public ReadOnlySpan<float> Row(int row) => _values.AsSpan(row * FeatureCount, FeatureCount);
@@ -82,9 +80,17 @@ public sealed class FeatureMatrix
     /// <summary>How much a row counts in training.</summary>
     public double Weight(int row) => _weights is null ? 1 : _weights[row];
 
+    /// <summary>Whether a feature's values only name levels: their order means nothing.</summary>
+    public bool IsUnordered(int feature) => _unordered?[feature] ?? false;
+
     /// <summary>The same matrix with weights of rows.</summary>
     /// <param name="weights">One positive number per row; null for none.</param>
-    public FeatureMatrix WithWeights(double[]? weights) => new(_values, FeatureCount, _labels, _targets, ClassCount, weights);
+    public FeatureMatrix WithWeights(double[]? weights) =>
+        new(_values, FeatureCount, _labels, _targets, ClassCount, weights, _unordered);
+
+    /// <summary>The same matrix, told which features only name levels.</summary>
+    /// <param name="unordered">One per feature.</param>
+    internal FeatureMatrix WithUnordered(bool[] unordered) => new(_values, FeatureCount, _labels, _targets, ClassCount, _weights, unordered);
 
     /// <summary>A matrix of some of the rows, in the given order.</summary>
     public FeatureMatrix Select(IReadOnlyList<int> rows)
@@ -97,7 +103,8 @@ public sealed class FeatureMatrix
             ClassCount == 0 ? [] : [.. rows.Select(row => _labels[row])],
             ClassCount == 0 ? [.. rows.Select(row => _targets[row])] : [],
             ClassCount,
-            _weights is null ? null : [.. rows.Select(row => _weights[row])]);
+            _weights is null ? null : [.. rows.Select(row => _weights[row])],
+            _unordered);
     }
 
     /// <summary>A matrix of some of the features, in the given order.</summary>
@@ -110,6 +117,7 @@ public sealed class FeatureMatrix
             foreach (int feature in features) values[i++] = x[feature];
         }
 
-        return new FeatureMatrix(values, features.Count, _labels, _targets, ClassCount, _weights);
+        return new FeatureMatrix(
+            values, features.Count, _labels, _targets, ClassCount, _weights, _unordered is null ? null : [.. features.Select(feature => _unordered[feature])]);
     }
 }

@@ -46,16 +46,33 @@ public sealed class FeaturePlan
             from i in Enumerable.Range(0, columns.Length)
             from step in FeatureStepFactory.Create(columns[i], encoding, trainingRows.Select(row => dataset.Features[source[i]][row]))
             select step;
-        return new FeaturePlan(dataset, columns, [.. steps.DistinctBy(step => step.Name, StringComparer.Ordinal)]);
+        return new FeaturePlan(dataset, columns, WithOwnNames(steps.DistinctBy(FeatureKey.Of)));
     }
 
     /// <summary>Indices of the features that an encoding has, in the order of the columns.</summary>
     public int[] FeaturesOf(FeatureEncoding encoding)
     {
-        IEnumerable<string> names = Columns.SelectMany(column => FeatureStepFactory.Names(column, encoding));
-        Dictionary<string, int> indices = Transform.Steps.Select((step, i) => (step.Name, i)).ToDictionary(pair => pair.Name, pair => pair.i, StringComparer.Ordinal);
-        return [.. names.Where(indices.ContainsKey).Select(name => indices[name])];
+        Dictionary<FeatureKey, int> indices = Transform.Steps.Index().ToDictionary(step => FeatureKey.Of(step.Item), step => step.Index);
+        return [.. Columns.SelectMany(column => FeatureStepFactory.Keys(column, encoding)).Where(indices.ContainsKey).Select(key => indices[key])];
     }
+
+    // A column may be called log(x) beside the logarithm of a column x.
+    private static IReadOnlyList<FeatureStep> WithOwnNames(IEnumerable<FeatureStep> steps)
+    {
+        var named = new List<FeatureStep>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (FeatureStep step in steps)
+        {
+            string name = step.Name;
+            while (!names.Add(name)) name += "'";
+            named.Add(step with { Name = name });
+        }
+
+        return named;
+    }
+
+    // Two levels have an order: from one to the other.
+    private bool IsUnordered(FeatureStep step) => step.Kind == FeatureKind.Ordinal && Columns.First(column => column.Name == step.Column).Levels.Count > 2;
 
     /// <summary>Whether a feature's column is derived from others: one that rich features have made.</summary>
     public bool IsDerived(int feature) => _dataset.Schema.Features[_dataset.IndexOf(Transform.Steps[feature].Column)].DerivedFrom is not null;
@@ -94,8 +111,9 @@ public sealed class FeaturePlan
     {
         var features = new float[rows.Count * Transform.FeatureCount];
         Transform.Apply(Cells(rows), features);
-        return _dataset.Task == ModelTask.Regression
+        FeatureMatrix matrix = _dataset.Task == ModelTask.Regression
             ? FeatureMatrix.ForRegression(features, Transform.FeatureCount, [.. rows.Select(row => _dataset.Targets[row])])
             : new FeatureMatrix(features, Transform.FeatureCount, [.. rows.Select(row => _dataset.Labels[row])], _dataset.Schema.Classes.Count);
+        return matrix.WithUnordered([.. Transform.Steps.Select(IsUnordered)]);
     }
 }

@@ -54,17 +54,18 @@ public sealed class Guard
         foreach (Finding finding in new ColumnCheck(_dataset, _split.Train, _definition.Leakage.Action).Run()) journal.Add(finding);
         int[] usable = [.. Enumerable.Range(0, _dataset.Features.Count).Where(column => !journal.IsDropped(NameOf(column)))];
 
-        (LeakageMeasurements leakage, ShiftMeasurements shift) = Measure(usable, journal, threads, cancellationToken);
+        (LeakageMeasurements leakage, double[] shift) = Measure(usable, journal, threads, cancellationToken);
         LeakageReview review = _reviewer.Run(leakage, threads, cancellationToken);
         AddColumnFindings(journal, review, shift);
+        double overallShift = CheckOverallShift(journal, cancellationToken);
         ContaminationEvidence contamination = CheckContamination(journal, usable, threads, cancellationToken);
         if (ClassBalance.Check(_dataset, _split.Train) is { } balance) journal.Add(balance);
         HashSet<string> dropped = _derived.Dropped(journal.Findings);
         return new GuardReport(
             journal.Findings,
             [.. _dataset.Schema.Features.Select(column => column.Name).Where(dropped.Contains)],
-            [.. Enumerable.Range(0, _dataset.Features.Count).Select(column => EvidenceOf(column, review.Importance[column], leakage.Scores[column], shift.Columns[column]))],
-            shift.Overall)
+            [.. Enumerable.Range(0, _dataset.Features.Count).Select(column => EvidenceOf(column, review.Importance[column], leakage.Scores[column], shift[column]))],
+            overallShift)
         {
             Passes = review.Passes,
             Contamination = contamination,
@@ -72,23 +73,15 @@ public sealed class Guard
         };
     }
 
-    // The model of all columns takes longest, so it comes first.
-    private (LeakageMeasurements Leakage, ShiftMeasurements Shift) Measure(int[] usable, GuardJournal journal, int threads, CancellationToken cancellationToken)
+    private (LeakageMeasurements Leakage, double[] Shift) Measure(int[] usable, GuardJournal journal, int threads, CancellationToken cancellationToken)
     {
         double[]? importance = _definition.Leakage.Mode == LeakageMode.ImportanceGated ? _reviewer.Importance(usable, cancellationToken) : null;
         var scores = new LeakageScore?[_dataset.Features.Count];
         var leaks = new Finding?[scores.Length];
         var shifts = new double[scores.Length];
-        double overallShift = 0;
-        void MeasureOne(int task)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (task == 0) overallShift = _shift.MeasureAll(cancellationToken);
-            else MeasureColumn(task - 1);
-        }
-
         void MeasureColumn(int column)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (IsLookedAt(column, importance)) scores[column] = _leakage.Measure(column);
             leaks[column] = scores[column] is { } score && usable.Contains(column) ? _leakage.Judge(column, score) : null;
             if (leaks[column] is { } leak) journal.Tell(leak);
@@ -96,25 +89,33 @@ public sealed class Guard
             journal.Count();
         }
 
-        DedicatedThreads.For(scores.Length + 1, threads, MeasureOne, cancellationToken);
+        DedicatedThreads.For(scores.Length, threads, MeasureColumn, cancellationToken);
         Dictionary<int, Finding> findings = leaks.Index().Where(leak => leak.Item is not null).ToDictionary(leak => leak.Index, leak => leak.Item!);
-        return (new LeakageMeasurements(usable, importance, scores, findings), new ShiftMeasurements(shifts, overallShift));
+        return (new LeakageMeasurements(usable, importance, scores, findings), shifts);
     }
 
     // What the recipe has a word on is looked at in every mode, so that the word stays on record with its figure.
     private bool IsLookedAt(int column, double[]? importance) =>
         importance is null || _derived.ImportanceOfSensor(column, importance) >= ImportanceGate || _dataset.Schema.Features[column].Allowed is not null;
 
-    private void AddColumnFindings(GuardJournal journal, LeakageReview review, ShiftMeasurements shift)
+    // What is dropped already shifts nothing.
+    private void AddColumnFindings(GuardJournal journal, LeakageReview review, double[] shift)
     {
-        for (int column = 0; column < shift.Columns.Length; column++)
+        for (int column = 0; column < shift.Length; column++)
         {
             if (review.Findings.TryGetValue(column, out Finding? leak)) journal.AddTold(leak);
-            if (_shift.Judge(column, shift.Columns[column]) is { } shifted) journal.Add(shifted);
+            if (!journal.IsDropped(NameOf(column)) && _shift.Judge(column, shift[column]) is { } shifted) journal.Add(shifted);
         }
 
-        if (_shift.JudgeAll(shift.Overall) is { } overall) journal.Add(overall);
         foreach (Finding dropped in _derived.DroppedWithSensors(journal.Findings)) journal.Add(dropped);
+    }
+
+    private double CheckOverallShift(GuardJournal journal, CancellationToken cancellationToken)
+    {
+        HashSet<string> dropped = _derived.Dropped(journal.Findings);
+        double auc = _shift.Measure([.. Enumerable.Range(0, _dataset.Features.Count).Where(column => !dropped.Contains(NameOf(column)))], cancellationToken);
+        if (_shift.JudgeAll(auc) is { } overall) journal.Add(overall);
+        return auc;
     }
 
     // A column that names the rows says nothing of how they resemble each other.
@@ -132,6 +133,4 @@ public sealed class Guard
         new(NameOf(column), importance, leakage?.Value, shift) { LeakageInterval = leakage?.Interval };
 
     private string NameOf(int column) => _dataset.Schema.Features[column].Name;
-
-    private sealed record ShiftMeasurements(double[] Columns, double Overall);
 }

@@ -15,6 +15,8 @@ namespace Workflow.Training.Packaging;
 /// <summary>Writes the scoring pipeline file and proves, before anybody sees it, that it answers what the model answers.</summary>
 public static class PipelinePackager
 {
+    private const int RowsOfBlock = 4096;
+
     /// <summary>Joins everything but the card.</summary>
     /// <param name="name">Name of the pipeline.</param>
     /// <param name="dataset">The dataset.</param>
@@ -53,8 +55,11 @@ public static class PipelinePackager
     }
 
     /// <summary>The file's bytes: the same for the same draft and card.</summary>
+    /// <param name="draft">Everything but the card.</param>
+    /// <param name="card">The card.</param>
+    /// <param name="cancellationToken">Stops the proof between two blocks of rows.</param>
     /// <exception cref="PackagingException">The file, read back, answers something else.</exception>
-    public static byte[] Pack(PipelineDraft draft, ModelCard card)
+    public static byte[] Pack(PipelineDraft draft, ModelCard card, CancellationToken cancellationToken)
     {
         byte[] file = StoredZip.Create(
         [
@@ -64,7 +69,7 @@ public static class PipelinePackager
             (PipelineEntries.CardHtml, ModelCardHtml.Render(card)),
             (PipelineEntries.CardJson, ModelCardJson.Write(card)),
         ]);
-        Prove(file, draft.Trained, [.. Enumerable.Range(0, draft.Dataset.RowCount)]);
+        Prove(file, draft.Trained, draft.Dataset.RowCount, cancellationToken);
         return file;
     }
 
@@ -104,7 +109,7 @@ public static class PipelinePackager
     }
 
     // Every row of the dataset, through the bytes that will be published.
-    private static void Prove(byte[] file, TrainedModel trained, int[] rows)
+    private static void Prove(byte[] file, TrainedModel trained, int rows, CancellationToken cancellationToken)
     {
         ScoringPipeline pipeline;
         try
@@ -117,6 +122,15 @@ public static class PipelinePackager
         }
 
         if (GoldenCheck.FirstDifference(pipeline) is { } difference) throw new PackagingException(difference);
+        foreach (int[] block in Enumerable.Range(0, rows).Chunk(RowsOfBlock))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Prove(pipeline, trained, block);
+        }
+    }
+
+    private static void Prove(ScoringPipeline pipeline, TrainedModel trained, int[] rows)
+    {
         double[] expected = Margins(trained, rows);
         var margins = new double[expected.Length];
         var outputs = new double[rows.Length * pipeline.OutputColumns.Count];
@@ -125,7 +139,7 @@ public static class PipelinePackager
         {
             if (BitConverter.DoubleToInt64Bits(expected[i]) == BitConverter.DoubleToInt64Bits(margins[i])) continue;
             throw new PackagingException(
-                $"row {i / trained.Model.MarginCount}: the model answers {expected[i]:R}, the scoring pipeline file {margins[i]:R}");
+                $"row {rows[i / trained.Model.MarginCount]}: the model answers {expected[i]:R}, the scoring pipeline file {margins[i]:R}");
         }
     }
 }

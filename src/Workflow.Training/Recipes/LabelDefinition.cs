@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Workflow.Scoring.Schema;
+using Workflow.Training.Datasets;
 
 namespace Workflow.Training.Recipes;
 
@@ -11,4 +12,8 @@ public sealed record LabelDefinition(string Column, IReadOnlyList<TargetClass> C
     /// <summary>Whether the label is a number, which regression predicts.</summary>
     [JsonIgnore]
     public bool IsNumber => Classes.Count == 0;
+
+    /// <summary>The task that it asks for.</summary>
+    [JsonIgnore]
+    public ModelTask Task => ModelTasks.Of(Classes.Count);
 }

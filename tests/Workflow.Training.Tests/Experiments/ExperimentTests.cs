@@ -189,8 +189,8 @@ public sealed class ExperimentTests
     [Fact]
     public void Create_WithoutCandidatesOrData_IsRefusedBeforeAnyWork()
     {
-        Assert.Equal("no-trials", Refused(Twelve with { Learners = [] }, Data));
-        Assert.Equal("no-trials", Refused(Twelve with { Learners = ["ridge"] }, Data));
+        Assert.Equal("settings-do-not-fit", Refused(Twelve with { Learners = [] }, Data));
+        Assert.Equal("settings-do-not-fit", Refused(Twelve with { Learners = ["ridge"] }, Data));
         Assert.Equal("training-data-infinite", Refused(Twelve, TestDatasets.Create([TestDatasets.Number("x")], [[1, 2, 3, 1e300]], [0, 1, 0, 1], 2)));
     }
 

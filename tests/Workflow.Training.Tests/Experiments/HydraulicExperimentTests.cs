@@ -39,7 +39,7 @@ public sealed class HydraulicExperimentTests
         Assert.InRange(one.Winner.LogLoss!.Value, 0, one.Leaderboard.Single(entry => entry.Learner == "prior").LogLoss!.Value / 2);
 
         var summary = new LearnerSummary(one.Winner.Learner, one.Winner.Library, one.Winner.Parameters);
-        byte[] file = PipelinePackager.Pack(PipelinePackager.Draft("rig", dataset, new TrainedModel(one.Plan, one.Model, summary), rows, TestCards.Lineage), TestCards.Plain);
+        byte[] file = PipelinePackager.Pack(PipelinePackager.Draft("rig", dataset, new TrainedModel(one.Plan, one.Model, summary), rows, TestCards.Lineage), TestCards.Plain, CancellationToken.None);
         Assert.Null(GoldenCheck.FirstDifference(new ScoringPipeline(PipelineFileReader.Read(file))));
     }
 }

@@ -35,6 +35,38 @@ public sealed class FeaturePlanTests
         Assert.Equal(["n", "c", "m"], plan.Columns.Select(column => column.Name));
     }
 
+    // A column may be called as the feature of another one is.
+    [Fact]
+    public void Create_ColumnNamedLikeAFeature_KeepsBothApart()
+    {
+        Dataset dataset = TestDatasets.Create(
+            [TestDatasets.Number("log(x)"), TestDatasets.Number("x"), TestDatasets.Category("a", "b=c", "d"), TestDatasets.Category("a=b", "c", "d")],
+            [[5, 6, 7, 8], [1, 10, 100, 1000], [0, 1, 0, 1], [1, 0, 0, 1]],
+            [0, 1, 0, 1],
+            2);
+        FeaturePlan plan = FeaturePlan.Create(dataset, NothingDropped, [0, 1, 2, 3], [FeatureEncoding.Plain, FeatureEncoding.Logarithm]);
+        Assert.Equal(plan.Transform.Steps.Count, plan.Transform.Steps.Select(step => step.Name).Distinct(StringComparer.Ordinal).Count());
+        FeatureMatrix matrix = plan.Matrix([0, 1, 2, 3]);
+        int[] logarithms = plan.FeaturesOf(FeatureEncoding.Logarithm);
+        Assert.Equal(
+            [(FeatureKind.Logarithm, "log(x)"), (FeatureKind.Logarithm, "x"), (FeatureKind.Indicator, "a"), (FeatureKind.Indicator, "a"), (FeatureKind.Indicator, "a=b"), (FeatureKind.Indicator, "a=b")],
+            logarithms.Select(feature => (plan.Transform.Steps[feature].Kind, plan.Transform.Steps[feature].Column)));
+        int[] plain = plan.FeaturesOf(FeatureEncoding.Plain);
+        Assert.Equal([5, 1, 1, 0, 0, 1], matrix.SelectFeatures(plain).Row(0).ToArray());
+        Assert.NotEqual(matrix.Row(0)[plain[0]], matrix.Row(0)[logarithms[1]]);
+    }
+
+    // The order of levels means nothing, unless there are two.
+    [Fact]
+    public void Matrix_Ordinals_AreUnorderedFromThreeLevelsOn()
+    {
+        Dataset dataset = TestDatasets.Create(
+            [TestDatasets.Number("n"), TestDatasets.Category("three", "a", "b", "c"), TestDatasets.Category("two", "a", "b")], [[1, 2, 3], [0, 1, 2], [0, 1, 0]], [0, 1, 0], 2);
+        FeaturePlan plan = FeaturePlan.Create(dataset, NothingDropped, [0, 1, 2], [FeatureEncoding.Plain, FeatureEncoding.Ordinal]);
+        FeatureMatrix ordinal = plan.Matrix([2, 0, 1]).SelectFeatures(plan.FeaturesOf(FeatureEncoding.Ordinal)).Select([1, 0]).WithWeights([1, 1]);
+        Assert.Equal([false, true, false], Enumerable.Range(0, 3).Select(ordinal.IsUnordered));
+    }
+
     [Fact]
     public void Matrix_SomeRows_HasTheirFeaturesAndLabelsInTheGivenOrder()
     {

@@ -150,10 +150,10 @@ public sealed class GuardTests
 
     // Rows in the order of a clock, not shuffled.
     [Theory]
-    [InlineData(GuardAction.Report, GuardAction.Report)]
-    [InlineData(GuardAction.Fail, GuardAction.Fail)]
-    [InlineData(GuardAction.Drop, GuardAction.Report)]
-    public void Run_ColumnThatTellsTestFromTrain_IsFoundAloneAndOverall(GuardAction action, GuardAction overall)
+    [InlineData(GuardAction.Report)]
+    [InlineData(GuardAction.Fail)]
+    [InlineData(GuardAction.Drop)]
+    public void Run_ColumnThatTellsTestFromTrain_IsFoundAloneAndWhereItStaysOverall(GuardAction action)
     {
         Dataset noise = Noise();
         Dataset clock = TestDatasets.Create(
@@ -166,12 +166,34 @@ public sealed class GuardTests
         Assert.Equal(("clock", action, 0.95), (shift[0].Column, shift[0].Action, shift[0].Threshold));
         Assert.Matches(@"^clock alone tells test from train rows with AUC (0\.9[5-9]\d\d|1\.0000) \(limit 0\.95\)(; dropped)?$", shift[0].Message);
         Assert.Equal(action == GuardAction.Drop, shift[0].Message.EndsWith("; dropped", StringComparison.Ordinal));
-        Assert.Equal((null, overall, report.OverallShiftAuc), (shift[1].Column, shift[1].Action, shift[1].Auc));
-        Assert.StartsWith("all columns together tell test from train rows with AUC ", shift[1].Message, StringComparison.Ordinal);
-        Assert.Equal(action == GuardAction.Fail ? FindingSeverity.Error : FindingSeverity.Warning, shift[1].Severity);
         ShiftEvidence evidence = Assert.IsType<ShiftEvidence>(shift[0].Evidence);
         Assert.Equal(["train 90", "test 30"], evidence.Histogram.Series.Select(series => $"{series.Name} {series.Counts.Sum()}"));
         Assert.Equal(action == GuardAction.Drop ? ["clock"] : [], report.Dropped);
+        if (action == GuardAction.Drop)
+        {
+            Assert.Single(shift);
+            Assert.InRange(report.OverallShiftAuc, 0, 0.8);
+            return;
+        }
+
+        Assert.Equal((null, action, report.OverallShiftAuc), (shift[1].Column, shift[1].Action, shift[1].Auc));
+        Assert.StartsWith("all columns together tell test from train rows with AUC ", shift[1].Message, StringComparison.Ordinal);
+        Assert.Equal(action == GuardAction.Fail ? FindingSeverity.Error : FindingSeverity.Warning, shift[1].Severity);
+    }
+
+    // What the model never sees can shift nothing.
+    [Fact]
+    public void Run_RowNumberThatIsDropped_IsNoShift()
+    {
+        Dataset noise = Noise();
+        Dataset numbered = TestDatasets.Create(
+            [TestDatasets.Number("id"), TestDatasets.Number("noise")], [[.. Enumerable.Range(0, 120).Select(row => (double)row)], noise.Features[0]], noise.Labels, 2);
+        DataSplit last = Splitter.Split(numbered, TestSplits.Definition with { Shuffle = false });
+        GuardReport report = Run(numbered, last, new LeakageDefinition { Action = GuardAction.Drop }, new ShiftDefinition { Auc = 0.95, Action = GuardAction.Fail });
+        Assert.Equal(["id"], report.Dropped);
+        Assert.DoesNotContain(report.Findings, finding => finding.Kind == FindingKind.Shift);
+        Assert.InRange(report.OverallShiftAuc, 0, 0.8);
+        Assert.InRange(report.Columns[0].ShiftAuc, 0.95, 1);
     }
 
     // Two columns that say nothing alone: only together are test rows those where both agree.

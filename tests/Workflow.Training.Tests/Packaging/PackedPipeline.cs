@@ -27,7 +27,7 @@ internal sealed record PackedPipeline(Dataset Dataset, TrainedModel Trained, int
         return new PackedPipeline(dataset, new TrainedModel(plan, chosen.Fit(plan.Matrix(rows), 12, TestContext.Current.CancellationToken), summary), rows);
     }
 
-    public byte[] Pack() => PipelinePackager.Pack(Draft(), TestCards.Plain);
+    public byte[] Pack() => PipelinePackager.Pack(Draft(), TestCards.Plain, CancellationToken.None);
 
     public PipelineDraft Draft() => PipelinePackager.Draft("pump", Dataset, Trained, TrainingRows, TestCards.Lineage);
 

@@ -17,6 +17,9 @@ public sealed record Leaderboard(
     /// <summary>The chosen model with whole groups held back; null where the guards found no rows that belong together.</summary>
     public BackTest? BackTest { get; init; }
 
+    /// <summary>Why there is no back-test though rows belong together.</summary>
+    public string? BackTestObstacle { get; init; }
+
     /// <summary>The chosen model's line.</summary>
     public LeaderboardEntry Winner => Trials.First(trial => trial.Trial == Chosen);
 
@@ -25,5 +28,6 @@ public sealed record Leaderboard(
         result.Leaderboard, result.Winner.Trial, result.Choice, [.. result.Plan.Transform.Steps.Select(step => step.Name)], result.OperatingPoint)
     {
         BackTest = result.BackTest,
+        BackTestObstacle = result.BackTestObstacle,
     };
 }

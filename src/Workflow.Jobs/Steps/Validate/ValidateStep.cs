@@ -10,6 +10,7 @@ using Workflow.Jobs.Steps.Train;
 using Workflow.Scoring.Format;
 using Workflow.Scoring.Models;
 using Workflow.Scoring.Schema;
+using Workflow.Training.Cards;
 using Workflow.Training.Evaluation;
 using Workflow.Training.Experiments.Leaderboards;
 using Workflow.Training.Files;
@@ -46,7 +47,7 @@ public sealed class ValidateStep : IStep
     {
         byte[] recipe = await context.Artifacts.ReadAsync(context.Model.Recipe.Sha256, cancellationToken).ConfigureAwait(false);
         DataDescription? about = RecipeLoader.Read(Encoding.UTF8.GetString(recipe), context.Model.Recipe.Path).About;
-        var parameters = new { context.Definition.Name, context.Model.Gates, training = context.Model.Train, about };
+        var parameters = new { context.Definition.Name, context.Model.Gates, training = ParametersSha256(context.Model), about };
         return new PreparedStep(parameters, token => ValidateAsync(context, about, token));
     }
 
@@ -59,7 +60,8 @@ public sealed class ValidateStep : IStep
         MarginModel model = ModelCodec.Read(await context.Artifacts.ReadAsync(context.Input(TrainStep.Model), cancellationToken).ConfigureAwait(false));
         var trained = new TrainedModel(inputs.Plan.Keep(leaderboard.Features), model, new LearnerSummary(winner.Learner, winner.Library, winner.Parameters));
         double? threshold = leaderboard.OperatingPoint?.Threshold;
-        double[] answers = PipelinePackager.Predict(trained, inputs.Dataset.Task, inputs.Split.Test);
+        double[] answers = await BlockingWork.RunAsync(
+            () => PipelinePackager.Predict(trained, inputs.Dataset.Task, inputs.Split.Test), cancellationToken).ConfigureAwait(false);
         ValidationReport report = Judge(context.Model.Gates, inputs, answers, threshold);
         PipelineDraft draft = PipelinePackager.Draft(context.Definition.Name, inputs.Dataset, trained, inputs.Split.Train, LineageOf(context, inputs), threshold);
         var evaluator = new ModelEvaluator(draft.Pipeline, inputs.Dataset, trained.Plan, inputs.Split, context.Model.Train.Seed);
@@ -71,7 +73,8 @@ public sealed class ValidateStep : IStep
         await outputs.AddDocumentAsync(Evaluation.Output, evaluation, cancellationToken).ConfigureAwait(false);
         GateResult[] failed = [.. report.Gates.Where(gate => !gate.Passed)];
         if (failed.Length > 0) return new StepResult(outputs.Build(), null) { Failure = new GateException(failed) };
-        byte[] file = PipelinePackager.Pack(draft, ValidationCard.Of(context, inputs, leaderboard, draft, report, evaluation, about));
+        ModelCard card = ValidationCard.Of(context, inputs, leaderboard, draft, report, evaluation, about);
+        byte[] file = await BlockingWork.RunAsync(() => PipelinePackager.Pack(draft, card, cancellationToken), cancellationToken).ConfigureAwait(false);
         string digest = await outputs.AddAsync(Pipeline.Output, file, cancellationToken).ConfigureAwait(false);
         NewVersion version = VersionOf(context, digest, file.Length, report, winner, ingest);
         return new StepResult(outputs.Build(), MessageOf(report)) { Effects = [new RegisterVersionEffect(version)] };
@@ -115,6 +118,10 @@ public sealed class ValidateStep : IStep
         ? string.Create(CultureInfo.InvariantCulture, $"test log loss {test.LogLoss:F4}, macro F1 {test.F1Macro:F4}, MCC {test.Mcc:F4}")
         : string.Create(CultureInfo.InvariantCulture, $"test RMSE {report.Regression!.Rmse:G5}, R2 {report.Regression.R2:F4}");
 
+    // A published split counts by its bytes, not by its path.
+    private static string ParametersSha256(ModelDefinition model) => Sha256Hex.Of(JobsJson.WriteUtf8(
+        new { Split = model.Split with { PublishedFile = null }, File = model.SplitFile?.Sha256, model.Guards, model.Train }));
+
     private static Lineage LineageOf(StepContext context, TrainingInputs inputs) => new()
     {
         Recipe = inputs.Dataset.Schema.Recipe,
@@ -123,7 +130,7 @@ public sealed class ValidateStep : IStep
         SourceSha256 = inputs.Dataset.Schema.SourceSha256,
         Simulated = inputs.Dataset.Schema.Simulated,
         SplitSha256 = context.Input(SplitStep.Rows),
-        ParametersSha256 = Sha256Hex.Of(JobsJson.WriteUtf8(new { context.Model.Split, context.Model.Guards, context.Model.Train })),
+        ParametersSha256 = ParametersSha256(context.Model),
         CodeVersion = CodeVersion.Training,
         TrainingRows = inputs.Split.Train.Length,
         TestRows = inputs.Split.Test.Length,

@@ -38,6 +38,7 @@ internal static class ValidationCard
             Regression = report.Regression,
             Evaluation = evaluation,
             BackTest = leaderboard.BackTest,
+            BackTestObstacle = leaderboard.BackTestObstacle,
             Gates = report.Gates,
             Reproduction = $"./workflow reproduce {context.Definition.Name}@VERSION --train",
         };

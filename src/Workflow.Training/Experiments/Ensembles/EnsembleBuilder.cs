@@ -12,23 +12,26 @@ internal sealed class EnsembleBuilder(OutOfFold rows, int most, long seed)
 
     private const int MostCandidates = 12;
 
-    // Where models are about equally good, different minds help; where some are much worse, a share for them does harm on rows unlike all others.
+    // Different minds help on rows unlike all others; where some are much worse, a share for them may do harm.
     private static readonly double[] Widths = [double.PositiveInfinity, 2, 1.25];
 
     /// <summary>
-    /// Builds it from the best trials: from all of them, or from those alone whose loss is near the best one's, whichever does best on rows that had
-    /// no say.
+    /// Builds it from the best trials: from all of them, unless those alone whose loss is near the best one's do better beyond chance on rows that
+    /// had no say.
     /// </summary>
     /// <returns>Null where nothing but one model gets a share.</returns>
     public JudgedEnsemble? Build(IReadOnlyList<JudgedTrial> trials, CancellationToken cancellationToken)
     {
         JudgedTrial[] best = [.. trials.OrderBy(trial => trial.Loss).Take(MostCandidates)];
-        return Widths
-            .Select(width => best.Where(trial => trial.Loss <= width * best[0].Loss).OrderBy(trial => trial.Trial.Proposal.Index).ToArray())
-            .DistinctBy(pool => pool.Length)
-            .Select(pool => BuildFrom(pool, cancellationToken))
-            .OfType<JudgedEnsemble>()
-            .MinBy(ensemble => ensemble.Loss);
+        JudgedEnsemble? chosen = null;
+        foreach (double width in Widths)
+        {
+            JudgedTrial[] pool = [.. best.Where(trial => trial.Loss <= width * best[0].Loss).OrderBy(trial => trial.Trial.Proposal.Index)];
+            if (BuildFrom(pool, cancellationToken) is not { } ensemble) continue;
+            if (chosen is null || rows.IsBetterBeyondChance(ensemble.Calibrated, chosen.Calibrated)) chosen = ensemble;
+        }
+
+        return chosen;
     }
 
     private JudgedEnsemble? BuildFrom(IReadOnlyList<JudgedTrial> trials, CancellationToken cancellationToken)

@@ -65,7 +65,7 @@ internal sealed class LeaderboardLines(CrossValidation folds, OutOfFold rows, Ca
     public LeaderboardEntry OfUnfinished(Trial trial) => Line(trial) with
     {
         Status = trial.Status,
-        Reason = trial.Failure,
+        Reason = trial.Failure ?? trial.Halt,
         Loss = double.IsFinite(trial.Loss) ? trial.Loss : null,
     };
 

@@ -14,6 +14,9 @@ internal sealed class Proposer
 {
     private const int PointsPerFamily = 48;
 
+    // What a proposal costs grows with the cube of these; of more trials the best and the latest tell enough.
+    private const int MostObservations = 300;
+
     private readonly IReadOnlyList<LearnerFamily> _families;
     private readonly IReadOnlyList<int?> _columnChoices;
     private readonly int _columns;
@@ -50,7 +53,8 @@ internal sealed class Proposer
     /// <summary>The next trials, from all that is known.</summary>
     /// <param name="known">All trials so far, in order.</param>
     /// <param name="count">How many are wanted.</param>
-    public IReadOnlyList<TrialProposal> Next(IReadOnlyList<Trial> known, int count)
+    /// <param name="cancellationToken">Stops between two families.</param>
+    public IReadOnlyList<TrialProposal> Next(IReadOnlyList<Trial> known, int count, CancellationToken cancellationToken)
     {
         var believed = known.Where(trial => double.IsFinite(trial.FirstLoss)).Select(Observe).ToList();
         double typicalUnits = known.Select(trial => Units(trial.Learner, trial.Proposal.Columns)).DefaultIfEmpty(1).Average();
@@ -60,7 +64,7 @@ internal sealed class Proposer
         while (proposals.Count < count && open.Length > 0)
         {
             int index = known.Count + proposals.Count;
-            (double score, Observation next) = open.Select(family => Best(family, believed, tried, typicalUnits, index)).MaxBy(best => best.Score);
+            (double score, Observation next) = open.Select(family => Best(family, believed, tried, typicalUnits, index, cancellationToken)).MaxBy(best => best.Score);
             if (double.IsNegativeInfinity(score)) break;
             var proposal = new TrialProposal(index, next.Family, next.Point[..^1], ColumnsAt(next.Point[^1]));
             proposals.Add(proposal);
@@ -78,9 +82,10 @@ internal sealed class Proposer
         $"{learner.Name} {learner.Encoding} {columns} {string.Join(' ', learner.Parameters.Select(parameter => $"{parameter.Key}={parameter.Value}"))}";
 
     private (double Score, Observation Observation) Best(
-        LearnerFamily family, List<Observation> believed, HashSet<string> tried, double typicalUnits, int index)
+        LearnerFamily family, List<Observation> believed, HashSet<string> tried, double typicalUnits, int index, CancellationToken cancellationToken)
     {
-        Observation[] own = [.. believed.Where(observation => observation.Family == family)];
+        cancellationToken.ThrowIfCancellationRequested();
+        Observation[] own = Telling([.. believed.Where(observation => observation.Family == family)]);
         var random = SeededRandom.For(_seed, $"propose {family.Name}", index);
         double globalBest = believed.Count == 0 ? 0 : believed.Min(observation => observation.Loss);
         double familyBest = own.Length == 0 ? globalBest : own.Min(observation => observation.Loss);
@@ -103,6 +108,13 @@ internal sealed class Proposer
         }
 
         return best;
+    }
+
+    private static Observation[] Telling(Observation[] own)
+    {
+        if (own.Length <= MostObservations) return own;
+        HashSet<Observation> telling = [.. own.OrderBy(observation => observation.Loss).Take(MostObservations / 2), .. own.TakeLast(MostObservations / 2)];
+        return [.. own.Where(telling.Contains)];
     }
 
     private double Units(ILearner learner, int? columns)

@@ -1,7 +1,5 @@
 using System.Globalization;
-using Workflow.Scoring.Schema;
 using Workflow.Training.Experiments.Leaderboards;
-using Workflow.Training.Features;
 
 namespace Workflow.Training.Experiments.Selection;
 
@@ -14,25 +12,6 @@ internal static class ModelSelection
     private const double LossTolerance = 0.01;
     private const double ScoreTolerance = 0.001;
 
-    /// <summary>What does not fit a task, in words; null where everything does.</summary>
-    /// <param name="definition">What decides, and what mistakes cost.</param>
-    /// <param name="matrix">What is predicted.</param>
-    public static string? Obstacle(ExperimentDefinition definition, FeatureMatrix matrix)
-    {
-        bool isRegression = matrix.Task == ModelTask.Regression;
-        foreach (SelectionCriterion criterion in definition.Select)
-        {
-            bool isOfClasses = criterion is SelectionCriterion.F1 or SelectionCriterion.Auc or SelectionCriterion.Mcc or SelectionCriterion.Accuracy;
-            if (isRegression ? isOfClasses : criterion == SelectionCriterion.R2)
-            {
-                return $"train.select names {Word(criterion)}, which {(isRegression ? "a number to be predicted" : "a label of classes")} does not have: take {(isRegression ? "rmse, r2" : "log_loss, f1, auc, mcc, accuracy")} or simplicity";
-            }
-        }
-
-        if (definition.Costs is not null && (isRegression || matrix.ClassCount != 2)) return "train.costs decides the threshold of two classes, and the label has not two: remove it";
-        return isRegression && definition.ClassWeights != ClassWeighting.None ? "train.class_weights weighs classes, and the label is a number: remove it" : null;
-    }
-
     /// <summary>Chooses.</summary>
     /// <param name="choices">The models; at least one.</param>
     /// <param name="criteria">What decides, the first first.</param>
@@ -43,12 +22,14 @@ internal static class ModelSelection
         var equal = new List<SelectionCriterion>();
         foreach (SelectionCriterion criterion in criteria.TakeWhile(criterion => criterion != SelectionCriterion.Simplicity))
         {
+            int rivals = left.Count;
             left = Stay(left, criterion);
-            if (left.Count > 1) equal.Add(criterion);
+            if (left.Count == 1) return (left[0], ReasonOf(left[0], criterion, equal, rivals));
+            equal.Add(criterion);
         }
 
         ModelChoice chosen = left.OrderBy(choice => choice.Complexity).ThenBy(choice => choice.Entry.Loss).ThenBy(choice => choice.Entry.Trial).First();
-        return (chosen, Reason(chosen, choices, left, criteria[0], equal));
+        return (chosen, ReasonOf(chosen, left, equal));
     }
 
     private static List<ModelChoice> Stay(List<ModelChoice> left, SelectionCriterion criterion)
@@ -73,23 +54,28 @@ internal static class ModelSelection
         };
     }
 
-    private static string Reason(
-        ModelChoice chosen, IReadOnlyList<ModelChoice> all, List<ModelChoice> left, SelectionCriterion first, List<SelectionCriterion> equal)
+    // One criterion left one model.
+    private static string ReasonOf(ModelChoice chosen, SelectionCriterion criterion, List<SelectionCriterion> equal, int rivals)
     {
         string name = chosen.Entry.Learner;
-        if (all.Count == 1) return $"{name} chosen: the only model that was tried on every fold";
-        if (left.Exists(choice => choice.Complexity > chosen.Complexity))
-        {
-            return equal.Count == 0 ? $"{name} chosen: the simplest model" : $"{name} chosen: equal {string.Join(" and ", equal.Select(Word))}, simpler";
-        }
-
-        double value = first == SelectionCriterion.Loss ? chosen.Entry.Loss ?? 0 : -Cost(chosen, first);
-        string place = first == SelectionCriterion.Loss ? "lowest" : "highest";
-        string others = left.Count > 1 ? "; others of its kind are as good within the tolerance" : string.Empty;
-        return string.Create(CultureInfo.InvariantCulture, $"{name} chosen: {place} {Word(first)} of {all.Count} models, {value:G4}{others}");
+        if (rivals == 1) return $"{name} chosen: the only model that was tried on every fold";
+        double value = criterion == SelectionCriterion.Loss ? chosen.Entry.Loss ?? 0 : -Cost(chosen, criterion);
+        string place = criterion == SelectionCriterion.Loss ? "lowest" : "highest";
+        return string.Create(CultureInfo.InvariantCulture, $"{name} chosen: {Equal(equal)}{place} {Word(criterion)} of {rivals} models, {value:G4}");
     }
 
-    private static string Word(SelectionCriterion criterion) => criterion switch
+    // Several models are as good as each other by every criterion.
+    private static string ReasonOf(ModelChoice chosen, List<ModelChoice> left, List<SelectionCriterion> equal)
+    {
+        string name = chosen.Entry.Learner;
+        if (!left.Exists(choice => choice.Complexity > chosen.Complexity)) return $"{name} chosen: {Equal(equal)}of {left.Count} models as simple the lowest cross-validated loss";
+        return equal.Count == 0 ? $"{name} chosen: the simplest model" : $"{name} chosen: {Equal(equal)}simpler";
+    }
+
+    private static string Equal(List<SelectionCriterion> equal) => equal.Count == 0 ? string.Empty : $"equal {string.Join(" and ", equal.Select(Word))}, ";
+
+    /// <summary>A criterion as people call it.</summary>
+    public static string Word(SelectionCriterion criterion) => criterion switch
     {
         SelectionCriterion.Loss => "cross-validated loss",
         SelectionCriterion.F1 => "F1",

@@ -29,6 +29,9 @@ internal sealed class Trial
     /// <summary>Folds on which it has been tried.</summary>
     public int FoldsDone => _fits.Count(fit => fit is not null);
 
+    /// <summary>Why it was not tried on every fold though it did not fail; null where others did better.</summary>
+    public string? Halt { get; private set; }
+
     /// <summary>Whether it was tried on every fold.</summary>
     public bool IsFinished => Failure is null && FoldsDone == _fits.Length;
 
@@ -72,6 +75,9 @@ internal sealed class Trial
         FitCount++;
         FitTime += took;
     }
+
+    /// <summary>Leaves it where it is, for no fault of its own.</summary>
+    public void Stop(string reason) => Halt = reason;
 
     /// <summary>Gives it up.</summary>
     public void Fail(string reason)

@@ -90,7 +90,7 @@ internal sealed class TrialCrew : IDisposable
             if (seen.Training.FeatureCount == 0) return FitResult.Failed("no feature is left in this encoding");
             long needed = trial.Learner.MemoryBytes(TableSize.Of(seen.Training));
             if (needed > _memoryBytes) return FitResult.Failed($"would need {needed >> 20} MiB; a trial may use {_memoryBytes >> 20} MiB");
-            FoldFit fit = trial.Proposal.Create(matrices).FitFold(seen.Training, seen.HeldBack, new FitLimits(mostRounds, KeepModel: fold == 0), cancellationToken);
+            FoldFit fit = trial.Proposal.Create(matrices).FitFold(seen.Training, seen.HeldBack, new FitLimits(mostRounds, KeepModel: fold == 0, _data.Offsets), cancellationToken);
             if (!Array.TrueForAll(fit.Margins, double.IsFinite)) return FitResult.Failed("diverged: its predictions are not finite");
             TimeSpan took = _time.GetElapsedTime(started);
 

@@ -38,7 +38,12 @@ internal sealed class TrialRace
         for (int rung = 0; rung < rungs.Length && alive.Count > 0; rung++)
         {
             // The first generation is always carried to its end: a search without any finished trial has nothing to choose from.
-            if (IsSpent && !isFirst) break;
+            if (IsSpent && !isFirst)
+            {
+                foreach (Trial trial in alive) trial.Stop("the budget of rounds was used up");
+                break;
+            }
+
             int from = rung == 0 ? 0 : rungs[rung - 1];
             (Trial, int)[] work = [.. alive.SelectMany(trial => FoldsOf(trial, from, rungs[rung]).Select(fold => (trial, fold)))];
             _crew.Fit(work, rung == 0 ? QuickRounds : int.MaxValue, () => Report([]), cancellationToken);

@@ -27,8 +27,8 @@ internal sealed class ShiftCheck
     /// <summary>Measures a column. Blocks the thread.</summary>
     public double Measure(int column, CancellationToken cancellationToken) => AucOf([column], cancellationToken);
 
-    /// <summary>Measures all columns together. Blocks the thread.</summary>
-    public double MeasureAll(CancellationToken cancellationToken) => AucOf(Enumerable.Range(0, _dataset.Features.Count), cancellationToken);
+    /// <summary>Measures some columns together; none tell nothing. Blocks the thread.</summary>
+    public double Measure(IReadOnlyList<int> columns, CancellationToken cancellationToken) => columns.Count == 0 ? 0.5 : AucOf(columns, cancellationToken);
 
     /// <summary>Judges a column: null where it stays below the limit.</summary>
     public Finding? Judge(int column, double auc)
@@ -42,7 +42,7 @@ internal sealed class ShiftCheck
         };
     }
 
-    /// <summary>Judges all columns together. They cannot be dropped.</summary>
+    /// <summary>Judges all columns that are left together. They cannot be dropped.</summary>
     public Finding? JudgeAll(double auc) => auc < _definition.Auc
         ? null
         : Finding(null, auc, _definition.Action == GuardAction.Fail ? GuardAction.Fail : GuardAction.Report, $"all columns together tell{Measured(auc)}");

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Workflow.Scoring.Maths;
 using Workflow.Scoring.Models;
 using Workflow.Scoring.Schema;
 using Workflow.Training.Features;
@@ -74,7 +75,7 @@ public sealed class ForestLearner : ILearner
     /// <inheritdoc/>
     public double WorkUnits(TableSize size)
     {
-        double levels = Math.Min(_parameters.MaximumDepth, 2 + Math.Log2(Math.Max(2.0, size.Rows / (double)_parameters.MinimumLeaf)));
+        double levels = Math.Min(_parameters.MaximumDepth, 2 + (PortableMath.Log(Math.Max(2.0, size.Rows / (double)_parameters.MinimumLeaf)) / PortableMath.Log(2)));
         return 2e-6 * _parameters.Trees * levels * size.Cells * _parameters.FeatureShare;
     }
 

@@ -5,7 +5,7 @@ namespace Workflow.Training.Learners.XGBoost;
 
 /// <summary>
 /// Tells along which features an answer may only rise or only fall: those whose rank correlation with what is predicted (Spearman, 1904) is at least
-/// 0.1 in size among the training rows. Others are free.
+/// 0.1 in size among the training rows. Others are free, and so are levels of categories, whose order means nothing.
 /// </summary>
 public static class MonotoneDirections
 {
@@ -24,7 +24,7 @@ public static class MonotoneDirections
     {
         if (training.Task == ModelTask.Multiclass) throw new ArgumentException("among several classes there is no direction");
         double[] predicted = Ranks(training.Task == ModelTask.Regression ? training.Targets.ToArray() : [.. training.Labels.ToArray().Select(label => (double)label)]);
-        return [.. Enumerable.Range(0, training.FeatureCount).Select(feature => Direction(Column(training, feature), predicted))];
+        return [.. Enumerable.Range(0, training.FeatureCount).Select(feature => training.IsUnordered(feature) ? 0 : Direction(Column(training, feature), predicted))];
     }
 
     /// <summary>Parameters with the directions of some rows in the place of <see cref="ByCorrelation"/>.</summary>

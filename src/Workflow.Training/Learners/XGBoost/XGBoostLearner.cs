@@ -62,10 +62,10 @@ public sealed class XGBoostLearner : ILearner
             cancellationToken.ThrowIfCancellationRequested();
             booster.Update(round, trainingMatrix.Matrix);
             booster.PredictMargins(heldBackMatrix.Matrix, margins);
-            CopyTo(margins, wide);
+            CopyTo(margins, wide, limits.Offsets);
             if (!stopping.Improves(HeldBackLoss.Of(heldBack, wide), round)) continue;
             hasImproved = true;
-            wide.CopyTo(best, 0);
+            CopyTo(margins, best, null);
         }
 
         if (!hasImproved) throw new LearnerException("diverged", "diverged: its loss is not finite from the first round on");
@@ -98,8 +98,8 @@ public sealed class XGBoostLearner : ILearner
     // A small step takes more rounds until early stopping. A cell costs XGBoost three times what it costs a tree of ours.
     private double TypicalRounds => Math.Min(_parameters.MaxRounds, _parameters.Patience + (12 / _parameters.Eta));
 
-    private static void CopyTo(float[] margins, double[] wide)
+    private static void CopyTo(float[] margins, double[] wide, IReadOnlyList<double>? offsets)
     {
-        for (int i = 0; i < margins.Length; i++) wide[i] = margins[i];
+        for (int i = 0; i < margins.Length; i++) wide[i] = margins[i] + (offsets?[i % offsets.Count] ?? 0);
     }
 }

@@ -28,7 +28,7 @@ public sealed class ProposerTests
     [Fact]
     public void Next_NothingKnown_ProposesDifferentTrials()
     {
-        IReadOnlyList<TrialProposal> next = Create([64, 24, 160, null], 342).Next([], 7);
+        IReadOnlyList<TrialProposal> next = Create([64, 24, 160, null], 342).Next([], 7, CancellationToken.None);
         Assert.Equal(7, next.Count);
         Assert.Equal(Enumerable.Range(0, 7), next.Select(proposal => proposal.Index));
         Assert.All(next, proposal => Assert.Contains(proposal.Columns, (int?[])[64, 24, 160, null]));

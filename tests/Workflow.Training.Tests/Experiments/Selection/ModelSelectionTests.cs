@@ -40,6 +40,26 @@ public sealed class ModelSelectionTests
         Assert.Equal("b chosen: highest AUC of 2 models, 0.95", reason);
     }
 
+    // The first criterion left both: the second decided, and says so.
+    [Fact]
+    public void Choose_DecidedByTheSecondCriterion_SaysWhatWasEqual()
+    {
+        (_, string reason) = Choose(
+            [SelectionCriterion.F1, SelectionCriterion.Auc, SelectionCriterion.Simplicity],
+            Model("boosting", 0.2, f1: 0.9, auc: 0.95, complexity: 5),
+            Model("tree", 0.1, f1: 0.9005, auc: 0.94, complexity: 1),
+            Model("prior", 0.7, f1: 0.3, auc: 0.5, complexity: 0));
+        Assert.Equal("boosting chosen: equal F1, highest AUC of 2 models, 0.95", reason);
+    }
+
+    [Fact]
+    public void Choose_EqualAndAsSimple_TakesTheLowerLossAndSaysSo()
+    {
+        (ModelChoice chosen, string reason) = Choose([SelectionCriterion.F1], Model("a", 0.1, f1: 0.9), Model("b", 0.05, f1: 0.8999));
+        Assert.Equal("b", chosen.Entry.Learner);
+        Assert.Equal("b chosen: equal F1, of 2 models as simple the lowest cross-validated loss", reason);
+    }
+
     [Fact]
     public void Choose_OneModel_IsTheOnlyOne() => Assert.Contains("only model", Choose([SelectionCriterion.Loss], Model("a", 1)).Reason, StringComparison.Ordinal);
 

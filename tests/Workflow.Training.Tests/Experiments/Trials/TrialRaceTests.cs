@@ -73,6 +73,10 @@ public sealed class TrialRaceTests
     {
         Trial[] trials = Run([.. Points(Mistaken, 0.1, 0.2, 0.3, 0.4)], rounds: 4 * RoundsOfAFit);
         Assert.All(trials, trial => Assert.Equal((1, TrialStatus.Pruned), (trial.FoldsDone, trial.Status)));
+
+        // Two had lost already.
+        const string Spent = "the budget of rounds was used up";
+        Assert.Equal([Spent, Spent, null, null], trials.Select(trial => trial.Halt));
         Assert.True(Run([.. Points(Mistaken, 0.1, 0.2, 0.3, 0.4)], rounds: (4 * RoundsOfAFit) + 1)[0].FoldsDone > 1);
     }
 

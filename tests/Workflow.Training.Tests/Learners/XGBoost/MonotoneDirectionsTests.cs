@@ -24,6 +24,18 @@ public sealed class MonotoneDirectionsTests
         Assert.Equal(0, MonotoneDirections.Of(TestMatrices.Create([0, 1], 2, float.NaN, float.NaN))[0]);
     }
 
+    // The middle level is the worst: names sort by chance.
+    [Fact]
+    public void Of_LevelsOfACategory_AreFree()
+    {
+        int[] labels = [.. Enumerable.Range(0, 90).Select(row => row % 2)];
+        double[] levels = [.. labels.Select((label, row) => label == 1 ? row % 4 == 1 ? 1.0 : 2 : 0)];
+        var data = TestDatasets.Create([TestDatasets.Number("number"), TestDatasets.Category("level", "a", "b", "c")], [levels, levels], labels, 2);
+        FeaturePlan plan = TestMatrices.SearchPlan(data);
+        FeatureMatrix ordinal = plan.Matrix([.. Enumerable.Range(0, 90)]).SelectFeatures(plan.FeaturesOf(FeatureEncoding.Ordinal));
+        Assert.Equal([1, 0], MonotoneDirections.Of(ordinal));
+    }
+
     [Fact]
     public void Of_SeveralClasses_HaveNoDirection() => Assert.Throws<ArgumentException>(() => MonotoneDirections.Of(TestMatrices.Numbers(1, classCount: 3)));
 

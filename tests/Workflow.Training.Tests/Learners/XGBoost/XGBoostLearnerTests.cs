@@ -30,6 +30,22 @@ public sealed class XGBoostLearnerTests
         Assert.Equal(learner.Fit(training, fit.Rounds, Token).Margins(heldBack), fit.Margins);
     }
 
+    // What weights have done to the margins is taken back before a round is judged.
+    [Fact]
+    public void FitFold_WithOffsets_StopsWhereTheCorrectedLossIsLowest()
+    {
+        FeatureMatrix plain = TestMatrices.Numbers(1, rows: 200), heldBack = TestMatrices.Numbers(2, rows: 200);
+        FeatureMatrix training = plain.WithWeights([.. plain.Labels.ToArray().Select(label => label == 1 ? 9.0 : 1)]);
+        double[] offsets = [-2.2];
+        var learner = new XGBoostLearner(new XGBoostParameters { MaxRounds = 60, Patience = 6, Eta = 0.1 });
+        FoldFit fit = learner.FitFold(training, heldBack, new FitLimits(Offsets: offsets), Token);
+
+        double[] losses = [.. Enumerable.Range(1, fit.RoundsTrained).Select(rounds => heldBack.LogLoss([.. learner.Fit(training, rounds, Token).Margins(heldBack).Select(margin => margin + offsets[0])]))];
+        Assert.Equal(Array.IndexOf(losses, losses.Min()) + 1, fit.Rounds);
+        Assert.Equal(learner.Fit(training, fit.Rounds, Token).Margins(heldBack), fit.Margins);
+        Assert.NotEqual(fit.Rounds, learner.FitFold(training, heldBack, new FitLimits(), Token).Rounds);
+    }
+
     [Fact]
     public void FitFold_StillImproving_StopsAtTheMostRounds()
     {
