@@ -5,6 +5,7 @@ using Workflow.Scoring.Maths;
 using Workflow.Training.Datasets;
 using Workflow.Training.Experiments;
 using Workflow.Training.Features;
+using Workflow.Training.Learners.XGBoost;
 using Workflow.Training.Metrics;
 using Workflow.Training.Splits;
 
@@ -14,7 +15,7 @@ namespace Workflow.Bench.Targets;
 /// <param name="CrossValidated">Cross-validated loss of the chosen model.</param>
 /// <param name="LogLoss">Log loss on the test rows.</param>
 /// <param name="Seconds">Wall time of the search with the training of the chosen model.</param>
-/// <param name="Fits">Fits on a fold.</param>
+/// <param name="Fits">Fits on a fold, repeated ones included.</param>
 /// <param name="Learner">The chosen learner.</param>
 internal sealed record OwnSearch(double CrossValidated, double LogLoss, double Seconds, int Fits, string Learner)
 {
@@ -30,7 +31,7 @@ internal sealed record OwnSearch(double CrossValidated, double LogLoss, double S
         [
             .. program.Select(type => File.ReadAllBytes(type.Assembly.Location)),
             DatasetFile.Write(target.Dataset),
-            JsonSerializer.SerializeToUtf8Bytes(new { number, definition, target.Dropped }),
+            JsonSerializer.SerializeToUtf8Bytes(new { rows = target.Split(number), definition, target.Dropped, library = new XGBoostLearner(new XGBoostParameters()).Library }),
         ];
         string name = string.Create(CultureInfo.InvariantCulture, $"{definition.Trials}-{target.Dataset.Schema.Target}-{number}");
         string kept = await new KeptResults(root, "bench-searches").GetAsync(
@@ -54,7 +55,7 @@ internal sealed record OwnSearch(double CrossValidated, double LogLoss, double S
             result.Winner.Loss ?? double.NaN,
             ClassificationMetrics.ComputeLogLoss(probabilities, test.Labels, test.ClassCount),
             seconds,
-            result.Leaderboard.Sum(entry => entry.Folds),
+            result.Fits,
             result.Winner.Learner);
     }
 }

@@ -7,7 +7,7 @@ namespace Workflow.Bench.Targets;
 internal sealed class SearchTimeBenchmark(string root) : IBenchmark
 {
     private const int PeerTrials = 20;
-    private static readonly ExperimentDefinition Definition = new() { Trials = 28, Folds = 5 };
+    private static readonly ExperimentDefinition Definition = new() { Trials = 27, Folds = 5 };
 
     /// <inheritdoc/>
     public async Task<string> RunAsync(CancellationToken cancellationToken)

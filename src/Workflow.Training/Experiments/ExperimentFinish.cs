@@ -76,6 +76,7 @@ internal sealed class ExperimentFinish
             OperatingPoint = _data.Rows.Rows.ClassCount == 2
                 ? OperatingPoint.Choose(margins, _data.Rows.Matrix.Labels, _definition.Costs ?? new MistakeCosts(1, 1))
                 : null,
+            Fits = trials.Sum(trial => trial.FitCount),
             Timings = TrialCrew.Timings(trials),
         };
     }

@@ -39,6 +39,9 @@ public sealed record ExperimentResult
     /// <summary>The operating point of a model of two classes; null for any other.</summary>
     public required OperatingPoint? OperatingPoint { get; init; }
 
+    /// <summary>Fits on a fold, repeated ones included; the training of the chosen model not counted.</summary>
+    public required int Fits { get; init; }
+
     /// <summary>What each trial took here.</summary>
     public required IReadOnlyList<TrialTiming> Timings { get; init; }
 
