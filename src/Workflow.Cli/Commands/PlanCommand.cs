@@ -26,12 +26,13 @@ internal static class PlanCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             PipelinesFile pipelines = PipelinesFile.Open(environment.PipelinesPath(parsed.GetValue(file)));
-            PipelineConfig config = pipelines.Read(parsed.GetValue(pipeline)!, parsed.GetValue(set) ?? []);
+            string[] settings = parsed.GetValue(set) ?? [];
+            PipelineConfig config = pipelines.Read(parsed.GetValue(pipeline)!, settings);
             ServiceProvider provider = environment.CreateServices();
             await using (provider.ConfigureAwait(false))
             {
                 RunPlans plans = provider.GetRequiredService<RunPlans>();
-                PlanPrinter.Print(config.Name, await plans.ReadAsync(config, pipelines.Directory, cancellationToken).ConfigureAwait(false));
+                PlanPrinter.Print(config.Name, settings, await plans.ReadAsync(config, pipelines.Directory, cancellationToken).ConfigureAwait(false));
             }
 
             return ExitCodes.Success;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Workflow.Jobs.Runs;
+using Workflow.Training.Experiments.BackTests;
 using Workflow.Training.Metrics;
 
 namespace Workflow.Cli.Display;
@@ -23,6 +24,8 @@ internal static class ResultPrinter
         if (result.Findings is { } findings) FindingTexts.Lines(findings).ForEach(Terminal.Print);
         if (result.Metrics?.Test is { } test) PrintTest(test);
         if (result.Metrics?.Regression is { } regression) PrintTest(regression);
+        if (result.BackTest is { } backTest) PrintBackTest(backTest);
+        if (result.OperatingPoint is { } point) Terminal.Print(Text($"Threshold {point.Threshold:F4}: the cheapest where a false alarm costs {point.Costs.FalsePositive:G4} and a miss {point.Costs.FalseNegative:G4}"));
         if (result.VersionName is { } version) Terminal.Print($"Version   {version}, {result.InputColumns?.Count} input columns");
         if (result.Image is { } image)
         {
@@ -61,13 +64,22 @@ internal static class ResultPrinter
     private static void PrintTest(RegressionMetrics test) => Terminal.Print(Text(
         $"Test      {test.Rows} rows: RMSE {test.Rmse:G6}, MAE {test.Mae:G6}, R2 {(test.R2 is { } r2 ? Text($"{r2:F4}") : "undefined")}"));
 
+    // Rows that are neighbours of training rows flatter; gates look at the test rows all the same.
+    private static void PrintBackTest(BackTest test)
+    {
+        string groups = test.AreBlocks ? "blocks" : "stretches of rows";
+        Terminal.Print(test.Grouped.LogLoss is { } loss
+            ? Text($"          on new {groups} expect log loss {loss:F5}, accuracy {test.Grouped.Accuracy:F4}: with {test.Groups} of them held back whole, training rows only")
+            : Text($"          on new {groups} expect RMSE {test.Grouped.Rmse:G6}: with {test.Groups} of them held back whole, training rows only"));
+    }
+
     private static void PrintEndpoint(RunEndpoint endpoint)
     {
         Terminal.Print($"Endpoint  {endpoint.Name}  {endpoint.Url}");
         Terminal.Print(string.Empty);
         Terminal.Print("Try it:");
 
-        Terminal.Print($"curl -s {endpoint.Url}model/score -H 'Content-Type: application/json' -d {ShellQuote(endpoint.SampleRequest)}");
+        Terminal.Print($"curl -s {endpoint.Url}model/score -H 'Content-Type: application/json' -d {ShellText.Quote(endpoint.SampleRequest)}");
     }
 
     private static void PrintEnd(RunResult result)
@@ -82,8 +94,6 @@ internal static class ResultPrinter
 
         Terminal.Complain($"run {result.Run} {result.State.ToString().ToLowerInvariant()}: {result.Reason}");
     }
-
-    private static string ShellQuote(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -10,6 +10,9 @@ namespace Workflow.Jobs.Pipelines;
 /// <summary>The model of a pipeline as pipelines.yaml has it: files are named, not yet read.</summary>
 public sealed record ModelConfig
 {
+    /// <summary>The keys that lead here, for messages.</summary>
+    public required string Path { get; init; }
+
     /// <summary>Path or https address of the recipe.</summary>
     public required string Recipe { get; init; }
 
@@ -22,17 +25,11 @@ public sealed record ModelConfig
     /// <summary>Where the label is named.</summary>
     public required ConfigLocation TargetLocation { get; init; }
 
-    /// <summary>The keys that lead to the label, for messages.</summary>
-    public required string TargetPath { get; init; }
-
     /// <summary>The features; null for those that the recipe states.</summary>
     public FeatureSet? Features { get; init; }
 
     /// <summary>Where the features are named.</summary>
     public required ConfigLocation FeaturesLocation { get; init; }
-
-    /// <summary>The keys that lead to the features, for messages.</summary>
-    public required string FeaturesPath { get; init; }
 
     /// <summary>How rows are divided.</summary>
     public required SplitDefinition Split { get; init; }
@@ -46,24 +43,25 @@ public sealed record ModelConfig
     /// <summary>Where the search is described.</summary>
     public required ConfigLocation TrainLocation { get; init; }
 
-    /// <summary>The keys that lead to the search, for messages.</summary>
-    public required string TrainPath { get; init; }
-
     /// <summary>What a model must reach.</summary>
     public required GatesDefinition Gates { get; init; }
 
+    /// <summary>Where they are described.</summary>
+    public required ConfigLocation GatesLocation { get; init; }
+
     /// <summary>Gives the recipe the pipeline's features.</summary>
     /// <exception cref="ConfigurationException">
-    /// It has no such label, cannot have the features, or the search's settings do not fit the label; the message names the place and what is possible.
+    /// It has no such label, cannot have the features, or the search's settings or the gates do not fit the label; the message names the place and what is possible.
     /// </exception>
     public RecipeDefinition Apply(RecipeDefinition recipe)
     {
-        LabelDefinition label = At(TargetLocation, TargetPath, () => RecipeLoader.FindLabel(recipe, Target));
-        if (SettingsFit.Obstacle(Train, label.Task) is { } obstacle) throw new ConfigurationException([new ConfigProblem(TrainLocation, TrainPath, obstacle)]);
-        return At(FeaturesLocation, FeaturesPath, () => RecipeFeatures.Apply(recipe, Features));
+        LabelDefinition label = At(TargetLocation, "target", () => RecipeLoader.FindLabel(recipe, Target));
+        if (SettingsFit.Obstacle(Train, label.Task) is { } obstacle) throw Problem(TrainLocation, "train", obstacle);
+        if (Workflow.Training.Validation.Gates.Obstacle(Gates, label.Task) is { } useless) throw Problem(GatesLocation, "gates", useless);
+        return At(FeaturesLocation, "features", () => RecipeFeatures.Apply(recipe, Features));
     }
 
-    private static T At<T>(ConfigLocation location, string path, Func<T> read)
+    private T At<T>(ConfigLocation location, string key, Func<T> read)
     {
         try
         {
@@ -71,7 +69,9 @@ public sealed record ModelConfig
         }
         catch (RecipeException refused)
         {
-            throw new ConfigurationException([new ConfigProblem(location, path, refused.Message)]);
+            throw Problem(location, key, refused.Message);
         }
     }
+
+    private ConfigurationException Problem(ConfigLocation location, string key, string message) => new([new ConfigProblem(location, $"{Path}.{key}", message)]);
 }

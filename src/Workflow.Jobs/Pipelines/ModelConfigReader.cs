@@ -33,20 +33,19 @@ internal static class ModelConfigReader
     /// <summary>Reads it and notes what is wrong with it.</summary>
     public static ModelConfig Read(string pipeline, ConfigMapReader map) => new()
     {
+        Path = map.Path,
         Recipe = map.Text("recipe"),
         RecipeLocation = map.LocationOf("recipe"),
         Target = map.Text("target"),
         TargetLocation = map.LocationOf("target"),
-        TargetPath = $"{map.Path}.target",
         Features = map.Choice("features", null, Features),
         FeaturesLocation = map.LocationOf("features"),
-        FeaturesPath = $"{map.Path}.features",
         Split = ReadSplit(pipeline, map.Map("split")),
         Guards = ReadGuards(map.Map("guards")),
         Train = TrainConfigReader.Read(map.Map("train")),
         TrainLocation = map.LocationOf("train"),
-        TrainPath = $"{map.Path}.train",
         Gates = ReadGates(map.Map("gates")),
+        GatesLocation = map.LocationOf("gates"),
     };
 
     private static SplitDefinition ReadSplit(string pipeline, ConfigMapReader? map)

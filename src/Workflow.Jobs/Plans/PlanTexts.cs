@@ -51,7 +51,7 @@ internal static class PlanTexts
     /// <param name="preview">What it will do; null where that is not of interest.</param>
     public static IEnumerable<PlanLine> Of(ExperimentDefinition train, ExperimentPreview? preview)
     {
-        if (train.Dials is { } dials) yield return new PlanLine("Dials", $"accuracy {Dial(dials.Accuracy)}, time {Dial(dials.Time)}, interpretability {Dial(dials.Interpretability)}");
+        if (train.Dials is { } dials) yield return new PlanLine("Dials", DialTexts.Of(train, dials));
         string rounds = train.Rounds is { } most ? Text($", at most {most} rounds") : string.Empty;
         string generations = preview is null ? string.Empty : Text($": {preview.FirstTrials} first, then {preview.GenerationSize} at a time; at most {preview.MostFits} fits");
         string rowsSeen = train.SearchRows is { } searched ? Text($" on at most {searched} rows") : string.Empty;
@@ -73,7 +73,6 @@ internal static class PlanTexts
 
     private static string Action(GuardAction action) => action.ToString().ToLowerInvariant();
 
-    private static string Dial(int? value) => value is { } number ? Text($"{number}") : "as it is";
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

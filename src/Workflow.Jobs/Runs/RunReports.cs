@@ -95,6 +95,7 @@ public sealed class RunReports
             ],
             Choice = leaderboard.Choice,
             OperatingPoint = leaderboard.OperatingPoint,
+            BackTest = leaderboard.BackTest,
         };
     }
 

@@ -1,3 +1,4 @@
+using Workflow.Training.Experiments.BackTests;
 using Workflow.Training.Experiments.Selection;
 
 namespace Workflow.Jobs.Runs;
@@ -64,6 +65,9 @@ public sealed record RunResult
 
     /// <summary>Why the chosen model was chosen, in a sentence.</summary>
     public string? Choice { get; init; }
+
+    /// <summary>The chosen model with whole groups of rows held back: what new blocks will see.</summary>
+    public BackTest? BackTest { get; init; }
 
     /// <summary>From which probability a model of two classes says the second class, and what that leads to.</summary>
     public OperatingPoint? OperatingPoint { get; init; }

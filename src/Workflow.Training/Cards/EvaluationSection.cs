@@ -33,7 +33,7 @@ public static class EvaluationSection
     /// <param name="unitOf">Name of a column with its unit.</param>
     internal static void Add(HtmlText html, ModelEvaluation evaluation, IReadOnlyList<TargetClass> classes, string target, Func<string, string> unitOf)
     {
-        OperatingCurves.Add(html, evaluation.Curves, classes);
+        OperatingCurves.Add(html, evaluation.Curves, classes, evaluation.AtThreshold?.Threshold);
         if (evaluation.Calibration is { } calibration) AddCalibration(html, calibration, classes.Count > 2);
         if (evaluation.Predictions.Count > 0) AddPredictions(html, evaluation.Predictions, target);
         AddImportance(html, evaluation);
@@ -112,7 +112,7 @@ public static class EvaluationSection
     {
         if (dependence.Count == 0) return;
         html.Element("h3", "What the answer does along a column, on average over training rows (partial dependence)");
-        html.Element("p", "One column is set to each value in all rows. Columns that move together in the plant are torn apart by that: read it as the model's habit, not as physics.");
+        html.Element("p", "One column is set to each value in all rows. Columns that move together are torn apart by that: read it as the model's habit, not as what the world does.");
         foreach (PartialDependence column in dependence) html.Raw(Chart(column, classes, target, unitOf).Render());
     }
 

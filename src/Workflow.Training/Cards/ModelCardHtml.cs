@@ -14,7 +14,7 @@ public static class ModelCardHtml
     private const string Style = """
         :root{color-scheme:light dark}
         body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
-        table{border-collapse:collapse;margin:.5rem 0 1.5rem}
+        table{border-collapse:collapse;margin:.5rem 0 1.5rem;display:block;overflow-x:auto;max-width:100%}
         th,td{border-bottom:1px solid #8885;padding:.2rem .7rem;text-align:left;vertical-align:top}
         .n{text-align:right;font-variant-numeric:tabular-nums}
         .warn{border-left:4px solid #c60;padding:.3rem .8rem;background:#c601}

@@ -69,7 +69,7 @@ public static class ModelLimits
 
     private static IEnumerable<string> Origin(ModelCard card, TrainingEnvelope envelope)
     {
-        yield return Text($"Everything was learned from one source of {card.Lineage.TrainingRows + card.Lineage.TestRows} rows. Other machines, sensors or settings were never seen.");
+        yield return Text($"Everything was learned from one source of {card.Lineage.TrainingRows + card.Lineage.TestRows} rows. Rows of any other origin were never seen.");
         yield return Text($"Rows outside the training ranges below, or in combinations that training never saw, get an answer too. {100 * envelope.TrainingShareOutside:0.##} % of the training rows lie outside by the limits that the scoring pipeline keeps.");
     }
 

@@ -24,18 +24,20 @@ internal static class OperatingCurves
     /// <param name="html">The page.</param>
     /// <param name="curves">The curves; none for regression.</param>
     /// <param name="classes">Classes and their meanings.</param>
-    public static void Add(HtmlText html, IReadOnlyList<OperatingCurve> curves, IReadOnlyList<TargetClass> classes)
+    /// <param name="threshold">The chosen threshold; null where there is none: then the best point by MCC on the test rows is shown first.</param>
+    public static void Add(HtmlText html, IReadOnlyList<OperatingCurve> curves, IReadOnlyList<TargetClass> classes, double? threshold)
     {
         if (curves.Count == 0) return;
+        int shown = Shown(curves[0], threshold);
         html.Element("h3", "Operating points: click on a point to read what its threshold leads to");
-        html.Raw(Chart(curves, "Precision and recall", "recall", "precision", point => (point.Recall, point.Precision)).Render());
-        html.Raw(Chart(curves, "ROC", "share of other rows taken for the class", "recall", point => (point.FalsePositiveRate, point.Recall), (0, 0)).Render());
+        html.Raw(Chart(curves, "Precision and recall", "recall", "precision", point => (point.Recall, point.Precision), shown).Render());
+        html.Raw(Chart(curves, "ROC", "share of other rows taken for the class", "recall", point => (point.FalsePositiveRate, point.Recall), shown, (0, 0)).Render());
         html.Raw("<div class=\"points\">\n");
         for (int curve = 0; curve < curves.Count; curve++)
         {
-            foreach (int point in Marked(curves[curve]))
+            foreach (int point in Marked(curves[curve], curve == 0 ? shown : curves[curve].Best))
             {
-                bool isBest = curve == 0 && point == curves[curve].Best;
+                bool isBest = curve == 0 && point == shown;
                 html.Element("p", Tell(curves[curve], curves[curve].Points[point], classes), isBest ? "best" : null, Identifier(curve, point));
             }
         }
@@ -51,7 +53,7 @@ internal static class OperatingCurves
     }
 
     private static LineChart Chart(
-        IReadOnlyList<OperatingCurve> curves, string title, string across, string up, Func<CurvePoint, (double X, double Y)> place, params (double X, double Y)[] start) =>
+        IReadOnlyList<OperatingCurve> curves, string title, string across, string up, Func<CurvePoint, (double X, double Y)> place, int shown, params (double X, double Y)[] start) =>
         new()
         {
             Title = $"{title}, test rows",
@@ -66,21 +68,26 @@ internal static class OperatingCurves
                 {
                     Marks =
                     [
-                        .. Marked(curve).Select(point => new Mark(
+                        .. Marked(curve, i == 0 ? shown : curve.Best).Select(point => new Mark(
                             place(curve.Points[point]).X,
                             place(curve.Points[point]).Y,
                             Identifier(i, point),
                             $"{Name(curve)}, threshold {HtmlText.Number(curve.Points[point].Threshold)}",
-                            i == 0 && point == curve.Best)),
+                            i == 0 && point == shown)),
                     ],
                 }),
             ],
         };
 
-    private static IEnumerable<int> Marked(OperatingCurve curve)
+    // The point of the chosen threshold: every row from it on is taken for the class, as from the lowest of the points above it.
+    private static int Shown(OperatingCurve curve, double? threshold) => threshold is { } chosen
+        ? Enumerable.Range(0, curve.Points.Count).Where(i => curve.Points[i].Threshold >= chosen).DefaultIfEmpty(curve.Best).MinBy(i => curve.Points[i].Threshold)
+        : curve.Best;
+
+    private static IEnumerable<int> Marked(OperatingCurve curve, int shown)
     {
         int last = curve.Points.Count - 1, marks = Math.Min(MostMarks, curve.Points.Count);
-        return Enumerable.Range(0, marks).Select(i => marks == 1 ? 0 : (int)((long)i * last / (marks - 1))).Append(curve.Best).Distinct().Order();
+        return Enumerable.Range(0, marks).Select(i => marks == 1 ? 0 : (int)((long)i * last / (marks - 1))).Append(curve.Best).Append(shown).Distinct().Order();
     }
 
     private static string Tell(OperatingCurve curve, CurvePoint point, IReadOnlyList<TargetClass> classes)

@@ -56,7 +56,7 @@ internal sealed class ExperimentFinish
         }
 
         (ModelChoice chosen, string reason) = EnsembleIsSteadier(ensemble, judged)
-            ? (models[^1].Choice, "ensemble chosen: no single model is better beyond chance (two standard errors), and an average errs less on rows unlike all others")
+            ? (models[^1].Choice, "ensemble chosen: no single model is better beyond chance (two standard errors)")
             : ModelSelection.Choose([.. models.Select(model => model.Choice)], _definition.Select);
         (_, double[] margins, IReadOnlyList<EnsembleShare> members, double scale) = models.Find(model => model.Choice == chosen);
         if (FitAll(members, cancellationToken) is not { } fitted) return null;

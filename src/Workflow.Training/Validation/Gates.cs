@@ -1,3 +1,4 @@
+using Workflow.Scoring.Schema;
 using Workflow.Training.Metrics;
 
 namespace Workflow.Training.Validation;
@@ -5,6 +6,21 @@ namespace Workflow.Training.Validation;
 /// <summary>Holds metrics against gates.</summary>
 public static class Gates
 {
+    /// <summary>A gate that would hold nothing back, in words; null where there is none.</summary>
+    /// <param name="gates">The gates.</param>
+    /// <param name="task">What is predicted.</param>
+    public static string? Obstacle(GatesDefinition gates, ModelTask task)
+    {
+        (string Gate, double? Limit)[] ofClasses =
+            [("max_log_loss", gates.MaxLogLoss), ("min_f1", gates.MinF1), ("min_accuracy", gates.MinAccuracy), ("min_mcc", gates.MinMcc), ("min_auc", gates.MinAuc)];
+        (string Gate, double? Limit)[] ofNumbers = [("max_rmse", gates.MaxRmse), ("min_r2", gates.MinR2)];
+        bool isRegression = task == ModelTask.Regression;
+        string? useless = (isRegression ? ofClasses : ofNumbers).FirstOrDefault(gate => gate.Limit is not null).Gate;
+        return useless is null
+            ? null
+            : $"{useless} holds nothing back: {(isRegression ? "the label is a number" : "the label has classes")}; take {string.Join(", ", (isRegression ? ofNumbers : ofClasses).Select(gate => gate.Gate))}";
+    }
+
     /// <summary>The result of every gate that is set.</summary>
     public static IReadOnlyList<GateResult> Check(GatesDefinition gates, ClassificationMetrics metrics) =>
     [

@@ -31,6 +31,26 @@ public sealed class PlanCommandTests
         Assert.DoesNotContain("xgboost", plan, StringComparison.Ordinal);
     }
 
+    // What the file names wins over a dial, and the plan says so; the next step is the same run.
+    [Fact]
+    public async Task Plan_DialThatTheFileOverrules_SaysSo()
+    {
+        using var desk = new Desk();
+        var result = (await desk.RunAsync("plan", "hydraulic-cooling", "--file", Repository.Path("pipelines.yaml"), "--set", "train.time=7")).Succeeded();
+        Assert.Contains("train.budget.trials is named itself and stays 40 (the dial: 90)", result.Output, StringComparison.Ordinal);
+        Assert.Contains("./workflow run hydraulic-cooling --set 'train.time=7'", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("gates.max_rmse=1", "pipelines.hydraulic-cooling.gates: max_rmse holds nothing back: the label has classes")]
+    [InlineData("train.costs.false_negative=5", "pipelines.hydraulic-cooling.train: train.costs decides the threshold of two classes")]
+    [InlineData("train.select=[simplicity]", "by which the baseline always wins")]
+    public async Task Plan_SettingThatDoesNotFitTheLabel_IsRefused(string setting, string expected)
+    {
+        using var desk = new Desk();
+        (await desk.RunAsync("plan", "hydraulic-cooling", "--file", Repository.Path("pipelines.yaml"), "--set", setting)).Refused(1, expected);
+    }
+
     [Fact]
     public async Task Plan_RichFeatures_AreTold()
     {

@@ -33,9 +33,18 @@ public sealed partial class EvaluationSectionTests
     [Fact]
     public void Render_TheBestPoint_IsTheOneThatShowsBeforeAnyClick()
     {
-        Match best = Assert.Single(Best().Matches(Html));
-        OperatingCurve curve = Card.Evaluation!.Curves[0];
-        Assert.Equal($"point-0-{curve.Best}", best.Groups["id"].Value);
+        ModelCard free = Card with { Evaluation = Card.Evaluation! with { AtThreshold = null } };
+        Match best = Assert.Single(Best().Matches(Encoding.UTF8.GetString(ModelCardHtml.Render(free))));
+        Assert.Equal($"point-0-{Card.Evaluation!.Curves[0].Best}", best.Groups["id"].Value);
+    }
+
+    [Fact]
+    public void Render_TheChosenThreshold_IsThePointThatShowsBeforeAnyClick()
+    {
+        CurvePoint[] points = [.. Card.Evaluation!.Curves[0].Points];
+        Assert.Equal(0.5, Card.Evaluation.AtThreshold!.Threshold);
+        Match shown = Assert.Single(Best().Matches(Html));
+        Assert.Equal($"point-0-{Array.FindIndex(points, point => point.Threshold == points.Where(other => other.Threshold >= 0.5).Min(other => other.Threshold))}", shown.Groups["id"].Value);
     }
 
     [Fact]

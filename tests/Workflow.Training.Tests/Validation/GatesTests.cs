@@ -1,3 +1,4 @@
+using Workflow.Scoring.Schema;
 using Workflow.Training.Metrics;
 using Workflow.Training.Validation;
 
@@ -25,6 +26,15 @@ public sealed class GatesTests
         { "min_mcc", 0.8, limit => new GatesDefinition { MinMcc = limit }, true },
         { "min_auc", 0.9, limit => new GatesDefinition { MinAuc = limit }, true },
     };
+
+    [Fact]
+    public void Obstacle_GateThatDoesNotFitTheLabel_IsNamed()
+    {
+        Assert.Contains("min_r2 holds nothing back: the label has classes", Gates.Obstacle(new GatesDefinition { MinR2 = 0.5 }, ModelTask.Binary), StringComparison.Ordinal);
+        Assert.Contains("min_mcc holds nothing back: the label is a number", Gates.Obstacle(new GatesDefinition { MinMcc = 0.5 }, ModelTask.Regression), StringComparison.Ordinal);
+        Assert.Null(Gates.Obstacle(new GatesDefinition { MinMcc = 0.5 }, ModelTask.Multiclass));
+        Assert.Null(Gates.Obstacle(new GatesDefinition { MaxRmse = 0.5 }, ModelTask.Regression));
+    }
 
     [Theory]
     [MemberData(nameof(Each))]
