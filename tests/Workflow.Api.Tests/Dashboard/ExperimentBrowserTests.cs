@@ -65,6 +65,7 @@ public sealed class ExperimentBrowserTests(BrowserFixture browser, TrainedServer
         await watched.Page.GetByRole(AriaRole.Button, new() { Name = "Launch" }).ClickAsync();
         await Expect(watched.Page.Locator("#experiment .badge")).ToHaveTextAsync("Succeeded", new() { Timeout = 60_000 });
         await Expect(watched.Page.Locator("[data-live=experiment]")).ToContainTextAsync("Dropped by leakage");
+        await Expect(watched.Page.Locator("[data-live=evaluation]")).ToContainTextAsync("What the model relies on");
         await Expect(watched.Page.Locator("#verdict")).ToContainTextAsync("Lower is better");
         await Expect(watched.Page.Locator(".trials circle").First).ToBeVisibleAsync();
         await watched.Page.GetByText("Look at its values").First.ClickAsync();

@@ -79,6 +79,7 @@ public sealed class ExperimentPagesTests(TrainedServer trained) : IClassFixture<
         Assert.Contains("[leakage] &lt;b&gt;x&lt;/b&gt; alone predicts", await browser.PageAsync($"/experiments/{run}"), StringComparison.Ordinal);
         Assert.Contains("The test rows have not been looked at yet.", html, StringComparison.Ordinal);
     }
+        Assert.Contains("data-live=\"evaluation\"></section>", html, StringComparison.Ordinal);
 
     [Fact]
     public async Task Card_OfAnExperiment_IsAPageThatCannotRunAnything()
