@@ -39,7 +39,8 @@ public sealed class ExperimentPagesTests(TrainedServer trained) : IClassFixture<
             [
                 "Test log loss", "17 in, 0 dropped, 17 left", "Scorer latency", " µs", "Most memory", " MB", "300 rows", "simulated data", "rig-train, 225 rows", "rig-test, 75 rows", "trained@1",
                 "<circle class=\"finished", "class=\"best\"", "chosen", "leakage: cool_eff_pct", "consider dropping it", "<svg class=\"chart\"", "Macro F1", "Confusion", "max_log_loss",
-                "leakage from 0.95 (every column): report", "close to total failure", $"/experiments/{Id}/card.html",
+                "leakage from 0.95 (every column): report", "<strong>3 (close to total failure)</strong>", "<th>3 (close to total failure)</th>",
+                $"/experiments/{Id}/card.html",
             ])
         {
             Assert.Contains(part, WebUtility.HtmlDecode(html), StringComparison.Ordinal);
