@@ -60,7 +60,7 @@ public sealed class ExperimentBrowserTests(BrowserFixture browser, TrainedServer
         await using WatchedPage watched = await SignedInAsync();
         await watched.Page.GotoAsync("/experiments");
         await watched.Page.Locator($"a[href='/experiments/{trained.Run.Run}']").First.ClickAsync();
-        await watched.Page.GetByText("and build a new experiment").ClickAsync();
+        await watched.Page.Locator("#drop").ClickAsync();
         await Expect(watched.Page.GetByLabel("Leakage: what is done")).ToHaveValueAsync("drop");
         await watched.Page.GetByRole(AriaRole.Button, new() { Name = "Launch" }).ClickAsync();
         await Expect(watched.Page.Locator("#experiment .badge")).ToHaveTextAsync("Succeeded", new() { Timeout = 60_000 });

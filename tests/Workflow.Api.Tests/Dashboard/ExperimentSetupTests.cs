@@ -85,6 +85,7 @@ public sealed partial class ExperimentSetupTests(TrainedServer trained) : IClass
         string old = trained.Run.Run;
         string page = await browser.PageAsync($"/experiments/{old}");
         string setUp = WebUtility.HtmlDecode(Drop().Match(page).Groups["address"].Value);
+        Assert.Contains("Look at every column, drop all from AUC 0.95 on and build a new experiment", page, StringComparison.Ordinal);
         Assert.Equal($"/experiments/new?pipeline=trained&from={old}&guards.leakage.auc=0.95&guards.leakage.mode=exhaustive&guards.leakage.action=drop", setUp);
         Assert.Contains("leakage from 0.95 (every column): drop", await browser.PageAsync(setUp), StringComparison.Ordinal);
 
