@@ -119,8 +119,21 @@ public sealed class ExperimentReports
             CreatedAt = run.CreatedAt,
             Seconds = run.Seconds,
             Progress = train.Progress,
-            Score = await ScoreAsync(documents, cancellationToken).ConfigureAwait(false),
+            Score = await FindScoreAsync(documents, cancellationToken).ConfigureAwait(false),
         };
+    }
+
+    // A list has other experiments to tell of: one whose artifacts are gone has no score.
+    private static async Task<ExperimentScore?> FindScoreAsync(RunDocuments documents, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ScoreAsync(documents, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ArtifactException gone) when (gone.Code == ArtifactException.Damaged)
+        {
+            return null;
+        }
     }
 
     private static async Task<ExperimentScore?> ScoreAsync(RunDocuments documents, CancellationToken cancellationToken)

@@ -79,8 +79,8 @@ public sealed class ExperimentPagesTests(TrainedServer trained) : IClassFixture<
         Assert.DoesNotContain("logistic, loss", html, StringComparison.Ordinal);
         Assert.Contains("[leakage] &lt;b&gt;x&lt;/b&gt; alone predicts", await browser.PageAsync($"/experiments/{run}"), StringComparison.Ordinal);
         Assert.Contains("The test rows have not been looked at yet.", html, StringComparison.Ordinal);
-    }
         Assert.Contains("data-live=\"evaluation\"></section>", html, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task Card_OfAnExperiment_IsAPageThatCannotRunAnything()
@@ -99,6 +99,25 @@ public sealed class ExperimentPagesTests(TrainedServer trained) : IClassFixture<
         HttpResponseMessage response = await browser.GetAsync($"/experiments/{run}/card.html");
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         Assert.Contains("it has come to no model", WebUtility.HtmlDecode(await FormBrowser.ReadAsync(response)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pages_AnExperimentWhoseLeaderboardIsGone_IsShownWithoutScoreInListsAndComparisons()
+    {
+        var stored = new StoredThings(Server);
+        string[] runs = await stored.AddRunsAsync(3);
+        string outputs = $$"""{"artifacts": {"leaderboard": "{{new string('f', 64)}}" }, "values": {} }""";
+        await stored.ExecuteAsync("UPDATE step SET outputs = @outputs WHERE run_id = @run AND name = 'train'", new { run = runs[1], outputs });
+        foreach ((string before, string after) in runs.Zip(runs.Skip(1)))
+        {
+            await stored.ExecuteAsync("UPDATE run SET cause_kind = 'rebuild', cause_id = @before WHERE id = @after", new { before, after });
+        }
+
+        using var browser = new FormBrowser(Server);
+        string gone = $"href=\"/experiments/{runs[1]}\"";
+        Assert.Contains(gone, await browser.PageAsync("/experiments?pipeline=stored"), StringComparison.Ordinal);
+        Assert.Contains(gone, await browser.PageAsync($"/experiments/{runs[0]}"), StringComparison.Ordinal);
+        Assert.Contains(gone, await browser.PageAsync($"/experiments/{runs[2]}"), StringComparison.Ordinal);
     }
 
     [Theory]
