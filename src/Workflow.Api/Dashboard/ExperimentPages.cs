@@ -53,28 +53,30 @@ internal static class ExperimentPages
     }
 
     private static async Task<IResult> SetUpAsync(
-        HttpContext context, string? pipeline, string? from, PipelineSource source, RunPlans plans, RunStore runs, Viewers viewers, CancellationToken cancellationToken)
+        HttpContext context, string? pipeline, string? from, PipelineSource source, RunPlans plans, ExperimentReports reports, Viewers viewers, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(pipeline)) return DashboardResults.SeeOther(context, "/experiments");
         PipelinesFile file = source.Open();
-        ExperimentForm form = ExperimentFormReader.Read(context.Request.Query, file, await FindAsync(runs, from, cancellationToken).ConfigureAwait(false));
+        ExperimentForm form = ExperimentFormReader.Read(context.Request.Query, file, await FindEarlierAsync(reports, from, pipeline, cancellationToken).ConfigureAwait(false));
         if (form.Key.Length == 0) form = form with { Key = Guid.NewGuid().ToString() };
         form = await WithPlanAsync(form, file, plans, cancellationToken).ConfigureAwait(false);
         return Show(context, form, viewers.Of(context), StatusCodes.Status200OK);
     }
 
     private static async Task<IResult> LaunchAsync(
-        HttpContext context, PipelineSource source, RunStarter starter, RunStore runs, Viewers viewers, CancellationToken cancellationToken)
+        HttpContext context, PipelineSource source, RunStarter starter, ExperimentReports reports, Viewers viewers, CancellationToken cancellationToken)
     {
         PipelinesFile file = source.Open();
         IFormCollection fields = await FormText.ReadAsync(context.Request, cancellationToken).ConfigureAwait(false);
         string? from = RunQuery.Id("from", FormText.OrNull(fields.Text("from")));
-        ExperimentForm form = ExperimentFormReader.Read(fields, file, await FindAsync(runs, from, cancellationToken).ConfigureAwait(false));
-        RunCause cause = from is not null
-            ? new RunCause(RunCauseKind.Rebuild, $"built from experiment {from}", from)
+        RunRecord? earlier = await FindEarlierAsync(reports, from, fields.Text("pipeline"), cancellationToken).ConfigureAwait(false);
+        ExperimentForm form = ExperimentFormReader.Read(fields, file, earlier);
+        RunCause cause = earlier is not null
+            ? new RunCause(RunCauseKind.Rebuild, $"built from experiment {earlier.Id}", earlier.Id)
             : RunCause.ByHand("dashboard");
         try
         {
+            if (from is not null && earlier is null) throw new RunException(RunException.Unknown, $"pipeline {form.Pipeline} has no experiment '{from}' to build from");
             var request = new RunRequest(form.Pipeline, form.Settings, cause) { IdempotencyKey = form.Key.Length == 0 ? null : $"dashboard:{form.Key}" };
             (string run, _) = await starter.StartAsync(file, request, cancellationToken).ConfigureAwait(false);
             return DashboardResults.SeeOther(context, $"/experiments/{run}");
@@ -116,8 +118,9 @@ internal static class ExperimentPages
         }
     }
 
-    private static async Task<RunRecord?> FindAsync(RunStore runs, string? id, CancellationToken cancellationToken) =>
-        string.IsNullOrEmpty(id) ? null : await runs.FindAsync(id, cancellationToken).ConfigureAwait(false);
+    // Another pipeline's experiment says nothing about this one's.
+    private static async Task<RunRecord?> FindEarlierAsync(ExperimentReports reports, string? id, string pipeline, CancellationToken cancellationToken) =>
+        !string.IsNullOrEmpty(id) && await reports.FindRunAsync(id, cancellationToken).ConfigureAwait(false) is { } run && run.Definition.Name == pipeline ? run : null;
 
     private static RunException NoSuchExperiment(string id) => new(RunException.Unknown, $"there is no experiment '{id}'");
 }

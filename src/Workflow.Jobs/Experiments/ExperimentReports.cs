@@ -65,14 +65,14 @@ public sealed class ExperimentReports
         if (await FindRunAsync(id, cancellationToken).ConfigureAwait(false) is not { } record) return null;
         var documents = new RunDocuments(record, _artifacts);
         RunResult run = await _reports.FullAsync(documents, cancellationToken).ConfigureAwait(false);
-        LabelDefinition? label = await FindLabelAsync(record, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<PlanLine> settings = SettingsOf(record, label);
+        RecipeDefinition? recipe = await FindRecipeAsync(record, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<PlanLine> settings = SettingsOf(record, recipe);
         var report = new ExperimentReport
         {
             Summary = await SummaryAsync(documents, cancellationToken).ConfigureAwait(false),
             Run = run,
             Settings = settings,
-            Classes = label?.Classes ?? [],
+            Classes = recipe is null ? [] : RecipeLoader.FindLabel(recipe, record.Definition.Model!.Target).Classes,
             Trials = [],
             BuiltFrom = await ComparisonAsync(record, settings, cancellationToken).ConfigureAwait(false),
             Successors = await ListAsync(new RunFilter { BuiltFrom = id }, SuccessorsTold, null, cancellationToken).ConfigureAwait(false),
@@ -119,8 +119,21 @@ public sealed class ExperimentReports
             CreatedAt = run.CreatedAt,
             Seconds = run.Seconds,
             Progress = train.Progress,
-            Score = await ScoreAsync(documents, cancellationToken).ConfigureAwait(false),
+            Score = await FindScoreAsync(documents, cancellationToken).ConfigureAwait(false),
         };
+    }
+
+    // A list has other experiments to tell of: one whose artifacts are gone has no score.
+    private static async Task<ExperimentScore?> FindScoreAsync(RunDocuments documents, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ScoreAsync(documents, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ArtifactException gone) when (gone.Code == ArtifactException.Damaged)
+        {
+            return null;
+        }
     }
 
     private static async Task<ExperimentScore?> ScoreAsync(RunDocuments documents, CancellationToken cancellationToken)
@@ -140,17 +153,18 @@ public sealed class ExperimentReports
         if (await FindRunAsync(id, cancellationToken).ConfigureAwait(false) is not { } other) return null;
         return new ExperimentComparison(
             await SummaryAsync(new RunDocuments(other, _artifacts), cancellationToken).ConfigureAwait(false),
-            ExperimentComparison.Changes(SettingsOf(other, await FindLabelAsync(other, cancellationToken).ConfigureAwait(false)), settings));
+            ExperimentComparison.Changes(SettingsOf(other, await FindRecipeAsync(other, cancellationToken).ConfigureAwait(false)), settings));
     }
 
     // A recipe that an earlier release took may be none to this one.
-    private async Task<LabelDefinition?> FindLabelAsync(RunRecord record, CancellationToken cancellationToken)
+    private async Task<RecipeDefinition?> FindRecipeAsync(RunRecord record, CancellationToken cancellationToken)
     {
         if (record.Definition.Model is not { } model) return null;
         try
         {
-            byte[] recipe = await _artifacts.ReadAsync(model.Recipe.Sha256, cancellationToken).ConfigureAwait(false);
-            return RecipeLoader.FindLabel(RecipeLoader.Read(Encoding.UTF8.GetString(recipe), model.Recipe.Path), model.Target);
+            byte[] text = await _artifacts.ReadAsync(model.Recipe.Sha256, cancellationToken).ConfigureAwait(false);
+            RecipeDefinition recipe = RecipeLoader.Read(Encoding.UTF8.GetString(text), model.Recipe.Path);
+            return recipe.Labels.Any(label => label.Column == model.Target) ? recipe : null;
         }
         catch (WorkflowException)
         {
@@ -158,7 +172,7 @@ public sealed class ExperimentReports
         }
     }
 
-    private static IReadOnlyList<PlanLine> SettingsOf(RunRecord record, LabelDefinition? label) => record.Definition.Model is { } model ? RunPlan.SettingsOf(model, label) : [];
+    private static IReadOnlyList<PlanLine> SettingsOf(RunRecord record, RecipeDefinition? recipe) => record.Definition.Model is { } model ? RunPlan.SettingsOf(model, recipe) : [];
 
     private static IReadOnlyList<EndedTrial> TrialsOf(Leaderboard leaderboard) =>
     [

@@ -31,7 +31,7 @@ internal static class PlanTexts
     public static string Of(GuardsDefinition guards)
     {
         string mode = guards.Leakage.Mode == LeakageMode.Exhaustive ? "every column" : "columns that a model relies on";
-        return Text($"leakage from {guards.Leakage.Auc} ({mode}): {Action(guards.Leakage.Action)}; shift from {guards.Shift.Auc}: {Action(guards.Shift.Action)}");
+        return Text($"leakage from {guards.Leakage.Auc} ({mode}): {Action(guards.Leakage.Action)}; shift from {guards.Shift.Auc}: {Action(guards.Shift.Action)}; contamination: {Action(guards.Contamination.Action)}; seed {guards.Seed}");
     }
 
     /// <summary>What a model must reach.</summary>
@@ -54,8 +54,9 @@ internal static class PlanTexts
         if (train.Dials is { } dials) yield return new PlanLine("Dials", DialTexts.Of(train, dials));
         string rounds = train.Rounds is { } most ? Text($", at most {most} rounds") : string.Empty;
         string generations = preview is null ? string.Empty : Text($": {preview.FirstTrials} first, then {preview.GenerationSize} at a time; at most {preview.MostFits} fits");
+        string memory = train.TrialMemoryBytes != new ExperimentDefinition().TrialMemoryBytes ? Text($", {train.TrialMemoryBytes / 1e6} MB a trial") : string.Empty;
         string rowsSeen = train.SearchRows is { } searched ? Text($" on at most {searched} rows") : string.Empty;
-        yield return new PlanLine("Search", Text($"at most {train.Trials} trials{rounds}{rowsSeen}, {train.Folds} folds, seed {train.Seed}{generations}"));
+        yield return new PlanLine("Search", Text($"at most {train.Trials} trials{rounds}{memory}{rowsSeen}, {train.Folds} folds, seed {train.Seed}{generations}"));
         foreach (LearnerPreview learner in preview?.Learners ?? [])
         {
             yield return new PlanLine(string.Empty, $"{learner.Name}: {(learner.Freedom.Length == 0 ? "the baseline" : learner.Freedom)}");

@@ -32,11 +32,11 @@ public static class RunPlan
 
     /// <summary>The settings that a run was begun with.</summary>
     /// <param name="model">The model that it makes.</param>
-    /// <param name="label">The label to predict; null where its recipe is not there any more.</param>
-    public static IReadOnlyList<PlanLine> SettingsOf(ModelDefinition model, LabelDefinition? label) =>
+    /// <param name="recipe">Its recipe, as the file states it; null where it is not there any more.</param>
+    public static IReadOnlyList<PlanLine> SettingsOf(ModelDefinition model, RecipeDefinition? recipe) =>
     [
-        new("Predicts", label is null ? model.Target : PlanTexts.Of(label)),
-        new("Data", PlanTexts.OfData(model.Recipe.Path, model.Features)),
+        new("Predicts", recipe is null ? model.Target : PlanTexts.Of(RecipeLoader.FindLabel(recipe, model.Target))),
+        new("Data", PlanTexts.OfData(model.Recipe.Path, model.Features ?? (recipe is null ? null : RecipeFeatures.Of(recipe)))),
         new("Split", PlanTexts.Of(model.Split)),
         new("Guards", PlanTexts.Of(model.Guards)),
         .. PlanTexts.Of(model.Train, null),

@@ -42,7 +42,7 @@ public sealed class VersionReproducer
     /// <param name="version">The version.</param>
     /// <param name="begun">Told the name of each step that begins.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="ReproductionException">The run that made the version is not kept any more, or a step fails now.</exception>
+    /// <exception cref="ReproductionException">The run that made the version is not kept any more, or a step fails now although what was made is the same.</exception>
     /// <exception cref="Workflow.Training.Errors.WorkflowException">A step cannot be done here; the message says why.</exception>
     public async Task<ReproducedVersion> TrainAgainAsync(ModelVersion version, IProgress<string> begun, CancellationToken cancellationToken)
     {
@@ -53,10 +53,15 @@ public sealed class VersionReproducer
         foreach (string step in Deciding.Select(output => output.Step).Distinct(StringComparer.Ordinal))
         {
             begun.Report(step);
-            StepOutputs made = await RunAsync(run, step, earlier, cancellationToken).ConfigureAwait(false);
+            StepResult made = await RunAsync(run, step, earlier, cancellationToken).ConfigureAwait(false);
             artifacts.AddRange(Compare(run, version, step, made));
-            earlier.Add(step, made);
+            earlier.Add(step, made.Outputs);
             if (artifacts.Exists(artifact => !artifact.IsIdentical)) break;
+            if (made.Failure is { } failure)
+            {
+                string? reason = await ExplainAsync(version, cancellationToken).ConfigureAwait(false);
+                throw new ReproductionException($"step {step} fails now: {failure.Message}{(reason is null ? null : $"; {reason}")}");
+            }
         }
 
         int difference = artifacts.FindIndex(artifact => !artifact.IsIdentical);
@@ -65,25 +70,25 @@ public sealed class VersionReproducer
         return new ReproducedVersion(version, artifacts[..(difference + 1)], remark);
     }
 
-    private async Task<StepOutputs> RunAsync(RunRecord run, string name, Dictionary<string, StepOutputs> earlier, CancellationToken cancellationToken)
+    private async Task<StepResult> RunAsync(RunRecord run, string name, Dictionary<string, StepOutputs> earlier, CancellationToken cancellationToken)
     {
         IStep step = _steps.Find(run.Definition.Step(name));
         using var work = new WorkDirectory(_home);
         var context = new StepContext(
             new StepClaim(run.Id, name, 0), run.Definition, earlier, _artifacts, new Lazy<string>(() => work.Path), new Progress<StepProgress>(_ => { }), new NoLog());
         PreparedStep prepared = await step.PrepareAsync(context, cancellationToken).ConfigureAwait(false);
-        StepResult result = await prepared.RunAsync(cancellationToken).ConfigureAwait(false);
-        return result.Failure is { } failure ? throw new ReproductionException($"step {name} fails now: {failure.Message}") : result.Outputs;
+        return await prepared.RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static IEnumerable<ReproducedArtifact> Compare(RunRecord run, ModelVersion version, string step, StepOutputs made)
+    private static IEnumerable<ReproducedArtifact> Compare(RunRecord run, ModelVersion version, string step, StepResult made)
     {
         foreach (StepOutput output in Deciding.Where(output => output.Step == step))
         {
             string? recorded = output == ValidateStep.Pipeline ? version.PipelineSha256 : run.Find(output);
 
-            // An older release did not make it.
-            if (recorded is not null) yield return new ReproducedArtifact(step, output.Output, recorded, made.Find(output.Output)!);
+            // An older release did not make it; or the step fails now, and does not come to it.
+            if (recorded is null || (made.Failure is not null && made.Outputs.Find(output.Output) is null)) continue;
+            yield return new ReproducedArtifact(step, output.Output, recorded, made.Outputs.Find(output.Output)!);
         }
     }
 

@@ -60,11 +60,12 @@ public sealed class ExperimentBrowserTests(BrowserFixture browser, TrainedServer
         await using WatchedPage watched = await SignedInAsync();
         await watched.Page.GotoAsync("/experiments");
         await watched.Page.Locator($"a[href='/experiments/{trained.Run.Run}']").First.ClickAsync();
-        await watched.Page.GetByText("and build a new experiment").ClickAsync();
+        await watched.Page.Locator("#drop").ClickAsync();
         await Expect(watched.Page.GetByLabel("Leakage: what is done")).ToHaveValueAsync("drop");
         await watched.Page.GetByRole(AriaRole.Button, new() { Name = "Launch" }).ClickAsync();
         await Expect(watched.Page.Locator("#experiment .badge")).ToHaveTextAsync("Succeeded", new() { Timeout = 60_000 });
         await Expect(watched.Page.Locator("[data-live=experiment]")).ToContainTextAsync("Dropped by leakage");
+        await Expect(watched.Page.Locator("[data-live=evaluation]")).ToContainTextAsync("What the model relies on");
         await Expect(watched.Page.Locator("#verdict")).ToContainTextAsync("Lower is better");
         await Expect(watched.Page.Locator(".trials circle").First).ToBeVisibleAsync();
         await watched.Page.GetByText("Look at its values").First.ClickAsync();

@@ -39,7 +39,8 @@ public sealed class ExperimentPagesTests(TrainedServer trained) : IClassFixture<
             [
                 "Test log loss", "17 in, 0 dropped, 17 left", "Scorer latency", " µs", "Most memory", " MB", "300 rows", "simulated data", "rig-train, 225 rows", "rig-test, 75 rows", "trained@1",
                 "<circle class=\"finished", "class=\"best\"", "chosen", "leakage: cool_eff_pct", "consider dropping it", "<svg class=\"chart\"", "Macro F1", "Confusion", "max_log_loss",
-                "leakage from 0.95 (every column): report", "close to total failure", $"/experiments/{Id}/card.html",
+                "leakage from 0.95 (every column): report", "<strong>3 (close to total failure)</strong>", "<th>3 (close to total failure)</th>",
+                $"/experiments/{Id}/card.html",
             ])
         {
             Assert.Contains(part, WebUtility.HtmlDecode(html), StringComparison.Ordinal);
@@ -78,6 +79,7 @@ public sealed class ExperimentPagesTests(TrainedServer trained) : IClassFixture<
         Assert.DoesNotContain("logistic, loss", html, StringComparison.Ordinal);
         Assert.Contains("[leakage] &lt;b&gt;x&lt;/b&gt; alone predicts", await browser.PageAsync($"/experiments/{run}"), StringComparison.Ordinal);
         Assert.Contains("The test rows have not been looked at yet.", html, StringComparison.Ordinal);
+        Assert.Contains("data-live=\"evaluation\"></section>", html, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,6 +99,25 @@ public sealed class ExperimentPagesTests(TrainedServer trained) : IClassFixture<
         HttpResponseMessage response = await browser.GetAsync($"/experiments/{run}/card.html");
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         Assert.Contains("it has come to no model", WebUtility.HtmlDecode(await FormBrowser.ReadAsync(response)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pages_AnExperimentWhoseLeaderboardIsGone_IsShownWithoutScoreInListsAndComparisons()
+    {
+        var stored = new StoredThings(Server);
+        string[] runs = await stored.AddRunsAsync(3);
+        string outputs = $$"""{"artifacts": {"leaderboard": "{{new string('f', 64)}}" }, "values": {} }""";
+        await stored.ExecuteAsync("UPDATE step SET outputs = @outputs WHERE run_id = @run AND name = 'train'", new { run = runs[1], outputs });
+        foreach ((string before, string after) in runs.Zip(runs.Skip(1)))
+        {
+            await stored.ExecuteAsync("UPDATE run SET cause_kind = 'rebuild', cause_id = @before WHERE id = @after", new { before, after });
+        }
+
+        using var browser = new FormBrowser(Server);
+        string gone = $"href=\"/experiments/{runs[1]}\"";
+        Assert.Contains(gone, await browser.PageAsync("/experiments?pipeline=stored"), StringComparison.Ordinal);
+        Assert.Contains(gone, await browser.PageAsync($"/experiments/{runs[0]}"), StringComparison.Ordinal);
+        Assert.Contains(gone, await browser.PageAsync($"/experiments/{runs[2]}"), StringComparison.Ordinal);
     }
 
     [Theory]

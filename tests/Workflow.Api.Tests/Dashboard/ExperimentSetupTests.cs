@@ -85,6 +85,7 @@ public sealed partial class ExperimentSetupTests(TrainedServer trained) : IClass
         string old = trained.Run.Run;
         string page = await browser.PageAsync($"/experiments/{old}");
         string setUp = WebUtility.HtmlDecode(Drop().Match(page).Groups["address"].Value);
+        Assert.Contains("Look at every column, drop all from AUC 0.95 on and build a new experiment", page, StringComparison.Ordinal);
         Assert.Equal($"/experiments/new?pipeline=trained&from={old}&guards.leakage.auc=0.95&guards.leakage.mode=exhaustive&guards.leakage.action=drop", setUp);
         Assert.Contains("leakage from 0.95 (every column): drop", await browser.PageAsync(setUp), StringComparison.Ordinal);
 
@@ -117,7 +118,21 @@ public sealed partial class ExperimentSetupTests(TrainedServer trained) : IClass
         ModelDefinition model = run.Definition.Model!;
         Assert.Equal((new Dials(null, 1, null), 3, 4, GuardAction.Drop), (model.Train.Dials, model.Train.Trials, model.Train.Folds, model.Guards.Leakage.Action));
         Assert.DoesNotContain("first", run.Definition.Tags);
-        Assert.DoesNotContain("Its settings go on", await browser.PageAsync("/experiments/new?pipeline=trained&from=nothing"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Launch_BuiltFromNoExperimentOfThePipeline_IsRefused()
+    {
+        using FormBrowser browser = await FormBrowser.SignedInAsync(Server);
+        string other = (await new StoredThings(Server).AddRunsAsync(1))[0], noExperiment = (await Server.RunAsync("rig")).Run;
+        foreach (string from in (string[])[other, noExperiment, "0123"])
+        {
+            Assert.DoesNotContain("Built from experiment", await browser.PageAsync($"/experiments/new?pipeline=trained&from={from}"), StringComparison.Ordinal);
+            HttpResponseMessage response = await browser.PostAsync("/experiments", ("pipeline", "trained"), ("from", from));
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+            string html = WebUtility.HtmlDecode(await FormBrowser.ReadAsync(response));
+            Assert.Contains($"pipeline trained has no experiment '{from}' to build from", html, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

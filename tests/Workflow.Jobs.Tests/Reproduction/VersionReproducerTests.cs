@@ -102,9 +102,23 @@ public sealed class VersionReproducerTests(PostgresServer postgres)
         await using Bench bench = await Bench.CreateAsync(postgres);
         bench.Failure = new WorkflowException("test", "the leak is back");
         ReproductionException failed = await Assert.ThrowsAsync<ReproductionException>(() => bench.TrainAgainAsync());
-        Assert.Equal("step guard fails now: the leak is back", failed.Message);
+        Assert.Equal($"step guard fails now: the leak is back; a@1 was trained by code {Pipeline.Manifest.Lineage.CodeVersion}, this is {CodeVersion.Training}", failed.Message);
         ReproductionException gone = await Assert.ThrowsAsync<ReproductionException>(() => bench.TrainAgainAsync(bench.Version with { RunId = "gone" }));
         Assert.StartsWith("run gone, which made a@1, is not kept any more", gone.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TrainAgain_AStepThatFailsNow_ComparesWhatItHasMade()
+    {
+        await using Bench bench = await Bench.CreateAsync(postgres);
+        bench.Failure = new WorkflowException("test", "the leak is back");
+        bench.Change("guard.report");
+        ReproducedVersion reproduced = await bench.TrainAgainAsync();
+        Assert.Equal("guard.report", Name(reproduced.FirstDifference));
+        Assert.StartsWith("a@1 was trained by code", reproduced.Remark, StringComparison.Ordinal);
+        bench.Remove("guard.report");
+        ReproductionException failed = await Assert.ThrowsAsync<ReproductionException>(() => bench.TrainAgainAsync());
+        Assert.StartsWith("step guard fails now: the leak is back", failed.Message, StringComparison.Ordinal);
     }
 
     private static string? Name(ReproducedArtifact? artifact) => artifact is null ? null : $"{artifact.Step}.{artifact.Output}";
@@ -157,6 +171,9 @@ public sealed class VersionReproducerTests(PostgresServer postgres)
         {
             foreach (string name in names) _contents[name] = [.. "changed"u8];
         }
+
+        /// <summary>From now on its step does not make it.</summary>
+        public void Remove(string name) => _contents.Remove(name);
 
         public async Task<ReproducedVersion> TrainAgainAsync(ModelVersion? version = null)
         {

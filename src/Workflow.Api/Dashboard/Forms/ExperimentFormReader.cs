@@ -16,7 +16,7 @@ internal static class ExperimentFormReader
     /// <summary>What was chosen; where a field is absent, what the file says with the settings of the experiment that it is built from.</summary>
     /// <param name="fields">The fields.</param>
     /// <param name="file">pipelines.yaml.</param>
-    /// <param name="earlier">The experiment that it is built from; null for none.</param>
+    /// <param name="earlier">The experiment of the same pipeline that it is built from; null for none.</param>
     /// <exception cref="WorkflowException">There is no such pipeline, or the file is wrong without any change.</exception>
     public static ExperimentForm Read(IEnumerable<KeyValuePair<string, StringValues>> fields, PipelinesFile file, RunRecord? earlier)
     {
@@ -24,7 +24,7 @@ internal static class ExperimentFormReader
         string pipeline = texts.GetValueOrDefault("pipeline", string.Empty);
         PipelineConfig config = file.Read(pipeline, []);
         if (config.Model is null) throw new PipelineException($"pipeline {pipeline} makes no model: it has no experiments");
-        string[] carried = earlier?.Definition.Name == pipeline ? [.. earlier.Settings.Where(setting => !setting.StartsWith($"{TagsKey}=", StringComparison.Ordinal))] : [];
+        string[] carried = earlier is not null ? [.. earlier.Settings.Where(setting => !setting.StartsWith($"{TagsKey}=", StringComparison.Ordinal))] : [];
         IReadOnlyDictionary<string, string> start = file.Values(pipeline, carried);
         return new ExperimentForm
         {
@@ -37,7 +37,7 @@ internal static class ExperimentFormReader
             Name = texts.GetValueOrDefault("name", string.Empty),
             Tags = config.Tags,
             Search = texts.GetValueOrDefault("search", string.Empty),
-            From = texts.GetValueOrDefault("from", string.Empty),
+            From = earlier?.Id ?? string.Empty,
             Key = texts.GetValueOrDefault("key", string.Empty),
         };
     }

@@ -64,13 +64,23 @@ public sealed record ExperimentForm
                 .Select(setting => $"{setting.Key}=");
             IEnumerable<string> tags = Name.Length == 0 ? [] : [$"tags={JobsJson.WriteWire(Tags.Append(Name))}"];
             string[] chosen = [.. changed, .. takenBack, .. tags];
-            return [.. Carried.Where(setting => !chosen.Any(other => KeyOf(other) == KeyOf(setting))), .. chosen];
+            return [.. Carried.Where(setting => !IsGivenBack(setting) && !chosen.Any(other => KeyOf(other) == KeyOf(setting))), .. chosen];
         }
     }
 
     private bool IsChanged(Setting setting) => Values[setting.Key] != SettingText.Read(setting, Base);
 
     private bool IsTurned(string dial) => Values[dial].Length > 0 && Values[dial] != Base.GetValueOrDefault(dial);
+
+    // What the earlier experiment had taken back for a dial counts again where that dial is cleared and no other one takes its place.
+    private bool IsGivenBack(string carried)
+    {
+        if (!carried.EndsWith('=')) return false;
+        string[] dials = [.. GovernedByDial.Where(dial => dial.Value.Contains(KeyOf(carried), StringComparer.Ordinal)).Select(dial => dial.Key)];
+        return Array.Exists(dials, IsCleared) && !Array.Exists(dials, dial => Values[dial].Length > 0 && Values[dial] != Written.GetValueOrDefault(dial));
+    }
+
+    private bool IsCleared(string dial) => Values[dial].Length == 0 && Base.GetValueOrDefault(dial) is { Length: > 0 } && Carried.Any(setting => KeyOf(setting) == dial);
 
     private static string KeyOf(string setting) => setting[..setting.IndexOf('=', StringComparison.Ordinal)];
 }
