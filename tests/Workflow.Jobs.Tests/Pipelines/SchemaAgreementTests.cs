@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Workflow.Jobs.Json;
 using Workflow.Jobs.Pipelines;
@@ -55,7 +56,8 @@ public sealed class SchemaAgreementTests
         if (Definitions[definition]!["properties"]![path.Split('.')[^1]]!["default"] is not { } value) return;
         Assert.Equal(
             JobsJson.Write(TestPipelines.Read(TestPipelines.Small, [.. Base, $"{path}="])),
-            JobsJson.Write(TestPipelines.Read(TestPipelines.Small, [.. Base, $"{path}={value.ToJsonString()}"])).Replace($"--set {path}={value.ToJsonString()}", $"--set {path}=", StringComparison.Ordinal));
+            JobsJson.Write(TestPipelines.Read(TestPipelines.Small, [.. Base, $"{path}={value.ToJsonString()}"]))
+                .Replace($"--set {path}={JsonEncodedText.Encode(value.ToJsonString())}", $"--set {path}=", StringComparison.Ordinal));
     }
 
     [Fact]
