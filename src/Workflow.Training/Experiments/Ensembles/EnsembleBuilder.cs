@@ -24,9 +24,9 @@ internal sealed class EnsembleBuilder(OutOfFold rows, int most, long seed)
     {
         JudgedTrial[] best = [.. trials.OrderBy(trial => trial.Loss).Take(MostCandidates)];
         JudgedEnsemble? chosen = null;
-        foreach (double width in Widths)
+        foreach (JudgedTrial[] pool in Widths.Select(width => best.Where(trial => trial.Loss <= width * best[0].Loss).ToArray()).DistinctBy(pool => pool.Length))
         {
-            JudgedTrial[] pool = [.. best.Where(trial => trial.Loss <= width * best[0].Loss).OrderBy(trial => trial.Trial.Proposal.Index)];
+            Array.Sort(pool, (one, other) => one.Trial.Proposal.Index.CompareTo(other.Trial.Proposal.Index));
             if (BuildFrom(pool, cancellationToken) is not { } ensemble) continue;
             if (chosen is null || rows.IsBetterBeyondChance(ensemble.Calibrated, chosen.Calibrated)) chosen = ensemble;
         }
