@@ -1,9 +1,9 @@
-using System.Text;
 using Workflow.Jobs.Artifacts;
 using Workflow.Jobs.Logs;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Plans;
 using Workflow.Jobs.Runs;
+using Workflow.Jobs.Sources;
 using Workflow.Jobs.Steps.Guard;
 using Workflow.Jobs.Steps.Ingest;
 using Workflow.Jobs.Steps.Train;
@@ -162,8 +162,7 @@ public sealed class ExperimentReports
         if (record.Definition.Model is not { } model) return null;
         try
         {
-            byte[] text = await _artifacts.ReadAsync(model.Recipe.Sha256, cancellationToken).ConfigureAwait(false);
-            RecipeDefinition recipe = RecipeLoader.Read(Encoding.UTF8.GetString(text), model.Recipe.Path);
+            RecipeDefinition recipe = await _artifacts.ReadRecipeAsync(model.Recipe, cancellationToken).ConfigureAwait(false);
             return recipe.Labels.Any(label => label.Column == model.Target) ? recipe : null;
         }
         catch (WorkflowException)

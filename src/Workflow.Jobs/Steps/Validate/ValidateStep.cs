@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Text;
 using Workflow.Jobs.Json;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Registry;
+using Workflow.Jobs.Sources;
 using Workflow.Jobs.Steps.Guard;
 using Workflow.Jobs.Steps.Ingest;
 using Workflow.Jobs.Steps.Split;
@@ -45,8 +45,7 @@ public sealed class ValidateStep : IStep
     /// <inheritdoc/>
     public async Task<PreparedStep> PrepareAsync(StepContext context, CancellationToken cancellationToken)
     {
-        byte[] recipe = await context.Artifacts.ReadAsync(context.Model.Recipe.Sha256, cancellationToken).ConfigureAwait(false);
-        DataDescription? about = RecipeLoader.Read(Encoding.UTF8.GetString(recipe), context.Model.Recipe.Path).About;
+        DataDescription? about = (await context.Artifacts.ReadRecipeAsync(context.Model.Recipe, cancellationToken).ConfigureAwait(false)).About;
         var parameters = new { context.Definition.Name, context.Model.Gates, training = ParametersSha256(context.Model), about };
         return new PreparedStep(parameters, token => ValidateAsync(context, about, token));
     }
