@@ -1,5 +1,4 @@
 using System.Globalization;
-using Workflow.Scoring.Schema;
 
 namespace Workflow.Api.Dashboard;
 
@@ -11,10 +10,6 @@ internal static class Format
 
     /// <summary>A score of any size with four digits that count.</summary>
     public static string Score(double? value) => value?.ToString("G4", CultureInfo.InvariantCulture) ?? "–";
-
-    /// <summary>A class with its meaning, where that is known: <c>3 (close to total failure)</c>.</summary>
-    public static string Class(string value, IReadOnlyList<TargetClass> classes) =>
-        classes.FirstOrDefault(known => known.Value == value)?.Meaning is { } meaning ? $"{value} ({meaning})" : value;
 
     /// <summary>A short duration: <c>8.3 µs</c>, <c>120 µs</c>, <c>1.5 ms</c>.</summary>
     public static string Microseconds(double? microseconds) => microseconds switch

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Workflow.Scoring.Schema;
+using Workflow.Training.Datasets;
 using Workflow.Training.Experiments;
 using Workflow.Training.Guards;
 using Workflow.Training.Recipes;
@@ -13,7 +13,7 @@ internal static class PlanTexts
 {
     /// <summary>What is predicted.</summary>
     public static string Of(LabelDefinition label) =>
-        $"{label.Column}, {(label.IsNumber ? "a number" : $"{label.Classes.Count} classes: {string.Join(", ", label.Classes.Select(Of))}")}";
+        $"{label.Column}, {(label.IsNumber ? "a number" : $"{label.Classes.Count} classes: {string.Join(", ", label.Classes.Select(ClassText.Of))}")}";
 
     /// <summary>Where the data comes from.</summary>
     public static string OfData(string recipe, FeatureSet? features) => features == FeatureSet.Rich ? $"{recipe}, rich features" : recipe;
@@ -70,10 +70,7 @@ internal static class PlanTexts
         if (train.Costs is { } costs) yield return new PlanLine("Costs", Text($"{costs.FalsePositive} for a false positive, {costs.FalseNegative} for a false negative"));
     }
 
-    private static string Of(TargetClass c) => c.Meaning is null ? c.Value : $"{c.Value} ({c.Meaning})";
-
     private static string Action(GuardAction action) => action.ToString().ToLowerInvariant();
-
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

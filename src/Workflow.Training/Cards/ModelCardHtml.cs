@@ -2,6 +2,7 @@ using System.Globalization;
 using Workflow.Scoring.Format;
 using Workflow.Scoring.Schema;
 using Workflow.Training.Charts;
+using Workflow.Training.Datasets;
 using Workflow.Training.Experiments.BackTests;
 using Workflow.Training.Metrics;
 using Workflow.Training.Recipes;
@@ -92,7 +93,7 @@ public static class ModelCardHtml
         html.Element("h3", "Confusion: true class (rows) by predicted class (columns)");
         html.Table(
             ["", .. card.Classes.Select(c => c.Value)],
-            test.Confusion.Select((row, c) => (IReadOnlyList<string>)[WithMeaning(card.Classes[c]), .. row.Select(HtmlText.Count)]),
+            test.Confusion.Select((row, c) => (IReadOnlyList<string>)[ClassText.Of(card.Classes[c]), .. row.Select(HtmlText.Count)]),
             1);
     }
 
@@ -180,8 +181,6 @@ public static class ModelCardHtml
         html.Element("h3", "Train it again").Element("p", "The command trains from the recorded source, recipe, split and settings, and says whether every artifact is the same to the bit:");
         html.Element("pre", command);
     }
-
-    private static string WithMeaning(TargetClass c) => c.Meaning is null ? c.Value : $"{c.Value} ({c.Meaning})";
 
     private static string NameWithUnit(ModelCard card, string name) =>
         card.Columns.FirstOrDefault(column => column.Name == name) is { Unit: { } unit } ? $"{name} ({unit})" : name;

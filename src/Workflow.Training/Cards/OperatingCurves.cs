@@ -1,5 +1,6 @@
 using Workflow.Scoring.Schema;
 using Workflow.Training.Charts;
+using Workflow.Training.Datasets;
 using Workflow.Training.Evaluation;
 
 namespace Workflow.Training.Cards;
@@ -92,9 +93,8 @@ internal static class OperatingCurves
 
     private static string Tell(OperatingCurve curve, CurvePoint point, IReadOnlyList<TargetClass> classes)
     {
-        string meaning = classes.FirstOrDefault(c => c.Value == curve.Class)?.Meaning is { } text ? $" ({text})" : string.Empty;
         string[] figures = Figures(point);
-        return $"{Name(curve)}{meaning}, threshold {figures[0]}: recall {figures[1]}, precision {figures[2]}, F1 {figures[3]}, MCC {figures[4]}. Of"
+        return $"{ClassText.Of(Name(curve), classes)}, threshold {figures[0]}: recall {figures[1]}, precision {figures[2]}, F1 {figures[3]}, MCC {figures[4]}. Of"
             + $" {HtmlText.Count(curve.Positives)} it finds {HtmlText.Count(point.TruePositives)} and misses {HtmlText.Count(curve.Positives - point.TruePositives)};"
             + $" {HtmlText.Count(point.FalsePositives)} of {HtmlText.Count(curve.Negatives)} others are false alarms.";
     }

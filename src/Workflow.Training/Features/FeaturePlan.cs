@@ -9,6 +9,7 @@ public sealed class FeaturePlan
 {
     private readonly Dataset _dataset;
     private readonly int[] _source;
+    private readonly bool[] _unordered;
 
     private FeaturePlan(Dataset dataset, IReadOnlyList<InputColumn> columns, IReadOnlyList<FeatureStep> steps)
     {
@@ -16,6 +17,10 @@ public sealed class FeaturePlan
         _source = [.. columns.Select(column => dataset.IndexOf(column.Name))];
         Columns = columns;
         Transform = new FeatureTransform(columns, steps);
+
+        // Two levels have an order: from one to the other.
+        HashSet<string> manyLevels = [.. columns.Where(column => column.Levels.Count > 2).Select(column => column.Name)];
+        _unordered = [.. steps.Select(step => step.Kind == FeatureKind.Ordinal && manyLevels.Contains(step.Column))];
     }
 
     /// <summary>The input columns in the order of the dataset.</summary>
@@ -71,9 +76,6 @@ public sealed class FeaturePlan
         return named;
     }
 
-    // Two levels have an order: from one to the other.
-    private bool IsUnordered(FeatureStep step) => step.Kind == FeatureKind.Ordinal && Columns.First(column => column.Name == step.Column).Levels.Count > 2;
-
     /// <summary>Whether a feature's column is derived from others: one that rich features have made.</summary>
     public bool IsDerived(int feature) => _dataset.Schema.Features[_dataset.IndexOf(Transform.Steps[feature].Column)].DerivedFrom is not null;
 
@@ -114,6 +116,6 @@ public sealed class FeaturePlan
         FeatureMatrix matrix = _dataset.Task == ModelTask.Regression
             ? FeatureMatrix.ForRegression(features, Transform.FeatureCount, [.. rows.Select(row => _dataset.Targets[row])])
             : new FeatureMatrix(features, Transform.FeatureCount, [.. rows.Select(row => _dataset.Labels[row])], _dataset.Schema.Classes.Count);
-        return matrix.WithUnordered([.. Transform.Steps.Select(IsUnordered)]);
+        return matrix.WithUnordered(_unordered);
     }
 }
