@@ -38,6 +38,9 @@ public sealed class FeatureMatrix
     /// <summary>Features row by row.</summary>
     public ReadOnlySpan<float> Values => _values;
 
+    /// <summary>What the values take.</summary>
+    internal long ValueBytes => (long)_values.Length * sizeof(float);
+
     /// <summary>Class index of each row; empty for regression.</summary>
     public ReadOnlySpan<int> Labels => _labels;
 

@@ -12,53 +12,45 @@ internal sealed class EnsembleBuilder(OutOfFold rows, int most, long seed)
 
     private const int MostCandidates = 12;
 
-    // Different minds help on rows unlike all others; where some are much worse, a share for them may do harm.
-    private static readonly double[] Widths = [double.PositiveInfinity, 2, 1.25];
-
     /// <summary>
-    /// Builds it from the best trials: from all of them, unless those alone whose loss is near the best one's do better beyond chance on rows that
-    /// had no say.
+    /// Builds it from the best trials: with shares of any of them, or as the plain mean of the best one's kind, whichever does better on rows that had
+    /// no say. Different minds help where there is enough to tell their shares from; where a few rows decide, shares are luck, and a mean has none.
     /// </summary>
     /// <returns>Null where nothing but one model gets a share.</returns>
     public JudgedEnsemble? Build(IReadOnlyList<JudgedTrial> trials, CancellationToken cancellationToken)
     {
         JudgedTrial[] best = [.. trials.OrderBy(trial => trial.Loss).Take(MostCandidates)];
-        JudgedEnsemble? chosen = null;
-        foreach (JudgedTrial[] pool in Widths.Select(width => best.Where(trial => trial.Loss <= width * best[0].Loss).ToArray()).DistinctBy(pool => pool.Length))
-        {
-            Array.Sort(pool, (one, other) => one.Trial.Proposal.Index.CompareTo(other.Trial.Proposal.Index));
-            if (BuildFrom(pool, cancellationToken) is not { } ensemble) continue;
-            if (chosen is null || rows.IsBetterBeyondChance(ensemble.Calibrated, chosen.Calibrated)) chosen = ensemble;
-        }
-
-        return chosen;
+        JudgedTrial[] ofOneKind = [.. best.Where(trial => trial.Trial.Proposal.Family == best[0].Trial.Proposal.Family).Take(most)];
+        JudgedEnsemble? mixed = Build(best, (margins, judged) => GreedySelection.Select(margins, most, candidate => rows.Loss(candidate, judged), seed, cancellationToken));
+        JudgedEnsemble? mean = Build(ofOneKind, (margins, _) => [.. Enumerable.Repeat(1.0 / margins.Length, margins.Length)]);
+        return mixed is null || mean?.Loss < mixed.Loss ? mean : mixed;
     }
 
-    private JudgedEnsemble? BuildFrom(IReadOnlyList<JudgedTrial> trials, CancellationToken cancellationToken)
+    private JudgedEnsemble? Build(IReadOnlyList<JudgedTrial> pool, Func<double[][], int[], double[]> share)
     {
-        if (trials.Count < 2 || most < 2) return null;
+        if (pool.Count < 2 || most < 2) return null;
+        JudgedTrial[] trials = [.. pool.OrderBy(trial => trial.Trial.Proposal.Index)];
         double[][] models = [.. trials.Select(trial => trial.Calibrated)];
-        int[] all = [.. Enumerable.Range(0, rows.Matrix.RowCount)];
-        (double[] shares, double scale) = Fit(all, models, cancellationToken);
-        if (shares.Count(share => share > 0) < 2) return null;
+        (double[] shares, double scale) = Fit([.. Enumerable.Range(0, rows.Matrix.RowCount)], models, share);
+        if (shares.Count(value => value > 0) < 2) return null;
         double[] honest = rows.CrossFit(
             (others, margins) =>
             {
-                (double[] otherShares, double otherScale) = Fit(others, margins, cancellationToken);
+                (double[] otherShares, double otherScale) = Fit(others, margins, share);
                 return own => Scaled(GreedySelection.Combine(own, otherShares), otherScale);
             },
             models);
-        EnsembleShare[] members = [.. trials.Zip(shares, (trial, share) => new EnsembleShare(trial, share)).Where(member => member.Share > 0)];
+        EnsembleShare[] members = [.. trials.Zip(shares, (trial, value) => new EnsembleShare(trial, value)).Where(member => member.Share > 0)];
         return new JudgedEnsemble(members, scale, honest, rows.Loss(honest));
     }
 
-    private (double[] Shares, double Scale) Fit(int[] fitted, double[][] models, CancellationToken cancellationToken)
+    private (double[] Shares, double Scale) Fit(int[] fitted, double[][] models, Func<double[][], int[], double[]> share)
     {
         int stride = (fitted.Length + MostRows - 1) / MostRows;
         int[] chosen = [.. Enumerable.Range(0, fitted.Length).Where(i => i % stride == 0)];
         double[][] margins = stride == 1 ? models : [.. models.Select(model => rows.Take(model, chosen))];
         int[] judged = stride == 1 ? fitted : [.. chosen.Select(i => fitted[i])];
-        double[] shares = GreedySelection.Select(margins, most, candidate => rows.Loss(candidate, judged), seed, cancellationToken);
+        double[] shares = share(margins, judged);
         if (rows.Rows.ClassCount == 0) return (shares, 1);
         double[] combined = GreedySelection.Combine(margins, shares);
         double scale = TemperatureScaling.Fit(rows.Rows.Select(judged), combined);

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using Workflow.Training.Caching;
 using Workflow.Training.Features;
 using Workflow.Training.Splits;
 
@@ -10,10 +10,13 @@ namespace Workflow.Training.Experiments.Folds;
 /// </summary>
 internal sealed class CrossValidation
 {
+    // Beyond this, folds that have not been asked for longest are cut again when they are.
+    private const long MostBytes = 1L << 30;
+
     private readonly FeaturePlan _plan;
     private readonly int[] _assignment;
-    private readonly ConcurrentDictionary<(FeatureEncoding Encoding, int? Columns, int Fold), Lazy<FoldMatrices>> _views = new();
-    private readonly ConcurrentDictionary<int, Lazy<int[]>> _rankings = new();
+    private readonly BoundedCache<(FeatureEncoding Encoding, int? Columns, int Fold), FoldMatrices> _views = new(MostBytes, fewest: 1, fold => fold.Bytes);
+    private readonly BoundedCache<int, int[]> _rankings = new(MostBytes, fewest: 1, ranking => sizeof(int) * ranking.Length);
 
     /// <summary>Prepares random folds.</summary>
     /// <param name="plan">Columns, and the features of every encoding.</param>
@@ -55,7 +58,7 @@ internal sealed class CrossValidation
 
     /// <summary>What a learner sees of one fold.</summary>
     public FoldMatrices Fold(FeatureEncoding encoding, int? columns, int fold, CancellationToken cancellationToken) =>
-        _views.GetOrAdd((encoding, columns, fold), key => new Lazy<FoldMatrices>(() => Cut(key.Encoding, key.Columns, key.Fold, cancellationToken))).Value;
+        _views.Get((encoding, columns, fold), () => Cut(encoding, columns, fold, cancellationToken));
 
     /// <summary>Indices of the features that a learner sees when all rows train.</summary>
     public int[] Features(FeatureEncoding encoding, int? columns, CancellationToken cancellationToken) => Features(encoding, columns, -1, cancellationToken);
@@ -70,7 +73,7 @@ internal sealed class CrossValidation
     {
         int[] features = _plan.FeaturesOf(encoding);
         if (columns is not { } most) return features;
-        int[] ranking = _rankings.GetOrAdd(fold, key => new Lazy<int[]>(() => Rank(key, cancellationToken))).Value;
+        int[] ranking = _rankings.Get(fold, () => Rank(fold, cancellationToken));
         HashSet<string> kept = [.. ranking.Take(most).Select(column => _plan.Columns[column].Name)];
         return [.. features.Where(feature => kept.Contains(_plan.Transform.Steps[feature].Column))];
     }

@@ -1,3 +1,4 @@
+using Workflow.Training.Caching;
 using Workflow.Training.Features;
 using Workflow.Training.Learners.XGBoost.Native;
 
@@ -6,21 +7,25 @@ namespace Workflow.Training.Learners.XGBoost;
 /// <summary>Keeps the native copies of one thread's matrices, so that forty trials on the same folds copy each fold once.</summary>
 internal sealed class DMatrixCache : IDisposable
 {
-    private readonly Dictionary<FeatureMatrix, DMatrix> _copies = new(ReferenceEqualityComparer.Instance);
+    private const long MostBytes = 1L << 30;
 
-    /// <summary>The native copy of a matrix.</summary>
-    public DMatrix Get(FeatureMatrix matrix)
-    {
-        if (_copies.TryGetValue(matrix, out DMatrix? copy)) return copy;
-        copy = DMatrix.Create(matrix);
-        _copies.Add(matrix, copy);
-        return copy;
-    }
+    // A fit reads what it learns from and what is held back.
+    private const int InUse = 2;
+
+    // A value with its place in its row, and its bin.
+    private const int BytesPerValue = 12;
+
+    private readonly BoundedCache<FeatureMatrix, Copy> _copies = new(MostBytes, InUse, copy => copy.Bytes, ReferenceEqualityComparer.Instance);
+
+    /// <summary>The native copy of a matrix, until another two have been asked for.</summary>
+    public DMatrix Get(FeatureMatrix matrix) =>
+        _copies.Get(matrix, () => new Copy(DMatrix.Create(matrix), matrix.ValueBytes / sizeof(float) * BytesPerValue)).Matrix;
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => _copies.Clear();
+
+    private sealed record Copy(DMatrix Matrix, long Bytes) : IDisposable
     {
-        foreach (DMatrix copy in _copies.Values) copy.Dispose();
-        _copies.Clear();
+        public void Dispose() => Matrix.Dispose();
     }
 }

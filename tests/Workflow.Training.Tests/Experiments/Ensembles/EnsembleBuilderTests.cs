@@ -63,6 +63,25 @@ public sealed class EnsembleBuilderTests
         Assert.Equal(Of(Labels).Loss(ensemble.Calibrated), ensemble.Loss);
     }
 
+    // Shares of models that are equally good are luck.
+    [Fact]
+    public void Build_EquallyGoodModelsOfTheBestKind_IsTheirPlainMean()
+    {
+        var kind = new PriorFamily();
+        JudgedTrial[] candidates = [.. Judged(1.8, 1.8, 1.8, 1.8, 9, 9).Select((trial, i) => i < 4 ? trial with { Trial = Trial(i, kind) } : trial)];
+        JudgedEnsemble ensemble = Build(candidates, 5)!;
+        Assert.Equal(candidates.Take(4).Select(trial => (trial, 0.25)), ensemble.Members.Select(member => (member.Trial, member.Share)));
+    }
+
+    [Fact]
+    public void Build_ModelsOfTheBestKindThatDifferInWorth_HaveSharesOfTheirOwn()
+    {
+        var kind = new PriorFamily();
+        JudgedTrial[] candidates = [.. Judged(1.2, 4, 4, 1.3).Select((trial, i) => i < 3 ? trial with { Trial = Trial(i, kind) } : trial)];
+        JudgedEnsemble ensemble = Build(candidates, 5)!;
+        Assert.Contains(candidates[3], ensemble.Members.Select(member => member.Trial));
+    }
+
     // An average of all would hear the same opinion three times.
     [Fact]
     public void Build_CopiesOfACandidate_ShareWhatItWouldGetAlone()
@@ -142,7 +161,7 @@ public sealed class EnsembleBuilderTests
         return new JudgedTrial(Trial(index), kind, calibration, rows.Loss(margins), calibrated, rows.Loss(calibrated));
     }
 
-    private static Trial Trial(int index) => new(new TrialProposal(index, new PriorFamily(), [], null), Folds);
+    private static Trial Trial(int index, PriorFamily? family = null) => new(new TrialProposal(index, family ?? new PriorFamily(), [], null), Folds);
 
     private static OutOfFold Of(int[] labels) => new(TestMatrices.Create(labels, 2, new float[Rows]), RowsOf());
 

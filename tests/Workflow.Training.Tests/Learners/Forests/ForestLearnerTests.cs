@@ -73,6 +73,16 @@ public sealed class ForestLearnerTests
         Assert.Equal(Math.Log(3.1 / 0.1), margins[1], 5);
     }
 
+    // The first column parts 2 and 10 of the twelve of each class from the rest, the second 0 and 7: purer by Gini impurity is the first.
+    [Fact]
+    public void Fit_ADecisionTree_SplitsByEntropy()
+    {
+        int[] labels = [.. Enumerable.Repeat(0, 12), .. Enumerable.Repeat(1, 12)];
+        float[] values = [.. labels.SelectMany((label, row) => new[] { row % 12 < (label == 0 ? 2 : 10) ? 0f : 1f, row % 12 < (label == 0 ? 0 : 7) ? 0f : 1f })];
+        var tree = (ForestModel)new ForestLearner("decision-tree", OneTree with { MaximumDepth = 1 }).Fit(TestMatrices.Create(labels, 2, values), 1, Token);
+        Assert.Equal(1, tree.Nodes[0].Feature);
+    }
+
     // x or y alone says nothing; a greedy tree that may go deep finds both.
     [Fact]
     public void Fit_LimitsOfATree_AreKept()
