@@ -1,6 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 using Workflow.Jobs.Runs;
+using Workflow.Training.Experiments.Leaderboards;
 using Workflow.Training.Experiments.Trials;
 
 namespace Workflow.Cli.Display;
@@ -19,14 +20,14 @@ internal static class LeaderboardPrinter
         Table table = new Table().Title($"Leaderboard: {tried} trials, cross-validated, calibrated").RoundedBorder();
         table.AddColumn("trial", column => column.RightAligned());
         table.AddColumn("learner");
-        string[] scores = isRegression ? ["RMSE", "R2"] : ["log loss", "F1", "AUC"];
+        string[] scores = isRegression ? ["RMSE", "R2"] : ["loss", "log loss", "F1", "AUC"];
         foreach (string name in (string[])[.. scores, "rounds", "fit time", "score latency"]) table.AddColumn(name, column => column.RightAligned());
         RunTrial[] shown = [.. trials.Where(trial => trial.Status == TrialStatus.Finished).Take(TrialsShown)];
         foreach (RunTrial trial in shown)
         {
             string[] figures = isRegression
                 ? [Text($"{trial.Rmse:G5}"), Text($"{trial.R2:F4}")]
-                : [Text($"{trial.LogLoss:F5}"), Text($"{trial.F1Macro:F4}"), Text($"{trial.AucMacro:F4}")];
+                : [Text($"{trial.Loss:F5}"), Text($"{trial.LogLoss:F5}"), Text($"{trial.F1Macro:F4}"), Text($"{trial.AucMacro:F4}")];
             table.AddRow(
             [
                 trial.Chosen ? $"* {trial.Trial}" : Text($"{trial.Trial}"),
@@ -43,6 +44,7 @@ internal static class LeaderboardPrinter
         string[] rest = [.. new[] { pruned > 0 ? $"{pruned} given up early" : null, others > 0 ? $"{others} more, in the model card" : null }.OfType<string>()];
         if (rest.Length > 0) table.Caption($"and {string.Join(", ", rest)}");
         Terminal.Output.Write(table);
+        Terminal.Print($"          {LossText.Of(isRegression)}");
         if (choice is not null) Terminal.Print($"Model     {choice}");
         foreach (RunTrial failed in trials.Where(trial => trial.Status == TrialStatus.Failed)) Terminal.Print($"          trial {failed.Trial}, {failed.Learner}, failed: {failed.Reason}");
         if (trials.FirstOrDefault(trial => trial.Chosen)?.Members is { } members)

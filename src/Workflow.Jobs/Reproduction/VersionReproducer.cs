@@ -1,5 +1,6 @@
 using Workflow.Jobs.Artifacts;
 using Workflow.Jobs.Home;
+using Workflow.Jobs.Json;
 using Workflow.Jobs.Registry;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Steps;
@@ -59,14 +60,14 @@ public sealed class VersionReproducer
             if (artifacts.Exists(artifact => !artifact.IsIdentical)) break;
             if (made.Failure is { } failure)
             {
-                string? reason = await ExplainAsync(version, cancellationToken).ConfigureAwait(false);
+                string? reason = await ExplainAsync(version, earlier[IngestStep.Dataset.Step], cancellationToken).ConfigureAwait(false);
                 throw new ReproductionException($"step {step} fails now: {failure.Message}{(reason is null ? null : $"; {reason}")}");
             }
         }
 
         int difference = artifacts.FindIndex(artifact => !artifact.IsIdentical);
         if (difference < 0) return new ReproducedVersion(version, artifacts, null);
-        string? remark = await ExplainAsync(version, cancellationToken).ConfigureAwait(false);
+        string? remark = await ExplainAsync(version, earlier[IngestStep.Dataset.Step], cancellationToken).ConfigureAwait(false);
         return new ReproducedVersion(version, artifacts[..(difference + 1)], remark);
     }
 
@@ -92,13 +93,20 @@ public sealed class VersionReproducer
         }
     }
 
-    // The version's own lineage says what trained it.
-    private async Task<string?> ExplainAsync(ModelVersion version, CancellationToken cancellationToken)
+    // The version's own lineage says what it was trained on, and by what.
+    private async Task<string?> ExplainAsync(ModelVersion version, StepOutputs ingested, CancellationToken cancellationToken)
     {
         if (!await _artifacts.ContainsAsync(version.PipelineSha256, cancellationToken).ConfigureAwait(false)) return null;
-        PipelineFileContent file = PipelineFileReader.Read(await _artifacts.ReadAsync(version.PipelineSha256, cancellationToken).ConfigureAwait(false));
-        string trained = file.Manifest.Lineage.CodeVersion;
-        return trained == CodeVersion.Training ? null : $"{version.Name} was trained by code {trained}, this is {CodeVersion.Training}";
+        Lineage lineage = PipelineFileReader.Read(await _artifacts.ReadAsync(version.PipelineSha256, cancellationToken).ConfigureAwait(false)).Manifest.Lineage;
+        IngestReport source = JobsJson.Read<IngestReport>(await _artifacts.ReadAsync(ingested.Find(IngestStep.Report.Output)!, cancellationToken).ConfigureAwait(false));
+        var remarks = new List<string>();
+        if (source.SourceSha256 != lineage.SourceSha256)
+        {
+            remarks.Add($"the source is another one: {version.Name} was trained on {lineage.SourceSha256}, {source.Origin} is {source.SourceSha256} now");
+        }
+
+        if (lineage.CodeVersion != CodeVersion.Training) remarks.Add($"{version.Name} was trained by code {lineage.CodeVersion}, this is {CodeVersion.Training}");
+        return remarks.Count == 0 ? null : string.Join("; ", remarks);
     }
 
     private sealed class NoLog : IStepLog

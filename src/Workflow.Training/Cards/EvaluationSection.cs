@@ -61,6 +61,10 @@ public static class EvaluationSection
             ],
         };
         html.Raw(chart.Render());
+        html.Table(
+            ["predicted", "came true", "predictions"],
+            calibration.Bins.Select(bin => (IReadOnlyList<string>)[HtmlText.Number(bin.Predicted, 3), HtmlText.Number(bin.Observed, 3), HtmlText.Count(bin.Predictions)]),
+            0);
         string pooled = isPooled ? " Every row counts once for every class." : string.Empty;
         html.Element("p", $"Expected calibration error {HtmlText.Number(calibration.Error)}: the mean distance from the diagonal, weighted by predictions.{pooled}");
     }

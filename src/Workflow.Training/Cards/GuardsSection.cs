@@ -44,7 +44,8 @@ internal static class GuardsSection
             "Leakage AUC: a tree of depth 2 (one more per class beyond three) on the column alone, stratified 5-fold, macro one-versus-rest, training rows only;"
             + " for a number to be predicted, R² of a tree of depth 6. Its 95 % interval is made of DeLong's variance, for R² by the delta method."
             + " Shift AUC: gradient boosting on the column alone telling test from training rows, 5-fold; 0.5 means no difference."
-            + " Importance: share of the gain in a model of all columns.");
+            + " Importance: share of the gain in a model of all columns."
+            + (report.Columns.Any(column => column.LeakageAuc is null) ? " A dash: not measured; importance-gated, leakage is looked for only where the importance is high." : string.Empty));
         html.Table(
             ["column", "importance", "leakage AUC", "95 % interval", "shift AUC"],
             report.Columns.Select(column => (IReadOnlyList<string>)
@@ -60,6 +61,7 @@ internal static class GuardsSection
         if (passes.Count == 0) return;
         html.Element("h3", "What a quick model relies on, and what is left without the leaks");
         bool isRegression = passes[0].Score.LogLoss is null;
+        html.Element("p", "A column that says the same as a leak gains little beside it: it is masked, and comes to the front once the leak is taken away.");
         html.Table(
             ["look", "taken away", "relies most on", "columns", isRegression ? "error" : "log loss", isRegression ? "R²" : "AUC"],
             passes.Select(pass => (IReadOnlyList<string>)

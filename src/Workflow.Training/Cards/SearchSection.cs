@@ -18,6 +18,7 @@ internal static class SearchSection
         html.Element("h2", $"Search: {HtmlText.Count(trials)} trials, judged by cross-validation on the training rows");
         html.Element("p", $"Why this model: {choice}");
         if (SearchChart.Render(leaderboard) is { } chart) html.Raw(chart);
+        html.Element("p", LossText.Of(leaderboard.Any(entry => entry.Rmse is not null)));
         html.Table(
             ["trial", "learner", "loss", "macro F1", "MCC", "rounds", "parameters"],
             leaderboard.Take(TrialsShown).Select(trial => (IReadOnlyList<string>)

@@ -1,9 +1,11 @@
 using System.Text;
+using Workflow.Jobs.Json;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Registry;
 using Workflow.Jobs.Reproduction;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Steps;
+using Workflow.Jobs.Steps.Ingest;
 using Workflow.Jobs.Tests.TestData;
 using Workflow.Jobs.Tests.Workers;
 using Workflow.Scoring.Format;
@@ -97,6 +99,18 @@ public sealed class VersionReproducerTests(PostgresServer postgres)
     }
 
     [Fact]
+    public async Task TrainAgain_AnotherSource_IsNamedWithBothDigests()
+    {
+        await using Bench bench = await Bench.CreateAsync(postgres);
+        bench.ChangeSource("other");
+        bench.Change("ingest.dataset");
+        ReproducedVersion reproduced = await bench.TrainAgainAsync();
+        Assert.Equal("ingest.dataset", Name(reproduced.FirstDifference));
+        Assert.StartsWith(
+            $"the source is another one: a@1 was trained on {Pipeline.Manifest.Lineage.SourceSha256}, mirror x.zip is other now; a@1 was trained by code", reproduced.Remark, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task TrainAgain_AStepThatFailsNowOrARunThatIsGone_SaysSo()
     {
         await using Bench bench = await Bench.CreateAsync(postgres);
@@ -133,7 +147,7 @@ public sealed class VersionReproducerTests(PostgresServer postgres)
 
         private Bench(TestRuns runs, IEnumerable<string> artifacts)
         {
-            _contents = artifacts.ToDictionary(name => name, name => name == "validate.pipeline" ? Pipeline.ToZip().ToBytes() : Encoding.UTF8.GetBytes(name), StringComparer.Ordinal);
+            _contents = artifacts.ToDictionary(name => name, Content, StringComparer.Ordinal);
             FakeStep[] steps = [.. Graph.Split(' ').Select(step => Create(step.Split(':')[0]))];
             _steps = new StepCatalog(steps);
             Worker = new TestWorker(runs, steps);
@@ -172,6 +186,9 @@ public sealed class VersionReproducerTests(PostgresServer postgres)
             foreach (string name in names) _contents[name] = [.. "changed"u8];
         }
 
+        /// <summary>From now on another source is read.</summary>
+        public void ChangeSource(string sha256) => _contents["ingest.report"] = Source(sha256);
+
         /// <summary>From now on its step does not make it.</summary>
         public void Remove(string name) => _contents.Remove(name);
 
@@ -182,6 +199,15 @@ public sealed class VersionReproducerTests(PostgresServer postgres)
         }
 
         public ValueTask DisposeAsync() => Worker.DisposeAsync();
+
+        private static byte[] Content(string name) => name switch
+        {
+            "validate.pipeline" => Pipeline.ToZip().ToBytes(),
+            "ingest.report" => Source(Pipeline.Manifest.Lineage.SourceSha256),
+            _ => Encoding.UTF8.GetBytes(name),
+        };
+
+        private static byte[] Source(string sha256) => JobsJson.WriteUtf8(new IngestReport("mirror x.zip", [], sha256, Simulated: false, 4, 2));
 
         private FakeStep Create(string step) => new(step, async (context, token) =>
         {

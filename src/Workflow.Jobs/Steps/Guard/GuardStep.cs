@@ -43,7 +43,7 @@ public sealed class GuardStep : IStep
         await outputs.AddDocumentAsync(Report.Output, report, cancellationToken).ConfigureAwait(false);
         string message = string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Findings.Count} findings, {report.Dropped.Count} columns dropped, {dataset.Features.Count - report.Dropped.Count} stay");
+            $"findings: {report.Findings.Count}; columns: {report.Dropped.Count} dropped, {dataset.Features.Count - report.Dropped.Count} stay");
         return new StepResult(outputs.Build(), message) { Failure = FailureOf(report, dataset) };
     }
 
