@@ -12,19 +12,30 @@ internal sealed class EnsembleBuilder(OutOfFold rows, int most, long seed)
 
     private const int MostCandidates = 12;
 
+    // Shares that were fitted on fewer rows are judged a little worse than they are: a mean must be better by this much to be preferred.
+    private const double MeanTolerance = 0.1;
+
     /// <summary>
-    /// Builds it from the best trials: with shares of any of them, or as the plain mean of the best one's kind, whichever does better on rows that had
-    /// no say. Different minds help where there is enough to tell their shares from; where a few rows decide, shares are luck, and a mean has none.
+    /// Builds it from the best trials: with shares of any of them, or as the plain mean of one kind where that does better on rows that had no say.
+    /// Different minds help where there is enough to tell their shares from; where a few rows decide, shares are luck, and a mean has none.
     /// </summary>
     /// <returns>Null where nothing but one model gets a share.</returns>
     public JudgedEnsemble? Build(IReadOnlyList<JudgedTrial> trials, CancellationToken cancellationToken)
     {
         JudgedTrial[] best = [.. trials.OrderBy(trial => trial.Loss).Take(MostCandidates)];
-        JudgedTrial[] ofOneKind = [.. best.Where(trial => trial.Trial.Proposal.Family == best[0].Trial.Proposal.Family).Take(most)];
         JudgedEnsemble? mixed = Build(best, (margins, judged) => GreedySelection.Select(margins, most, candidate => rows.Loss(candidate, judged), seed, cancellationToken));
-        JudgedEnsemble? mean = Build(ofOneKind, (margins, _) => [.. Enumerable.Repeat(1.0 / margins.Length, margins.Length)]);
-        return mixed is null || mean?.Loss < mixed.Loss ? mean : mixed;
+        JudgedEnsemble? mean = Kinds(best)
+            .Select(kind => Build(kind, (margins, _) => [.. Enumerable.Repeat(1.0 / margins.Length, margins.Length)]))
+            .OfType<JudgedEnsemble>()
+            .MinBy(ensemble => ensemble.Loss);
+        return mixed is null || mean?.Loss < mixed.Loss * (1 - MeanTolerance) ? mean : mixed;
     }
+
+    // A kind is a learner that sees the columns in one way, and the best one's learner in whatever way.
+    private IEnumerable<JudgedTrial[]> Kinds(JudgedTrial[] best) => best
+        .GroupBy(trial => (trial.Trial.Proposal.Family, trial.Trial.Learner.Encoding))
+        .Select(kind => kind.Take(most).ToArray())
+        .Append([.. best.Where(trial => trial.Trial.Proposal.Family == best[0].Trial.Proposal.Family).Take(most)]);
 
     private JudgedEnsemble? Build(IReadOnlyList<JudgedTrial> pool, Func<double[][], int[], double[]> share)
     {

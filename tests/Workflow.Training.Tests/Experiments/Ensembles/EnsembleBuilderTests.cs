@@ -65,7 +65,7 @@ public sealed class EnsembleBuilderTests
 
     // Shares of models that are equally good are luck.
     [Fact]
-    public void Build_EquallyGoodModelsOfTheBestKind_IsTheirPlainMean()
+    public void Build_EquallyGoodModelsOfOneKind_IsTheirPlainMean()
     {
         var kind = new PriorFamily();
         JudgedTrial[] candidates = [.. Judged(1.8, 1.8, 1.8, 1.8, 9, 9).Select((trial, i) => i < 4 ? trial with { Trial = Trial(i, kind) } : trial)];
