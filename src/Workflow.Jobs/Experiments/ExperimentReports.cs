@@ -115,6 +115,7 @@ public sealed class ExperimentReports
             Reason = run.Reason,
             Target = record.Definition.Model?.Target,
             Tags = run.Tags,
+            Settings = run.Settings,
             BuiltFrom = record.Cause.Kind == RunCauseKind.Rebuild ? record.Cause.Id : null,
             CreatedAt = run.CreatedAt,
             Seconds = run.Seconds,

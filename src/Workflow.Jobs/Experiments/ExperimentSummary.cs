@@ -23,6 +23,9 @@ public sealed record ExperimentSummary
     /// <summary>What it is marked with; absent where it is not.</summary>
     public IReadOnlyList<string>? Tags { get; init; }
 
+    /// <summary>What it was asked to do otherwise than pipelines.yaml says, <c>KEY=VALUE</c>; absent where nothing.</summary>
+    public IReadOnlyList<string>? Settings { get; init; }
+
     /// <summary>The experiment that it was built from, with other settings; null where there is none.</summary>
     public string? BuiltFrom { get; init; }
 

@@ -119,6 +119,10 @@ public sealed partial class ExperimentSetupTests(TrainedServer trained) : IClass
         ModelDefinition model = run.Definition.Model!;
         Assert.Equal((new Dials(null, 1, null), 3, 4, GuardAction.Drop), (model.Train.Dials, model.Train.Trials, model.Train.Folds, model.Guards.Leakage.Action));
         Assert.DoesNotContain("first", run.Definition.Tags);
+        foreach (string list in (string[])["/experiments", "/runs"])
+        {
+            Assert.Contains("train.time=1, train.folds=4, features=basic, guards.leakage.action=drop, train.budget.trials=3", await browser.PageAsync(list), StringComparison.Ordinal);
+        }
     }
 
     [Fact]
