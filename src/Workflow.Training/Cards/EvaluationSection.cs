@@ -2,6 +2,7 @@ using System.Globalization;
 using Workflow.Scoring.Schema;
 using Workflow.Training.Charts;
 using Workflow.Training.Evaluation;
+using Workflow.Training.Metrics;
 
 namespace Workflow.Training.Cards;
 
@@ -54,8 +55,10 @@ public static class EvaluationSection
             Lines =
             [
                 new Line(null, [(0, 0), (1, 1)], null),
+                .. calibration.Bins.Select(Range),
                 new Line(null, [.. calibration.Bins.Select(bin => (bin.Predicted, bin.Observed))], 0)
                 {
+                    IsScatter = true,
                     Marks = [.. calibration.Bins.Select(bin => new Mark(bin.Predicted, bin.Observed, null, $"{HtmlText.Count(bin.Predictions)} predictions", false))],
                 },
             ],
@@ -66,7 +69,13 @@ public static class EvaluationSection
             calibration.Bins.Select(bin => (IReadOnlyList<string>)[HtmlText.Number(bin.Predicted, 3), HtmlText.Number(bin.Observed, 3), HtmlText.Count(bin.Predictions)]),
             0);
         string pooled = isPooled ? " Every row counts once for every class." : string.Empty;
-        html.Element("p", $"Expected calibration error {HtmlText.Number(calibration.Error)}: the mean distance from the diagonal, weighted by predictions.{pooled}");
+        html.Element("p", $"Expected calibration error {HtmlText.Number(calibration.Error)}: the mean distance from the diagonal, weighted by predictions.{pooled} Bars: 95 % intervals (Wilson, 1927).");
+    }
+
+    private static Line Range(CalibrationBin bin)
+    {
+        (double low, double high) = ShareInterval.Of(bin.Observed, bin.Predictions);
+        return new Line(null, [(bin.Predicted, low), (bin.Predicted, high)], 0);
     }
 
     private static void AddPredictions(HtmlText html, IReadOnlyList<PredictedTarget> predictions, string target)

@@ -1,3 +1,5 @@
+using Workflow.Training.Metrics;
+
 namespace Workflow.Training.Guards.Leakage;
 
 /// <summary>
@@ -8,8 +10,6 @@ namespace Workflow.Training.Guards.Leakage;
 /// </summary>
 internal static class AucInterval
 {
-    private const double Normal975 = 1.959964;
-
     /// <summary>The interval.</summary>
     /// <param name="auc">The macro AUC.</param>
     /// <param name="probabilities">One probability per class, row by row.</param>
@@ -20,10 +20,8 @@ internal static class AucInterval
         double variance = Variance(probabilities, labels, classCount, out int smallestClass);
         double spread = auc * (1 - auc);
         double rows = variance > 0 && spread > 0 ? spread / variance : smallestClass;
-        double z2 = Normal975 * Normal975;
-        double centre = (auc + (z2 / (2 * rows))) / (1 + (z2 / rows));
-        double half = Normal975 / (1 + (z2 / rows)) * Math.Sqrt((spread / rows) + (z2 / (4 * rows * rows)));
-        return new Interval(Math.Max(0, centre - half), Math.Min(1, centre + half));
+        (double low, double high) = ShareInterval.Of(auc, rows);
+        return new Interval(low, high);
     }
 
     private static double Variance(ReadOnlySpan<double> probabilities, ReadOnlySpan<int> labels, int classCount, out int smallestClass)
