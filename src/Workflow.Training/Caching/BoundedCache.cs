@@ -2,7 +2,8 @@ namespace Workflow.Training.Caching;
 
 /// <summary>
 /// Keeps what was made last within a limit of memory: what has not been asked for longest goes first and is made again when it is wanted. Safe for
-/// many threads, which wait for each other's work on the same key; what could not be made is tried again the next time. What it lets go of is disposed of.
+/// many threads, which wait for each other's work on the same key; what could not be made is tried again the next time. What it lets go of is disposed of,
+/// so values that need that are for one thread alone.
 /// </summary>
 /// <typeparam name="TKey">What is asked for.</typeparam>
 /// <typeparam name="TValue">What is kept.</typeparam>

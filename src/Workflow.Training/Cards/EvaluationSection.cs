@@ -68,7 +68,7 @@ public static class EvaluationSection
             ["predicted", "came true", "predictions"],
             calibration.Bins.Select(bin => (IReadOnlyList<string>)[HtmlText.Number(bin.Predicted, 3), HtmlText.Number(bin.Observed, 3), HtmlText.Count(bin.Predictions)]),
             0);
-        string pooled = isPooled ? " Every row counts once for every class." : string.Empty;
+        string pooled = isPooled ? " Every row counts once for every class, so the intervals are a little too narrow." : string.Empty;
         html.Element("p", $"Expected calibration error {HtmlText.Number(calibration.Error)}: the mean distance from the diagonal, weighted by predictions.{pooled} Bars: 95 % intervals (Wilson, 1927).");
     }
 

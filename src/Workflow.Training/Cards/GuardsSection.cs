@@ -45,7 +45,7 @@ internal static class GuardsSection
             + " for a number to be predicted, R² of a tree of depth 6. Its 95 % interval is made of DeLong's variance, for R² by the delta method."
             + " Shift AUC: gradient boosting on the column alone telling test from training rows, 5-fold; 0.5 means no difference."
             + " Importance: share of the gain in a model of all columns."
-            + (report.Columns.Any(column => column.LeakageAuc is null) ? " A dash: not measured; importance-gated, leakage is looked for only where the importance is high." : string.Empty));
+            + (report.Columns.Any(column => column.LeakageAuc is null) ? " A dash: not measured. In the mode importance-gated only columns of high importance are, and those on which the recipe has a word." : string.Empty));
         html.Table(
             ["column", "importance", "leakage AUC", "95 % interval", "shift AUC"],
             report.Columns.Select(column => (IReadOnlyList<string>)
@@ -61,7 +61,7 @@ internal static class GuardsSection
         if (passes.Count == 0) return;
         html.Element("h3", "What a quick model relies on, and what is left without the leaks");
         bool isRegression = passes[0].Score.LogLoss is null;
-        html.Element("p", "A column that says the same as a leak gains little beside it: it is masked, and comes to the front once the leak is taken away.");
+        if (passes.Count > 1) html.Element("p", "A column that says the same as a leak gains little beside it: it is masked, and comes to the front once the leak is taken away.");
         html.Table(
             ["look", "taken away", "relies most on", "columns", isRegression ? "error" : "log loss", isRegression ? "R²" : "AUC"],
             passes.Select(pass => (IReadOnlyList<string>)

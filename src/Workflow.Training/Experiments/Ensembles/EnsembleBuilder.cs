@@ -16,26 +16,35 @@ internal sealed class EnsembleBuilder(OutOfFold rows, int most, long seed)
     private const double MeanTolerance = 0.1;
 
     /// <summary>
-    /// Builds it from the best trials: with shares of any of them, or as the plain mean of one kind where that does better on rows that had no say.
-    /// Different minds help where there is enough to tell their shares from; where a few rows decide, shares are luck, and a mean has none.
+    /// Builds it from the best trials: with shares of any of them, or as the plain mean of one kind where that does better by a tenth on rows that had
+    /// no say. Different minds help where there is enough to tell their shares from; where a few rows decide, shares are luck, and a mean has none.
     /// </summary>
-    /// <returns>Null where nothing but one model gets a share.</returns>
+    /// <returns>Null where one model gets the whole share, and no mean does better than it by a tenth.</returns>
     public JudgedEnsemble? Build(IReadOnlyList<JudgedTrial> trials, CancellationToken cancellationToken)
     {
-        JudgedTrial[] best = [.. trials.OrderBy(trial => trial.Loss).Take(MostCandidates)];
+        JudgedTrial[] best = [.. trials.OrderBy(trial => trial.Loss).ThenBy(trial => trial.Trial.Proposal.Index).Take(MostCandidates)];
         JudgedEnsemble? mixed = Build(best, (margins, judged) => GreedySelection.Select(margins, most, candidate => rows.Loss(candidate, judged), seed, cancellationToken));
-        JudgedEnsemble? mean = Kinds(best)
-            .Select(kind => Build(kind, (margins, _) => [.. Enumerable.Repeat(1.0 / margins.Length, margins.Length)]))
-            .OfType<JudgedEnsemble>()
-            .MinBy(ensemble => ensemble.Loss);
-        return mixed is null || mean?.Loss < mixed.Loss * (1 - MeanTolerance) ? mean : mixed;
+        JudgedEnsemble? mean = Kinds(best).Select(kind => Mean(kind, cancellationToken)).OfType<JudgedEnsemble>().MinBy(ensemble => ensemble.Loss);
+        return mean?.Loss < (mixed?.Loss ?? best[0].Loss) * (1 - MeanTolerance) ? mean : mixed;
     }
 
     // A kind is a learner that sees the columns in one way, and the best one's learner in whatever way.
-    private IEnumerable<JudgedTrial[]> Kinds(JudgedTrial[] best) => best
-        .GroupBy(trial => (trial.Trial.Proposal.Family, trial.Trial.Learner.Encoding))
-        .Select(kind => kind.Take(most).ToArray())
-        .Append([.. best.Where(trial => trial.Trial.Proposal.Family == best[0].Trial.Proposal.Family).Take(most)]);
+    private IEnumerable<JudgedTrial[]> Kinds(JudgedTrial[] best)
+    {
+        JudgedTrial[] ofBestLearner = [.. best.Where(trial => trial.Trial.Proposal.Family == best[0].Trial.Proposal.Family)];
+        bool isSeenInManyWays = ofBestLearner.DistinctBy(trial => trial.Trial.Learner.Encoding).Skip(1).Any();
+        return best
+            .GroupBy(trial => (trial.Trial.Proposal.Family, trial.Trial.Learner.Encoding))
+            .Select(kind => kind.ToArray())
+            .Concat(isSeenInManyWays ? [ofBestLearner] : [])
+            .Select(kind => kind.Take(most).ToArray());
+    }
+
+    private JudgedEnsemble? Mean(JudgedTrial[] kind, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Build(kind, (margins, _) => [.. Enumerable.Repeat(1.0 / margins.Length, margins.Length)]);
+    }
 
     private JudgedEnsemble? Build(IReadOnlyList<JudgedTrial> pool, Func<double[][], int[], double[]> share)
     {

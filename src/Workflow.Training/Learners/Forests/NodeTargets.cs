@@ -6,7 +6,7 @@ namespace Workflow.Training.Learners.Forests;
 
 /// <summary>
 /// What a tree is to tell apart: adds up rows of one side of a split and says how pure it is. For classes that is the log likelihood of the rows
-/// under their own shares (their entropy, by which C4.5 splits: Quinlan, 1993), because log loss is what models are compared by; for numbers the
+/// under their own shares (a split gains what their entropy loses: Quinlan, 1986), because log loss is what models are compared by; for numbers the
 /// squared error is lowered by (sum of targets)² / rows.
 /// </summary>
 internal sealed class NodeTargets

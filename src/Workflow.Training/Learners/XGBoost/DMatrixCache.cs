@@ -4,7 +4,7 @@ using Workflow.Training.Learners.XGBoost.Native;
 
 namespace Workflow.Training.Learners.XGBoost;
 
-/// <summary>Keeps the native copies of one thread's matrices, so that forty trials on the same folds copy each fold once.</summary>
+/// <summary>Keeps the native copies of one thread's matrices, so that forty trials on the same folds copy each fold once, while there is room.</summary>
 internal sealed class DMatrixCache : IDisposable
 {
     private const long MostBytes = 1L << 30;

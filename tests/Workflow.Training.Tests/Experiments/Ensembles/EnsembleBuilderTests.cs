@@ -16,6 +16,7 @@ public sealed class EnsembleBuilderTests
     private const int Folds = 3;
 
     private static readonly int[] Labels = [.. Enumerable.Range(0, Rows).Select(row => row % 2)];
+    private static readonly PriorFamily Kind = new(), OtherKind = new();
     private static readonly double[] Nine = [1.5, 1.6, 1.7, 1.5, 1.8, 2, 1.6, 2.5, 1.9];
 
     [Theory]
@@ -41,12 +42,27 @@ public sealed class EnsembleBuilderTests
         Assert.Equal(expected, Describe(Build([.. candidates.OrderBy(trial => trial.Trial.Proposal.Index * 5 % 9)], 5)!));
     }
 
+    // More of them than are looked at: which are is told by their places in the search.
+    [Fact]
+    public void Build_EqualLosses_AreTakenInTheOrderOfTheSearch()
+    {
+        JudgedTrial[] several = Judged(1.5, 1.6, 1.7);
+        JudgedTrial[] candidates = [.. Enumerable.Range(0, 30).Select(index => several[index % 3] with { Trial = Trial(index, index < 15 ? Kind : OtherKind) })];
+        Assert.Equal(Describe(Build(candidates, 5)!), Describe(Build([.. candidates.Reverse()], 5)!));
+    }
+
+    // A mean that is worse than the model that gets the whole share is no gain, whatever kind it is of.
+    [Fact]
+    public void Build_AModelBesideOthersOfItsKindThatKnowNothing_IsNone() =>
+        Assert.Null(Build(Judged(1.5, double.PositiveInfinity, double.PositiveInfinity), 5));
+
     [Theory]
     [InlineData(3)]
     [InlineData(9)]
     public void Build_ACandidateThatKnowsNothing_GetsNoShare(int useful)
     {
         JudgedTrial[] candidates = Judged([.. Nine.Take(useful), double.PositiveInfinity]);
+        candidates[^1] = candidates[^1] with { Trial = Trial(useful, OtherKind) };
         JudgedEnsemble ensemble = Build(candidates, 10)!;
         Assert.DoesNotContain(candidates[^1], ensemble.Members.Select(member => member.Trial));
         Assert.InRange(ensemble.Members.Count, 2, useful);
@@ -67,8 +83,7 @@ public sealed class EnsembleBuilderTests
     [Fact]
     public void Build_EquallyGoodModelsOfOneKind_IsTheirPlainMean()
     {
-        var kind = new PriorFamily();
-        JudgedTrial[] candidates = [.. Judged(1.8, 1.8, 1.8, 1.8, 9, 9).Select((trial, i) => i < 4 ? trial with { Trial = Trial(i, kind) } : trial)];
+        JudgedTrial[] candidates = [.. Judged(1.8, 1.8, 1.8, 1.8, 9, 9).Select((trial, i) => i < 4 ? trial : trial with { Trial = Trial(i, OtherKind) })];
         JudgedEnsemble ensemble = Build(candidates, 5)!;
         Assert.Equal(candidates.Take(4).Select(trial => (trial, 0.25)), ensemble.Members.Select(member => (member.Trial, member.Share)));
     }
@@ -76,8 +91,7 @@ public sealed class EnsembleBuilderTests
     [Fact]
     public void Build_ModelsOfTheBestKindThatDifferInWorth_HaveSharesOfTheirOwn()
     {
-        var kind = new PriorFamily();
-        JudgedTrial[] candidates = [.. Judged(1.2, 4, 4, 1.3).Select((trial, i) => i < 3 ? trial with { Trial = Trial(i, kind) } : trial)];
+        JudgedTrial[] candidates = [.. Judged(1.2, 4, 4, 1.3).Select((trial, i) => i < 3 ? trial : trial with { Trial = Trial(i, OtherKind) })];
         JudgedEnsemble ensemble = Build(candidates, 5)!;
         Assert.Contains(candidates[3], ensemble.Members.Select(member => member.Trial));
     }
@@ -161,7 +175,7 @@ public sealed class EnsembleBuilderTests
         return new JudgedTrial(Trial(index), kind, calibration, rows.Loss(margins), calibrated, rows.Loss(calibrated));
     }
 
-    private static Trial Trial(int index, PriorFamily? family = null) => new(new TrialProposal(index, family ?? new PriorFamily(), [], null), Folds);
+    private static Trial Trial(int index, PriorFamily? family = null) => new(new TrialProposal(index, family ?? Kind, [], null), Folds);
 
     private static OutOfFold Of(int[] labels) => new(TestMatrices.Create(labels, 2, new float[Rows]), RowsOf());
 

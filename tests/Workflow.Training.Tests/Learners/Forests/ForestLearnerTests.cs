@@ -83,6 +83,17 @@ public sealed class ForestLearnerTests
         Assert.Equal(1, tree.Nodes[0].Feature);
     }
 
+    [Theory]
+    [InlineData(SplitRule.Random)]
+    [InlineData(SplitRule.Best)]
+    public void Fit_RowsThatAllWeighTheSame_AreSplitAsIfTheyWeighedNothing(SplitRule rule)
+    {
+        FeatureMatrix matrix = TestMatrices.Numbers(9, rows: 90, features: 4, classCount: 3);
+        FeatureMatrix heavy = matrix.WithWeights([.. Enumerable.Repeat(2.0, matrix.RowCount)]);
+        TreeNode[] Grow(FeatureMatrix rows) => ((ForestModel)new ForestLearner("trees", Random30 with { Rule = rule }).Fit(rows, 5, Token)).Nodes.ToArray();
+        Assert.Equal(Grow(matrix), Grow(heavy));
+    }
+
     // x or y alone says nothing; a greedy tree that may go deep finds both.
     [Fact]
     public void Fit_LimitsOfATree_AreKept()
