@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Workflow.Training.Caching;
 
@@ -53,20 +54,34 @@ public sealed class BoundedCacheTests
     }
 
     [Fact]
-    public void Get_OfManyThreads_MakesAValueOnceAndStaysWithinTheLimit()
+    public void Get_OfManyThreadsWithinTheLimit_MakesAValueOnce()
     {
-        BoundedCache<string, Kept> cache = Of(10_000);
+        var cache = Of(500);
         int[] made = new int[50];
         Parallel.For(0, 2000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
         {
             int key = i % made.Length;
-            cache.Get(key.ToString(CultureInfo.InvariantCulture), () =>
+            cache.Get(Name(key), () =>
             {
                 Interlocked.Increment(ref made[key]);
                 return new Kept();
             });
         });
         Assert.All(made, times => Assert.Equal(1, times));
+    }
+
+    [Fact]
+    public void Get_OfManyThreadsBeyondTheLimit_KeepsNoMoreThanTheLimit()
+    {
+        var cache = Of(100);
+        var made = new ConcurrentBag<Kept>();
+        Parallel.For(0, 2000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => cache.Get(Name(i * 7 % 50), () =>
+        {
+            var kept = new Kept();
+            made.Add(kept);
+            return kept;
+        }));
+        Assert.InRange(made.Count(kept => !kept.IsDisposed), 1, 10);
     }
 
     [Fact]
@@ -77,6 +92,8 @@ public sealed class BoundedCacheTests
         cache.Clear();
         Assert.True(a.IsDisposed && b.IsDisposed);
     }
+
+    private static string Name(int key) => key.ToString(CultureInfo.InvariantCulture);
 
     private static BoundedCache<string, Kept> Of(long mostBytes) => new(mostBytes, fewest: 1, _ => 10);
 
