@@ -44,7 +44,7 @@ internal static class LeaderboardPrinter
         string[] rest = [.. new[] { pruned > 0 ? $"{pruned} given up early" : null, others > 0 ? $"{others} more, in the model card" : null }.OfType<string>()];
         if (rest.Length > 0) table.Caption($"and {string.Join(", ", rest)}");
         Terminal.Output.Write(table);
-        if (!isRegression) Terminal.Print($"          {LossText.Of(isRegression)}");
+        if (!isRegression) Terminal.Print($"          {LossText.Of(isRegression: false)}");
         if (choice is not null) Terminal.Print($"Model     {choice}");
         foreach (RunTrial failed in trials.Where(trial => trial.Status == TrialStatus.Failed)) Terminal.Print($"          trial {failed.Trial}, {failed.Learner}, failed: {failed.Reason}");
         if (trials.FirstOrDefault(trial => trial.Chosen)?.Members is { } members)

@@ -44,8 +44,16 @@ internal sealed class TrialRace
                 break;
             }
 
-            int from = rung == 0 ? 0 : rungs[rung - 1];
-            (Trial, int)[] work = [.. alive.SelectMany(trial => FoldsOf(trial, from, rungs[rung]).Select(fold => (trial, fold)))];
+            int done = rung == 0 ? 0 : rungs[rung - 1];
+
+            // Fits on the same view of a fold follow each other, so that it is cut once, however many do not fit into memory.
+            (Trial, int)[] work =
+            [
+                .. from trial in alive
+                   from fold in FoldsOf(trial, done, rungs[rung])
+                   orderby trial.Learner.Encoding, trial.Proposal.Columns, fold
+                   select (trial, fold),
+            ];
             _crew.Fit(work, rung == 0 ? QuickRounds : int.MaxValue, () => Report([]), cancellationToken);
             if (isFirst && rung == 0) _baseline = generation.Where(trial => trial.Proposal.Family.Dimensions == 0).Select(trial => trial.Loss).DefaultIfEmpty(double.PositiveInfinity).Min();
             alive = rung == rungs.Length - 1 ? [] : Survivors(alive, isFirst);
