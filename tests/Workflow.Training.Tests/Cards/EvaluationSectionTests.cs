@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Workflow.Scoring.Schema;
 using Workflow.Training.Cards;
 using Workflow.Training.Evaluation;
 using Workflow.Training.Experiments.BackTests;
@@ -53,6 +54,24 @@ public sealed partial class EvaluationSectionTests
         Assert.Contains("<td>PS1</td><td class=\"n\">2</td><td class=\"n\">0.6250</td><td class=\"n\">0.03125</td><td class=\"n\">0.00781</td>", Html, StringComparison.Ordinal);
         Assert.Contains("<td>other</td><td class=\"n\">–</td><td class=\"n\">0.3750</td><td class=\"n\">–</td>", Html, StringComparison.Ordinal);
         Assert.Contains("shuffled among 77 of them", Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Render_Calibration_ShowsEachBinWithItsIntervalAndTheError()
+    {
+        Assert.Contains("<td class=\"n\">0.100</td><td class=\"n\">0.000</td><td class=\"n\">1</td>", Html, StringComparison.Ordinal);
+        Assert.Contains("<td class=\"n\">0.925</td><td class=\"n\">1.000</td><td class=\"n\">2</td>", Html, StringComparison.Ordinal);
+        Assert.Contains("Expected calibration error 0.0833", Html, StringComparison.Ordinal);
+        Assert.Contains("Bars: 95 % intervals (Wilson, 1927).", Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Render_CalibrationOfSeveralClasses_IsToldToCountRowsMoreThanOnce()
+    {
+        const string Pooled = "Every row counts once for every class";
+        Assert.DoesNotContain(Pooled, Html, StringComparison.Ordinal);
+        TargetClass[] three = [.. Card.Classes, new TargetClass("2", null)];
+        Assert.Contains(Pooled, EvaluationSection.Render(Card.Evaluation!, three, "y"), StringComparison.Ordinal);
     }
 
     [Fact]

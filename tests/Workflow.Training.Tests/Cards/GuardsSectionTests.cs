@@ -39,6 +39,14 @@ public sealed class GuardsSectionTests
     }
 
     [Fact]
+    public void Add_SeveralLooks_AreExplained()
+    {
+        const string Masked = "it is masked, and comes to the front once the leak is taken away";
+        Assert.Contains(Masked, Section(TestGuardReports.Named("x")).Value, StringComparison.Ordinal);
+        Assert.DoesNotContain(Masked, Section(TestCards.Plain.Guards).Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Add_Findings_BeginWithTheMostSevere()
     {
         Finding[] findings = [Finding(FindingSeverity.Note), Finding(FindingSeverity.Error), Finding(FindingSeverity.Warning)];

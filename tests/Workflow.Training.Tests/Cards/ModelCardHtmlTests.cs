@@ -99,6 +99,14 @@ public sealed class ModelCardHtmlTests
         Assert.Equal(rest is not null, Page(card).Contains(rest ?? "The other", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Render_TheSearch_TellsWhatTheLossIs()
+    {
+        Assert.Contains("The loss is the log loss with half a row more", Page(TestCards.Plain), StringComparison.Ordinal);
+        ModelCard regression = TestCards.Plain with { Leaderboard = [TestCards.Trial(0) with { Rmse = 0.5 }] };
+        Assert.Contains("The loss is the root of the mean squared error.", Page(regression), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("<script>alert(1)</script>")]
     [InlineData("\"><img src=x onerror=alert(1)>")]

@@ -12,12 +12,12 @@ internal sealed class DMatrixCache : IDisposable
     // A fit reads what it learns from and what is held back.
     private const int InUse = 2;
 
-    // A value with its place in its row, and its bin.
-    private const int BytesPerValue = 12;
+    // Natively a value with its place in its row, and its bin; and the matrix itself, which stays as long as its copy does.
+    private const int BytesPerValue = 12 + sizeof(float);
 
     private readonly BoundedCache<FeatureMatrix, Copy> _copies = new(MostBytes, InUse, copy => copy.Bytes, ReferenceEqualityComparer.Instance);
 
-    /// <summary>The native copy of a matrix, until another two have been asked for.</summary>
+    /// <summary>The native copy of a matrix, which holds at least until another two have been asked for.</summary>
     public DMatrix Get(FeatureMatrix matrix) =>
         _copies.Get(matrix, () => new Copy(DMatrix.Create(matrix), matrix.ValueBytes / sizeof(float) * BytesPerValue)).Matrix;
 
