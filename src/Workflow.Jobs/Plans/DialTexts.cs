@@ -11,23 +11,16 @@ internal static class DialTexts
     /// <param name="dials">Its dials.</param>
     public static string Of(ExperimentDefinition train, Dials dials) => string.Join(
         "; ",
-        [$"accuracy {Number(dials.Accuracy)}, time {Number(dials.Time)}, interpretability {Number(dials.Interpretability)}", .. Overruled(train, dials.Apply(new ExperimentDefinition()), dials)]);
+        [$"accuracy {Number(dials.Accuracy)}, time {Number(dials.Time)}, interpretability {Number(dials.Interpretability)}", .. Overruled(train, dials)]);
 
-    private static IEnumerable<string> Overruled(ExperimentDefinition train, ExperimentDefinition byDials, Dials dials)
+    private static IEnumerable<string> Overruled(ExperimentDefinition train, Dials dials)
     {
-        (string Key, bool IsGoverned, int? Named, int? ByDial)[] settings =
-        [
-            ("train.folds", dials.Accuracy is not null, train.Folds, byDials.Folds),
-            ("train.ensemble", dials.Accuracy is not null, train.EnsembleSize, byDials.EnsembleSize),
-            ("train.budget.trials", dials.Time is not null, train.Trials, byDials.Trials),
-            ("train.budget.search_rows", dials.Time is not null, train.SearchRows, byDials.SearchRows),
-            ("train.columns", dials.Interpretability is not null, train.Columns, byDials.Columns),
-        ];
+        IReadOnlyDictionary<string, string> named = DialSettings.Read(train), byDial = DialSettings.Read(dials.Apply(new ExperimentDefinition()));
         return
         [
-            .. from setting in settings
-               where setting.IsGoverned && setting.Named != setting.ByDial
-               select string.Create(CultureInfo.InvariantCulture, $"{setting.Key} is named itself and stays {setting.Named} (the dial: {(setting.ByDial is { } value ? value : "all")})"),
+            .. from key in DialSettings.Governed(dials)
+               where named[key] != byDial[key]
+               select $"{key} is named itself and stays {named[key]} (the dial: {byDial[key]})",
         ];
     }
 

@@ -8,14 +8,6 @@ namespace Workflow.Api.Dashboard.Views;
 /// <summary>What a user chooses for an experiment, beside what pipelines.yaml says and what the experiment that it is built from did.</summary>
 public sealed record ExperimentForm
 {
-    // A dial that is turned takes the place of what was said before about these, unless the user says something else about them.
-    private static readonly Dictionary<string, string[]> GovernedByDial = new(StringComparer.Ordinal)
-    {
-        ["train.accuracy"] = ["train.folds", "train.ensemble"],
-        ["train.time"] = ["train.budget.trials", "train.budget.search_rows"],
-        ["train.interpretability"] = ["train.columns", "train.learners", "train.ensemble"],
-    };
-
     /// <summary>Name of the pipeline.</summary>
     public required string Pipeline { get; init; }
 
@@ -58,7 +50,8 @@ public sealed record ExperimentForm
         get
         {
             string[] changed = [.. SettingsCatalog.All.Where(IsChanged).Select(setting => $"{setting.Key}={SettingText.Write(setting, Values[setting.Key])}")];
-            IEnumerable<string> governed = GovernedByDial.Where(dial => IsTurned(dial.Key)).SelectMany(dial => dial.Value).Distinct(StringComparer.Ordinal);
+            // A dial that is turned takes the place of what was said before about these, unless the user says something else about them.
+            IEnumerable<string> governed = DialSettings.ByDial.Where(dial => IsTurned(dial.Key)).SelectMany(dial => dial.Value).Distinct(StringComparer.Ordinal);
             IEnumerable<string> takenBack = SettingsCatalog.All
                 .Where(setting => governed.Contains(setting.Key, StringComparer.Ordinal) && Base.ContainsKey(setting.Key) && !IsChanged(setting))
                 .Select(setting => $"{setting.Key}=");
@@ -76,7 +69,7 @@ public sealed record ExperimentForm
     private bool IsGivenBack(string carried)
     {
         if (!carried.EndsWith('=')) return false;
-        string[] dials = [.. GovernedByDial.Where(dial => dial.Value.Contains(KeyOf(carried), StringComparer.Ordinal)).Select(dial => dial.Key)];
+        string[] dials = [.. DialSettings.ByDial.Where(dial => dial.Value.Contains(KeyOf(carried), StringComparer.Ordinal)).Select(dial => dial.Key)];
         return Array.Exists(dials, IsCleared) && !Array.Exists(dials, dial => Values[dial].Length > 0 && Values[dial] != Written.GetValueOrDefault(dial));
     }
 

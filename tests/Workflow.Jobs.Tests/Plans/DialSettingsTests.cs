@@ -1,0 +1,36 @@
+using Workflow.Jobs.Plans;
+using Workflow.Training.Experiments;
+
+namespace Workflow.Jobs.Tests.Plans;
+
+public sealed class DialSettingsTests
+{
+    [Theory]
+    [InlineData("train.accuracy")]
+    [InlineData("train.time")]
+    [InlineData("train.interpretability")]
+    public void ByDial_OfADial_NamesWhatItsPositionsChangeAndNothingElse(string dial)
+    {
+        IReadOnlyDictionary<string, string>[] positions = [.. Enumerable.Range(1, 10).Select(position => DialSettings.Read(At(dial, position).Apply(new ExperimentDefinition())))];
+        Assert.Equal(
+            positions[0].Keys.Where(key => positions.Select(settings => settings[key]).Distinct(StringComparer.Ordinal).Skip(1).Any()).Order(StringComparer.Ordinal),
+            DialSettings.ByDial[dial].Order(StringComparer.Ordinal));
+        Assert.Equal(DialSettings.ByDial[dial], DialSettings.Governed(At(dial, 5)));
+    }
+
+    [Fact]
+    public void Of_EnsembleNamedBesideInterpretability_IsSaidToStay()
+    {
+        Dials dials = At("train.interpretability", 8);
+        ExperimentDefinition search = dials.Apply(new ExperimentDefinition()) with { EnsembleSize = 5, Learners = ["logistic"] };
+        Assert.Equal(
+            "accuracy as it is, time as it is, interpretability 8; train.learners is named itself and stays logistic"
+            + $" (the dial: {string.Join(", ", SearchSpace.LearnerNames)}); train.ensemble is named itself and stays 5 (the dial: 1)",
+            DialTexts.Of(search, dials));
+    }
+
+    private static Dials At(string dial, int position) => new(
+        dial == "train.accuracy" ? position : null,
+        dial == "train.time" ? position : null,
+        dial == "train.interpretability" ? position : null);
+}
