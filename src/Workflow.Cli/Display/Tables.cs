@@ -40,7 +40,7 @@ internal static class Tables
     public static void PrintRuns(IReadOnlyList<RunResult> runs, string empty = "no run yet; the next step: ./workflow run hydraulic-cooling") => Print(
         "Runs",
         ["run", "pipeline", "state", "took", "begun"],
-        runs.Select(r => (string[])[RunNames.Of(r.Run), r.Pipeline, State(r), StepTexts.Seconds(r.Seconds), Time(r.CreatedAt)]),
+        runs.Select(r => (string[])[RunNames.Of(r.Run), Pipeline(r), State(r), StepTexts.Seconds(r.Seconds), Time(r.CreatedAt)]),
         empty);
 
     /// <summary>Prints the steps of a run.</summary>
@@ -63,6 +63,9 @@ internal static class Tables
         ["at (UTC)", "step", "event", "what"],
         events.Select(e => (string[])[e.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture), e.Step, e.Kind, e.Message ?? string.Empty]),
         "none");
+
+    // Runs of one pipeline differ in what was set otherwise than in the file.
+    private static string Pipeline(RunResult run) => run.Settings is { } settings ? $"{run.Pipeline}: {Short(string.Join(", ", settings))}" : run.Pipeline;
 
     // A run that waits says for what: in its own state nothing else does.
     private static string State(RunResult run)

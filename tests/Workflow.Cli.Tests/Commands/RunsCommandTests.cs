@@ -75,11 +75,12 @@ public sealed class RunsCommandTests
     public async Task List_WithFilters_ListsThoseRuns()
     {
         using var desk = new Desk();
-        (await desk.RunAsync("run", "rig")).Succeeded();
+        (await desk.RunAsync("run", "rig", "--set", "split.seed=77")).Succeeded();
         Assert.Equal(1, (await desk.RunAsync("run", "unavailable")).ExitCode);
         Assert.Equal(2, (await desk.RunAsync("runs", "list", "--json")).Succeeded().Json.GetArrayLength());
         Assert.Equal("unavailable", Assert.Single((await desk.RunAsync("runs", "list", "--state", "failed", "--json")).Succeeded().Json.EnumerateArray()).GetProperty("pipeline").GetString());
         Assert.Single((await desk.RunAsync("runs", "list", "--pipeline", "rig", "--limit", "1", "--json")).Succeeded().Json.EnumerateArray());
+        Assert.Contains("rig: split.seed=77", (await desk.RunAsync("runs", "list")).Succeeded().Output, StringComparison.Ordinal);
         Assert.Contains("Runs: none is so", (await desk.RunAsync("runs", "list", "--tag", "none")).Succeeded().Output, StringComparison.Ordinal);
         (await desk.RunAsync("runs", "list", "--state", "faild")).Refused(2, "did you mean 'Failed'?");
         (await desk.RunAsync("runs", "list", "--limit", "0")).Refused(2, "from 1 to 500");
