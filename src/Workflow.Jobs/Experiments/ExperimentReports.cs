@@ -74,7 +74,7 @@ public sealed class ExperimentReports
             Settings = settings,
             Classes = recipe is null ? [] : RecipeLoader.FindLabel(recipe, record.Definition.Model!.Target).Classes,
             Trials = [],
-            BuiltFrom = await ComparisonAsync(record, settings, cancellationToken).ConfigureAwait(false),
+            BuiltFrom = await ComparisonAsync(documents, settings, cancellationToken).ConfigureAwait(false),
             Successors = await ListAsync(new RunFilter { BuiltFrom = id }, SuccessorsTold, null, cancellationToken).ConfigureAwait(false),
         };
         return await WithSearchAsync(report, documents, cancellationToken).ConfigureAwait(false);
@@ -148,14 +148,22 @@ public sealed class ExperimentReports
     }
 
     // The earlier one may be gone.
-    private async Task<ExperimentComparison?> ComparisonAsync(RunRecord record, IReadOnlyList<PlanLine> settings, CancellationToken cancellationToken)
+    private async Task<ExperimentComparison?> ComparisonAsync(RunDocuments documents, IReadOnlyList<PlanLine> settings, CancellationToken cancellationToken)
     {
-        if (record.Cause is not { Kind: RunCauseKind.Rebuild, Id: { } id }) return null;
+        if (documents.Run.Cause is not { Kind: RunCauseKind.Rebuild, Id: { } id }) return null;
         if (await FindRunAsync(id, cancellationToken).ConfigureAwait(false) is not { } other) return null;
+        var earlier = new RunDocuments(other, _artifacts);
+        IReadOnlyList<string>? before = await FindColumnsAsync(earlier, cancellationToken).ConfigureAwait(false), after = await FindColumnsAsync(documents, cancellationToken).ConfigureAwait(false);
         return new ExperimentComparison(
-            await SummaryAsync(new RunDocuments(other, _artifacts), cancellationToken).ConfigureAwait(false),
-            ExperimentComparison.Changes(SettingsOf(other, await FindRecipeAsync(other, cancellationToken).ConfigureAwait(false)), settings));
+            await SummaryAsync(earlier, cancellationToken).ConfigureAwait(false),
+            ExperimentComparison.Changes(SettingsOf(other, await FindRecipeAsync(other, cancellationToken).ConfigureAwait(false)), settings),
+            await TestRows.AreSameAsync(earlier, documents, cancellationToken).ConfigureAwait(false),
+            before is null || after is null ? [] : [.. before.Except(after, StringComparer.Ordinal)],
+            before is null || after is null ? [] : [.. after.Except(before, StringComparer.Ordinal)]);
     }
+
+    private static async Task<IReadOnlyList<string>?> FindColumnsAsync(RunDocuments documents, CancellationToken cancellationToken) =>
+        (await documents.TryReadAsync<Leaderboard>(TrainStep.Leaderboard, cancellationToken).ConfigureAwait(false))?.Features;
 
     // A recipe that an earlier release took may be none to this one.
     private async Task<RecipeDefinition?> FindRecipeAsync(RunRecord record, CancellationToken cancellationToken)

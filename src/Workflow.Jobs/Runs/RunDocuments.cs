@@ -25,4 +25,18 @@ internal sealed class RunDocuments(RunRecord run, IArtifactStore artifacts)
         _read.Add(output, document);
         return document;
     }
+
+    /// <summary>A document; null where its step has not left it, and where it is gone.</summary>
+    public async Task<T?> TryReadAsync<T>(StepOutput output, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            return await ReadAsync<T>(output, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ArtifactException gone) when (gone.Code == ArtifactException.Damaged)
+        {
+            return null;
+        }
+    }
 }

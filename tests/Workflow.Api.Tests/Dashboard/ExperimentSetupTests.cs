@@ -96,8 +96,19 @@ public sealed partial class ExperimentSetupTests(TrainedServer trained) : IClass
         Assert.Contains("Dropped by leakage", html, StringComparison.Ordinal);
         Assert.Contains("leakage from 0.95 (every column): report", html, StringComparison.Ordinal);
         Assert.Contains("Lower is better.", html, StringComparison.Ordinal);
+        Assert.Contains("No longer read: ", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("id=\"other-test\"", html, StringComparison.Ordinal);
         Assert.DoesNotContain("id=\"drop\"", html, StringComparison.Ordinal);
         Assert.Contains($"href=\"{address}\"", await browser.PageAsync($"/experiments/{old}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Launch_WithAnotherSplit_SaysThatTestFiguresDoNotCompare()
+    {
+        using FormBrowser browser = await FormBrowser.SignedInAsync(Server);
+        string address = await FormBrowser.SentToAsync(await browser.PostAsync("/experiments", ("pipeline", "trained"), ("from", trained.Run.Run), ("split.seed", "77")));
+        Assert.Equal(RunState.Succeeded, (await Server.FollowAsync(address["/experiments/".Length..]))[^1].State);
+        Assert.Contains("They were not tested on the same rows", await browser.PageAsync(address), StringComparison.Ordinal);
     }
 
     // A dial that is turned takes the folds back.
