@@ -25,6 +25,9 @@ internal sealed class ExperimentFinish
         _crew = crew;
     }
 
+    // Only between two classes there is a threshold to choose.
+    private MistakeCosts? Costs => _data.Rows.Rows.ClassCount == 2 ? _definition.Costs ?? new MistakeCosts(1, 1) : null;
+
     /// <summary>Finishes a search.</summary>
     /// <param name="trials">All trials, in order.</param>
     /// <param name="cancellationToken">Stops within one boosting round or one tree.</param>
@@ -47,7 +50,7 @@ internal sealed class ExperimentFinish
         var builder = new EnsembleBuilder(_data.Rows, _definition.EnsembleSize, _definition.Seed);
         JudgedEnsemble? ensemble = builder.Build(judged, cancellationToken);
 
-        var lines = new LeaderboardLines(_data.Folds, _data.Rows, cancellationToken);
+        var lines = new LeaderboardLines(_data.Folds, _data.Rows, Costs, cancellationToken);
         List<(ModelChoice Choice, double[] Margins, IReadOnlyList<EnsembleShare> Members, double Scale)> models =
             [.. judged.Select(trial => (new ModelChoice(lines.Of(trial), trial.Trial.Proposal.Family.Complexity), trial.Calibrated, One(trial), 1.0))];
         if (ensemble is not null)
@@ -62,7 +65,8 @@ internal sealed class ExperimentFinish
         if (FitAll(members, cancellationToken) is not { } fitted) return null;
         var assembly = new ModelAssembly(_data.Plan, _data.Folds, _data.Offsets);
         (MarginModel model, FeaturePlan plan) = assembly.Build(members, scale, fitted, cancellationToken);
-        (BackTest? backTest, string? obstacle) = BackTest(members, margins, cancellationToken);
+        OperatingPoint? point = Costs is { } costs ? OperatingPoint.Choose(margins, _data.Rows.Matrix.Labels, costs) : null;
+        (BackTest? backTest, string? obstacle) = BackTest(members, margins, point, cancellationToken);
         return new ExperimentResult
         {
             Leaderboard = LeaderboardLines.Sort([.. models.Select(model => model.Choice.Entry), .. trials.Where(trial => !trial.IsFinished).Select(lines.OfUnfinished)]),
@@ -73,21 +77,19 @@ internal sealed class ExperimentFinish
             HeldBackMargins = margins,
             BackTest = backTest,
             BackTestObstacle = obstacle,
-            OperatingPoint = _data.Rows.Rows.ClassCount == 2
-                ? OperatingPoint.Choose(margins, _data.Rows.Matrix.Labels, _definition.Costs ?? new MistakeCosts(1, 1))
-                : null,
+            OperatingPoint = point,
             Fits = trials.Sum(trial => trial.FitCount),
             Timings = TrialCrew.Timings(trials),
         };
     }
 
-    private (BackTest? Test, string? Obstacle) BackTest(IReadOnlyList<EnsembleShare> members, double[] margins, CancellationToken cancellationToken)
+    private (BackTest? Test, string? Obstacle) BackTest(IReadOnlyList<EnsembleShare> members, double[] margins, OperatingPoint? point, CancellationToken cancellationToken)
     {
         if (_data.Grouping is not { } grouping) return (null, null);
         int[] groups = [.. _data.SearchedRows.Select(row => grouping.OfRow[row])];
         try
         {
-            return (new GroupedBackTest(_data.Folds, _data.Offsets, _crew).Run(members, margins, groups, grouping.AreBlocks, cancellationToken), null);
+            return (new GroupedBackTest(_data.Folds, _data.Offsets, _crew).Run(members, margins, groups, grouping.AreBlocks, point, cancellationToken), null);
         }
         catch (LearnerException failure)
         {

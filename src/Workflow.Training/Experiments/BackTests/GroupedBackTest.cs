@@ -2,6 +2,7 @@ using Workflow.Scoring.Models;
 using Workflow.Training.Calibration;
 using Workflow.Training.Experiments.Ensembles;
 using Workflow.Training.Experiments.Folds;
+using Workflow.Training.Experiments.Selection;
 using Workflow.Training.Experiments.Trials;
 
 namespace Workflow.Training.Experiments.BackTests;
@@ -17,9 +18,10 @@ internal sealed class GroupedBackTest(CrossValidation random, double[]? offsets,
     /// <param name="margins">Margins of the chosen model for rows of other random folds.</param>
     /// <param name="groups">Group of each training row.</param>
     /// <param name="areBlocks">Whether the groups are blocks.</param>
+    /// <param name="point">Where the chosen model of two classes decides; null for any other task.</param>
     /// <param name="cancellationToken">Stops within one boosting round or one tree.</param>
     /// <returns>Null where there are fewer than two groups.</returns>
-    public BackTest? Run(IReadOnlyList<EnsembleShare> members, double[] margins, int[] groups, bool areBlocks, CancellationToken cancellationToken)
+    public BackTest? Run(IReadOnlyList<EnsembleShare> members, double[] margins, int[] groups, bool areBlocks, OperatingPoint? point, CancellationToken cancellationToken)
     {
         int count = groups.Distinct().Count(), foldCount = Math.Min(random.Folds, count);
         if (foldCount < 2) return null;
@@ -30,7 +32,7 @@ internal sealed class GroupedBackTest(CrossValidation random, double[]? offsets,
         double[][] calibrated = [.. members.Select((member, i) => Calibrated(member.Trial, parts.AsSpan(i * foldCount, foldCount).ToArray(), rows))];
         double[] grouped = GreedySelection.Combine(calibrated, [.. members.Select(member => member.Share)]);
         if (members.Count > 1) grouped = rows.CrossCalibrated(CalibrationKind.Temperature, grouped);
-        return new BackTest(count, areBlocks, foldCount, BackTestScore.Of(random.Matrix, margins), BackTestScore.Of(random.Matrix, grouped));
+        return new BackTest(count, areBlocks, foldCount, BackTestScore.Of(random.Matrix, margins, point), BackTestScore.Of(random.Matrix, grouped, point));
     }
 
     private double[] Predict(Trial trial, CrossValidation folds, int fold, CancellationToken cancellationToken)

@@ -13,10 +13,11 @@ internal sealed record HeldBackMetrics(ClassificationMetrics? Classes, Regressio
     /// <summary>Judges margins.</summary>
     /// <param name="rows">The rows and what they are.</param>
     /// <param name="margins">Their margins, row by row.</param>
-    public static HeldBackMetrics Of(FeatureMatrix rows, ReadOnlySpan<double> margins)
+    /// <param name="threshold">The probability from which the second of two classes is said; null for any other task.</param>
+    public static HeldBackMetrics Of(FeatureMatrix rows, ReadOnlySpan<double> margins, double? threshold)
     {
         if (rows.Task == ModelTask.Regression) return new HeldBackMetrics(null, RegressionMetrics.Compute(margins, rows.Targets));
         string[] classes = [.. Enumerable.Range(0, rows.ClassCount).Select(c => c.ToString(CultureInfo.InvariantCulture))];
-        return new HeldBackMetrics(ClassificationMetrics.Compute(Outputs.FromMargins(rows.Link, margins, rows.MarginCount), rows.Labels, classes), null);
+        return new HeldBackMetrics(ClassificationMetrics.Compute(Outputs.FromMargins(rows.Link, margins, rows.MarginCount), rows.Labels, classes, threshold), null);
     }
 }

@@ -54,6 +54,11 @@ public sealed record LeaderboardEntry
     /// <summary>Mean log loss; null where the trial failed or the task is regression.</summary>
     public double? LogLoss { get; init; }
 
+    /// <summary>
+    /// Of two classes: the probability from which it says the second, the cheapest on these rows; F1, MCC and accuracy are at it. Null otherwise.
+    /// </summary>
+    public double? Threshold { get; init; }
+
     /// <summary>Macro F1.</summary>
     public double? F1Macro { get; init; }
 

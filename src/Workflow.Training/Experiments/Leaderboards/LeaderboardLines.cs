@@ -1,6 +1,7 @@
 using Workflow.Training.Calibration;
 using Workflow.Training.Experiments.Ensembles;
 using Workflow.Training.Experiments.Folds;
+using Workflow.Training.Experiments.Selection;
 using Workflow.Training.Experiments.Trials;
 using Workflow.Training.Learners;
 using Workflow.Training.Metrics;
@@ -10,8 +11,9 @@ namespace Workflow.Training.Experiments.Leaderboards;
 /// <summary>Writes the lines of a leaderboard.</summary>
 /// <param name="folds">The folds.</param>
 /// <param name="rows">The training rows.</param>
+/// <param name="costs">What each mistake between two classes costs; null for any other task.</param>
 /// <param name="cancellationToken">Stops the ranking of columns, where it is not known yet.</param>
-internal sealed class LeaderboardLines(CrossValidation folds, OutOfFold rows, CancellationToken cancellationToken)
+internal sealed class LeaderboardLines(CrossValidation folds, OutOfFold rows, MistakeCosts? costs, CancellationToken cancellationToken)
 {
     /// <summary>Finished ones by their loss, then those that were given up, the latest first, then those that failed.</summary>
     public static IReadOnlyList<LeaderboardEntry> Sort(IEnumerable<LeaderboardEntry> entries) =>
@@ -91,9 +93,11 @@ internal sealed class LeaderboardLines(CrossValidation folds, OutOfFold rows, Ca
 
     private LeaderboardEntry WithMetrics(LeaderboardEntry line, double[] margins)
     {
-        (ClassificationMetrics? classes, RegressionMetrics? numbers) = HeldBackMetrics.Of(rows.Matrix, margins);
+        double? threshold = costs is null ? null : OperatingPoint.Choose(margins, rows.Matrix.Labels, costs).Threshold;
+        (ClassificationMetrics? classes, RegressionMetrics? numbers) = HeldBackMetrics.Of(rows.Matrix, margins, threshold);
         return line with
         {
+            Threshold = threshold,
             LogLoss = classes?.LogLoss,
             F1Macro = classes?.F1Macro,
             AucMacro = classes?.AucMacro,

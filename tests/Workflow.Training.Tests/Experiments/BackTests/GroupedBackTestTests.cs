@@ -2,6 +2,7 @@ using System.Text.Json;
 using Workflow.Training.Datasets;
 using Workflow.Training.Experiments;
 using Workflow.Training.Experiments.BackTests;
+using Workflow.Training.Experiments.Selection;
 using Workflow.Training.Randomness;
 using Workflow.Training.Splits;
 using Workflow.Training.Tests.TestData;
@@ -35,6 +36,19 @@ public sealed class GroupedBackTestTests
         BackTest test = Run(Understandable, OfBlocks)!;
         Assert.Equal(1, test.Random.Accuracy);
         Assert.Equal(1, test.Grouped.Accuracy);
+    }
+
+    // With misses that cost much, the same model says the second class of many more rows.
+    [Fact]
+    public void Run_TwoClassesWithCosts_AreJudgedWhereTheModelDecides()
+    {
+        ExperimentResult result = Search(Recognisable, OfBlocks, new MistakeCosts(1, 40));
+        OperatingPoint point = result.OperatingPoint!;
+        Assert.True(point.Threshold < 0.4);
+        Assert.Equal(point.Threshold, result.Winner.Threshold);
+        Assert.Equal(1 - ((double)(point.FalsePositives + point.FalseNegatives) / Recognisable.RowCount), result.Winner.Accuracy!.Value, 12);
+        Assert.Equal((result.Winner.Accuracy, point.CostPerRow), (result.BackTest!.Random.Accuracy, result.BackTest.Random.CostPerRow!.Value));
+        Assert.True(result.BackTest.Grouped.CostPerRow > point.CostPerRow);
     }
 
     [Fact]
@@ -71,10 +85,12 @@ public sealed class GroupedBackTestTests
             2);
     }
 
-    private static BackTest? Run(Dataset data, RowGrouping? grouping, int threads = 1)
+    private static BackTest? Run(Dataset data, RowGrouping? grouping, int threads = 1) => Search(data, grouping, null, threads).BackTest;
+
+    private static ExperimentResult Search(Dataset data, RowGrouping? grouping, MistakeCosts? costs, int threads = 1)
     {
-        var definition = new ExperimentDefinition { Trials = 6, Folds = 4, Learners = ["prior", "decision-tree", "xgboost"] };
+        var definition = new ExperimentDefinition { Trials = 6, Folds = 4, Learners = ["prior", "decision-tree", "xgboost"], Costs = costs };
         return new Experiment(definition, TestMatrices.SearchPlan(data), [.. Enumerable.Range(0, data.RowCount)], TimeProvider.System) { Grouping = grouping }
-            .Run(threads, null, TestContext.Current.CancellationToken).BackTest;
+            .Run(threads, null, TestContext.Current.CancellationToken);
     }
 }
