@@ -121,7 +121,7 @@ internal static class GuardsSection
         html.Element(
             "p",
             $"What neighbours are worth, on {scores.Rows} training rows, {scores.Folds} folds: once random ones, once with"
-            + $" {(scores.AreBlocks ? "whole blocks" : "whole stretches of rows")} held back ({scores.Groups} of them). Rows of new blocks are predicted as the second line says.");
+            + $" {(scores.AreBlocks ? "whole blocks" : "whole stretches of rows")} held back ({scores.Groups} of them). What a quick model, and the nearest rows, can tell of new {(scores.AreBlocks ? "blocks" : "stretches")} is the second line.");
         bool isRegression = scores.Random.Model.LogLoss is null;
         html.Table(
             ["folds", isRegression ? "5-NN R²" : "5-NN accuracy", isRegression ? "quick model, R²" : "quick model, accuracy", isRegression ? "error" : "log loss"],

@@ -49,7 +49,7 @@ public static class ModelCardHtml
     private static void AddSummary(HtmlText html, ModelCard card)
     {
         html.Element("p", $"Predicts {card.Target} from {card.Columns.Count} columns. {card.Choice}");
-        html.Table(["class", "meaning"], card.Classes.Select(c => (IReadOnlyList<string>)[c.Value, c.Meaning ?? string.Empty]), 2);
+        if (card.Classes.Count > 0) html.Table(["class", "meaning"], card.Classes.Select(c => (IReadOnlyList<string>)[c.Value, c.Meaning ?? string.Empty]), 2);
     }
 
     // Of simulated rows the description would be wrong.
@@ -120,16 +120,16 @@ public static class ModelCardHtml
         html.Element(
             "p",
             $"Training rows only, {HtmlText.Count(test.Folds)} folds: once random ones, once with {(test.AreBlocks ? "whole blocks" : "whole stretches of rows")} held back"
-            + $" ({HtmlText.Count(test.Groups)} of them). Parameters, rounds and shares stay the same; columns are ranked and probabilities calibrated on the other folds. New blocks will see the second line.");
+            + $" ({HtmlText.Count(test.Groups)} of them). Parameters, rounds and shares stay the same; columns are ranked and probabilities calibrated on the other folds{(test.Grouped.CostPerRow is null ? string.Empty : "; classes are told at the chosen threshold")}. On new {(test.AreBlocks ? "blocks" : "stretches of rows")} expect the second line.");
         bool isRegression = test.Random.LogLoss is null;
         html.Table(
-            isRegression ? ["folds", "RMSE", "R2"] : ["folds", "log loss", "accuracy", "macro F1", "MCC", "macro AUC"],
+            isRegression ? ["folds", "RMSE", "R2"] : ["folds", "log loss", "accuracy", "macro F1", "MCC", "macro AUC", .. test.Grouped.CostPerRow is null ? (string[])[] : ["cost per row"]],
             [Row("random", test.Random), Row("grouped", test.Grouped)],
             1);
 
         IReadOnlyList<string> Row(string name, BackTestScore score) => isRegression
             ? [name, HtmlText.Number(score.Rmse, 6), HtmlText.Number(score.R2)]
-            : [name, HtmlText.Number(score.LogLoss, 6), HtmlText.Number(score.Accuracy), HtmlText.Number(score.F1Macro), HtmlText.Number(score.Mcc), HtmlText.Number(score.AucMacro)];
+            : [name, HtmlText.Number(score.LogLoss, 6), HtmlText.Number(score.Accuracy), HtmlText.Number(score.F1Macro), HtmlText.Number(score.Mcc), HtmlText.Number(score.AucMacro), .. score.CostPerRow is { } cost ? (string[])[HtmlText.Number(cost)] : []];
     }
 
     private static void AddThreshold(HtmlText html, ModelCard card)

@@ -10,6 +10,7 @@ namespace Workflow.Training.Cards;
 public static class ModelLimits
 {
     private const int FewRows = 30;
+    private const double QuickModelWins = 0.8;
 
     /// <summary>The limits, the gravest first.</summary>
     /// <param name="card">The card so far.</param>
@@ -18,8 +19,10 @@ public static class ModelLimits
     [
         .. Simulated(card),
         .. Dependence(card.BackTest),
+        .. QuickModel(card),
         .. NoBackTest(card.BackTestObstacle),
         .. Chance(card.Test),
+        .. MissedClasses(card.Test),
         .. SmallClasses(card.Test),
         .. Shift(card.Guards),
         .. Origin(card, envelope),
@@ -44,6 +47,14 @@ public static class ModelLimits
         }
     }
 
+    // The folds are not the same ones: a small difference says nothing.
+    private static IEnumerable<string> QuickModel(ModelCard card)
+    {
+        if (card is not { BackTest.Grouped.LogLoss: { } loss, Guards.Contamination.Scores: { Grouped.Model.LogLoss: { } quick } scores }) yield break;
+        if (quick > QuickModelWins * loss) yield break;
+        yield return Text($"With whole {(scores.AreBlocks ? "blocks" : "stretches of rows")} held back the guards' quick model reaches a log loss of {quick:F4}, this one {loss:F4}: much of what it has learned beyond a quick model is the habit of single {(scores.AreBlocks ? "blocks" : "stretches")}. Where new ones matter, take a simpler model.");
+    }
+
     private static IEnumerable<string> NoBackTest(string? obstacle)
     {
         if (obstacle is not null) yield return $"Neighbouring rows are alike, and the model could not be judged with whole groups of them held back: {obstacle}.";
@@ -59,8 +70,12 @@ public static class ModelLimits
             : Text($"{wrong} of {test.Rows} test rows were predicted wrong: a few rows decide these figures, and another split would show others.");
     }
 
+    // Where one class is rare, accuracy does not show that it is missed.
+    private static IEnumerable<string> MissedClasses(ClassificationMetrics? test) =>
+        (test?.Classes ?? []).Where(c => c.Rows > 0 && c.Recall < 0.5).Select(c => Text($"Most rows of class {c.Class} are missed: {c.Recall * c.Rows:0} of {c.Rows} in the test are found."));
+
     private static IEnumerable<string> SmallClasses(ClassificationMetrics? test) =>
-        (test?.Classes ?? []).Where(c => c.Rows < FewRows).Select(c => Text($"Only {c.Rows} test rows are of class {c.Class}: its precision and recall are rough."));
+        (test?.Classes ?? []).Where(c => c.Rows < FewRows).Select(c => Text($"Only {c.Rows} test {(c.Rows == 1 ? "row is" : "rows are")} of class {c.Class}: its precision and recall are rough."));
 
     private static IEnumerable<string> Shift(GuardReport guards)
     {

@@ -1,5 +1,7 @@
 using Workflow.Training.Charts;
 using Workflow.Training.Experiments.Leaderboards;
+using Workflow.Training.Experiments.Trials;
+using Workflow.Training.Features;
 
 namespace Workflow.Training.Cards;
 
@@ -20,23 +22,34 @@ internal static class SearchSection
         if (SearchChart.Render(leaderboard) is { } chart) html.Raw(chart);
         html.Element("p", LossText.Of(leaderboard.Any(entry => entry.Rmse is not null)));
         html.Table(
-            ["trial", "learner", "loss", "macro F1", "MCC", "rounds", "parameters"],
+            ["trial", "learner", "columns seen as", "loss", "macro F1", "MCC", "rounds", "parameters"],
             leaderboard.Take(TrialsShown).Select(trial => (IReadOnlyList<string>)
             [
-                HtmlText.Count(trial.Trial), trial.Learner, HtmlText.Number(trial.Loss, 6), HtmlText.Number(trial.F1Macro), HtmlText.Number(trial.Mcc),
+                HtmlText.Count(trial.Trial), trial.Learner, EncodingText(trial.Encoding), HtmlText.Number(trial.Loss, 6), HtmlText.Number(trial.F1Macro), HtmlText.Number(trial.Mcc),
                 HtmlText.Count(trial.Rounds), string.Join(", ", trial.Parameters.Select(p => $"{p.Key} {p.Value}")),
             ]),
-            2);
+            3);
         foreach (LeaderboardEntry ensemble in leaderboard.Where(entry => entry.Members.Count > 0))
         {
             html.Element("p", $"The ensemble: {string.Join(", ", ensemble.Members.Select(member => $"{HtmlText.Number(100 * member.Weight, 0)} % {member.Learner} {HtmlText.Count(member.Trial)}"))}.");
         }
 
-        foreach (LeaderboardEntry failed in leaderboard.Where(entry => entry.Reason is not null).Take(TrialsShown))
+        foreach (LeaderboardEntry failed in leaderboard.Where(entry => entry.Status == TrialStatus.Failed).Take(TrialsShown))
         {
             html.Element("p", $"Trial {HtmlText.Count(failed.Trial)} ({failed.Learner}) failed: {failed.Reason}", "note");
         }
 
+        int givenUp = leaderboard.Count(entry => entry.Status == TrialStatus.Pruned);
+        if (givenUp > 0) html.Element("p", $"Given up early, after fewer folds: {HtmlText.Count(givenUp)}.");
         if (leaderboard.Count > TrialsShown) html.Element("p", $"The other {HtmlText.Count(leaderboard.Count - TrialsShown)} are in card.json.");
     }
+
+    private static string EncodingText(string? encoding) => encoding switch
+    {
+        null => "–",
+        nameof(FeatureEncoding.NormalScore) => "normal scores",
+        nameof(FeatureEncoding.Logarithm) => "logarithms",
+        nameof(FeatureEncoding.Ordinal) => "numbers",
+        _ => "they are",
+    };
 }

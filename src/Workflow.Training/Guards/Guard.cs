@@ -118,11 +118,12 @@ public sealed class Guard
         return auc;
     }
 
-    // A column that names the rows says nothing of how they resemble each other.
+    // A column that names the rows says nothing of how they resemble each other, and what is dropped no model sees.
     private ContaminationEvidence CheckContamination(GuardJournal journal, int[] usable, int threads, CancellationToken cancellationToken)
     {
         HashSet<string?> identifiers = [.. journal.Findings.Where(finding => finding.Kind == FindingKind.Identifier).Select(finding => finding.Column)];
-        int[] columns = [.. usable.Where(column => !identifiers.Contains(NameOf(column)))];
+        HashSet<string> dropped = _derived.Dropped(journal.Findings);
+        int[] columns = [.. usable.Where(column => !identifiers.Contains(NameOf(column)) && !dropped.Contains(NameOf(column)))];
         var check = new ContaminationCheck(_dataset, _split, columns, _definition.Contamination, _definition.Seed);
         ContaminationEvidence evidence = check.Measure(threads, cancellationToken);
         foreach (Finding finding in check.Judge(evidence)) journal.Add(finding);

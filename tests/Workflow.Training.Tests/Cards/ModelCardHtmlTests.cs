@@ -2,6 +2,8 @@ using System.Text;
 using System.Xml.Linq;
 using FsCheck;
 using Workflow.Training.Cards;
+using Workflow.Training.Experiments.Leaderboards;
+using Workflow.Training.Experiments.Trials;
 using Workflow.Training.Guards;
 using Workflow.Training.Tests.TestData;
 
@@ -30,9 +32,9 @@ public sealed class ModelCardHtmlTests
     [InlineData("gate | limit | reached | passed", "max_log_loss | 0.250000 | 0.123457 | yes", "min_auc | 0.990000 | – | no")]
     [InlineData("column | importance | leakage AUC | 95 % interval | shift AUC", "PS1 | 0.4444 | – | – | 0.5151")]
     [InlineData(
-        "trial | learner | loss | macro F1 | MCC | rounds | parameters",
-        "3 | learner3 | 3.111111 | 0.8222 | 0.7333 | 44 | eta 0.3, max_depth 6",
-        "1 | learner1 | 1.111111 | 0.8222 | 0.7333 | 44 | eta 0.3, max_depth 6")]
+        "trial | learner | columns seen as | loss | macro F1 | MCC | rounds | parameters",
+        "3 | learner3 | they are | 3.111111 | 0.8222 | 0.7333 | 44 | eta 0.3, max_depth 6",
+        "1 | learner1 | they are | 1.111111 | 0.8222 | 0.7333 | 44 | eta 0.3, max_depth 6")]
     [InlineData("column | unit | from | to", "PS1 | bar | -1.2500 | 155.5000", "mode | one of 3 texts | – | –")]
     public void Render_ATable_ShowsItsFacts(string header, params string[] rows) => Assert.Contains(string.Join('\n', [header, .. rows]), Tables(TestCards.Plain));
 
@@ -97,6 +99,21 @@ public sealed class ModelCardHtmlTests
         Assert.Equal(shown, table.Split('\n').Length - 1);
         Assert.Contains($"Search: {trials} trials", Page(card), StringComparison.Ordinal);
         Assert.Equal(rest is not null, Page(card).Contains(rest ?? "The other", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Render_Numbers_HaveNoTableOfClasses() =>
+        Assert.DoesNotContain(Tables(TestCards.Plain with { Classes = [], Test = null }), table => table.StartsWith("class | meaning", StringComparison.Ordinal));
+
+    [Fact]
+    public void Render_TrialsThatWereGivenUp_DidNotFail()
+    {
+        LeaderboardEntry givenUp = TestCards.Trial(0) with { Status = TrialStatus.Pruned, Reason = "the budget of rounds was used up" };
+        LeaderboardEntry failed = TestCards.Trial(1) with { Status = TrialStatus.Failed, Loss = null, Reason = "out of memory" };
+        string page = Page(TestCards.Plain with { Leaderboard = [TestCards.Trial(3), givenUp, failed] });
+        Assert.Contains("Given up early, after fewer folds: 1.", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("the budget of rounds was used up", page, StringComparison.Ordinal);
+        Assert.Contains("Trial 1 (learner1) failed: out of memory", page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,7 +23,8 @@ public sealed class ModelLimitsTests
     {
         IReadOnlyList<string> limits = ModelLimits.Of(TestCards.Plain with { Test = Metrics([0.1, 0.9, 0.2, 0.8], [0, 1]) }, Envelope);
         Assert.Contains(limits, limit => limit.StartsWith("1 of 2 test rows were predicted wrong", StringComparison.Ordinal));
-        Assert.Contains("Only 1 test rows are of class 0: its precision and recall are rough.", limits);
+        Assert.Contains("Most rows of class 0 are missed: 0 of 1 in the test are found.", limits);
+        Assert.Contains("Only 1 test row is of class 0: its precision and recall are rough.", limits);
     }
 
     [Fact]
@@ -34,6 +35,16 @@ public sealed class ModelLimitsTests
         Assert.Contains("On new stretches of rows expect a log loss near 0.5000 and an accuracy near 0.800, not 0.0100 and 0.990.", first, StringComparison.Ordinal);
         var numbers = new BackTest(9, true, 5, new BackTestScore { Rmse = 1 }, new BackTestScore { Rmse = 2.5 });
         Assert.Contains("near 2.5, not 1", ModelLimits.Of(TestCards.Plain with { BackTest = numbers, Test = null }, Envelope)[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1.0, false)]
+    [InlineData(2.0, true)]
+    public void Of_AQuickModelThatDoesBetterOnNewBlocks_IsToldAsAWarning(double loss, bool isTold)
+    {
+        var test = new BackTest(9, true, 5, new BackTestScore { LogLoss = 0.01, Accuracy = 0.99 }, new BackTestScore { LogLoss = loss, Accuracy = 0.8 });
+        IReadOnlyList<string> limits = ModelLimits.Of(TestCards.Named("x") with { BackTest = test }, Envelope);
+        Assert.Equal(isTold, limits.Any(limit => limit.Contains("the guards' quick model reaches a log loss of 1.0100, this one 2.0000", StringComparison.Ordinal)));
     }
 
     [Fact]
