@@ -116,7 +116,17 @@ public sealed class PipelinesFile
         return values;
     }
 
-    private static ConfigNode With(ConfigNode node, IEnumerable<string> settings) => node is ConfigMap map ? settings.Aggregate(map, ConfigOverride.Apply) : node;
+    // A dial that is turned for one run takes the place of what the file names and it stands for.
+    private static ConfigNode With(ConfigNode node, IEnumerable<string> settings)
+    {
+        if (node is not ConfigMap map) return node;
+        string[] all = [.. settings];
+        IEnumerable<string> takenBack = DialSettings.TakenBack(all).Where(key => IsNamed(map, key)).Select(key => $"{key}=");
+        return takenBack.Concat(all).Aggregate(map, ConfigOverride.Apply);
+    }
+
+    private static bool IsNamed(ConfigNode node, string path) =>
+        path.Split('.').Aggregate((ConfigNode?)node, (found, key) => (found as ConfigMap)?.Find(key)) is not null;
 
     private static void AddValues(ConfigNode node, string path, Dictionary<string, string> values)
     {

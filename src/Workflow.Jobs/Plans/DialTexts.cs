@@ -1,4 +1,5 @@
 using System.Globalization;
+using Workflow.Jobs.Pipelines;
 using Workflow.Training.Experiments;
 
 namespace Workflow.Jobs.Plans;

@@ -31,14 +31,25 @@ public sealed class PlanCommandTests
         Assert.DoesNotContain("xgboost", plan, StringComparison.Ordinal);
     }
 
-    // What the file names wins over a dial, and the plan says so; the next step is the same run.
+    // A dial that is turned wins over the file; the next step is the same run.
     [Fact]
-    public async Task Plan_DialThatTheFileOverrules_SaysSo()
+    public async Task Plan_DialThatIsTurned_WinsOverTheFile()
     {
         using var desk = new Desk();
         var result = (await desk.RunAsync("plan", "hydraulic-cooling", "--file", Repository.Path("pipelines.yaml"), "--set", "train.time=7")).Succeeded();
-        Assert.Contains("train.budget.trials is named itself and stays 40 (the dial: 90)", result.Output, StringComparison.Ordinal);
+        Assert.Contains("at most 90 trials", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("named itself", result.Output, StringComparison.Ordinal);
         Assert.Contains("./workflow run hydraulic-cooling --set 'train.time=7'", result.Error, StringComparison.Ordinal);
+    }
+
+    // What is named beside a dial wins over it, and the plan says so.
+    [Fact]
+    public async Task Plan_DialThatIsOverruled_SaysSo()
+    {
+        using var desk = new Desk();
+        string plan = (await desk.RunAsync(
+            "plan", "hydraulic-cooling", "--file", Repository.Path("pipelines.yaml"), "--set", "train.time=7", "--set", "train.budget.trials=44")).Succeeded().Output;
+        Assert.Contains("train.budget.trials is named itself and stays 44 (the dial: 90)", plan, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using Workflow.Api.Dashboard.Forms;
 using Workflow.Api.Settings;
 using Workflow.Jobs.Json;
+using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Plans;
 
 namespace Workflow.Api.Dashboard.Views;

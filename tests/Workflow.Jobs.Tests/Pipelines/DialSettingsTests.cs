@@ -1,7 +1,8 @@
+using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Plans;
 using Workflow.Training.Experiments;
 
-namespace Workflow.Jobs.Tests.Plans;
+namespace Workflow.Jobs.Tests.Pipelines;
 
 public sealed class DialSettingsTests
 {
@@ -28,6 +29,16 @@ public sealed class DialSettingsTests
             + $" (the dial: {string.Join(", ", SearchSpace.LearnerNames)}); train.ensemble is named itself and stays 5 (the dial: 1)",
             DialTexts.Of(search, dials));
     }
+
+    // Whoever turns a dial for one run means it, whatever the file names; what is named beside it stays.
+    [Theory]
+    [InlineData("train.budget.trials train.budget.search_rows", "train.time=7", "seed=1")]
+    [InlineData("train.budget.search_rows", "train.time=7", "train.budget.trials=50")]
+    [InlineData("", "train.time=7", "train.budget={trials: 50}")]
+    [InlineData("train.folds train.ensemble train.columns train.learners", "train.accuracy=3", "train.interpretability=8")]
+    [InlineData("", "train.accuracy=", "nothing")]
+    public void TakenBack_BySettings_AreTheKeysThatADialStandsForAndNobodyNames(string expected, params string[] settings) =>
+        Assert.Equal(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries), DialSettings.TakenBack(settings));
 
     private static Dials At(string dial, int position) => new(
         dial == "train.accuracy" ? position : null,

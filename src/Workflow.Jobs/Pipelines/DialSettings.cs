@@ -1,7 +1,7 @@
 using System.Globalization;
 using Workflow.Training.Experiments;
 
-namespace Workflow.Jobs.Plans;
+namespace Workflow.Jobs.Pipelines;
 
 /// <summary>Which settings of a pipeline each dial of a search stands for.</summary>
 public static class DialSettings
@@ -19,6 +19,16 @@ public static class DialSettings
     {
         (string Dial, int? Value)[] all = [("train.accuracy", dials.Accuracy), ("train.time", dials.Time), ("train.interpretability", dials.Interpretability)];
         return [.. all.Where(dial => dial.Value is not null).SelectMany(dial => ByDial[dial.Dial]).Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Keys that settings take back, because they turn a dial which stands for them and do not name them.</summary>
+    /// <param name="settings">What is to be otherwise than in the file, <c>KEY=VALUE</c>.</param>
+    internal static IReadOnlyList<string> TakenBack(IReadOnlyList<string> settings)
+    {
+        (string Key, bool HasValue)[] all = [.. settings.Select(setting => setting.Split('=', 2)).Where(parts => parts.Length == 2).Select(parts => (parts[0], !string.IsNullOrWhiteSpace(parts[1])))];
+        bool IsNamed(string key) => all.Any(setting => key == setting.Key || key.StartsWith($"{setting.Key}.", StringComparison.Ordinal));
+        IEnumerable<string> governed = all.Where(setting => setting.HasValue && ByDial.ContainsKey(setting.Key)).SelectMany(setting => ByDial[setting.Key]);
+        return [.. governed.Distinct(StringComparer.Ordinal).Where(key => !IsNamed(key))];
     }
 
     /// <summary>What a search does in these settings, in words, by key.</summary>
