@@ -8,6 +8,8 @@ namespace Workflow.Cli.Display;
 /// <summary>Tells a person what a run has made.</summary>
 internal static class ResultPrinter
 {
+    private const double MostOfRows = 0.8;
+
     /// <summary>Prints a result to standard output.</summary>
     public static void Print(RunResult result)
     {
@@ -46,6 +48,7 @@ internal static class ResultPrinter
         }
 
         Terminal.Print(Text($"Data      {dataset.Rows} rows from {dataset.Origin}, dataset {dataset.Sha256[..12]}"));
+        if (dataset.RepeatsLeftOut > 0) Terminal.Print(Text($"          {dataset.RepeatsLeftOut} more repeat an earlier row in every column and were left out, as the recipe says (dropDuplicates)"));
     }
 
     private static void PrintSplit(RunSplit split)
@@ -59,6 +62,12 @@ internal static class ResultPrinter
         string auc = test.AucMacro is { } value ? Text($"{value:F4}") : "undefined, since the test rows are all of one class";
         Terminal.Print(Text(
             $"Test      {test.Rows} rows: log loss {test.LogLoss:F5}, accuracy {test.Accuracy:F4}, macro F1 {test.F1Macro:F4}, MCC {test.Mcc:F4}, AUC {auc}"));
+
+        // Where one class is most of the rows, accuracy alone says little.
+        ClassMetrics most = test.Classes.MaxBy(c => c.Rows)!;
+        if (most.Rows < MostOfRows * test.Rows) return;
+        string found = string.Join(", ", test.Classes.Where(c => c != most).Select(c => Text($"{c.Recall * c.Rows:0} of {c.Rows} {c.Class}")));
+        Terminal.Print(Text($"          always saying {most.Class} would reach accuracy {(double)most.Rows / test.Rows:F4}; found: {found}"));
     }
 
     private static void PrintTest(RegressionMetrics test) => Terminal.Print(Text(

@@ -36,11 +36,11 @@ public sealed record PreparedIngest(
         SourceFile file = Recipe.Content is CommandDefinition command
             ? await CommandRunner.RunAsync(command, this, workDirectory, line => progress?.Report(new StepProgress(0, 0, line)), cancellationToken).ConfigureAwait(false)
             : Source!.File;
-        ReadProgressAdapter? reading = progress is null ? null : new ReadProgressAdapter(progress);
+        var reading = new ReadProgressAdapter(progress);
         Dataset dataset = await BlockingWork.RunAsync(
             () => RecipeReader.Read(Recipe, Request.Target, file, Environment.ProcessorCount, reading, cancellationToken),
             cancellationToken).ConfigureAwait(false);
-        return new IngestedDataset(dataset, Origin(), Source?.PassedOver ?? []);
+        return new IngestedDataset(dataset, Origin(), Source?.PassedOver ?? [], reading.RepeatsLeftOut);
     }
 
     private string Origin()
@@ -50,8 +50,15 @@ public sealed record PreparedIngest(
         return Source is null ? program : $"{program}, {Source.Origin}";
     }
 
-    private sealed class ReadProgressAdapter(IProgress<StepProgress> inner) : IProgress<ReadProgress>
+    private sealed class ReadProgressAdapter(IProgress<StepProgress>? inner) : IProgress<ReadProgress>
     {
-        public void Report(ReadProgress value) => inner.Report(new StepProgress(value.BytesDone, value.BytesTotal, "reading"));
+        /// <summary>Rows that were left out so far.</summary>
+        public int RepeatsLeftOut { get; private set; }
+
+        public void Report(ReadProgress value)
+        {
+            RepeatsLeftOut = value.RepeatsLeftOut;
+            inner?.Report(new StepProgress(value.BytesDone, value.BytesTotal, "reading"));
+        }
     }
 }

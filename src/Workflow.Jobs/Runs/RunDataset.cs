@@ -6,4 +6,8 @@ namespace Workflow.Jobs.Runs;
 /// <param name="Rows">Rows.</param>
 /// <param name="Sha256">Digest of the dataset artifact.</param>
 /// <param name="PassedOver">Sources that did not serve, and why.</param>
-public sealed record RunDataset(string Origin, bool Simulated, int Rows, string Sha256, IReadOnlyList<string> PassedOver);
+public sealed record RunDataset(string Origin, bool Simulated, int Rows, string Sha256, IReadOnlyList<string> PassedOver)
+{
+    /// <summary>Rows of the source that were left out because they repeat an earlier one.</summary>
+    public int RepeatsLeftOut { get; init; }
+}

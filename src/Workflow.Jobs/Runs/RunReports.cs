@@ -61,7 +61,7 @@ public sealed class RunReports
         RunResult result = outline with { Steps = [.. outline.Steps.Zip(run.Steps, (shown, step) => shown with { Outputs = step.Outputs })] };
         if (await documents.ReadAsync<IngestReport>(IngestStep.Report, cancellationToken).ConfigureAwait(false) is { } ingest)
         {
-            result = result with { Dataset = new RunDataset(ingest.Origin, ingest.Simulated, ingest.Rows, run.Find(IngestStep.Dataset)!, ingest.PassedOver) };
+            result = result with { Dataset = new RunDataset(ingest.Origin, ingest.Simulated, ingest.Rows, run.Find(IngestStep.Dataset)!, ingest.PassedOver) { RepeatsLeftOut = ingest.RepeatsLeftOut } };
         }
 
         if (await documents.ReadAsync<DataSplit>(SplitStep.Rows, cancellationToken).ConfigureAwait(false) is { } split)

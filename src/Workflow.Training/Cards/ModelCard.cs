@@ -32,6 +32,9 @@ public sealed record ModelCard
     /// <summary>Where the data came from.</summary>
     public required Lineage Lineage { get; init; }
 
+    /// <summary>Rows of the source that were left out because they repeat an earlier one.</summary>
+    public int RepeatsLeftOut { get; init; }
+
     /// <summary>How the rows were divided, in words.</summary>
     public required string Split { get; init; }
 

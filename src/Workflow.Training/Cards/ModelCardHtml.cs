@@ -65,6 +65,7 @@ public static class ModelCardHtml
             ("described at", about?.Address),
             ("licence", about?.Licence),
             ("rows", $"{HtmlText.Count(lineage.TrainingRows + lineage.TestRows)}: {HtmlText.Count(lineage.TrainingRows)} for training, {HtmlText.Count(lineage.TestRows)} for the test ({card.Split})"),
+            ("left out", card.RepeatsLeftOut == 0 ? null : $"{HtmlText.Count(card.RepeatsLeftOut)} rows that repeat an earlier one in every column of the source"),
             ("read by recipe", lineage.Recipe),
             ("source, SHA-256", lineage.SourceSha256),
         ];

@@ -8,4 +8,8 @@ namespace Workflow.Jobs.Steps.Ingest;
 /// <param name="Rows">Rows of the dataset.</param>
 /// <param name="Columns">Feature columns of the dataset.</param>
 public sealed record IngestReport(
-    string Origin, IReadOnlyList<string> PassedOver, string SourceSha256, bool Simulated, int Rows, int Columns);
+    string Origin, IReadOnlyList<string> PassedOver, string SourceSha256, bool Simulated, int Rows, int Columns)
+{
+    /// <summary>Rows of the source that were left out because they repeat an earlier one.</summary>
+    public int RepeatsLeftOut { get; init; }
+}

@@ -42,13 +42,16 @@ public sealed class IngestStep(DatasetIngestion ingestion) : IStep
         IngestedDataset ingested = await prepared.ReadAsync(context.WorkDirectory, context.Progress, cancellationToken).ConfigureAwait(false);
         DatasetSchema schema = ingested.Dataset.Schema;
         var report = new IngestReport(
-            ingested.Origin, ingested.PassedOver, schema.SourceSha256, schema.Simulated, schema.RowCount, schema.Features.Count);
+            ingested.Origin, ingested.PassedOver, schema.SourceSha256, schema.Simulated, schema.RowCount, schema.Features.Count)
+        {
+            RepeatsLeftOut = ingested.RepeatsLeftOut,
+        };
         var outputs = new StepOutputsBuilder(context.Artifacts);
         await outputs.AddAsync(Dataset.Output, DatasetFile.Write(ingested.Dataset), cancellationToken).ConfigureAwait(false);
         await outputs.AddDocumentAsync(Report.Output, report, cancellationToken).ConfigureAwait(false);
         string message = string.Create(
             CultureInfo.InvariantCulture,
-            $"{schema.RowCount} rows, {schema.Features.Count} columns from {ingested.Origin}{(schema.Simulated ? ": SIMULATED DATA" : string.Empty)}");
+            $"{schema.RowCount} rows, {schema.Features.Count} columns from {ingested.Origin}{(schema.Simulated ? ": SIMULATED DATA" : string.Empty)}{(ingested.RepeatsLeftOut == 0 ? string.Empty : $"; {ingested.RepeatsLeftOut} that repeat an earlier row left out")}");
         return new StepResult(outputs.Build(), message);
     }
 }

@@ -72,7 +72,7 @@ public sealed class ValidateStep : IStep
         await outputs.AddDocumentAsync(Evaluation.Output, evaluation, cancellationToken).ConfigureAwait(false);
         GateResult[] failed = [.. report.Gates.Where(gate => !gate.Passed)];
         if (failed.Length > 0) return new StepResult(outputs.Build(), null) { Failure = new GateException(failed) };
-        ModelCard card = ValidationCard.Of(context, inputs, leaderboard, draft, report, evaluation, about);
+        ModelCard card = ValidationCard.Of(context, inputs, leaderboard, draft, report, evaluation, about, ingest);
         byte[] file = await BlockingWork.RunAsync(() => PipelinePackager.Pack(draft, card, cancellationToken), cancellationToken).ConfigureAwait(false);
         string digest = await outputs.AddAsync(Pipeline.Output, file, cancellationToken).ConfigureAwait(false);
         NewVersion version = VersionOf(context, digest, file.Length, report, winner, ingest);

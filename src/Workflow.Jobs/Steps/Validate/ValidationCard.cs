@@ -1,3 +1,4 @@
+using Workflow.Jobs.Steps.Ingest;
 using Workflow.Jobs.Steps.Train;
 using Workflow.Training.Cards;
 using Workflow.Training.Evaluation;
@@ -17,8 +18,10 @@ internal static class ValidationCard
     /// <param name="report">How it did on the test rows.</param>
     /// <param name="evaluation">What it relies on.</param>
     /// <param name="about">What the data is.</param>
+    /// <param name="ingest">How it was read.</param>
     public static ModelCard Of(
-        StepContext context, TrainingInputs inputs, Leaderboard leaderboard, PipelineDraft draft, ValidationReport report, ModelEvaluation evaluation, DataDescription? about)
+        StepContext context, TrainingInputs inputs, Leaderboard leaderboard, PipelineDraft draft, ValidationReport report, ModelEvaluation evaluation, DataDescription? about,
+        IngestReport ingest)
     {
         var card = new ModelCard
         {
@@ -27,6 +30,7 @@ internal static class ValidationCard
             Classes = inputs.Dataset.Schema.Classes,
             Data = about,
             Lineage = draft.Manifest.Lineage,
+            RepeatsLeftOut = ingest.RepeatsLeftOut,
             Split = $"{inputs.Split.Method}, {inputs.Split.TrainName} and {inputs.Split.TestName}",
             Columns = draft.Manifest.Columns,
             Guards = inputs.Guards,

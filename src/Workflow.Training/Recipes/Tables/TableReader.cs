@@ -60,16 +60,20 @@ internal sealed class TableReader
             reader.ReadHeader();
             int[] positions = Positions([.. reader.Headers]);
             long size = new FileInfo(source.Path).Length;
+            int repeats = 0;
             while (reader.Read())
             {
                 if (reader.RowNumber % RowsPerReport == 0)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    progress?.Report(new ReadProgress(reader.ByteOffset, size));
+                    progress?.Report(new ReadProgress(reader.ByteOffset, size, repeats));
                 }
 
                 if (!_table.DropDuplicates || seen.Add(reader)) AddRow(reader, positions);
+                else repeats++;
             }
+
+            progress?.Report(new ReadProgress(size, size, repeats));
         }
         catch (CsvFormatException wrong)
         {

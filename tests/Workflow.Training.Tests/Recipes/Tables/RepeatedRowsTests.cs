@@ -2,6 +2,7 @@ using System.Text;
 using FsCheck.Fluent;
 using Workflow.Training.Datasets;
 using Workflow.Training.Randomness;
+using Workflow.Training.Recipes;
 using Workflow.Training.Tests.TestData;
 
 namespace Workflow.Training.Tests.Recipes.Tables;
@@ -62,6 +63,16 @@ public sealed class RepeatedRowsTests
         },
         tests: 200);
 
+    [Theory]
+    [InlineData(true, 2)]
+    [InlineData(false, 0)]
+    public void Read_RowsThatRepeat_AreCountedWhereTheyAreLeftOut(bool drop, int leftOut)
+    {
+        var progress = new LastReport();
+        Read("1,x,No,a\n1,x,No,a\n2,x,Yes,a\n1,x,No,a\n", drop, progress);
+        Assert.Equal(leftOut, progress.Value.RepeatsLeftOut);
+    }
+
     private static string Other(SeededRandom random) => random.Choose<string>([string.Empty, "x", "x y", "ü"]);
 
     // The same value in one of its spellings.
@@ -73,7 +84,7 @@ public sealed class RepeatedRowsTests
         return blanks + written + blanks;
     }
 
-    private static Dataset Read(string rows, bool drop) => TestRecipes.Read(
+    private static Dataset Read(string rows, bool drop, IProgress<ReadProgress>? progress = null) => TestRecipes.Read(
         $$"""
         name: cases
         kind: table
@@ -88,5 +99,13 @@ public sealed class RepeatedRowsTests
             y: {No: healthy, Yes: ill}
 
         """,
-        Encoding.UTF8.GetBytes("n,c,y,z\n" + rows));
+        Encoding.UTF8.GetBytes("n,c,y,z\n" + rows),
+        progress: progress);
+
+    private sealed class LastReport : IProgress<ReadProgress>
+    {
+        public ReadProgress Value { get; private set; }
+
+        public void Report(ReadProgress value) => Value = value;
+    }
 }
