@@ -13,7 +13,7 @@ internal sealed class FakeLearner(string name, Func<FeatureMatrix, FitLimits, Fo
 
     public FeatureEncoding Encoding => FeatureEncoding.Plain;
 
-    public IReadOnlyDictionary<string, string> Parameters { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>What it says that it needs.</summary>
     public long Bytes { get; init; }
@@ -23,7 +23,10 @@ internal sealed class FakeLearner(string name, Func<FeatureMatrix, FitLimits, Fo
     public MarginModel Fit(FeatureMatrix training, int rounds, CancellationToken cancellationToken) =>
         new ConstantModel(training.FeatureCount, new double[training.MarginCount]);
 
-    public double WorkUnits(TableSize size) => 1;
+    /// <summary>What it says that a fit costs.</summary>
+    public double Units { get; init; } = 1;
+
+    public double WorkUnits(TableSize size) => Units;
 
     public long MemoryBytes(TableSize size) => Bytes;
 }

@@ -1,4 +1,3 @@
-using Workflow.Scoring.Maths;
 using Workflow.Training.Experiments.Families;
 using Workflow.Training.Experiments.Trials;
 using Workflow.Training.Learners;
@@ -7,12 +6,15 @@ using Workflow.Training.Randomness;
 namespace Workflow.Training.Experiments.Proposals;
 
 /// <summary>
-/// Chooses what to try next: for every family a model of its losses so far says where improvement is likely, and the declared cost of a fit
-/// says what it is worth. Nothing measured on a clock enters, so the same trials are proposed on every machine.
+/// Chooses what to try next: for every family a model of its losses so far says where it is likely to beat the best of all, and the declared cost of
+/// a fit says what that is worth. Nothing measured on a clock enters, so the same trials are proposed on every machine.
 /// </summary>
 internal sealed class Proposer
 {
     private const int PointsPerFamily = 48;
+
+    // An ensemble wants different minds, and a model of losses may be wrong: no family has more of a generation of seven.
+    private const double LargestShare = 3.0 / 7;
 
     // What a proposal costs grows with the cube of these; of more trials the best and the latest tell enough.
     private const int MostObservations = 300;
@@ -56,14 +58,17 @@ internal sealed class Proposer
     /// <param name="cancellationToken">Stops between two families.</param>
     public IReadOnlyList<TrialProposal> Next(IReadOnlyList<Trial> known, int count, CancellationToken cancellationToken)
     {
-        var believed = known.Where(trial => double.IsFinite(trial.FirstLoss)).Select(Observe).ToList();
+        var losses = new FinalLosses(known);
+        var believed = known.Where(trial => double.IsFinite(trial.Loss)).Select(trial => Observe(trial, losses)).ToList();
         double typicalUnits = known.Select(trial => Units(trial.Learner, trial.Proposal.Columns)).DefaultIfEmpty(1).Average();
         HashSet<string> tried = [.. known.Select(trial => Signature(trial.Learner, trial.Proposal.Columns))];
         var proposals = new List<TrialProposal>();
-        LearnerFamily[] open = [.. _families.Where(family => family.Dimensions > 0)];
-        while (proposals.Count < count && open.Length > 0)
+        LearnerFamily[] families = [.. _families.Where(family => family.Dimensions > 0)];
+        int most = (int)Math.Ceiling(Math.Max(LargestShare, 1.0 / Math.Max(1, families.Length)) * count);
+        while (proposals.Count < count && families.Length > 0)
         {
             int index = known.Count + proposals.Count;
+            LearnerFamily[] open = [.. families.Where(family => proposals.Count(proposal => proposal.Family == family) < most)];
             (double score, Observation next) = open.Select(family => Best(family, believed, tried, typicalUnits, index, cancellationToken)).MaxBy(best => best.Score);
             if (double.IsNegativeInfinity(score)) break;
             var proposal = new TrialProposal(index, next.Family, next.Point[..^1], ColumnsAt(next.Point[^1]));
@@ -87,23 +92,20 @@ internal sealed class Proposer
         cancellationToken.ThrowIfCancellationRequested();
         Observation[] own = Telling([.. believed.Where(observation => observation.Family == family)]);
         var random = SeededRandom.For(_seed, $"propose {family.Name}", index);
-        double globalBest = believed.Count == 0 ? 0 : believed.Min(observation => observation.Loss);
-        double familyBest = own.Length == 0 ? globalBest : own.Min(observation => observation.Loss);
+        double bestLoss = believed.Count == 0 ? 0 : believed.Min(observation => observation.Loss);
         GaussianProcess? model = own.Length == 0 ? null : new GaussianProcess([.. own.Select(o => o.Point)], [.. own.Select(o => o.Loss)]);
 
-        // Losses are logarithms here: a family whose best is twice the best of all counts a quarter.
-        double standing = PortableMath.Exp(2 * (globalBest - familyBest));
         (double Score, Observation Observation) best = (double.NegativeInfinity, new Observation(family, [], 0));
         for (int i = 0; i < PointsPerFamily; i++)
         {
             double[] point = [.. Enumerable.Range(0, family.Dimensions + 1).Select(_ => random.NextDouble())];
-            (double mean, double deviation) = model?.At(point) ?? (globalBest, 1);
+            (double mean, double deviation) = model?.At(point) ?? (bestLoss, 1);
             ILearner learner = family.Create(point[..^1], null);
             if (tried.Contains(Signature(learner, ColumnsAt(point[^1])))) continue;
 
             // A trial costs its place in the budget, and its work.
             double cost = 1 + (Units(learner, ColumnsAt(point[^1])) / typicalUnits);
-            double score = standing * ExpectedImprovement.Of(familyBest, mean, deviation) / cost;
+            double score = ExpectedImprovement.Of(bestLoss, mean, deviation) / cost;
             if (score > best.Score) best = (score, new Observation(family, point, mean));
         }
 
@@ -123,10 +125,10 @@ internal sealed class Proposer
         return learner.WorkUnits(_size with { Features = (int)Math.Ceiling(_size.Features * share) });
     }
 
-    private Observation Observe(Trial trial) => new(
+    private Observation Observe(Trial trial, FinalLosses losses) => new(
         trial.Proposal.Family,
         [.. trial.Proposal.Point, CoordinateOf(trial.Proposal.Columns)],
-        PortableMath.Log(Math.Max(1e-9, trial.FirstLoss)));
+        losses.Of(trial));
 
     private int? ColumnsAt(double coordinate) => Coordinate.Choose(coordinate, _columnChoices);
 

@@ -124,7 +124,7 @@ public sealed class TrialRaceTests
         return trials;
     }
 
-    private static IEnumerable<(TrialStatus Status, int Folds, double Loss, double FirstLoss, long Rounds, string Margins)> Fate(IEnumerable<Trial> trials) =>
+    private static IEnumerable<(TrialStatus Status, int Folds, double Loss, double? FirstLoss, long Rounds, string Margins)> Fate(IEnumerable<Trial> trials) =>
         trials.Select(trial => (
-            trial.Status, trial.FoldsDone, trial.Loss, trial.FirstLoss, trial.RoundsTrained, string.Join(' ', trial.Fits.OfType<FoldFit>().SelectMany(fit => fit.Margins))));
+            trial.Status, trial.FoldsDone, trial.Loss, trial.LossOn(1), trial.RoundsTrained, string.Join(' ', trial.Fits.OfType<FoldFit>().SelectMany(fit => fit.Margins))));
 }
