@@ -117,22 +117,7 @@ internal sealed class ExperimentFinish
     private IReadOnlyList<MarginModel>? FitAll(IReadOnlyList<EnsembleShare> members, CancellationToken cancellationToken)
     {
         var models = new MarginModel?[members.Count];
-        _crew.For(
-            models.Length,
-            (i, _) =>
-            {
-                Trial trial = members[i].Trial.Trial;
-                int[] features = _data.Folds.Features(trial.Learner.Encoding, trial.Proposal.Columns, cancellationToken);
-                try
-                {
-                    models[i] = trial.Proposal.Create(null).Fit(_data.All.SelectFeatures(features), trial.Rounds, cancellationToken);
-                }
-                catch (LearnerException failure)
-                {
-                    trial.Fail($"on all training rows: {failure.Message}");
-                }
-            },
-            cancellationToken);
+        _crew.For(models.Length, (i, _) => models[i] = _crew.FitAll(members[i].Trial.Trial, cancellationToken), cancellationToken);
         MarginModel[] fitted = [.. models.OfType<MarginModel>()];
         return fitted.Length == models.Length ? fitted : null;
     }

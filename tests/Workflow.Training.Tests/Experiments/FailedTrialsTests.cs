@@ -4,6 +4,7 @@ using Workflow.Training.Experiments.Leaderboards;
 using Workflow.Training.Experiments.Trials;
 using Workflow.Training.Features;
 using Workflow.Training.Learners;
+using Workflow.Training.Learners.Linear;
 using Workflow.Training.Randomness;
 using Workflow.Training.Tests.TestData;
 
@@ -13,6 +14,7 @@ namespace Workflow.Training.Tests.Experiments;
 public sealed class FailedTrialsTests
 {
     private static readonly ExperimentDefinition Twelve = new() { Trials = 12, Folds = 3 };
+    private static readonly Dataset Labels = TestDatasets.OfLabels([.. Enumerable.Range(0, 60).Select(row => row % 2)], 2);
 
     // Boosting computes in single precision and overflows; linear models do not.
     [Fact]
@@ -77,7 +79,7 @@ public sealed class FailedTrialsTests
         });
         var working = new FakeFamily("working", _ => new FakeLearner("working", (heldBack, _) => Right(heldBack)));
         Trial broken = new(new TrialProposal(0, failing, [0], null), 3), whole = new(new TrialProposal(1, working, [0], null), 3);
-        using TrialCrew crew = Crew(TestDatasets.OfLabels([.. Enumerable.Range(0, 60).Select(row => row % 2)], 2));
+        using TrialCrew crew = Crew(Labels);
         crew.Fit([(broken, 0), (whole, 0)], int.MaxValue, () => { }, TestContext.Current.CancellationToken);
         Assert.Equal(failure == "greedy", broken.Status == TrialStatus.Failed);
 
@@ -88,13 +90,42 @@ public sealed class FailedTrialsTests
         Assert.InRange(whole.Loss, 0, 0.2);
     }
 
+    // Folds have two thirds of the rows that are searched; the chosen model is trained on all.
+    [Theory]
+    [InlineData(null)]
+    [InlineData(100)]
+    public void Run_TooLargeOnAllTrainingRows_FailsTheTrialAndTakesAnother(int? searchRows)
+    {
+        long bytes = new RidgeLearner(1).MemoryBytes(new TableSize(149, 1, 1));
+        ExperimentResult result = Run(Numbers(1), Twelve with { Learners = ["prior", "ridge"], EnsembleSize = 1, TrialMemoryBytes = bytes, SearchRows = searchRows });
+        Assert.Equal("prior", result.Winner.Learner);
+        LeaderboardEntry[] failed = [.. result.Leaderboard.Where(entry => entry.Status == TrialStatus.Failed)];
+        Assert.NotEmpty(failed);
+        Assert.All(failed, entry => Assert.Equal("on all training rows: would need 0 MiB; a trial may use 0 MiB", entry.Reason));
+    }
+
+    [Theory]
+    [InlineData("learner", "on all training rows: no minimum was found")]
+    [InlineData("memory", "on all training rows: ran out of memory")]
+    public void FitAll_ATrialThatFailsOnAllRows_IsToldWhy(string failure, string reason)
+    {
+        FeatureMatrix rows = TestMatrices.Of(Labels);
+        var family = new FakeFamily("failing", _ => new FakeLearner("failing", (heldBack, _) => Right(heldBack)) { BeforeFit = () => Fail(failure, rows) });
+        Trial trial = new(new TrialProposal(0, family, [0], null), 3);
+        using TrialCrew crew = Crew(Labels);
+        crew.Fit([(trial, 0), (trial, 1), (trial, 2)], int.MaxValue, () => { }, TestContext.Current.CancellationToken);
+        Assert.True(trial.IsFinished);
+        Assert.Null(crew.FitAll(trial, TestContext.Current.CancellationToken));
+        Assert.Equal((TrialStatus.Failed, reason), (trial.Status, trial.Failure));
+    }
+
     // A defect of ours is none of the trial's.
     [Fact]
     public void Fit_AnotherException_IsThrownAsItIs()
     {
         var defect = new InvalidOperationException("a defect");
         var family = new FakeFamily("broken", _ => new FakeLearner("broken", (_, _) => throw defect));
-        using TrialCrew crew = Crew(TestDatasets.OfLabels([.. Enumerable.Range(0, 60).Select(row => row % 2)], 2));
+        using TrialCrew crew = Crew(Labels);
         Trial trial = new(new TrialProposal(0, family, [0], null), 3);
         Assert.Same(defect, Assert.Throws<InvalidOperationException>(() => crew.Fit([(trial, 0)], int.MaxValue, () => { }, TestContext.Current.CancellationToken)));
     }

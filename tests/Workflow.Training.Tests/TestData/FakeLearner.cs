@@ -18,10 +18,16 @@ internal sealed class FakeLearner(string name, Func<FeatureMatrix, FitLimits, Fo
     /// <summary>What it says that it needs.</summary>
     public long Bytes { get; init; }
 
+    /// <summary>What is done before it is trained without held-back rows.</summary>
+    public Action BeforeFit { get; init; } = () => { };
+
     public FoldFit FitFold(FeatureMatrix training, FeatureMatrix heldBack, FitLimits limits, CancellationToken cancellationToken) => fitFold(heldBack, limits);
 
-    public MarginModel Fit(FeatureMatrix training, int rounds, CancellationToken cancellationToken) =>
-        new ConstantModel(training.FeatureCount, new double[training.MarginCount]);
+    public MarginModel Fit(FeatureMatrix training, int rounds, CancellationToken cancellationToken)
+    {
+        BeforeFit();
+        return new ConstantModel(training.FeatureCount, new double[training.MarginCount]);
+    }
 
     /// <summary>What it says that a fit costs.</summary>
     public double Units { get; init; } = 1;

@@ -1,3 +1,4 @@
+using Workflow.Scoring.Models;
 using Workflow.Training.Experiments.Folds;
 using Workflow.Training.Learners;
 using Workflow.Training.Learners.XGBoost;
@@ -8,6 +9,8 @@ namespace Workflow.Training.Experiments.Trials;
 /// <summary>Fits trials on folds, several at a time, on threads that keep their native matrices from one batch of work to the next.</summary>
 internal sealed class TrialCrew : IDisposable
 {
+    private const string OutOfMemory = "ran out of memory";
+
     private readonly ExperimentData _data;
     private readonly long _memoryBytes;
     private readonly TimeProvider _time;
@@ -44,6 +47,34 @@ internal sealed class TrialCrew : IDisposable
         }
 
         foreach (Trial trial in work.Select(item => item.Trial).Distinct().Where(trial => trial.Failure is null)) Judge(trial);
+    }
+
+    /// <summary>Trains a trial's learner on all training rows. A trial that cannot be trained on them is told so; nothing is thrown for it.</summary>
+    /// <param name="trial">A finished trial.</param>
+    /// <param name="cancellationToken">Stops within one boosting round or one tree.</param>
+    /// <returns>The model; null where the trial has failed.</returns>
+    public MarginModel? FitAll(Trial trial, CancellationToken cancellationToken)
+    {
+        try
+        {
+            int[] features = _data.Folds.Features(trial.Learner.Encoding, trial.Proposal.Columns, cancellationToken);
+            if (Excess(trial, new TableSize(_data.All.RowCount, features.Length, _data.All.MarginCount)) is not { } excess)
+            {
+                return trial.Proposal.Create(null).Fit(_data.All.SelectFeatures(features), trial.Rounds, cancellationToken);
+            }
+
+            trial.Fail($"on all training rows: {excess}");
+        }
+        catch (LearnerException failure)
+        {
+            trial.Fail($"on all training rows: {failure.Message}");
+        }
+        catch (OutOfMemoryException)
+        {
+            trial.Fail($"on all training rows: {OutOfMemory}");
+        }
+
+        return null;
     }
 
     /// <summary>Several pieces of independent work.</summary>
@@ -87,8 +118,7 @@ internal sealed class TrialCrew : IDisposable
         {
             FoldMatrices seen = _data.Folds.Fold(trial.Learner.Encoding, trial.Proposal.Columns, fold, cancellationToken);
             if (seen.Training.FeatureCount == 0) return FitResult.Failed("no feature is left in this encoding");
-            long needed = trial.Learner.MemoryBytes(TableSize.Of(seen.Training));
-            if (needed > _memoryBytes) return FitResult.Failed($"would need {needed >> 20} MiB; a trial may use {_memoryBytes >> 20} MiB");
+            if (Excess(trial, TableSize.Of(seen.Training)) is { } excess) return FitResult.Failed(excess);
             FoldFit fit = trial.Proposal.Create(matrices).FitFold(seen.Training, seen.HeldBack, new FitLimits(mostRounds, KeepModel: fold == 0, _data.Offsets), cancellationToken);
             if (!Array.TrueForAll(fit.Margins, double.IsFinite)) return FitResult.Failed("diverged: its predictions are not finite");
             TimeSpan took = _time.GetElapsedTime(started);
@@ -103,8 +133,15 @@ internal sealed class TrialCrew : IDisposable
         }
         catch (OutOfMemoryException)
         {
-            return FitResult.Failed("ran out of memory");
+            return FitResult.Failed(OutOfMemory);
         }
+    }
+
+    // Null where the trial may use as much as it says that it needs.
+    private string? Excess(Trial trial, TableSize size)
+    {
+        long needed = trial.Learner.MemoryBytes(size);
+        return needed > _memoryBytes ? $"would need {needed >> 20} MiB; a trial may use {_memoryBytes >> 20} MiB" : null;
     }
 
     private sealed record FitResult(FoldFit? Fit, string? Failure, TimeSpan Took, double? ScoreMicroseconds)
