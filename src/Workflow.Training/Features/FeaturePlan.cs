@@ -1,6 +1,8 @@
+using System.Globalization;
 using Workflow.Scoring.Features;
 using Workflow.Scoring.Schema;
 using Workflow.Training.Datasets;
+using Workflow.Training.Learners;
 
 namespace Workflow.Training.Features;
 
@@ -109,13 +111,28 @@ public sealed class FeaturePlan
     }
 
     /// <summary>Features of some rows and what is to be predicted for them.</summary>
+    /// <exception cref="LearnerException">They are more than a matrix holds.</exception>
     public FeatureMatrix Matrix(IReadOnlyList<int> rows)
     {
+        if ((long)rows.Count * Transform.FeatureCount > Array.MaxLength) throw TooLarge(rows.Count);
         var features = new float[rows.Count * Transform.FeatureCount];
         Transform.Apply(Cells(rows), features);
         FeatureMatrix matrix = _dataset.Task == ModelTask.Regression
             ? FeatureMatrix.ForRegression(features, Transform.FeatureCount, [.. rows.Select(row => _dataset.Targets[row])])
             : new FeatureMatrix(features, Transform.FeatureCount, [.. rows.Select(row => _dataset.Labels[row])], _dataset.Schema.Classes.Count);
         return matrix.WithUnordered(_unordered);
+    }
+
+    private LearnerException TooLarge(int rows)
+    {
+        InputColumn widest = Columns.MaxBy(column => column.Levels.Count)!;
+        string remedy = widest.Levels.Count == 0
+            ? "leave columns out of the recipe, or train on fewer rows"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"column {widest.Name} has the most levels, {widest.Levels.Count}, each of which is a feature: leave it out of the recipe, or give it fewer levels");
+        return new LearnerException(
+            "training-data-too-large",
+            string.Create(CultureInfo.InvariantCulture, $"{rows} rows of {Transform.FeatureCount} features are more than a matrix holds ({Array.MaxLength} numbers); {remedy}"));
     }
 }

@@ -3,6 +3,7 @@ using Workflow.Scoring.Features;
 using Workflow.Scoring.Schema;
 using Workflow.Training.Datasets;
 using Workflow.Training.Features;
+using Workflow.Training.Learners;
 using Workflow.Training.Randomness;
 using Workflow.Training.Tests.TestData;
 
@@ -76,6 +77,28 @@ public sealed class FeaturePlanTests
         Assert.Equal([float.NaN, 1, 0, 0, 0.2f], matrix.Row(1).ToArray());
         Assert.Equal([1, 1], matrix.Labels.ToArray());
         Assert.Equal([100, 1, double.NaN, double.NaN, 0, 0.2], FeaturePlan.Create(Mixed, NothingDropped, [0]).Cells([3, 1]));
+    }
+
+    [Fact]
+    public void Matrix_MoreThanAnArrayHolds_IsRefusedWithTheColumnOfTheMostLevels()
+    {
+        string[] levels = [.. Enumerable.Range(0, 1000).Select(level => $"{level:D3}")];
+        Dataset dataset = TestDatasets.Create(
+            [TestDatasets.Category("few", "a", "b"), TestDatasets.Category("serial", levels), TestDatasets.Number("n")], [[0, 1], [0, 999], [1, 2]], [0, 1], 2);
+        LearnerException refused = Assert.Throws<LearnerException>(() => FeaturePlan.Create(dataset, NothingDropped, [0, 1]).Matrix(new int[3_000_000]));
+        Assert.Equal("training-data-too-large", refused.Code);
+        Assert.StartsWith("3000000 rows of 1003 features are more than a matrix holds", refused.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "column serial has the most levels, 1000, each of which is a feature: leave it out of the recipe, or give it fewer levels", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Matrix_MoreNumbersThanAnArrayHolds_IsRefused()
+    {
+        Dataset dataset = TestDatasets.Create(
+            [.. Enumerable.Range(0, 1000).Select(column => TestDatasets.Number($"n{column}"))], [.. Enumerable.Range(0, 1000).Select(_ => (double[])[1, 2])], [0, 1], 2);
+        LearnerException refused = Assert.Throws<LearnerException>(() => FeaturePlan.Create(dataset, NothingDropped, [0, 1]).Matrix(new int[3_000_000]));
+        Assert.EndsWith("; leave columns out of the recipe, or train on fewer rows", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
