@@ -37,6 +37,10 @@ public sealed class Experiment
         TrainingData.Require(matrix);
         if (SettingsFit.Obstacle(definition, matrix.Task) is { } obstacle) throw new LearnerException("settings-do-not-fit", obstacle);
         IReadOnlyList<LearnerFamily> families = SearchSpace.Families(definition, matrix.Task, matrix.RowCount);
+
+        // A fold without rows would have nothing to say.
+        int searchedRows = Math.Min(matrix.RowCount, definition.SearchRows ?? int.MaxValue);
+        definition = definition with { Folds = Math.Clamp(searchedRows, 2, definition.Folds) };
         _definition = definition;
         _time = time;
         _data = ExperimentData.Of(definition, plan, trainingRows, matrix);
@@ -49,6 +53,9 @@ public sealed class Experiment
     /// How the dataset's rows belong together. Where it is known, the chosen model is also judged with whole groups held back; no choice looks at it.
     /// </summary>
     public RowGrouping? Grouping { get; init; }
+
+    /// <summary>Folds of the cross-validation: as many as asked for, or one for each row where there are fewer rows.</summary>
+    public int Folds => _definition.Folds;
 
     /// <summary>The encodings that learners may ask for.</summary>
     public static IReadOnlyList<FeatureEncoding> Encodings { get; } = Enum.GetValues<FeatureEncoding>();

@@ -42,6 +42,7 @@ public sealed class TrainStep(TimeProvider time) : IStep
     {
         TrainingInputs inputs = await TrainingInputs.ReadAsync(context, cancellationToken).ConfigureAwait(false);
         var experiment = new Experiment(context.Model.Train, inputs.Plan, inputs.Split.Train, time) { Grouping = inputs.Grouping };
+        if (experiment.Folds < context.Model.Train.Folds) context.Log.Write(FewerFolds(context.Model.Train.Folds, experiment.Folds));
         ExperimentResult result = await BlockingWork.RunAsync(
             () => experiment.Run(Environment.ProcessorCount, new TrialProgress(context), cancellationToken),
             cancellationToken).ConfigureAwait(false);
@@ -55,6 +56,9 @@ public sealed class TrainStep(TimeProvider time) : IStep
             $"{result.Leaderboard.Count(entry => entry.Members.Count == 0)} trials; {result.Choice}");
         return new StepResult(outputs.Build(), message);
     }
+
+    private static string FewerFolds(int wanted, int folds) => string.Create(
+        CultureInfo.InvariantCulture, $"train.folds is {wanted}, but there are not as many rows to train on: {folds} folds are used");
 
     private static TrialTimings Took(ExperimentResult result)
     {
