@@ -33,6 +33,7 @@ public sealed class Experiment
     public Experiment(ExperimentDefinition definition, FeaturePlan plan, IReadOnlyList<int> trainingRows, TimeProvider time)
     {
         XGBoostLearner.RequireUsable();
+        plan.RequireSinglePrecision(trainingRows);
         FeatureMatrix matrix = plan.Matrix(trainingRows);
         TrainingData.Require(matrix);
         if (SettingsFit.Obstacle(definition, matrix.Task) is { } obstacle) throw new LearnerException("settings-do-not-fit", obstacle);

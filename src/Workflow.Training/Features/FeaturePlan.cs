@@ -110,6 +110,16 @@ public sealed class FeaturePlan
         return cells;
     }
 
+    /// <summary>Checks that single precision, in which learners compare, holds the cells of some rows.</summary>
+    /// <exception cref="LearnerException">It does not; the message names the cell.</exception>
+    public void RequireSinglePrecision(IReadOnlyList<int> rows)
+    {
+        for (int j = 0; j < _source.Length; j++)
+        {
+            foreach (int row in rows) TrainingData.RequireCell(Columns[j].Name, row, _dataset.Features[_source[j]][row]);
+        }
+    }
+
     /// <summary>Features of some rows and what is to be predicted for them.</summary>
     /// <exception cref="LearnerException">They are more than a matrix holds.</exception>
     public FeatureMatrix Matrix(IReadOnlyList<int> rows)

@@ -191,7 +191,11 @@ public sealed class ExperimentTests
     {
         Assert.Equal("settings-do-not-fit", Refused(Twelve with { Learners = [] }, Data));
         Assert.Equal("settings-do-not-fit", Refused(Twelve with { Learners = ["ridge"] }, Data));
-        Assert.Equal("training-data-infinite", Refused(Twelve, TestDatasets.Create([TestDatasets.Number("x")], [[1, 2, 3, 1e300]], [0, 1, 0, 1], 2)));
+        Dataset infinite = TestDatasets.Create([TestDatasets.Number("w"), TestDatasets.Number("x")], [[1, 2, 3, 4], [1, 2, 1e39, 4]], [0, 1, 0, 1], 2);
+        Assert.Equal("training-data-infinite", Refused(Twelve, infinite));
+        Assert.Equal(
+            "column x, row 2 of the dataset (from 0): '1E+39' is outside the range of single precision (3.4e38); correct it or leave the column out of the recipe",
+            Refusal(Twelve, infinite));
     }
 
     [Fact]

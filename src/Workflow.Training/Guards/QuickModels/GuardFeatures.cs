@@ -1,6 +1,7 @@
 using Workflow.Scoring.Schema;
 using Workflow.Training.Datasets;
 using Workflow.Training.Features;
+using Workflow.Training.Learners;
 
 namespace Workflow.Training.Guards.QuickModels;
 
@@ -28,11 +29,13 @@ internal sealed class GuardFeatures
     public static GuardFeatures Of(Dataset dataset, IEnumerable<int> columns) => new(dataset, [.. columns.SelectMany(column => OfColumn(dataset, column))]);
 
     /// <summary>The features of some rows and their target.</summary>
+    /// <exception cref="LearnerException">Single precision does not hold a cell; the message names it.</exception>
     public FeatureMatrix Matrix(IReadOnlyList<int> rows) => _dataset.Task == ModelTask.Regression
         ? FeatureMatrix.ForRegression(Values(rows), _features.Length, [.. rows.Select(row => _dataset.Targets[row])])
         : new FeatureMatrix(Values(rows), _features.Length, [.. rows.Select(row => _dataset.Labels[row])], _dataset.Schema.Classes.Count);
 
     /// <summary>The features of some rows and which of two groups each is in.</summary>
+    /// <exception cref="LearnerException">Single precision does not hold a cell; the message names it.</exception>
     public FeatureMatrix Matrix(IReadOnlyList<int> rows, int[] groups) => new(Values(rows), _features.Length, groups, 2);
 
     private static IEnumerable<(int Column, int Level)> OfColumn(Dataset dataset, int column)
@@ -48,10 +51,12 @@ internal sealed class GuardFeatures
         for (int i = 0; i < _features.Length; i++)
         {
             (int column, int level) = _features[i];
+            string name = _dataset.Schema.Features[column].Name;
             double[] cells = _dataset.Features[column];
             for (int j = 0; j < rows.Count; j++)
             {
                 double cell = cells[rows[j]];
+                TrainingData.RequireCell(name, rows[j], cell);
                 bool isIndicator = level >= 0 && !double.IsNaN(cell);
                 values[(j * _features.Length) + i] = isIndicator ? (cell == level ? 1 : 0) : (float)cell;
             }

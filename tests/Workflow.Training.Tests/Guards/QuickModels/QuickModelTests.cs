@@ -1,6 +1,7 @@
 using Workflow.Training.Datasets;
 using Workflow.Training.Features;
 using Workflow.Training.Guards.QuickModels;
+using Workflow.Training.Learners;
 using Workflow.Training.Randomness;
 using Workflow.Training.Splits;
 using Workflow.Training.Tests.TestData;
@@ -40,6 +41,15 @@ public sealed class QuickModelTests
         HeldBackScore score = QuickModel.Score(empty, StratifiedFolds.Assign(labels, 2, 5, 42, "test"), 42, TestContext.Current.CancellationToken);
         Assert.Equal(-((0.25 * Math.Log(0.25)) + (0.75 * Math.Log(0.75))), score.LogLoss!.Value, 9);
         Assert.Equal((0.5, 0.75), (score.Auc, score.Accuracy));
+    }
+
+    [Fact]
+    public void Matrix_ACellBeyondSinglePrecision_IsRefusedWithItsColumnAndRow()
+    {
+        Dataset dataset = TestDatasets.Create([TestDatasets.Number("n"), TestDatasets.Number("flow")], [[1, 2, 3], [1, 2, -1e39]], [0, 1, 0], 2);
+        LearnerException refused = Assert.Throws<LearnerException>(() => GuardFeatures.Of(dataset, [0, 1]).Matrix([1, 2]));
+        Assert.StartsWith("column flow, row 2 of the dataset (from 0): '-1E+39' is outside", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(2, GuardFeatures.Of(dataset, [0, 1]).Matrix([1, 0]).RowCount);
     }
 
     [Fact]
