@@ -51,7 +51,7 @@ public sealed class GuardStep : IStep
     {
         Finding[] fatal = [.. report.Findings.Where(finding => finding.Action == GuardAction.Fail)];
         if (fatal.Length > 0) return new GuardException(fatal);
-        return report.Dropped.Count == dataset.Features.Count ? new GuardException(report.Findings) : null;
+        return report.Dropped.Count == dataset.Features.Count ? new GuardException(report.Findings, "no column is left to train on: guards have dropped every one") : null;
     }
 
     // Findings stand in the log as soon as they are known, while the run goes on.

@@ -39,7 +39,17 @@ public sealed class GuardStepTests
         Assert.NotNull(result.Outputs.Find("report"));
     }
 
-    private static async Task<StepResult> RunAsync(LeakageDefinition leakage, CollectedLog log)
+    [Fact]
+    public async Task Run_EveryColumnDropped_SaysFirstThatNoneIsLeft()
+    {
+        StepResult result = await RunAsync(new LeakageDefinition { Action = GuardAction.Drop }, new CollectedLog(), other: _ => 1);
+        string[] lines = Assert.IsType<GuardException>(result.Failure).Message.Split('\n');
+        Assert.Equal("no column is left to train on: guards have dropped every one", lines[0]);
+        Assert.Contains(lines, line => line.StartsWith("leak alone predicts y", StringComparison.Ordinal));
+        Assert.NotNull(result.Outputs.Find("report"));
+    }
+
+    private static async Task<StepResult> RunAsync(LeakageDefinition leakage, CollectedLog log, Func<int, double>? other = null)
     {
         using var folder = new TemporaryFolder();
         var artifacts = new DirectoryArtifactStore(folder.File("artifacts"));
@@ -56,7 +66,7 @@ public sealed class GuardStepTests
             SourceSha256 = new string('0', 64),
             Simulated = false,
         };
-        var dataset = new Dataset(schema, [[.. labels.Select(label => label + 0.5)], [.. labels.Select((_, row) => row * 7 % 11 / 2.0)]], labels);
+        var dataset = new Dataset(schema, [[.. labels.Select(label => label + 0.5)], [.. Enumerable.Range(0, labels.Length).Select(other ?? (row => row * 7 % 11 / 2.0))]], labels);
         DataSplit split = Splitter.Split(dataset, new SplitDefinition { TrainName = "train", TestName = "test" });
         PipelineDefinition definition = SampleDefinitions.Of("guard");
         var context = new StepContext(
