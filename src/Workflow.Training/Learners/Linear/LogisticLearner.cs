@@ -66,6 +66,8 @@ public sealed class LogisticLearner : ILearner
     {
         double unknowns = (size.Features + 1.0) * size.Margins;
         double derivatives = unknowns <= MostUnknownsForNewton ? unknowns * unknowns : unknowns * 50;
-        return (long)(8 * (size.Cells + (4.0 * size.Rows * size.Margins) + (2 * derivatives)));
+
+        // Standardised cells are kept twice: row by row, and in blocks of rows.
+        return (long)(8 * ((2 * size.Cells) + (4.0 * size.Rows * size.Margins) + (2 * derivatives)));
     }
 }

@@ -91,6 +91,10 @@ public sealed class LogisticLearnerTests
     }
 
     [Fact]
+    public void MemoryBytes_LargeTable_CountsBothCopiesOfTheCells() =>
+        Assert.True(new LogisticLearner(0.1).MemoryBytes(new TableSize(1000, 500, 1)) >= 2 * sizeof(double) * 1000 * 500);
+
+    [Fact]
     public void Fit_Cancelled_Stops() =>
         Assert.Throws<OperationCanceledException>(() => new LogisticLearner(0.1).Fit(TestMatrices.Numbers(1), 1, new CancellationToken(canceled: true)));
 
