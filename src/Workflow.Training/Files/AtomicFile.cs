@@ -1,7 +1,8 @@
 namespace Workflow.Training.Files;
 
 /// <summary>
-/// Writes files that appear under their name only when they are whole and on disk: a temporary neighbour, flushed, then renamed.
+/// Writes files that appear under their name only when they are whole and on disk: a temporary neighbour, flushed, then renamed, and their
+/// folder flushed.
 /// </summary>
 public static class AtomicFile
 {
@@ -20,7 +21,7 @@ public static class AtomicFile
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, path, overwrite: true);
+            Rename(temporary, path);
         }
         catch
         {
@@ -42,7 +43,7 @@ public static class AtomicFile
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, path, overwrite: true);
+            Rename(temporary, path);
         }
         catch
         {
@@ -57,6 +58,13 @@ public static class AtomicFile
         string directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
         Directory.CreateDirectory(directory);
         return Path.Combine(directory, $".{Path.GetFileName(path)}.{Guid.CreateVersion7():N}.tmp");
+    }
+
+    // The folder holds the name: without it on disk, a loss of power could bring the old file back.
+    private static void Rename(string temporary, string path)
+    {
+        File.Move(temporary, path, overwrite: true);
+        FolderFlush.Run(Path.GetDirectoryName(temporary)!);
     }
 
     private static FileStream Create(string path, UnixFileMode? mode = null)
