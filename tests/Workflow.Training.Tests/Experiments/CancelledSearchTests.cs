@@ -15,7 +15,9 @@ public sealed class CancelledSearchTests
 
     // The baseline is done at once and cancels the search as soon as the other fit has begun, which would take much longer.
     [Theory]
+    [InlineData("decision-tree")]
     [InlineData("extra-trees")]
+    [InlineData("random-forest")]
     [InlineData("xgboost")]
     [InlineData("logistic")]
     public async Task Run_CancelledDuringAFit_DoesNotFinishIt(string learner)
