@@ -6,8 +6,8 @@ using Workflow.Training.Randomness;
 namespace Workflow.Training.Experiments.Proposals;
 
 /// <summary>
-/// Chooses what to try next: for every family a model of its losses so far says where it is likely to beat the best of all, and the declared cost of
-/// a fit says what that is worth. Nothing measured on a clock enters, so the same trials are proposed on every machine.
+/// Chooses what to try next: for every family a model of its losses so far says where improvement is likely, and the declared cost of a fit says what
+/// that is worth. Nothing measured on a clock enters, so the same trials are proposed on every machine.
 /// </summary>
 internal sealed class Proposer
 {
@@ -93,8 +93,11 @@ internal sealed class Proposer
         Observation[] own = Telling([.. believed.Where(observation => observation.Family == family)]);
         var random = SeededRandom.For(_seed, $"propose {family.Name}", index);
         double bestLoss = believed.Count == 0 ? 0 : believed.Min(observation => observation.Loss);
+        double familyBest = own.Length == 0 ? bestLoss : own.Min(observation => observation.Loss);
         GaussianProcess? model = own.Length == 0 ? null : new GaussianProcess([.. own.Select(o => o.Point)], [.. own.Select(o => o.Loss)]);
 
+        // The winner is found by beating the best of all, an ensemble's members by beating the best of their family: half-way between.
+        double goal = (bestLoss + familyBest) / 2;
         (double Score, Observation Observation) best = (double.NegativeInfinity, new Observation(family, [], 0));
         for (int i = 0; i < PointsPerFamily; i++)
         {
@@ -105,7 +108,7 @@ internal sealed class Proposer
 
             // A trial costs its place in the budget, and its work.
             double cost = 1 + (Units(learner, ColumnsAt(point[^1])) / typicalUnits);
-            double score = ExpectedImprovement.Of(bestLoss, mean, deviation) / cost;
+            double score = ExpectedImprovement.Of(goal, mean, deviation) / cost;
             if (score > best.Score) best = (score, new Observation(family, point, mean));
         }
 
