@@ -34,7 +34,7 @@ public static class EvaluationSection
     /// <param name="unitOf">Name of a column with its unit.</param>
     internal static void Add(HtmlText html, ModelEvaluation evaluation, IReadOnlyList<TargetClass> classes, string target, Func<string, string> unitOf)
     {
-        OperatingCurves.Add(html, evaluation.Curves, classes, evaluation.AtThreshold?.Threshold);
+        OperatingCurves.Add(html, evaluation.Curves, classes);
         if (evaluation.Calibration is { } calibration) AddCalibration(html, calibration, classes.Count > 2);
         if (evaluation.Predictions.Count > 0) AddPredictions(html, evaluation.Predictions, target);
         AddImportance(html, evaluation);

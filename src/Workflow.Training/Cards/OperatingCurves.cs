@@ -25,12 +25,13 @@ internal static class OperatingCurves
     /// <param name="html">The page.</param>
     /// <param name="curves">The curves; none for regression.</param>
     /// <param name="classes">Classes and their meanings.</param>
-    /// <param name="threshold">The chosen threshold; null where there is none: then the best point by MCC on the test rows is shown first.</param>
-    public static void Add(HtmlText html, IReadOnlyList<OperatingCurve> curves, IReadOnlyList<TargetClass> classes, double? threshold)
+    public static void Add(HtmlText html, IReadOnlyList<OperatingCurve> curves, IReadOnlyList<TargetClass> classes)
     {
         if (curves.Count == 0) return;
-        int shown = Shown(curves[0], threshold);
+        // The chosen threshold; where there is none, the best point by MCC on the test rows.
+        int shown = curves[0].Chosen ?? curves[0].Best;
         html.Element("h3", "Operating points: click on a point to read what its threshold leads to");
+        html.Element("p", curves[0].Chosen is null ? "The ring is the point with the highest MCC on these test rows; nothing was chosen by it." : "The ring is the chosen threshold.");
         html.Raw(Chart(curves, "Precision and recall", "recall", "precision", point => (point.Recall, point.Precision), shown).Render());
         html.Raw(Chart(curves, "ROC", "share of other rows taken for the class", "recall", point => (point.FalsePositiveRate, point.Recall), shown, (0, 0)).Render());
         html.Raw("<div class=\"points\">\n");
@@ -79,11 +80,6 @@ internal static class OperatingCurves
                 }),
             ],
         };
-
-    // The point of the chosen threshold: every row from it on is taken for the class, as from the lowest of the points above it.
-    private static int Shown(OperatingCurve curve, double? threshold) => threshold is { } chosen
-        ? Enumerable.Range(0, curve.Points.Count).Where(i => curve.Points[i].Threshold >= chosen).DefaultIfEmpty(curve.Best).MinBy(i => curve.Points[i].Threshold)
-        : curve.Best;
 
     private static IEnumerable<int> Marked(OperatingCurve curve, int shown)
     {

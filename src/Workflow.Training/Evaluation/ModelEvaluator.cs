@@ -122,7 +122,7 @@ public sealed class ModelEvaluator
         if (classes > 2) curves.Add(OperatingCurve.Trace(null, outputs, isTrue));
         foreach (int c in classes > 2 ? Enumerable.Range(0, classes) : [1])
         {
-            curves.Add(OperatingCurve.Trace(_dataset.Schema.Classes[c].Value, OfClass(outputs, c), OfClass(isTrue, c)));
+            curves.Add(OperatingCurve.Trace(_dataset.Schema.Classes[c].Value, OfClass(outputs, c), OfClass(isTrue, c), threshold));
         }
 
         return evaluation with

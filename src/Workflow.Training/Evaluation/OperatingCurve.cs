@@ -16,6 +16,9 @@ namespace Workflow.Training.Evaluation;
 public sealed record OperatingCurve(
     string? Class, int Positives, int Negatives, double Auc, double AveragePrecision, IReadOnlyList<CurvePoint> Points, int Best)
 {
+    /// <summary>Index of the point of the chosen threshold; null where none was chosen, or it takes no row for the class.</summary>
+    public int? Chosen { get; init; }
+
     // More say nothing that can be seen.
     private const int MostPoints = 120;
 
@@ -23,8 +26,9 @@ public sealed record OperatingCurve(
     /// <param name="name">The class; null for all pooled.</param>
     /// <param name="probabilities">Probability of the class for each row.</param>
     /// <param name="isPositive">Whether each row is of the class.</param>
+    /// <param name="threshold">The chosen threshold, which stays a point of its own; null for none.</param>
     /// <returns>Null where all rows are of the class or none.</returns>
-    public static OperatingCurve? Trace(string? name, ReadOnlySpan<double> probabilities, ReadOnlySpan<bool> isPositive)
+    public static OperatingCurve? Trace(string? name, ReadOnlySpan<double> probabilities, ReadOnlySpan<bool> isPositive, double? threshold = null)
     {
         double[] keys = probabilities.ToArray();
         bool[] positive = isPositive.ToArray();
@@ -46,31 +50,38 @@ public sealed record OperatingCurve(
             end = start;
         }
 
-        CurvePoint[] kept = Thin([.. Corners(points)]);
+        // Every threshold down to the next lower probability does the same.
+        int chosen = points.FindLastIndex(point => point.Threshold >= threshold);
+        if (chosen >= 0) points[chosen] = points[chosen] with { Threshold = threshold!.Value };
+        CurvePoint[] kept = Thin([.. Corners(points, chosen)], threshold);
         int best = Array.IndexOf(kept, kept.MaxBy(point => point.Mcc));
-        return new OperatingCurve(name, positives, negatives, RankingMetrics.Auc(probabilities, isPositive), averagePrecision, kept, best);
+        return new OperatingCurve(name, positives, negatives, RankingMetrics.Auc(probabilities, isPositive), averagePrecision, kept, best)
+        {
+            Chosen = chosen < 0 ? null : Array.FindIndex(kept, point => point.Threshold == threshold),
+        };
     }
 
     // Between two corners a threshold finds only more rows of the class, or only more others.
-    private static IEnumerable<CurvePoint> Corners(List<CurvePoint> points)
+    private static IEnumerable<CurvePoint> Corners(List<CurvePoint> points, int chosen)
     {
         for (int i = 0; i < points.Count; i++)
         {
             bool isOnUpright = i > 0 && i < points.Count - 1 && points[i - 1].FalsePositives == points[i].FalsePositives && points[i].FalsePositives == points[i + 1].FalsePositives;
             bool isOnLevel = i > 0 && i < points.Count - 1 && points[i - 1].TruePositives == points[i].TruePositives && points[i].TruePositives == points[i + 1].TruePositives;
-            if (!isOnUpright && !isOnLevel) yield return points[i];
+            if (i == chosen || (!isOnUpright && !isOnLevel)) yield return points[i];
         }
     }
 
-    private static CurvePoint[] Thin(CurvePoint[] points)
+    private static CurvePoint[] Thin(CurvePoint[] points, double? threshold)
     {
         if (points.Length <= MostPoints) return points;
-        int best = Array.IndexOf(points, points.MaxBy(point => point.Mcc));
+        int best = Array.IndexOf(points, points.MaxBy(point => point.Mcc)), chosen = Array.FindIndex(points, point => point.Threshold == threshold);
         return
         [
             .. Enumerable.Range(0, MostPoints)
                 .Select(i => (int)((long)i * (points.Length - 1) / (MostPoints - 1)))
                 .Append(best)
+                .Append(chosen < 0 ? best : chosen)
                 .Distinct()
                 .Order()
                 .Select(i => points[i]),

@@ -32,20 +32,20 @@ public sealed partial class EvaluationSectionTests
     }
 
     [Fact]
-    public void Render_TheBestPoint_IsTheOneThatShowsBeforeAnyClick()
+    public void Render_NoThresholdChosen_ShowsTheBestPointBeforeAnyClick()
     {
-        ModelCard free = Card with { Evaluation = Card.Evaluation! with { AtThreshold = null } };
-        Match best = Assert.Single(Best().Matches(Encoding.UTF8.GetString(ModelCardHtml.Render(free))));
-        Assert.Equal($"point-0-{Card.Evaluation!.Curves[0].Best}", best.Groups["id"].Value);
+        OperatingCurve free = Card.Evaluation!.Curves[0] with { Chosen = null };
+        string html = Encoding.UTF8.GetString(ModelCardHtml.Render(Card with { Evaluation = Card.Evaluation with { Curves = [free] } }));
+        Assert.Equal($"point-0-{free.Best}", Assert.Single(Best().Matches(html)).Groups["id"].Value);
+        Assert.Contains("The ring is the point with the highest MCC on these test rows", html, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Render_TheChosenThreshold_IsThePointThatShowsBeforeAnyClick()
     {
-        CurvePoint[] points = [.. Card.Evaluation!.Curves[0].Points];
-        Assert.Equal(0.5, Card.Evaluation.AtThreshold!.Threshold);
-        Match shown = Assert.Single(Best().Matches(Html));
-        Assert.Equal($"point-0-{Array.FindIndex(points, point => point.Threshold == points.Where(other => other.Threshold >= 0.5).Min(other => other.Threshold))}", shown.Groups["id"].Value);
+        Assert.Equal($"point-0-{Card.Evaluation!.Curves[0].Chosen}", Assert.Single(Best().Matches(Html)).Groups["id"].Value);
+        Assert.Contains("threshold 0.5000: recall 0.5000, precision 0.5000", Html, StringComparison.Ordinal);
+        Assert.Contains("The ring is the chosen threshold.", Html, StringComparison.Ordinal);
     }
 
     [Fact]

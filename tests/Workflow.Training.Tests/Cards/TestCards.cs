@@ -54,7 +54,7 @@ internal static class TestCards
         ImportanceRows = 77,
         ContributionObstacle = column,
         Dependence = [new PartialDependence(column, [0, 1, 2], [], [[0.1, 0.2, 0.3], [0.9, 0.8, 0.7]])],
-        Curves = [OperatingCurve.Trace(className, [0.9, 0.8, 0.3, 0.2, 0.1], [true, false, true, false, false])!],
+        Curves = [OperatingCurve.Trace(className, [0.9, 0.8, 0.3, 0.2, 0.1], [true, false, true, false, false], 0.5)!],
         Calibration = CalibrationCurve.Compute([0.1, 0.9, 0.95], [false, true, true]),
         AtThreshold = CurvePoint.At(0.5, [0.9, 0.2, 0.7], [true, false, false]),
     };

@@ -21,6 +21,17 @@ public sealed class OperatingCurveTests
         Assert.Equal(2, curve.Best);
     }
 
+    // From 0.25 on the same rows are taken for the class as from 0.3 on, and the point lies between two corners.
+    [Fact]
+    public void Trace_AChosenThreshold_IsAPointOfItsOwn()
+    {
+        OperatingCurve curve = OperatingCurve.Trace("bad", [0.9, 0.5, 0.3, 0.2], [true, false, false, false], 0.25)!;
+        Assert.Equal(CurvePoint.At(0.25, [0.9, 0.5, 0.3, 0.2], [true, false, false, false]), curve.Points[curve.Chosen!.Value]);
+        Assert.Equal(2, curve.Points[curve.Chosen.Value].FalsePositives);
+        Assert.Null(OperatingCurve.Trace("bad", [0.9, 0.2], [true, false], 0.95)!.Chosen);
+        Assert.Null(OperatingCurve.Trace("bad", [0.9, 0.2], [true, false])!.Chosen);
+    }
+
     [Fact]
     public void Trace_ClassWithoutRowsOrWithAll_HasNoCurve()
     {
@@ -50,8 +61,9 @@ public sealed class OperatingCurveTests
     {
         double[] probabilities = [.. Enumerable.Range(0, 5000).Select(i => i / 5000.0)];
         bool[] isPositive = [.. Enumerable.Range(0, 5000).Select(i => i * 7919L % 5000 < i)];
-        OperatingCurve curve = OperatingCurve.Trace(null, probabilities, isPositive)!;
-        Assert.InRange(curve.Points.Count, 100, 121);
+        OperatingCurve curve = OperatingCurve.Trace(null, probabilities, isPositive, 0.61803)!;
+        Assert.InRange(curve.Points.Count, 100, 122);
+        Assert.Equal(CurvePoint.At(0.61803, probabilities, isPositive), curve.Points[curve.Chosen!.Value]);
         Assert.Equal(curve.Positives, curve.Points[^1].TruePositives);
         double best = probabilities.Max(threshold => CurvePoint.At(threshold, probabilities, isPositive).Mcc);
         Assert.Equal(best, curve.Points[curve.Best].Mcc);
