@@ -1,4 +1,5 @@
 using System.Globalization;
+using Workflow.Scoring.Schema;
 using Workflow.Training.Datasets;
 using Workflow.Training.Experiments;
 using Workflow.Training.Guards;
@@ -48,8 +49,9 @@ internal static class PlanTexts
 
     /// <summary>The search: its dials, its budget, and by what a model is chosen.</summary>
     /// <param name="train">The search.</param>
+    /// <param name="task">What is to be predicted; null where that is not known any more.</param>
     /// <param name="preview">What it will do; null where that is not of interest.</param>
-    public static IEnumerable<PlanLine> Of(ExperimentDefinition train, ExperimentPreview? preview)
+    public static IEnumerable<PlanLine> Of(ExperimentDefinition train, ModelTask? task, ExperimentPreview? preview)
     {
         if (train.Dials is { } dials) yield return new PlanLine("Dials", DialTexts.Of(train, dials));
         string rounds = train.Rounds is { } most ? Text($", at most {most} rounds") : string.Empty;
@@ -63,11 +65,23 @@ internal static class PlanTexts
         }
 
         if (preview is null) yield return new PlanLine("Learners", string.Join(", ", train.Learners));
+        if (Monotone(train, task) is { Length: > 0 } monotone) yield return new PlanLine("Monotone", monotone);
         string columns = train.Columns is { } limit ? Text($"; at most {limit} columns") : string.Empty;
         string ensemble = train.EnsembleSize > 1 ? Text($"; an ensemble of at most {train.EnsembleSize}") : "; no ensemble";
         yield return new PlanLine("Chosen by", string.Join(", then ", train.Select.Select(criterion => criterion.ToString().ToLowerInvariant())) + ensemble + columns);
         if (train.ClassWeights != ClassWeighting.None) yield return new PlanLine("Weights", "every class counts the same");
         if (train.Costs is { } costs) yield return new PlanLine("Costs", Text($"{costs.FalsePositive} for a false positive, {costs.FalseNegative} for a false negative"));
+    }
+
+    // Among several classes there is no direction.
+    private static string Monotone(ExperimentDefinition train, ModelTask? task)
+    {
+        if (!train.IsMonotone || task is not (ModelTask.Binary or ModelTask.Regression)) return string.Empty;
+        string[] held = [.. ((string[])["random-forest", "xgboost"]).Where(IsNamed)];
+        string others = IsNamed("extra-trees") ? "; extra-trees cannot be held to that and does not compete" : string.Empty;
+        return held.Length == 0 ? string.Empty : $"{string.Join(", ", held)}: the answer only rises, or only falls, along each column that it goes with{others}";
+
+        bool IsNamed(string learner) => train.Learners.Contains(learner, StringComparer.Ordinal);
     }
 
     private static string Action(GuardAction action) => action.ToString().ToLowerInvariant();

@@ -20,7 +20,7 @@ public static class RunPlan
             lines.Add(new PlanLine("Data", PlanTexts.OfData(model.Recipe, RecipeFeatures.Of(recipe))));
             lines.Add(new PlanLine("Split", PlanTexts.Of(model.Split)));
             lines.Add(new PlanLine("Guards", PlanTexts.Of(model.Guards)));
-            lines.AddRange(PlanTexts.Of(model.Train, ExperimentPreview.Of(model.Train, label.Task)));
+            lines.AddRange(PlanTexts.Of(model.Train, label.Task, ExperimentPreview.Of(model.Train, label.Task)));
             lines.Add(new PlanLine("Gates", PlanTexts.Of(model.Gates)));
         }
 
@@ -33,13 +33,17 @@ public static class RunPlan
     /// <summary>The settings that a run was begun with.</summary>
     /// <param name="model">The model that it makes.</param>
     /// <param name="recipe">Its recipe, as the file states it; null where it is not there any more.</param>
-    public static IReadOnlyList<PlanLine> SettingsOf(ModelDefinition model, RecipeDefinition? recipe) =>
-    [
-        new("Predicts", recipe is null ? model.Target : PlanTexts.Of(RecipeLoader.FindLabel(recipe, model.Target))),
-        new("Data", PlanTexts.OfData(model.Recipe.Path, model.Features ?? (recipe is null ? null : RecipeFeatures.Of(recipe)))),
-        new("Split", PlanTexts.Of(model.Split)),
-        new("Guards", PlanTexts.Of(model.Guards)),
-        .. PlanTexts.Of(model.Train, null),
-        new("Gates", PlanTexts.Of(model.Gates)),
-    ];
+    public static IReadOnlyList<PlanLine> SettingsOf(ModelDefinition model, RecipeDefinition? recipe)
+    {
+        LabelDefinition? label = recipe is null ? null : RecipeLoader.FindLabel(recipe, model.Target);
+        return
+        [
+            new("Predicts", label is null ? model.Target : PlanTexts.Of(label)),
+            new("Data", PlanTexts.OfData(model.Recipe.Path, model.Features ?? (recipe is null ? null : RecipeFeatures.Of(recipe)))),
+            new("Split", PlanTexts.Of(model.Split)),
+            new("Guards", PlanTexts.Of(model.Guards)),
+            .. PlanTexts.Of(model.Train, label?.Task, null),
+            new("Gates", PlanTexts.Of(model.Gates)),
+        ];
+    }
 }
