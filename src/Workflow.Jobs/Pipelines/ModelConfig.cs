@@ -41,13 +41,13 @@ public sealed record ModelConfig
     public required ExperimentDefinition Train { get; init; }
 
     /// <summary>Where the search is described.</summary>
-    public required ConfigLocation TrainLocation { get; init; }
+    public required SectionLocations TrainLocations { get; init; }
 
     /// <summary>What a model must reach.</summary>
     public required GatesDefinition Gates { get; init; }
 
     /// <summary>Where they are described.</summary>
-    public required ConfigLocation GatesLocation { get; init; }
+    public required SectionLocations GatesLocations { get; init; }
 
     /// <summary>Gives the recipe the pipeline's features.</summary>
     /// <exception cref="ConfigurationException">
@@ -56,8 +56,8 @@ public sealed record ModelConfig
     public RecipeDefinition Apply(RecipeDefinition recipe)
     {
         LabelDefinition label = At(TargetLocation, "target", () => RecipeLoader.FindLabel(recipe, Target));
-        if (SettingsFit.Obstacle(Train, label.Task) is { } obstacle) throw Problem(TrainLocation, "train", obstacle);
-        if (Workflow.Training.Validation.Gates.Obstacle(Gates, label.Task) is { } useless) throw Problem(GatesLocation, "gates", useless);
+        if (SettingsFit.Obstacle(Train, label.Task) is { } obstacle) throw Problem(TrainLocations.Of(obstacle), "train", obstacle);
+        if (Workflow.Training.Validation.Gates.Obstacle(Gates, label.Task) is { } useless) throw Problem(GatesLocations.Of(useless), "gates", useless);
         return At(FeaturesLocation, "features", () => RecipeFeatures.Apply(recipe, Features));
     }
 

@@ -31,22 +31,26 @@ internal static class ModelConfigReader
     private static readonly Dictionary<string, FeatureSet?> Features = FeatureSetNames.All.ToDictionary(set => set.Key, set => (FeatureSet?)set.Value, StringComparer.Ordinal);
 
     /// <summary>Reads it and notes what is wrong with it.</summary>
-    public static ModelConfig Read(string pipeline, ConfigMapReader map) => new()
+    public static ModelConfig Read(string pipeline, ConfigMapReader map)
     {
-        Path = map.Path,
-        Recipe = map.Text("recipe"),
-        RecipeLocation = map.LocationOf("recipe"),
-        Target = map.Text("target"),
-        TargetLocation = map.LocationOf("target"),
-        Features = map.Choice("features", null, Features),
-        FeaturesLocation = map.LocationOf("features"),
-        Split = ReadSplit(pipeline, map.Map("split")),
-        Guards = ReadGuards(map.Map("guards")),
-        Train = TrainConfigReader.Read(map.Map("train")),
-        TrainLocation = map.LocationOf("train"),
-        Gates = ReadGates(map.Map("gates")),
-        GatesLocation = map.LocationOf("gates"),
-    };
+        ConfigMapReader? train = map.Map("train"), gates = map.Map("gates");
+        return new ModelConfig
+        {
+            Path = map.Path,
+            Recipe = map.Text("recipe"),
+            RecipeLocation = map.LocationOf("recipe"),
+            Target = map.Text("target"),
+            TargetLocation = map.LocationOf("target"),
+            Features = map.Choice("features", null, Features),
+            FeaturesLocation = map.LocationOf("features"),
+            Split = ReadSplit(pipeline, map.Map("split")),
+            Guards = ReadGuards(map.Map("guards")),
+            Train = TrainConfigReader.Read(train),
+            TrainLocations = SectionLocations.Read(map, "train", train),
+            Gates = ReadGates(gates),
+            GatesLocations = SectionLocations.Read(map, "gates", gates),
+        };
+    }
 
     private static SplitDefinition ReadSplit(string pipeline, ConfigMapReader? map)
     {

@@ -53,9 +53,9 @@ public sealed class PlanCommandTests
     }
 
     [Theory]
-    [InlineData("gates.max_rmse=1", "pipelines.hydraulic-cooling.gates: max_rmse holds nothing back: the label has classes")]
-    [InlineData("train.costs.false_negative=5", "pipelines.hydraulic-cooling.train: train.costs decides the threshold of two classes")]
-    [InlineData("train.select=[simplicity]", "by which the baseline always wins")]
+    [InlineData("gates.max_rmse=1", "--set gates.max_rmse=1: pipelines.hydraulic-cooling.gates: max_rmse holds nothing back: the label has classes")]
+    [InlineData("train.costs.false_negative=5", "--set train.costs.false_negative=5: pipelines.hydraulic-cooling.train: train.costs decides the threshold of two classes")]
+    [InlineData("train.select=[simplicity]", "--set train.select=[simplicity]: pipelines.hydraulic-cooling.train: train.select names nothing but simplicity")]
     public async Task Plan_SettingThatDoesNotFitTheLabel_IsRefused(string setting, string expected)
     {
         using var desk = new Desk();
