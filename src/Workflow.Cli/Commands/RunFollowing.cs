@@ -12,7 +12,7 @@ internal static class RunFollowing
     /// <returns>Exit code.</returns>
     public static async Task<int> ToEndAsync(IWorkflowSession session, string runId, bool asJson, Interruption interruption)
     {
-        RunDisplay display = Terminal.IsWatched ? new LiveRunDisplay(Terminal.Error) : new PlainRunDisplay();
+        RunDisplay display = Terminal.IsWatched ? new LiveRunDisplay(Terminal.Error) : new PlainRunDisplay(Terminal.Note, TimeProvider.System);
         try
         {
             await display.ShowAsync(session.FollowRunAsync(runId, interruption.Token)).ConfigureAwait(false);

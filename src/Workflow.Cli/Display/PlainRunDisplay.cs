@@ -2,34 +2,50 @@ using Workflow.Jobs.Runs;
 
 namespace Workflow.Cli.Display;
 
-/// <summary>One line when a step begins and one when it ends: for logs and pipes.</summary>
-internal sealed class PlainRunDisplay : RunDisplay
+/// <summary>One line when a step begins, one when it ends, and a few on the way of one that takes long: for logs and pipes.</summary>
+/// <param name="note">Takes the lines.</param>
+/// <param name="time">The clock.</param>
+internal sealed class PlainRunDisplay(Action<string> note, TimeProvider time) : RunDisplay
 {
-    private readonly Dictionary<string, (StepState State, string? Waits)> _shown = new(StringComparer.Ordinal);
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(15);
+
+    private readonly Dictionary<string, Shown> _shown = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public override async Task ShowAsync(IAsyncEnumerable<RunResult> states)
     {
         await foreach (RunResult state in states.ConfigureAwait(false))
         {
-            if (_shown.Count == 0) Terminal.Note($"run {state.Run} of {state.Pipeline}");
+            if (_shown.Count == 0) note($"run {state.Run} of {state.Pipeline}");
             foreach (RunStep step in state.Steps) Show(step, state.Run);
         }
     }
 
     private void Show(RunStep step, string run)
     {
-        string? waits = StepTexts.Waits(step, run);
-        (StepState State, string? Waits) before = _shown.GetValueOrDefault(step.Name, (StepState.Waiting, null));
-        _shown[step.Name] = (step.State, waits);
-        if (before == (step.State, waits)) return;
+        var now = new Shown(step.State, StepTexts.Waits(step, run), StepTexts.Progress(step.Progress), time.GetTimestamp());
+        Shown before = _shown.GetValueOrDefault(step.Name, new Shown(StepState.Waiting, null, string.Empty, now.At));
+        bool isUnchanged = before.State == now.State && before.Waits == now.Waits;
+        if (isUnchanged && !IsProgressDue(before, now))
+        {
+            _shown[step.Name] = before;
+            return;
+        }
+
+        _shown[step.Name] = now;
         string line = step.State switch
         {
             StepState.Queued => string.Empty,
-            StepState.Waiting => waits is null ? string.Empty : $"{step.Name}: {waits}",
-            StepState.Running => $"{step.Name}: begins",
+            StepState.Waiting => now.Waits is null ? string.Empty : $"{step.Name}: {now.Waits}",
+            StepState.Running => $"{step.Name}: {(isUnchanged ? now.Progress : "begins")}",
             _ => $"{step.Name}: {StepTexts.Outcome(step)}",
         };
-        if (line.Length > 0) Terminal.Note(line);
+        if (line.Length > 0) note(line);
     }
+
+    private bool IsProgressDue(Shown before, Shown now) =>
+        now.State == StepState.Running && now.Progress.Length > 0 && now.Progress != before.Progress && time.GetElapsedTime(before.At, now.At) >= ProgressInterval;
+
+    // What was said last of a step, and when.
+    private sealed record Shown(StepState State, string? Waits, string Progress, long At);
 }
