@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Workflow.Cli.Tests.TestData;
+using Workflow.Jobs.Runs;
 using Workflow.Testing.Pipelines;
 
 namespace Workflow.Cli.Tests;
@@ -77,10 +78,13 @@ public sealed class InterruptionTests
         Assert.Equal("Cancelled", cancelled.Json.State());
         Assert.Equal(["ingest Cancelled", "split Cancelled"], cancelled.Json.Steps());
         Assert.Contains("cancelling the run", cancelled.Error, StringComparison.Ordinal);
+        string shown = RunNames.Of(cancelled.Json.Run());
+        Assert.EndsWith($"the next step: ./workflow runs resume {shown}\n", cancelled.Error, StringComparison.Ordinal);
         gate.Open();
         CommandResult next = (await desk.RunAsync("run", "gated", "--json")).Succeeded();
         Assert.DoesNotContain("taking up", next.Error, StringComparison.Ordinal);
         Assert.NotEqual(cancelled.Json.Run(), next.Json.Run());
+        Assert.Equal(cancelled.Json.Run(), (await desk.RunAsync("runs", "resume", shown, "--json")).Succeeded().Json.Run());
     }
 
     [Fact]

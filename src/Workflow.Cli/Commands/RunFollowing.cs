@@ -29,6 +29,7 @@ internal static class RunFollowing
         if (asJson) Terminal.Print(JobsJson.WriteWire(result));
         else ResultPrinter.Print(result);
         int waiting = await session.SendNotificationsAsync(CancellationToken.None).ConfigureAwait(false);
+        if (result.State == RunState.Cancelled) Terminal.Note($"the next step: ./workflow runs resume {RunNames.Of(runId)}");
         if (waiting > 0) Terminal.Note($"{waiting} notifications are not delivered yet: the next ./workflow run or ./workflow up sends them (./workflow notifications list tells why)");
         return result.State switch
         {

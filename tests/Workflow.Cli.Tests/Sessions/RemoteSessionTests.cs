@@ -70,6 +70,7 @@ public sealed class RemoteSessionTests
 
         Assert.Equal(130, cancelled.ExitCode);
         Assert.Equal("Cancelled", cancelled.Json.State());
+        Assert.Contains("the next step: ./workflow runs resume ", cancelled.Error, StringComparison.Ordinal);
         (await desk.EndAsync()).Succeeded();
     }
 
