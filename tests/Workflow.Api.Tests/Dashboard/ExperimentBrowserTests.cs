@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Playwright;
 using Workflow.Api.Tests.TestData;
 using Workflow.Jobs.Runs;
@@ -112,6 +113,29 @@ public sealed class ExperimentBrowserTests(BrowserFixture browser, TrainedServer
         await Expect(told).ToHaveAttributeAsync("id", target![1..]);
         await Expect(told).ToContainTextAsync("MCC");
         await Expect(watched.Page.Locator(".evaluation")).ToContainTextAsync("What the model relies on");
+        watched.AssertQuiet();
+    }
+
+    [Fact]
+    public async Task List_LongSettingsAndReasons_LeavesTheScoresInSight()
+    {
+        const int Width = 1300;
+        string reason = "guard: " + string.Join(' ', Enumerable.Repeat("leakage of a column that knows the answer", 12)) + new string('x', 200);
+        var stored = new StoredThings(Server);
+        string run = (await stored.AddRunsAsync(1, RunState.Failed, reason))[0];
+        string settings = JsonSerializer.Serialize((string[])["train.learners=[logistic, random-forest, extra-trees, xgboost]", "split.file=" + new string('y', 200)]);
+        await stored.ExecuteAsync("UPDATE run SET settings = @settings WHERE id = @run", new { settings, run });
+        await using WatchedPage watched = await SignedInAsync(Width);
+        await watched.Page.GotoAsync("/experiments");
+        foreach (string heading in (string[])["Validation", "Test"])
+        {
+            LocatorBoundingBoxResult? box = await watched.Page.GetByRole(AriaRole.Columnheader, new() { Name = heading, Exact = true }).BoundingBoxAsync();
+            Assert.InRange(box!.X + box.Width, 1, Width);
+        }
+
+        ILocator told = watched.Page.Locator("tr", new() { Has = watched.Page.Locator($"a[href='/experiments/{run}']") }).Locator(".reason");
+        await Expect(told).ToHaveAttributeAsync("title", reason);
+        Assert.InRange((await told.BoundingBoxAsync())!.Height, 1, 60);
         watched.AssertQuiet();
     }
 
