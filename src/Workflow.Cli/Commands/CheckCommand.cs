@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Workflow.Jobs.Pipelines;
+using Workflow.Jobs.Texts;
 using Workflow.Training.Errors;
 using Workflow.Training.Recipes;
 
@@ -19,7 +20,7 @@ internal static class CheckCommand
             IReadOnlyList<PipelineConfig> all = pipelines.ReadAll();
             string[] wrong = [.. all.Select(pipeline => FindProblem(pipeline, pipelines.Directory)).OfType<string>().Distinct(StringComparer.Ordinal)];
             if (wrong.Length > 0) throw new CliException(string.Join('\n', wrong));
-            Terminal.Note($"{pipelines.Path}: {all.Count} pipelines, nothing wrong: {string.Join(", ", pipelines.Names)}");
+            Terminal.Note($"{pipelines.Path}: {CountText.Of(all.Count, "pipeline")}, nothing wrong: {string.Join(", ", pipelines.Names)}");
             return ExitCodes.Success;
         });
         return command;

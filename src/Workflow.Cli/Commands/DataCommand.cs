@@ -4,6 +4,7 @@ using Workflow.Jobs.Home;
 using Workflow.Jobs.Ingestion;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Sources;
+using Workflow.Jobs.Texts;
 using Workflow.Training.Datasets;
 using Workflow.Training.Files;
 using Workflow.Training.Recipes;
@@ -104,7 +105,7 @@ internal static class DataCommand
             foreach (string reason in ingested.PassedOver) Terminal.Note($"  {reason}");
         }
 
-        Terminal.Note($"{rows?.Length ?? dataset.RowCount} rows, {dataset.Features.Count} columns and {dataset.Schema.Target} from {ingested.Origin} into {output}");
+        Terminal.Note($"{CountText.Of(rows?.Length ?? dataset.RowCount, "row")}, {CountText.Of(dataset.Features.Count, "column")} and {dataset.Schema.Target} from {ingested.Origin} into {output}");
     }
 
     private sealed record DataRequest(string? Pipeline, string? Recipe, string? Target, string Part, string[] Settings, string PipelinesPath, FeatureSet? Features);

@@ -2,6 +2,7 @@ using Workflow.Cli.Display;
 using Workflow.Cli.Sessions;
 using Workflow.Jobs.Json;
 using Workflow.Jobs.Runs;
+using Workflow.Jobs.Texts;
 
 namespace Workflow.Cli.Commands;
 
@@ -30,7 +31,7 @@ internal static class RunFollowing
         else ResultPrinter.Print(result);
         int waiting = await session.SendNotificationsAsync(CancellationToken.None).ConfigureAwait(false);
         if (result.State == RunState.Cancelled) Terminal.Note($"the next step: ./workflow runs resume {RunNames.Of(runId)}");
-        if (waiting > 0) Terminal.Note($"{waiting} notifications are not delivered yet: the next ./workflow run or ./workflow up sends them (./workflow notifications list tells why)");
+        if (waiting > 0) Terminal.Note($"{CountText.Of(waiting, "notification")} not delivered yet: the next ./workflow run or ./workflow up tries again (./workflow notifications list tells why)");
         return result.State switch
         {
             RunState.Succeeded => ExitCodes.Success,

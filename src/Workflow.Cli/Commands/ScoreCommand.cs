@@ -2,6 +2,7 @@ using System.CommandLine;
 using Workflow.Api.Contracts;
 using Workflow.Cli.Scoring;
 using Workflow.Cli.Sessions;
+using Workflow.Jobs.Texts;
 using Workflow.Scoring;
 using Workflow.Scoring.Format;
 
@@ -35,7 +36,7 @@ internal static class ScoreCommand
             (ScoringPipeline pipeline, string name) = await OpenAsync(environment, parsed.GetValue(model)!, cancellationToken).ConfigureAwait(false);
             long rows = await CsvScoring.ScoreAsync(
                 pipeline, parsed.GetValue(input)!, parsed.GetValue(output)!, parsed.GetValue(keep) ?? [], cancellationToken).ConfigureAwait(false);
-            Terminal.Note($"{rows} rows scored with {name} ({pipeline.Hash[..12]}) into {parsed.GetValue(output)}");
+            Terminal.Note($"{CountText.Of(rows, "row")} scored with {name} ({pipeline.Hash[..12]}) into {parsed.GetValue(output)}");
             if (pipeline.Manifest.Lineage.Simulated) Terminal.Note("the model was trained on SIMULATED DATA");
             return ExitCodes.Success;
         });

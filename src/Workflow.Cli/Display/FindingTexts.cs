@@ -1,4 +1,5 @@
 using Workflow.Jobs.Runs;
+using Workflow.Jobs.Texts;
 
 namespace Workflow.Cli.Display;
 
@@ -20,7 +21,7 @@ internal static class FindingTexts
     }
 
     private static string Counts(IEnumerable<RunFinding> findings) => string.Join(
-        ", ", findings.GroupBy(finding => finding.Severity, StringComparer.Ordinal).Select(group => group.Count() == 1 ? $"1 {group.Key}" : $"{group.Count()} {group.Key}s"));
+        ", ", findings.GroupBy(finding => finding.Severity, StringComparer.Ordinal).Select(group => CountText.Of(group.Count(), group.Key)));
 
     private static string OneLine(string message) => message.ReplaceLineEndings(" ");
 }

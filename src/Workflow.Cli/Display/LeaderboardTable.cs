@@ -2,6 +2,7 @@ using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using Workflow.Jobs.Runs;
+using Workflow.Jobs.Texts;
 using Workflow.Training.Experiments.Trials;
 
 namespace Workflow.Cli.Display;
@@ -58,7 +59,7 @@ internal static class LeaderboardTable
     private static Table Create(IReadOnlyList<RunTrial> trials, bool isRegression, string[] leftOut)
     {
         int tried = trials.Count(trial => trial.Members is null);
-        Table table = new Table().Title($"Leaderboard: {tried} trials, cross-validated, calibrated").RoundedBorder();
+        Table table = new Table().Title($"Leaderboard: {CountText.Of(tried, "trial")}, cross-validated, calibrated").RoundedBorder();
         (string Name, Func<RunTrial, string> Value)[] columns =
             [.. Before.Concat(isRegression ? OfNumbers : OfClasses).Concat(Behind).Where(column => !leftOut.Contains(column.Name, StringComparer.Ordinal))];
         foreach ((string name, _) in columns) table.AddColumn(name, column => column.Alignment(name == "learner" ? Justify.Left : Justify.Right));

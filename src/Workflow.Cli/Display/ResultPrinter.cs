@@ -1,5 +1,6 @@
 using System.Globalization;
 using Workflow.Jobs.Runs;
+using Workflow.Jobs.Texts;
 using Workflow.Training.Experiments.BackTests;
 using Workflow.Training.Metrics;
 
@@ -28,7 +29,7 @@ internal static class ResultPrinter
         if (result.Metrics?.Regression is { } regression) PrintTest(regression);
         if (result.BackTest is { } backTest) PrintBackTest(backTest);
         if (result.OperatingPoint is { } point) Terminal.Print(Text($"Threshold {point.Threshold:F4}: the cheapest where a false alarm costs {point.Costs.FalsePositive:G4} and a miss {point.Costs.FalseNegative:G4}"));
-        if (result.VersionName is { } version) Terminal.Print($"Version   {version}, {result.InputColumns?.Count} input columns");
+        if (result.VersionName is { } version) Terminal.Print($"Version   {version}{(result.InputColumns is { } columns ? $", {CountText.Of(columns.Count, "input column")}" : string.Empty)}");
         if (result.Image is { } image)
         {
             Terminal.Print(Text($"Image     {image.Reference}  {image.Digest}"));
@@ -47,13 +48,13 @@ internal static class ResultPrinter
             foreach (string reason in dataset.PassedOver) Terminal.Print($"          {reason}");
         }
 
-        Terminal.Print(Text($"Data      {dataset.Rows} rows from {dataset.Origin}, dataset {dataset.Sha256[..12]}"));
+        Terminal.Print(Text($"Data      {CountText.Of(dataset.Rows, "row")} from {dataset.Origin}, dataset {dataset.Sha256[..12]}"));
         if (dataset.RepeatsLeftOut > 0) Terminal.Print(Text($"          {dataset.RepeatsLeftOut} more repeat an earlier row in every column and were left out, as the recipe says (dropDuplicates)"));
     }
 
     private static void PrintSplit(RunSplit split)
     {
-        Terminal.Print(Text($"Split     {split.Train.Name}: {split.Train.Rows} rows; {split.Test.Name}: {split.Test.Rows} rows; {split.Method}"));
+        Terminal.Print(Text($"Split     {split.Train.Name}: {CountText.Of(split.Train.Rows, "row")}; {split.Test.Name}: {CountText.Of(split.Test.Rows, "row")}; {split.Method}"));
         if (split.Warning is not null) Terminal.Print($"          {split.Warning}");
     }
 
@@ -61,7 +62,7 @@ internal static class ResultPrinter
     {
         string auc = test.AucMacro is { } value ? Text($"{value:F4}") : "undefined, since the test rows are all of one class";
         Terminal.Print(Text(
-            $"Test      {test.Rows} rows: log loss {test.LogLoss:F5}, accuracy {test.Accuracy:F4}, macro F1 {test.F1Macro:F4}, MCC {test.Mcc:F4}, AUC {auc}"));
+            $"Test      {CountText.Of(test.Rows, "row")}: log loss {test.LogLoss:F5}, accuracy {test.Accuracy:F4}, macro F1 {test.F1Macro:F4}, MCC {test.Mcc:F4}, AUC {auc}"));
 
         // Where one class is most of the rows, accuracy alone says little.
         ClassMetrics most = test.Classes.MaxBy(c => c.Rows)!;
@@ -71,7 +72,7 @@ internal static class ResultPrinter
     }
 
     private static void PrintTest(RegressionMetrics test) => Terminal.Print(Text(
-        $"Test      {test.Rows} rows: RMSE {test.Rmse:G6}, MAE {test.Mae:G6}, R2 {(test.R2 is { } r2 ? Text($"{r2:F4}") : "undefined")}"));
+        $"Test      {CountText.Of(test.Rows, "row")}: RMSE {test.Rmse:G6}, MAE {test.Mae:G6}, R2 {(test.R2 is { } r2 ? Text($"{r2:F4}") : "undefined")}"));
 
     // Rows that are neighbours of training rows flatter; gates look at the test rows all the same.
     private static void PrintBackTest(BackTest test)
@@ -96,7 +97,7 @@ internal static class ResultPrinter
         if (result.State == RunState.Succeeded)
         {
             int reused = result.Steps.Count(step => step.State == StepState.Reused);
-            string how = reused == result.Steps.Count ? "nothing had changed: every step was reused" : $"{result.Steps.Count - reused} steps done, {reused} reused";
+            string how = reused == result.Steps.Count ? "nothing had changed: every step was reused" : $"{CountText.Of(result.Steps.Count - reused, "step")} done, {reused} reused";
             Terminal.Note(Text($"run {result.Run} succeeded in {result.Seconds:F1} s; {how}"));
             return;
         }

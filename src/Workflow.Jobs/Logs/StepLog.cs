@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Steps;
 using Workflow.Jobs.Storage;
+using Workflow.Jobs.Texts;
 
 namespace Workflow.Jobs.Logs;
 
@@ -84,7 +85,7 @@ public sealed class StepLog : IStepLog, IDisposable
         using CancellationTokenRegistration registration = limit.Token.Register(_giveUp.Cancel);
         lock (_gate)
         {
-            if (_dropped > 0) _pending.Add(string.Create(CultureInfo.InvariantCulture, $"… {_dropped} lines were dropped here: the log of an attempt is kept up to {LargestHead >> 20} MiB, then only its end"));
+            if (_dropped > 0) _pending.Add(string.Create(CultureInfo.InvariantCulture, $"… {CountText.Of(_dropped, "line")} {(_dropped == 1 ? "was" : "were")} dropped here: the log of an attempt is kept up to {LargestHead >> 20} MiB, then only its end"));
             _pending.AddRange(_tail);
             _tail.Clear();
         }

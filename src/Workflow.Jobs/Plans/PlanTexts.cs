@@ -1,4 +1,5 @@
 using System.Globalization;
+using Workflow.Jobs.Texts;
 using Workflow.Scoring.Schema;
 using Workflow.Training.Datasets;
 using Workflow.Training.Experiments;
@@ -54,11 +55,11 @@ internal static class PlanTexts
     public static IEnumerable<PlanLine> Of(ExperimentDefinition train, ModelTask? task, ExperimentPreview? preview)
     {
         if (train.Dials is { } dials) yield return new PlanLine("Dials", DialTexts.Of(train, dials));
-        string rounds = train.Rounds is { } most ? Text($", at most {most} rounds") : string.Empty;
-        string generations = preview is null ? string.Empty : Text($": {preview.FirstTrials} first, then {preview.GenerationSize} at a time; at most {preview.MostFits} fits");
+        string rounds = train.Rounds is { } most ? Text($", at most {CountText.Of(most, "round")}") : string.Empty;
+        string generations = preview is null ? string.Empty : Text($": {preview.FirstTrials} first, then {preview.GenerationSize} at a time; at most {CountText.Of(preview.MostFits, "fit")}");
         string memory = train.TrialMemoryBytes != new ExperimentDefinition().TrialMemoryBytes ? Text($", {train.TrialMemoryBytes / 1e6} MB a trial") : string.Empty;
         string rowsSeen = train.SearchRows is { } searched ? Text($" on at most {searched} rows") : string.Empty;
-        yield return new PlanLine("Search", Text($"at most {train.Trials} trials{rounds}{memory}{rowsSeen}, {train.Folds} folds, seed {train.Seed}{generations}"));
+        yield return new PlanLine("Search", Text($"at most {CountText.Of(train.Trials, "trial")}{rounds}{memory}{rowsSeen}, {train.Folds} folds, seed {train.Seed}{generations}"));
         foreach (LearnerPreview learner in preview?.Learners ?? [])
         {
             yield return new PlanLine(string.Empty, $"{learner.Name}: {(learner.Freedom.Length == 0 ? "the baseline" : learner.Freedom)}");
@@ -66,7 +67,7 @@ internal static class PlanTexts
 
         if (preview is null) yield return new PlanLine("Learners", string.Join(", ", train.Learners));
         if (Monotone(train, task) is { Length: > 0 } monotone) yield return new PlanLine("Monotone", monotone);
-        string columns = train.Columns is { } limit ? Text($"; at most {limit} columns") : string.Empty;
+        string columns = train.Columns is { } limit ? Text($"; at most {CountText.Of(limit, "column")}") : string.Empty;
         string ensemble = train.EnsembleSize > 1 ? Text($"; an ensemble of at most {train.EnsembleSize}") : "; no ensemble";
         yield return new PlanLine("Chosen by", string.Join(", then ", train.Select.Select(criterion => criterion.ToString().ToLowerInvariant())) + ensemble + columns);
         if (train.ClassWeights != ClassWeighting.None) yield return new PlanLine("Weights", "every class counts the same");

@@ -2,6 +2,7 @@ using System.Globalization;
 using Workflow.Jobs.Requests;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Storage;
+using Workflow.Jobs.Texts;
 
 namespace Workflow.Jobs.Schedules;
 
@@ -52,7 +53,7 @@ public sealed class Backfills(IDatabase database, TimeProvider time, RunSignal s
         }
 
         await scope.RecordAsync(
-            schedule.Id, "backfill", string.Create(CultureInfo.InvariantCulture, $"by {request.By}: {count} runs from {ticks[0]:u} to {ticks[^1]:u}")).ConfigureAwait(false);
+            schedule.Id, "backfill", string.Create(CultureInfo.InvariantCulture, $"by {request.By}: {CountText.Of(count, "run")} from {ticks[0]:u} to {ticks[^1]:u}")).ConfigureAwait(false);
         return new Backfill(group, count, ticks.Count - count);
     }
 

@@ -1,3 +1,4 @@
+using Workflow.Jobs.Texts;
 using Workflow.Training.Configuration;
 
 namespace Workflow.Jobs.Schedules;
@@ -51,7 +52,7 @@ public sealed class CronText
         ArgumentNullException.ThrowIfNull(text);
         if (text.Length > LongestText) throw new ScheduleException($"cron text of {text.Length} characters; allowed: at most {LongestText}");
         string[] parts = Expand(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        if (parts.Length is not (5 or 6)) throw new ScheduleException($"cron '{text}' has {parts.Length} fields; {Forms}");
+        if (parts.Length is not (5 or 6)) throw new ScheduleException($"cron '{text}' has {CountText.Of(parts.Length, "field")}; {Forms}");
 
         var problems = new List<string>();
         string[] all = parts.Length == 5 ? ["0", .. parts] : parts;

@@ -14,7 +14,7 @@ public sealed class DataCommandTests
         CommandResult data = (await desk.RunAsync("data", "gated", "--out", "a.csv")).Succeeded();
 
         Assert.Empty(data.Output);
-        Assert.Contains("40 rows, 1 columns and state from", data.Error, StringComparison.Ordinal);
+        Assert.Contains("40 rows, 1 column and state from", data.Error, StringComparison.Ordinal);
         Assert.Contains("into a.csv", data.Error, StringComparison.Ordinal);
         string[] lines = await ReadAsync(desk, "a.csv");
         Assert.Equal(["a,state", .. Enumerable.Range(0, 40).Select(i => $"{i},{i % 2}")], lines);

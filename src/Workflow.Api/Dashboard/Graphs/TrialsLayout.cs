@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Workflow.Jobs.Texts;
 using Workflow.Training.Experiments.Trials;
 
 namespace Workflow.Api.Dashboard.Graphs;
@@ -62,7 +63,7 @@ public sealed class TrialsLayout
             Best = Path(leaders, X(trials.Max(trial => trial.Trial)), trial => X(trial.Trial), trial => up.At(trial.Loss!.Value)),
             Across = [.. LossScale.Linear(0, last).Where(double.IsInteger).Select(trial => new ChartTick(X((int)trial), trial.ToString(CultureInfo.InvariantCulture)))],
             Up = up.Ticks(),
-            Description = $"{trials.Count} trials; {(leaders.Length == 0 ? "none of them was tried on every fold yet" : $"the best so far is {Words(leaders[^1])}")}",
+            Description = $"{CountText.Of(trials.Count, "trial")}; {(leaders.Length == 0 ? "none of them was tried on every fold yet" : $"the best so far is {Words(leaders[^1])}")}",
         };
     }
 
@@ -92,7 +93,7 @@ public sealed class TrialsLayout
 
     private static string Words(EndedTrial trial)
     {
-        string status = trial.Status == TrialStatus.Pruned ? string.Create(CultureInfo.InvariantCulture, $", given up after {trial.Folds} folds") : string.Empty;
+        string status = trial.Status == TrialStatus.Pruned ? $", given up after {CountText.Of(trial.Folds, "fold")}" : string.Empty;
         return string.Create(CultureInfo.InvariantCulture, $"trial {trial.Trial}: {trial.Learner}, loss {trial.Loss:G4}{status}");
     }
 

@@ -6,6 +6,7 @@ using Workflow.Cli.Commands.Schedules;
 using Workflow.Cli.Sessions;
 using Workflow.Jobs.Json;
 using Workflow.Jobs.Schedules;
+using Workflow.Jobs.Texts;
 
 namespace Workflow.Cli.Commands.Runs;
 
@@ -56,8 +57,8 @@ internal static class BackfillCommand
 
     private static string Words(string schedule, Backfill backfill)
     {
-        string known = backfill.Known == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"; {backfill.Known} were asked for before");
-        return string.Create(CultureInfo.InvariantCulture, $"{backfill.Asked} runs of schedule {schedule} are asked for{known}");
+        string known = backfill.Known == 0 ? string.Empty : $"; {backfill.Known} {(backfill.Known == 1 ? "was" : "were")} asked for before";
+        return $"{CountText.Of(backfill.Asked, "run")} of schedule {schedule} {(backfill.Asked == 1 ? "is" : "are")} asked for{known}";
     }
 
     private static int ReadParallel(ArgumentResult argument)

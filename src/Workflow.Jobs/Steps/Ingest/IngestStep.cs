@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Workflow.Jobs.Ingestion;
 using Workflow.Jobs.Pipelines;
+using Workflow.Jobs.Texts;
 using Workflow.Training.Datasets;
 
 namespace Workflow.Jobs.Steps.Ingest;
@@ -51,7 +52,7 @@ public sealed class IngestStep(DatasetIngestion ingestion) : IStep
         await outputs.AddDocumentAsync(Report.Output, report, cancellationToken).ConfigureAwait(false);
         string message = string.Create(
             CultureInfo.InvariantCulture,
-            $"{schema.RowCount} rows, {schema.Features.Count} columns from {ingested.Origin}{(schema.Simulated ? ": SIMULATED DATA" : string.Empty)}{(ingested.RepeatsLeftOut == 0 ? string.Empty : $"; {ingested.RepeatsLeftOut} that repeat an earlier row left out")}");
+            $"{CountText.Of(schema.RowCount, "row")}, {CountText.Of(schema.Features.Count, "column")} from {ingested.Origin}{(schema.Simulated ? ": SIMULATED DATA" : string.Empty)}{(ingested.RepeatsLeftOut == 0 ? string.Empty : $"; {ingested.RepeatsLeftOut} that repeat an earlier row left out")}");
         return new StepResult(outputs.Build(), message);
     }
 }

@@ -4,6 +4,7 @@ using Workflow.Jobs.Runs;
 using Workflow.Jobs.Steps.Guard;
 using Workflow.Jobs.Steps.Ingest;
 using Workflow.Jobs.Steps.Split;
+using Workflow.Jobs.Texts;
 using Workflow.Scoring.Models;
 using Workflow.Training.Experiments;
 using Workflow.Training.Experiments.Trials;
@@ -51,10 +52,8 @@ public sealed class TrainStep(TimeProvider time) : IStep
         await outputs.AddAsync(Model.Output, ModelCodec.Write(result.Model), cancellationToken).ConfigureAwait(false);
         await outputs.AddDocumentAsync(Leaderboard.Output, Train.Leaderboard.Of(result), cancellationToken).ConfigureAwait(false);
         await outputs.AddDocumentAsync(Timings.Output, Took(result), cancellationToken).ConfigureAwait(false);
-        string message = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{result.Leaderboard.Count(entry => entry.Members.Count == 0)} trials; {result.Choice}");
-        return new StepResult(outputs.Build(), message);
+        string trials = CountText.Of(result.Leaderboard.Count(entry => entry.Members.Count == 0), "trial");
+        return new StepResult(outputs.Build(), $"{trials}; {result.Choice}");
     }
 
     private static string FewerFolds(int wanted, int folds) => string.Create(

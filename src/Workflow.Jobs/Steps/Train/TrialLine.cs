@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Workflow.Jobs.Texts;
 using Workflow.Training.Experiments.Trials;
 
 namespace Workflow.Jobs.Steps.Train;
@@ -13,7 +14,7 @@ public static partial class TrialLine
     public static string Write(EndedTrial trial)
     {
         string loss = trial.Loss is { } value ? string.Create(CultureInfo.InvariantCulture, $", loss {value:G6}") : string.Empty;
-        return string.Create(CultureInfo.InvariantCulture, $"trial {trial.Trial}: {trial.Learner}, {trial.Status.ToString().ToLowerInvariant()}, {trial.Folds} folds{loss}");
+        return string.Create(CultureInfo.InvariantCulture, $"trial {trial.Trial}: {trial.Learner}, {trial.Status.ToString().ToLowerInvariant()}, {CountText.Of(trial.Folds, "fold")}{loss}");
     }
 
     /// <summary>Reads a line; null where it is another one.</summary>
@@ -30,7 +31,7 @@ public static partial class TrialLine
     }
 
     [GeneratedRegex(
-        @"^trial (?<trial>[0-9]+): (?<learner>[a-z-]+), (?<status>finished|pruned|failed), (?<folds>[0-9]{1,4}) folds(?:, loss (?<loss>[-+.0-9eE]+))?$",
+        @"^trial (?<trial>[0-9]+): (?<learner>[a-z-]+), (?<status>finished|pruned|failed), (?<folds>[0-9]{1,4}) folds?(?:, loss (?<loss>[-+.0-9eE]+))?$",
         RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex Line();

@@ -7,7 +7,7 @@ public sealed class TrialLineTests
 {
     [Theory]
     [InlineData(TrialStatus.Finished, 5, 0.0123456, "trial 3: extra-trees, finished, 5 folds, loss 0.0123456")]
-    [InlineData(TrialStatus.Pruned, 1, 1.5e-7, "trial 3: extra-trees, pruned, 1 folds, loss 1.5E-07")]
+    [InlineData(TrialStatus.Pruned, 1, 1.5e-7, "trial 3: extra-trees, pruned, 1 fold, loss 1.5E-07")]
     [InlineData(TrialStatus.Failed, 0, null, "trial 3: extra-trees, failed, 0 folds")]
     public void Write_ATrial_IsALineThatIsReadAgain(TrialStatus status, int folds, double? loss, string expected)
     {
