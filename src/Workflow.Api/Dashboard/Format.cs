@@ -42,10 +42,19 @@ internal static class Format
     /// <summary>A moment, to the second, as a clock shows it, with that clock's distance from universal time.</summary>
     public static string OnTheClock(DateTimeOffset time) => time.ToString("ddd yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
 
+    /// <summary>What a run was asked to do otherwise than its file says; empty where it is nothing.</summary>
+    /// <param name="settings">The settings, <c>KEY=VALUE</c>.</param>
+    /// <param name="withTags">Whether tags are wanted, which do not stand beside it.</param>
+    public static string Settings(IReadOnlyList<string>? settings, bool withTags) => string.Join(
+        ", ", (settings ?? []).Where(setting => withTags || !setting.StartsWith("tags=", StringComparison.Ordinal)).Select(Setting));
+
     /// <summary>The part of a digest that people compare.</summary>
     public static string ShortDigest(string digest)
     {
         string hex = digest.StartsWith("sha256:", StringComparison.Ordinal) ? digest[7..] : digest;
         return hex[..Math.Min(12, hex.Length)];
     }
+
+    // Without a value, a setting takes back what the file says.
+    private static string Setting(string setting) => setting.IndexOf('=', StringComparison.Ordinal) == setting.Length - 1 ? $"{setting[..^1]} back to the default" : setting;
 }

@@ -56,4 +56,13 @@ public sealed class FormatTests
 
     [Fact]
     public void Metric_OfAFigure_HasFourDecimals() => Assert.Equal("0.0022", Format.Metric(0.00219));
+
+    [Theory]
+    [InlineData(false, "train.folds=4, train.costs.false_negative back to the default, split.file=a=")]
+    [InlineData(true, "train.folds=4, train.costs.false_negative back to the default, tags=[first], split.file=a=")]
+    public void Settings_OfARun_SayWhatIsTakenBackAndLeaveTagsToWhereTheyAreShown(bool withTags, string expected) =>
+        Assert.Equal(expected, Format.Settings(["train.folds=4", "train.costs.false_negative=", "tags=[first]", "split.file=a="], withTags));
+
+    [Fact]
+    public void Settings_NoneButTags_AreEmpty() => Assert.Equal((string.Empty, string.Empty), (Format.Settings(["tags=[first]"], withTags: false), Format.Settings(null, withTags: true)));
 }
