@@ -10,6 +10,7 @@ using Workflow.Jobs.Steps.Split;
 using Workflow.Jobs.Steps.Train;
 using Workflow.Jobs.Steps.Validate;
 using Workflow.Scoring.Format;
+using Workflow.Training.Learners.XGBoost;
 
 namespace Workflow.Jobs.Reproduction;
 
@@ -60,14 +61,14 @@ public sealed class VersionReproducer
             if (artifacts.Exists(artifact => !artifact.IsIdentical)) break;
             if (made.Failure is { } failure)
             {
-                string? reason = await ExplainAsync(version, earlier[IngestStep.Dataset.Step], cancellationToken).ConfigureAwait(false);
+                string? reason = await ExplainAsync(run, version, earlier[IngestStep.Dataset.Step], cancellationToken).ConfigureAwait(false);
                 throw new ReproductionException($"step {step} fails now: {failure.Message}{(reason is null ? null : $"; {reason}")}");
             }
         }
 
         int difference = artifacts.FindIndex(artifact => !artifact.IsIdentical);
         if (difference < 0) return new ReproducedVersion(version, artifacts, null);
-        string? remark = await ExplainAsync(version, earlier[IngestStep.Dataset.Step], cancellationToken).ConfigureAwait(false);
+        string? remark = await ExplainAsync(run, version, earlier[IngestStep.Dataset.Step], cancellationToken).ConfigureAwait(false);
         return new ReproducedVersion(version, artifacts[..(difference + 1)], remark);
     }
 
@@ -93,8 +94,8 @@ public sealed class VersionReproducer
         }
     }
 
-    // The version's own lineage says what it was trained on, and by what.
-    private async Task<string?> ExplainAsync(ModelVersion version, StepOutputs ingested, CancellationToken cancellationToken)
+    // The version's own lineage says what it was trained on, and by what; the leaderboard of its run, with which libraries.
+    private async Task<string?> ExplainAsync(RunRecord run, ModelVersion version, StepOutputs ingested, CancellationToken cancellationToken)
     {
         if (!await _artifacts.ContainsAsync(version.PipelineSha256, cancellationToken).ConfigureAwait(false)) return null;
         Lineage lineage = PipelineFileReader.Read(await _artifacts.ReadAsync(version.PipelineSha256, cancellationToken).ConfigureAwait(false)).Manifest.Lineage;
@@ -106,7 +107,18 @@ public sealed class VersionReproducer
         }
 
         if (lineage.CodeVersion != CodeVersion.Training) remarks.Add($"{version.Name} was trained by code {lineage.CodeVersion}, this is {CodeVersion.Training}");
+        if (XGBoostLearner.FindLibrary() is { } here && await FindLibraryAsync(run, cancellationToken).ConfigureAwait(false) is { } then && then != here)
+        {
+            remarks.Add($"{version.Name} was trained with {then}, this machine has {here}");
+        }
+
         return remarks.Count == 0 ? null : string.Join("; ", remarks);
+    }
+
+    private async Task<string?> FindLibraryAsync(RunRecord run, CancellationToken cancellationToken)
+    {
+        Leaderboard? leaderboard = await new RunDocuments(run, _artifacts).TryReadAsync<Leaderboard>(TrainStep.Leaderboard, cancellationToken).ConfigureAwait(false);
+        return leaderboard?.Trials.FirstOrDefault(trial => trial.Learner == XGBoostLearner.LearnerName)?.Library;
     }
 
     private sealed class NoLog : IStepLog

@@ -6,11 +6,14 @@ using Workflow.Jobs.Reproduction;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Steps;
 using Workflow.Jobs.Steps.Ingest;
+using Workflow.Jobs.Steps.Train;
 using Workflow.Jobs.Tests.TestData;
 using Workflow.Jobs.Tests.Workers;
 using Workflow.Scoring.Format;
 using Workflow.Testing.Scoring;
 using Workflow.Training.Errors;
+using Workflow.Training.Experiments.Leaderboards;
+using Workflow.Training.Learners.XGBoost;
 
 namespace Workflow.Jobs.Tests.Reproduction;
 
@@ -99,6 +102,14 @@ public sealed class VersionReproducerTests(PostgresServer postgres)
     }
 
     [Fact]
+    public async Task TrainAgain_ADifference_NamesTheLibraryThatTrainedWhereItIsAnother()
+    {
+        await using Bench bench = await Bench.CreateAsync(postgres, "XGBoost 0.1.2", []);
+        bench.Change("train.model");
+        Assert.EndsWith($"a@1 was trained with XGBoost 0.1.2, this machine has {XGBoostLearner.FindLibrary()}", (await bench.TrainAgainAsync()).Remark, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task TrainAgain_AnotherSource_IsNamedWithBothDigests()
     {
         await using Bench bench = await Bench.CreateAsync(postgres);
@@ -162,9 +173,13 @@ public sealed class VersionReproducerTests(PostgresServer postgres)
 
         public ModelVersion Version { get; private set; } = null!;
 
-        public static async Task<Bench> CreateAsync(PostgresServer postgres, params string[] missing)
+        public static Task<Bench> CreateAsync(PostgresServer postgres, params string[] missing) => CreateAsync(postgres, XGBoostLearner.FindLibrary()!, missing);
+
+        /// <summary>A version that was trained with some library.</summary>
+        public static async Task<Bench> CreateAsync(PostgresServer postgres, string library, string[] missing)
         {
             var bench = new Bench(await TestRuns.CreateAsync(DatabaseEngine.Sqlite, postgres), Names.Except(missing));
+            bench._contents["train.leaderboard"] = LeaderboardOf(library);
             RunRecord run = await bench.Worker.RunAsync(Graph);
             Assert.Equal(RunState.Succeeded, run.State);
             bench.Version = new ModelVersion
@@ -203,9 +218,29 @@ public sealed class VersionReproducerTests(PostgresServer postgres)
         private static byte[] Content(string name) => name switch
         {
             "validate.pipeline" => Pipeline.ToZip().ToBytes(),
+            "train.leaderboard" => LeaderboardOf(XGBoostLearner.FindLibrary()!),
             "ingest.report" => Source(Pipeline.Manifest.Lineage.SourceSha256),
             _ => Encoding.UTF8.GetBytes(name),
         };
+
+        private static byte[] LeaderboardOf(string library)
+        {
+            var trial = new LeaderboardEntry
+            {
+                Trial = 0,
+                Learner = "xgboost",
+                Library = library,
+                Folds = 5,
+                Parameters = new Dictionary<string, string>(StringComparer.Ordinal),
+                Encoding = "Plain",
+                Features = 2,
+                Loss = 0.1,
+                Rounds = 1,
+                RoundsTrained = 5,
+                WorkUnits = 1,
+            };
+            return JobsJson.WriteUtf8(new Leaderboard([trial], 0, "lowest loss", ["a"], null));
+        }
 
         private static byte[] Source(string sha256) => JobsJson.WriteUtf8(new IngestReport("mirror x.zip", [], sha256, Simulated: false, 4, 2));
 

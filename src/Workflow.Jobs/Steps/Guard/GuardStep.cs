@@ -5,6 +5,7 @@ using Workflow.Jobs.Steps.Ingest;
 using Workflow.Jobs.Steps.Split;
 using Workflow.Training.Datasets;
 using Workflow.Training.Guards;
+using Workflow.Training.Learners.XGBoost;
 using Workflow.Training.Splits;
 
 namespace Workflow.Jobs.Steps.Guard;
@@ -29,7 +30,7 @@ public sealed class GuardStep : IStep
 
     /// <inheritdoc/>
     public Task<PreparedStep> PrepareAsync(StepContext context, CancellationToken cancellationToken) =>
-        Task.FromResult(new PreparedStep(context.Model.Guards, token => GuardAsync(context, token)));
+        Task.FromResult(new PreparedStep(new { context.Model.Guards, library = XGBoostLearner.FindLibrary() }, token => GuardAsync(context, token)));
 
     private static async Task<StepResult> GuardAsync(StepContext context, CancellationToken cancellationToken)
     {

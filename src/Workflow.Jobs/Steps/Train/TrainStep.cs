@@ -8,6 +8,7 @@ using Workflow.Jobs.Texts;
 using Workflow.Scoring.Models;
 using Workflow.Training.Experiments;
 using Workflow.Training.Experiments.Trials;
+using Workflow.Training.Learners.XGBoost;
 
 namespace Workflow.Jobs.Steps.Train;
 
@@ -37,7 +38,7 @@ public sealed class TrainStep(TimeProvider time) : IStep
 
     /// <inheritdoc/>
     public Task<PreparedStep> PrepareAsync(StepContext context, CancellationToken cancellationToken) =>
-        Task.FromResult(new PreparedStep(context.Model.Train, token => TrainAsync(context, token)));
+        Task.FromResult(new PreparedStep(new { context.Model.Train, library = XGBoostLearner.FindLibrary() }, token => TrainAsync(context, token)));
 
     private async Task<StepResult> TrainAsync(StepContext context, CancellationToken cancellationToken)
     {

@@ -28,8 +28,11 @@ public sealed class XGBoostLearner : ILearner
         Parameters = parameters.ToTexts();
     }
 
+    /// <summary>Its name in pipelines.yaml.</summary>
+    public const string LearnerName = "xgboost";
+
     /// <inheritdoc/>
-    public string Name => "xgboost";
+    public string Name => LearnerName;
 
     /// <inheritdoc/>
     public string Library => XGBoostLibrary.Description;
@@ -43,6 +46,9 @@ public sealed class XGBoostLearner : ILearner
     /// <summary>Checks that the native library can be used, before any work.</summary>
     /// <exception cref="LearnerException">It cannot; the message tells the command that installs it.</exception>
     public static void RequireUsable() => XGBoostLibrary.RequireUsable();
+
+    /// <summary>Name and version of the native library on this machine: another one may make another model. Null where none can be used.</summary>
+    public static string? FindLibrary() => XGBoostLibrary.IsUsable ? XGBoostLibrary.Description : null;
 
     /// <inheritdoc/>
     public FoldFit FitFold(FeatureMatrix training, FeatureMatrix heldBack, FitLimits limits, CancellationToken cancellationToken)

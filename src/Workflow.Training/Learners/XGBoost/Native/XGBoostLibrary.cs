@@ -26,6 +26,9 @@ internal static class XGBoostLibrary
     /// <summary>Name and version of the loaded library.</summary>
     public static string Description => $"XGBoost {Version}";
 
+    /// <summary>Whether the library can be used.</summary>
+    public static bool IsUsable => Problem.Value is null;
+
     /// <summary>Checks that the library can be used.</summary>
     /// <exception cref="LearnerException">It cannot; the message tells the command that installs it.</exception>
     public static void RequireUsable()
