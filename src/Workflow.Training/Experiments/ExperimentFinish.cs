@@ -1,3 +1,4 @@
+using System.Globalization;
 using Workflow.Scoring.Models;
 using Workflow.Training.Experiments.BackTests;
 using Workflow.Training.Experiments.Ensembles;
@@ -58,8 +59,8 @@ internal sealed class ExperimentFinish
             models.Add((new ModelChoice(lines.Of(ensemble, trials.Count), EnsembleComplexity), ensemble.Calibrated, ensemble.Members, ensemble.Scale));
         }
 
-        (ModelChoice chosen, string reason) = EnsembleIsSteadier(ensemble, judged)
-            ? (models[^1].Choice, "ensemble chosen: no single model is better beyond chance (two standard errors)")
+        (ModelChoice chosen, string reason) = WhyEnsemble(ensemble, judged) is { } steadier
+            ? (models[^1].Choice, steadier)
             : ModelSelection.Choose([.. models.Select(model => model.Choice)], _definition.Select);
         (_, double[] margins, IReadOnlyList<EnsembleShare> members, double scale) = models.Find(model => model.Choice == chosen);
         if (FitAll(members, cancellationToken) is not { } fitted) return null;
@@ -99,11 +100,15 @@ internal sealed class ExperimentFinish
 
     // A few rows decide a small loss, so its lowest value is as much luck as skill: where nothing but the loss is asked for, the average of
     // several models stands unless one of them is better beyond chance.
-    private bool EnsembleIsSteadier(JudgedEnsemble? ensemble, IReadOnlyList<JudgedTrial> judged)
+    private string? WhyEnsemble(JudgedEnsemble? ensemble, IReadOnlyList<JudgedTrial> judged)
     {
-        if (ensemble is null || _definition.Select is not [SelectionCriterion.Loss]) return false;
+        if (ensemble is null || _definition.Select is not [SelectionCriterion.Loss]) return null;
         JudgedTrial best = judged.MinBy(trial => trial.Loss)!;
-        return ensemble.Loss <= best.Loss || !_data.Rows.IsBetterBeyondChance(best.Calibrated, ensemble.Calibrated);
+        if (ensemble.Loss <= best.Loss) return "ensemble chosen: lowest loss";
+        if (_data.Rows.IsBetterBeyondChance(best.Calibrated, ensemble.Calibrated)) return null;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"ensemble chosen: trial {best.Trial.Proposal.Index}, {best.Trial.Learner.Name}, has a lower loss ({best.Loss:F5}, the ensemble {ensemble.Loss:F5}), but not beyond chance (two standard errors)");
     }
 
     private JudgedTrial Judge(Trial trial)

@@ -35,6 +35,24 @@ public sealed class ExperimentTests
         Assert.StartsWith(result.Winner.Learner, result.Choice, StringComparison.Ordinal);
     }
 
+    // Where the ensemble stands though a single model has a lower loss, the reason says so with both figures.
+    [Fact]
+    public void Run_TheEnsembleIsChosen_TellsWhetherAnotherModelHasALowerLoss()
+    {
+        var reasons = new HashSet<bool>();
+        for (uint seed = 1; seed <= 8; seed++)
+        {
+            ExperimentResult result = Run(Twelve with { Seed = seed }, dataset: TestMatrices.Mixed(new SeededRandom(seed), 90, 3));
+            if (result.Winner.Members.Count == 0) continue;
+            LeaderboardEntry best = result.Leaderboard.Where(entry => entry.Members.Count == 0 && entry.Status == TrialStatus.Finished).MinBy(entry => entry.Loss)!;
+            bool isLowest = result.Winner.Loss <= best.Loss;
+            reasons.Add(isLowest);
+            Assert.StartsWith(isLowest ? "ensemble chosen: lowest loss" : $"ensemble chosen: trial {best.Trial}, {best.Learner}, has a lower loss (", result.Choice, StringComparison.Ordinal);
+        }
+
+        Assert.NotEmpty(reasons);
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(8)]
