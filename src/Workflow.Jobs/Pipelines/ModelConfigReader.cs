@@ -33,18 +33,21 @@ internal static class ModelConfigReader
     /// <summary>Reads it and notes what is wrong with it.</summary>
     public static ModelConfig Read(string pipeline, ConfigMapReader map)
     {
-        ConfigMapReader? train = map.Map("train"), gates = map.Map("gates");
+        // In the order in which a user writes them, and reads them where a key is unknown.
+        string recipe = map.Text("recipe"), target = map.Text("target");
+        FeatureSet? features = map.Choice("features", null, Features);
+        ConfigMapReader? split = map.Map("split"), guards = map.Map("guards"), train = map.Map("train"), gates = map.Map("gates");
         return new ModelConfig
         {
             Path = map.Path,
-            Recipe = map.Text("recipe"),
+            Recipe = recipe,
             RecipeLocation = map.LocationOf("recipe"),
-            Target = map.Text("target"),
+            Target = target,
             TargetLocation = map.LocationOf("target"),
-            Features = map.Choice("features", null, Features),
+            Features = features,
             FeaturesLocation = map.LocationOf("features"),
-            Split = ReadSplit(pipeline, map.Map("split")),
-            Guards = ReadGuards(map.Map("guards")),
+            Split = ReadSplit(pipeline, split),
+            Guards = ReadGuards(guards),
             Train = TrainConfigReader.Read(train),
             TrainLocations = SectionLocations.Read(map, "train", train),
             Gates = ReadGates(gates),
