@@ -48,7 +48,7 @@ public static class ModelCardHtml
 
     private static void AddSummary(HtmlText html, ModelCard card)
     {
-        html.Element("p", $"Predicts {card.Target} from {card.Columns.Count} columns. {card.Choice}");
+        html.Element("p", $"Predicts {card.Target} from {card.Columns.Count} {(card.Columns.Count == 1 ? "column" : "columns")}. Why this model: {card.Choice.TrimEnd('.')}.");
         if (card.Classes.Count > 0) html.Table(["class", "meaning"], card.Classes.Select(c => (IReadOnlyList<string>)[c.Value, c.Meaning ?? string.Empty]), 2);
     }
 

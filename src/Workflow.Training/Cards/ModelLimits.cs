@@ -52,7 +52,7 @@ public static class ModelLimits
     {
         if (card is not { BackTest.Grouped.LogLoss: { } loss, Guards.Contamination.Scores: { Grouped.Model.LogLoss: { } quick } scores }) yield break;
         if (quick > QuickModelWins * loss) yield break;
-        yield return Text($"With whole {(scores.AreBlocks ? "blocks" : "stretches of rows")} held back the guards' quick model reaches a log loss of {quick:F4}, this one {loss:F4}: much of what it has learned beyond a quick model is the habit of single {(scores.AreBlocks ? "blocks" : "stretches")}. Where new ones matter, take a simpler model.");
+        yield return Text($"With whole {(scores.AreBlocks ? "blocks" : "stretches of rows")} held back the guards' quick model reaches a log loss of {quick:F4}, this one {loss:F4}: much of what it has learned beyond a quick model is the habit of single {(scores.AreBlocks ? "blocks" : "stretches")}. Where new ones matter, split by a file that holds whole ones back, and choose by that.");
     }
 
     private static IEnumerable<string> NoBackTest(string? obstacle)
@@ -67,7 +67,7 @@ public static class ModelLimits
         int wrong = test.Rows - test.Confusion.Select((row, c) => row[c]).Sum();
         yield return wrong == 0
             ? Text($"None of {test.Rows} test rows was predicted wrong: with 95 % confidence fewer than {100 * Math.Min(1, 3.0 / test.Rows):0.##} % of rows like these are.")
-            : Text($"{wrong} of {test.Rows} test rows were predicted wrong: a few rows decide these figures, and another split would show others.");
+            : Text($"{wrong} of {test.Rows} test rows {(wrong == 1 ? "was" : "were")} predicted wrong: a few rows decide these figures, and another split would show others.");
     }
 
     // Where one class is rare, accuracy does not show that it is missed.

@@ -18,7 +18,7 @@ internal static class SearchSection
     {
         int trials = leaderboard.Count(entry => entry.Members.Count == 0);
         html.Element("h2", $"Search: {HtmlText.Count(trials)} trials, judged by cross-validation on the training rows");
-        html.Element("p", $"Why this model: {choice}");
+        html.Element("p", $"Why this model: {choice.TrimEnd('.')}.");
         if (SearchChart.Render(leaderboard) is { } chart) html.Raw(chart);
         html.Element("p", LossText.Of(leaderboard.Any(entry => entry.Rmse is not null)));
         html.Table(

@@ -70,7 +70,7 @@ public sealed class ModelCardHtmlTests
     {
         string page = Page(TestCards.Plain);
         Assert.Contains("<h1>Model card: pump</h1>", page, StringComparison.Ordinal);
-        Assert.Contains("Predicts y from 2 columns. Lowest log loss.", page, StringComparison.Ordinal);
+        Assert.Contains("Predicts y from 2 columns. Why this model: Lowest log loss.", page, StringComparison.Ordinal);
         Assert.Contains("Test: 3 rows", page, StringComparison.Ordinal);
         Assert.Contains("Shift AUC of all columns together: 0.5252.", page, StringComparison.Ordinal);
     }

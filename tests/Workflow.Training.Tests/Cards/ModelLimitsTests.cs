@@ -22,7 +22,7 @@ public sealed class ModelLimitsTests
     public void Of_MistakesAndFewRows_AreTold()
     {
         IReadOnlyList<string> limits = ModelLimits.Of(TestCards.Plain with { Test = Metrics([0.1, 0.9, 0.2, 0.8], [0, 1]) }, Envelope);
-        Assert.Contains(limits, limit => limit.StartsWith("1 of 2 test rows were predicted wrong", StringComparison.Ordinal));
+        Assert.Contains(limits, limit => limit.StartsWith("1 of 2 test rows was predicted wrong", StringComparison.Ordinal));
         Assert.Contains("Most rows of class 0 are missed: 0 of 1 in the test are found.", limits);
         Assert.Contains("Only 1 test row is of class 0: its precision and recall are rough.", limits);
     }
