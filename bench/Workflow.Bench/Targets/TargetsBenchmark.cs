@@ -85,7 +85,8 @@ internal sealed class TargetsBenchmark(string root) : IBenchmark
     private static string Section(List<string> lines, List<string> details, int mostFits) => $"""
         ## All five labels on the ten published splits
 
-        Test log loss, mean and standard deviation over the ten published 75/25 splits; the 16 columns that the leakage guard leaves. Workflow searches with
+        Test log loss, mean and standard deviation over the ten published 75/25 splits; for every label without cool_eff_pct, which the cooler's leakage guard
+        drops. Workflow searches with
         {Compared.Trials} trials, which took at most {mostFits} fits on a fold; scikit-learn's HistGradientBoosting and ExtraTrees and XGBoost are tuned by
         RandomizedSearchCV with {PeerFits} fits each, on the same rows and the same five folds. The lowest mean of a row is bold. The ratio is ours over the
         best peer's mean; the difference is the mean of ours minus that peer's on the same split, with its standard error over the ten splits. Beside it the
