@@ -85,7 +85,7 @@ public sealed class FailedTrialsTests
 
         crew.Fit([(broken, 1), (whole, 1), (whole, 2)], int.MaxValue, () => { }, TestContext.Current.CancellationToken);
         Assert.Equal((TrialStatus.Failed, reason), (broken.Status, broken.Failure));
-        Assert.Equal(double.PositiveInfinity, broken.Loss);
+        Assert.Equal((double.PositiveInfinity, double.PositiveInfinity), (broken.Loss, broken.FirstLoss));
         Assert.Equal((TrialStatus.Finished, null), (whole.Status, whole.Failure));
         Assert.InRange(whole.Loss, 0, 0.2);
     }

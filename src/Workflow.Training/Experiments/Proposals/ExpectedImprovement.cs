@@ -7,16 +7,11 @@ internal static class ExpectedImprovement
 {
     private const double InverseRootOfTwoPi = 0.39894228040143267;
 
-    // Below, the two terms nearly cancel each other, and what is left is taken from Mills' ratio.
-    private const double FarTail = -4;
-
     /// <summary>The expectation, at least 0.</summary>
     public static double Of(double best, double mean, double deviation)
     {
         double z = (best - mean) / deviation;
         double density = InverseRootOfTwoPi * PortableMath.Exp(-z * z / 2);
-        double squared = z * z;
-        if (z < FarTail) return deviation * density / squared * (1 - (3 / squared) + (15 / (squared * squared)) - (105 / (squared * squared * squared)));
         return Math.Max(0, ((best - mean) * Distribution(z, density)) + (deviation * density));
     }
 

@@ -1,3 +1,4 @@
+using Workflow.Scoring.Maths;
 using Workflow.Training.Experiments.Families;
 using Workflow.Training.Experiments.Trials;
 using Workflow.Training.Learners;
@@ -6,15 +7,12 @@ using Workflow.Training.Randomness;
 namespace Workflow.Training.Experiments.Proposals;
 
 /// <summary>
-/// Chooses what to try next: for every family a model of its losses so far says where improvement is likely, and the declared cost of a fit says what
-/// that is worth. Nothing measured on a clock enters, so the same trials are proposed on every machine.
+/// Chooses what to try next: for every family a model of its losses so far says where improvement is likely, and the declared cost of a fit
+/// says what it is worth. Nothing measured on a clock enters, so the same trials are proposed on every machine.
 /// </summary>
 internal sealed class Proposer
 {
     private const int PointsPerFamily = 48;
-
-    // An ensemble wants different minds, and a model of losses may be wrong: no family has more of a generation of seven.
-    private const double LargestShare = 3.0 / 7;
 
     // What a proposal costs grows with the cube of these; of more trials the best and the latest tell enough.
     private const int MostObservations = 300;
@@ -58,17 +56,14 @@ internal sealed class Proposer
     /// <param name="cancellationToken">Stops between two families.</param>
     public IReadOnlyList<TrialProposal> Next(IReadOnlyList<Trial> known, int count, CancellationToken cancellationToken)
     {
-        var losses = new FinalLosses(known);
-        var believed = known.Where(trial => double.IsFinite(trial.Loss)).Select(trial => Observe(trial, losses)).ToList();
+        var believed = known.Where(trial => double.IsFinite(trial.FirstLoss)).Select(Observe).ToList();
         double typicalUnits = known.Select(trial => Units(trial.Learner, trial.Proposal.Columns)).DefaultIfEmpty(1).Average();
         HashSet<string> tried = [.. known.Select(trial => Signature(trial.Learner, trial.Proposal.Columns))];
         var proposals = new List<TrialProposal>();
-        LearnerFamily[] families = [.. _families.Where(family => family.Dimensions > 0)];
-        int most = (int)Math.Ceiling(Math.Max(LargestShare, 1.0 / Math.Max(1, families.Length)) * count);
-        while (proposals.Count < count && families.Length > 0)
+        LearnerFamily[] open = [.. _families.Where(family => family.Dimensions > 0)];
+        while (proposals.Count < count && open.Length > 0)
         {
             int index = known.Count + proposals.Count;
-            LearnerFamily[] open = [.. families.Where(family => proposals.Count(proposal => proposal.Family == family) < most)];
             (double score, Observation next) = open.Select(family => Best(family, believed, tried, typicalUnits, index, cancellationToken)).MaxBy(best => best.Score);
             if (double.IsNegativeInfinity(score)) break;
             var proposal = new TrialProposal(index, next.Family, next.Point[..^1], ColumnsAt(next.Point[^1]));
@@ -92,23 +87,23 @@ internal sealed class Proposer
         cancellationToken.ThrowIfCancellationRequested();
         Observation[] own = Telling([.. believed.Where(observation => observation.Family == family)]);
         var random = SeededRandom.For(_seed, $"propose {family.Name}", index);
-        double bestLoss = believed.Count == 0 ? 0 : believed.Min(observation => observation.Loss);
-        double familyBest = own.Length == 0 ? bestLoss : own.Min(observation => observation.Loss);
+        double globalBest = believed.Count == 0 ? 0 : believed.Min(observation => observation.Loss);
+        double familyBest = own.Length == 0 ? globalBest : own.Min(observation => observation.Loss);
         GaussianProcess? model = own.Length == 0 ? null : new GaussianProcess([.. own.Select(o => o.Point)], [.. own.Select(o => o.Loss)]);
 
-        // The winner is found by beating the best of all, an ensemble's members by beating the best of their family: half-way between.
-        double goal = (bestLoss + familyBest) / 2;
+        // Losses are logarithms here: a family whose best is twice the best of all counts a quarter.
+        double standing = PortableMath.Exp(2 * (globalBest - familyBest));
         (double Score, Observation Observation) best = (double.NegativeInfinity, new Observation(family, [], 0));
         for (int i = 0; i < PointsPerFamily; i++)
         {
             double[] point = [.. Enumerable.Range(0, family.Dimensions + 1).Select(_ => random.NextDouble())];
-            (double mean, double deviation) = model?.At(point) ?? (bestLoss, 1);
+            (double mean, double deviation) = model?.At(point) ?? (globalBest, 1);
             ILearner learner = family.Create(point[..^1], null);
             if (tried.Contains(Signature(learner, ColumnsAt(point[^1])))) continue;
 
             // A trial costs its place in the budget, and its work.
             double cost = 1 + (Units(learner, ColumnsAt(point[^1])) / typicalUnits);
-            double score = ExpectedImprovement.Of(goal, mean, deviation) / cost;
+            double score = standing * ExpectedImprovement.Of(familyBest, mean, deviation) / cost;
             if (score > best.Score) best = (score, new Observation(family, point, mean));
         }
 
@@ -128,10 +123,10 @@ internal sealed class Proposer
         return learner.WorkUnits(_size with { Features = (int)Math.Ceiling(_size.Features * share) });
     }
 
-    private Observation Observe(Trial trial, FinalLosses losses) => new(
+    private Observation Observe(Trial trial) => new(
         trial.Proposal.Family,
         [.. trial.Proposal.Point, CoordinateOf(trial.Proposal.Columns)],
-        losses.Of(trial));
+        PortableMath.Log(Math.Max(1e-9, trial.FirstLoss)));
 
     private int? ColumnsAt(double coordinate) => Coordinate.Choose(coordinate, _columnChoices);
 

@@ -6,14 +6,12 @@ namespace Workflow.Training.Experiments.Trials;
 internal sealed class Trial
 {
     private readonly FoldFit?[] _fits;
-    private readonly double?[] _losses;
 
     public Trial(TrialProposal proposal, int folds)
     {
         Proposal = proposal;
         Learner = proposal.Create(null);
         _fits = new FoldFit?[folds];
-        _losses = new double?[folds];
     }
 
     /// <summary>The candidate.</summary>
@@ -41,7 +39,10 @@ internal sealed class Trial
     public TrialStatus Status => Failure is not null ? TrialStatus.Failed : IsFinished ? TrialStatus.Finished : TrialStatus.Pruned;
 
     /// <summary>Loss on the folds that it was tried on, calibrated; infinite before any and after a failure.</summary>
-    public double Loss { get; private set; } = double.PositiveInfinity;
+    public double Loss { get; set; } = double.PositiveInfinity;
+
+    /// <summary>Loss on the first fold, calibrated: what all trials have in common.</summary>
+    public double FirstLoss { get; set; } = double.PositiveInfinity;
 
     /// <summary>Boosting rounds or trees computed on all folds, repeated ones included.</summary>
     public long RoundsTrained { get; private set; }
@@ -75,18 +76,6 @@ internal sealed class Trial
         FitTime += took;
     }
 
-    /// <summary>Loss on its first folds, calibrated, as it was when it had been tried on no more; null where it was never judged there.</summary>
-    /// <param name="folds">Number of folds, from 1.</param>
-    public double? LossOn(int folds) => _losses[folds - 1];
-
-    /// <summary>Judges it by the folds that it was tried on.</summary>
-    /// <param name="loss">Its loss there, calibrated.</param>
-    public void Judge(double loss)
-    {
-        Loss = loss;
-        _losses[FoldsDone - 1] ??= loss;
-    }
-
     /// <summary>Leaves it where it is, for no fault of its own.</summary>
     public void Stop(string reason) => Halt = reason;
 
@@ -95,5 +84,6 @@ internal sealed class Trial
     {
         Failure ??= reason;
         Loss = double.PositiveInfinity;
+        FirstLoss = double.PositiveInfinity;
     }
 }

@@ -107,7 +107,8 @@ internal sealed class TrialCrew : IDisposable
     {
         double[] margins = Margins(trial);
         int[] done = [.. Enumerable.Range(0, _data.Folds.Folds).Where(fold => trial.Fits[fold] is not null)];
-        trial.Judge(_data.Rows.QuickLoss(margins, done));
+        trial.Loss = _data.Rows.QuickLoss(margins, done);
+        if (!double.IsFinite(trial.FirstLoss)) trial.FirstLoss = _data.Rows.QuickLoss(margins, done.Take(1));
         if (!double.IsFinite(trial.Loss)) trial.Fail("diverged: its predictions are not finite");
     }
 

@@ -56,7 +56,6 @@ internal sealed class TrialRace
             ];
             _crew.Fit(work, rung == 0 ? QuickRounds : int.MaxValue, () => Report([]), cancellationToken);
             if (isFirst && rung == 0) _baseline = generation.Where(trial => trial.Proposal.Family.Dimensions == 0).Select(trial => trial.Loss).DefaultIfEmpty(double.PositiveInfinity).Min();
-            if (rung == 0) alive = [.. alive.Where(trial => !IsTwin(trial))];
             alive = rung == rungs.Length - 1 ? [] : Survivors(alive, isFirst);
             ReportEnds(alive);
         }
@@ -91,15 +90,6 @@ internal sealed class TrialRace
     {
         if (from > 0 && trial.Fits[0] is { IsCut: true }) yield return 0;
         for (int fold = from; fold < to; fold++) yield return fold;
-    }
-
-    // Different parameters may make the same model, and a second one tells nothing.
-    private bool IsTwin(Trial trial)
-    {
-        if (trial.Fits[0] is not { } own || trial.Proposal.Family.Dimensions == 0) return false;
-        Trial? earlier = _all.Find(other => other.Proposal.Index < trial.Proposal.Index && other.Fits[0] is { } fit && fit.Margins.AsSpan().SequenceEqual(own.Margins));
-        if (earlier is not null) trial.Stop($"it predicts the first fold exactly as trial {earlier.Proposal.Index} does");
-        return earlier is not null;
     }
 
     // In the first generation the best of every family that beats the baseline stays too: an ensemble wants different minds.

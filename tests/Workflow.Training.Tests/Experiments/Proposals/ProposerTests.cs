@@ -62,28 +62,6 @@ public sealed class ProposerTests
         Assert.True(next.Count(proposal => proposal.Family == cheap) > next.Count(proposal => proposal.Family == dear));
     }
 
-    // Whatever one family promises, others stay in the search; a family alone has all of it.
-    [Fact]
-    public void Next_OneFamilyPromisesMost_LeavesRoomForOthers()
-    {
-        LearnerFamily[] families = [.. new[] { "a", "b", "c", "d" }.Select(name => Family(name))];
-        Trial[] known = [.. families.SelectMany((family, f) => Points(4).Select((point, i) => Finished((4 * f) + i, family, point, f == 0 ? 0.1 * point : 10)))];
-        Assert.Equal(3, Next(families, known).Count(proposal => proposal.Family == families[0]));
-        Assert.Equal(7, Next([families[0]], [.. known.Take(4)]).Count);
-    }
-
-    // On one fold the bad family had luck; all trials that went on tell what one fold is worth.
-    [Fact]
-    public void FinalLosses_TrialsThatWereGivenUp_AreTakenToGrowAsOthersDid()
-    {
-        LearnerFamily family = Family("any");
-        Trial[] known = [Finished(0, family, 0.1, 0.4, first: 0.1), Finished(1, family, 0.2, 0.6, first: 0.2), Finished(2, family, 0.3, 0.3, first: 0.1), GivenUp(3, family, 0.4, 0.05)];
-        var losses = new FinalLosses(known);
-        Assert.Equal(Math.Log(0.6), losses.Of(known[1]), 9);
-        Assert.Equal(Math.Log(0.15), losses.Of(known[3]), 9);
-        Assert.Equal(Math.Log(0.05), new FinalLosses([known[3]]).Of(known[3]), 9);
-    }
-
     private static IEnumerable<double> Points(int count) => Enumerable.Range(0, count).Select(i => (i + 0.5) / count);
 
     private static FakeFamily Family(string name, double units = 1) => new(name, point => new FakeLearner(name, (_, _) => throw new NotSupportedException())
@@ -92,25 +70,8 @@ public sealed class ProposerTests
         Parameters = new Dictionary<string, string>(StringComparer.Ordinal) { ["point"] = point[0].ToString("R", CultureInfo.InvariantCulture) },
     });
 
-    private static Trial Finished(int index, LearnerFamily family, double point, double loss, double? first = null)
-    {
-        Trial trial = GivenUp(index, family, point, first ?? loss);
-        Take(trial, 1, loss);
-        return trial;
-    }
-
-    private static Trial GivenUp(int index, LearnerFamily family, double point, double loss)
-    {
-        var trial = new Trial(new TrialProposal(index, family, [point], null), 2);
-        Take(trial, 0, loss);
-        return trial;
-    }
-
-    private static void Take(Trial trial, int fold, double loss)
-    {
-        trial.Take(fold, new FoldFit([], 1, 1, null), TimeSpan.Zero, null);
-        trial.Judge(loss);
-    }
+    private static Trial Finished(int index, LearnerFamily family, double point, double loss) =>
+        new(new TrialProposal(index, family, [point], null), 2) { Loss = loss, FirstLoss = loss };
 
     private static IReadOnlyList<TrialProposal> Next(IReadOnlyList<LearnerFamily> families, Trial[] known) =>
         new Proposer(families, [null], 4, new TableSize(100, 4, 2), 42).Next(known, 7, CancellationToken.None);
