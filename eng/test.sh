@@ -54,6 +54,8 @@ results="$root/.artifacts/test-results"
 rm -rf "$results"
 mkdir -p "$results"
 
+# A test that hangs must not keep the others' results back.
+patience=30m
 passed=0 failed=0 skipped=0
 for project in "$root"/tests/Workflow.*.Tests; do
   name=$(basename "$project")
@@ -62,7 +64,12 @@ for project in "$root"/tests/Workflow.*.Tests; do
   if [[ ${#only[@]} -gt 0 && ! " ${only[*]} " == *" $short "* ]]; then continue; fi
   report="$results/$name.xml"
   echo "== $name" >&2
-  "$root/.artifacts/bin/$name/release/$name" -noLogo -noColor -longRunning 60 -xml "$report" ${filters[@]+"${filters[@]}"} || true
+  timeout --foreground --signal=INT --kill-after=1m "$patience" \
+    "$root/.artifacts/bin/$name/release/$name" -noLogo -noColor -longRunning 60 -xml "$report" ${filters[@]+"${filters[@]}"} && status=0 || status=$?
+  if [[ $status -eq 124 || $status -eq 137 ]]; then
+    echo "$name did not end within $patience: a test named above as long running hangs" >&2
+    failed=$((failed + 1))
+  fi
 
   # A runner that dies writes no report: that is a failure too.
   summary=$(grep -o '<assembly [^>]*>' "$report" 2>/dev/null || true)

@@ -126,7 +126,7 @@ public sealed class RunWorker
                     _log.DatabaseAway(away);
                 }
 
-                await Task.WhenAny([change, Task.Delay(wait, _time, shutdown), .. running.Select(step => step.Work)]).ConfigureAwait(false);
+                await UntilAnyAsync([change, .. running.Select(step => step.Work)], wait, shutdown).ConfigureAwait(false);
                 await RemoveEndedAsync(running).ConfigureAwait(false);
             }
         }
@@ -190,11 +190,19 @@ public sealed class RunWorker
                 break;
             }
 
-            await Task.WhenAny([over, Task.Delay(Shorter(options.QuietPollInterval, presence.NextBeat), _time, hurry.Token), .. running.Select(step => step.Work)]).ConfigureAwait(false);
+            await UntilAnyAsync([over, .. running.Select(step => step.Work)], Shorter(options.QuietPollInterval, presence.NextBeat), hurry.Token).ConfigureAwait(false);
             await RemoveEndedAsync(running).ConfigureAwait(false);
         }
 
         await hurry.CancelAsync().ConfigureAwait(false);
+    }
+
+    // Whatever ends the wait, its timer goes with it.
+    private async Task UntilAnyAsync(IReadOnlyList<Task> events, TimeSpan longest, CancellationToken cancellationToken)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny([Task.Delay(longest, _time, over.Token), .. events]).ConfigureAwait(false);
+        await over.CancelAsync().ConfigureAwait(false);
     }
 
     private TimeSpan Shorter(TimeSpan wait, DateTimeOffset? moment)

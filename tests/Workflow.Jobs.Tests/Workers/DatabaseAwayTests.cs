@@ -132,7 +132,7 @@ public sealed class DatabaseAwayTests(PostgresServer postgres)
 
             async Task PollAsync()
             {
-                await worker.Runs.Clock.WhenTimerAsync(Options.PollInterval).WaitAsync(Cancellation);
+                await worker.Runs.Clock.WhenTimerWithinAsync(Options.PollInterval).WaitAsync(Cancellation);
                 worker.Runs.Clock.Advance(Options.PollInterval);
             }
         }
@@ -205,7 +205,7 @@ public sealed class DatabaseAwayTests(PostgresServer postgres)
         await using var look = new TestRuns(another);
         while (!(await look.FindAsync(id)).IsOver)
         {
-            await runs.Clock.WhenTimerAsync(Options.PollInterval).WaitAsync(Cancellation);
+            await runs.Clock.WhenTimerWithinAsync(Options.PollInterval).WaitAsync(Cancellation);
             runs.Clock.Advance(Options.PollInterval);
         }
 

@@ -5,7 +5,7 @@ public sealed class ManualTimeProvider : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
-    private readonly List<(DateTimeOffset Due, TaskCompletionSource Found)> _awaited = [];
+    private readonly List<AwaitedTimer> _awaited = [];
     private DateTimeOffset _now;
 
     /// <summary>Starts the clock.</summary>
@@ -50,15 +50,22 @@ public sealed class ManualTimeProvider : TimeProvider
     /// Completes when a timer waits that falls due in exactly this time from now: whoever works beside the test has come to its wait, and
     /// moving the clock will wake it.
     /// </summary>
-    public Task WhenTimerAsync(TimeSpan dueIn)
+    public Task WhenTimerAsync(TimeSpan dueIn) => WhenTimerAsync(dueIn, dueIn);
+
+    /// <summary>
+    /// Completes when a timer waits that falls due at some time until this long from now: where several work beside the test, one of them may
+    /// have begun its wait while the clock was being moved.
+    /// </summary>
+    public Task WhenTimerWithinAsync(TimeSpan time) => WhenTimerAsync(TimeSpan.Zero, time);
+
+    private Task WhenTimerAsync(TimeSpan earliest, TimeSpan latest)
     {
         lock (_lock)
         {
-            DateTimeOffset due = _now + dueIn;
-            if (_timers.Exists(timer => timer.Due == due)) return Task.CompletedTask;
-            var found = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _awaited.Add((due, found));
-            return found.Task;
+            var awaited = new AwaitedTimer(_now + earliest, _now + latest);
+            if (_timers.Exists(awaited.IsMetBy)) return Task.CompletedTask;
+            _awaited.Add(awaited);
+            return awaited.Found.Task;
         }
     }
 
@@ -73,6 +80,13 @@ public sealed class ManualTimeProvider : TimeProvider
             else _timers.Remove(next);
             return next;
         }
+    }
+
+    private sealed record AwaitedTimer(DateTimeOffset Earliest, DateTimeOffset Latest)
+    {
+        public TaskCompletionSource Found { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool IsMetBy(ManualTimer timer) => timer.Due >= Earliest && timer.Due <= Latest;
     }
 
     private sealed class ManualTimer(ManualTimeProvider clock, Action fire) : ITimer
@@ -92,8 +106,7 @@ public sealed class ManualTimeProvider : TimeProvider
                 Due = clock._now + dueTime;
                 Period = period;
                 clock._timers.Add(this);
-                foreach ((_, TaskCompletionSource found) in clock._awaited.Where(awaited => awaited.Due == Due)) found.TrySetResult();
-                clock._awaited.RemoveAll(awaited => awaited.Found.Task.IsCompleted);
+                clock._awaited.RemoveAll(awaited => awaited.IsMetBy(this) && awaited.Found.TrySetResult());
             }
 
             // As with the system's timers: what is due at once fires without waiting for the clock.
