@@ -1,4 +1,5 @@
 using System.Buffers;
+using Workflow.Scoring.Envelopes;
 using Workflow.Scoring.Explanations;
 using Workflow.Scoring.Features;
 using Workflow.Scoring.Format;
@@ -20,6 +21,7 @@ public sealed class ScoringPipeline
     private readonly FeatureTransform _transform;
     private readonly CellParser[] _parsers;
     private readonly Lazy<string[]> _contributionColumns;
+    private readonly Lazy<string[]> _transformedContributionColumns;
     private readonly Lazy<PipelineExplainer> _explainer;
 
     /// <summary>Joins the parts of a pipeline and checks that they fit each other.</summary>
@@ -32,7 +34,10 @@ public sealed class ScoringPipeline
         OutputColumns = content.Manifest.Classes.Count == 0
             ? [content.Manifest.Target]
             : [.. content.Manifest.Classes.Select(c => $"{content.Manifest.Target}.{c.Value}")];
-        _contributionColumns = new Lazy<string[]>(() => PipelineExplainer.Names(content.Manifest, content.Model.MarginCount));
+        TransformedColumns = [.. content.Manifest.Features.Select(feature => feature.Name)];
+        TargetLabels = [.. content.Manifest.Classes.Select(c => c.Value)];
+        _contributionColumns = new Lazy<string[]>(() => ContributionsOf(content.Manifest.Columns.Select(column => column.Name)));
+        _transformedContributionColumns = new Lazy<string[]>(() => ContributionsOf(TransformedColumns));
         _explainer = new Lazy<PipelineExplainer>(() => new PipelineExplainer(_transform, content.Model));
     }
 
@@ -63,11 +68,23 @@ public sealed class ScoringPipeline
     /// <summary>Names of the outputs, for example <c>cool_cond_y.100</c>; the target alone for regression.</summary>
     public IReadOnlyList<string> OutputColumns { get; }
 
+    /// <summary>Names of the features that the model sees, in the order of <see cref="Transform"/>.</summary>
+    public IReadOnlyList<string> TransformedColumns { get; }
+
+    /// <summary>The classes in the order of the outputs; empty for regression.</summary>
+    public IReadOnlyList<string> TargetLabels { get; }
+
     /// <summary>
     /// Names of the contributions: for each margin <c>contrib_</c> and the name of each input column, then <c>contrib_bias</c>; where there
     /// are several margins each name ends in its class, for example <c>contrib_psa_bar.100</c>.
     /// </summary>
     public IReadOnlyList<string> ContributionColumns => _contributionColumns.Value;
+
+    /// <summary>The same for the features: names of what <see cref="TransformedContributions"/> answers.</summary>
+    public IReadOnlyList<string> TransformedContributionColumns => _transformedContributionColumns.Value;
+
+    /// <summary>Where the training rows lay; null for pipelines that do not know it.</summary>
+    public TrainingEnvelope? Envelope => Manifest.Envelope;
 
     /// <summary>
     /// Why there are no contributions; null where there are. The first question prepares the model for them, which takes some
@@ -139,6 +156,33 @@ public sealed class ScoringPipeline
         }
     }
 
+    /// <summary>Decides for a class: the second of two from the pipeline's threshold on, half where it has none; the most likely of several, the first of equals.</summary>
+    /// <param name="outputs">The outputs of one row.</param>
+    /// <returns>Index of the class; -1 for regression.</returns>
+    public int Decide(ReadOnlySpan<double> outputs)
+    {
+        if (TargetLabels.Count == 0) return -1;
+        if (TargetLabels.Count == 2) return outputs[1] >= (Manifest.Threshold ?? 0.5) ? 1 : 0;
+        int best = 0;
+        for (int i = 1; i < outputs.Length; i++)
+        {
+            if (outputs[i] > outputs[best]) best = i;
+        }
+
+        return best;
+    }
+
+    /// <summary>Computes the features that the model sees, without scoring.</summary>
+    /// <param name="cells">Input cells, row by row.</param>
+    /// <param name="features">Receives one value per <see cref="TransformedColumns">feature</see>, row by row; NaN where it is missing.</param>
+    /// <exception cref="ArgumentException">The spans' lengths do not fit the pipeline.</exception>
+    public void Transform(ReadOnlySpan<double> cells, Span<float> features)
+    {
+        long needed = (long)CountRows(cells) * _transform.FeatureCount;
+        if (features.Length != needed) throw new ArgumentException($"{needed} features are needed, not {features.Length}", nameof(features));
+        _transform.Apply(cells, features);
+    }
+
     /// <summary>
     /// Tells what each input column contributed to the margins: for each margin the contributions and the bias sum to the margin.
     /// </summary>
@@ -148,13 +192,30 @@ public sealed class ScoringPipeline
     /// <exception cref="NotSupportedException">There is a <see cref="ContributionObstacle"/>.</exception>
     public void Contributions(ReadOnlySpan<double> cells, Span<double> contributions)
     {
-        long needed = CountRows(cells) * (InputColumns.Count + 1L) * Model.MarginCount;
+        RequireContributions(cells, contributions, InputColumns.Count);
+        _explainer.Value.ExplainColumns(cells, contributions);
+    }
+
+    /// <summary>Tells what each feature contributed to the margins: for each margin the contributions and the bias sum to the margin.</summary>
+    /// <param name="cells">Input cells, row by row.</param>
+    /// <param name="contributions">Receives one value per transformed contribution column, row by row.</param>
+    /// <exception cref="ArgumentException">The spans' lengths do not fit the pipeline.</exception>
+    /// <exception cref="NotSupportedException">There is a <see cref="ContributionObstacle"/>.</exception>
+    public void TransformedContributions(ReadOnlySpan<double> cells, Span<double> contributions)
+    {
+        RequireContributions(cells, contributions, TransformedColumns.Count);
+        _explainer.Value.ExplainFeatures(cells, contributions);
+    }
+
+    private string[] ContributionsOf(IEnumerable<string> parts) => PipelineExplainer.Names(parts, Manifest, Model.MarginCount);
+
+    private void RequireContributions(ReadOnlySpan<double> cells, Span<double> contributions, int width)
+    {
+        long needed = CountRows(cells) * (width + 1L) * Model.MarginCount;
         if (contributions.Length != needed)
         {
             throw new ArgumentException($"{needed} contributions are needed, not {contributions.Length}", nameof(contributions));
         }
-
-        _explainer.Value.Explain(cells, contributions);
     }
 
     private int CountRows(ReadOnlySpan<double> cells)

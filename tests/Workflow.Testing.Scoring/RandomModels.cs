@@ -11,9 +11,10 @@ public static class RandomModels
 
     private static readonly float[] Extremes = [float.NaN, float.PositiveInfinity, float.NegativeInfinity];
 
-    public static MarginModel Any(SeededNumbers numbers) => numbers.Next(3) switch
+    public static MarginModel Any(SeededNumbers numbers) => numbers.Next(4) switch
     {
         0 => Ensemble(numbers),
+        3 => Mixture(numbers),
         1 => Calibrated(numbers, numbers.Between(1, 12), numbers.Between(1, 5)),
         _ => Simple(numbers, numbers.Between(1, 12), numbers.Between(1, 5)),
     };
@@ -23,6 +24,19 @@ public static class RandomModels
         int features = numbers.Between(1, 12);
         int margins = numbers.Between(1, 5);
         return new EnsembleModel(features, [.. Enumerable.Range(0, numbers.Between(1, 4)).Select(_ => Member(numbers, features, margins))]);
+    }
+
+    public static MixtureModel Mixture(SeededNumbers numbers)
+    {
+        int features = numbers.Between(1, 12);
+        int margins = numbers.Between(1, 5);
+        EnsembleMember[] members = [.. Enumerable.Range(0, numbers.Between(1, 4)).Select(_ => Member(numbers, features, margins))];
+        for (int i = 0; i < members.Length; i++)
+        {
+            if (numbers.Chance(0.5)) members[i] = members[i] with { Model = Warmer(numbers, members[i].Model) };
+        }
+
+        return new MixtureModel(features, members, numbers.Between(0.1, 3.0));
     }
 
     public static CalibratedModel Calibrated(SeededNumbers numbers, int features, int margins) =>
@@ -90,6 +104,9 @@ public static class RandomModels
         MarginModel model = numbers.Chance(0.5) ? Simple(numbers, selected.Length, margins) : Calibrated(numbers, selected.Length, margins);
         return new EnsembleMember(numbers.Between(0.1, 2.0), selected, model);
     }
+
+    private static EnsembleModel Warmer(SeededNumbers numbers, MarginModel model) =>
+        new(model.FeatureCount, [new EnsembleMember(numbers.Between(0.1, 2.0), [.. Enumerable.Range(0, model.FeatureCount)], model)]);
 
     // One margin is a regression's or that of two classes; a forest has no two margins.
     private static int OutputsFor(SeededNumbers numbers, int margins) => margins == 1 ? numbers.Between(1, 2) : margins;

@@ -74,12 +74,11 @@ internal static class PlanTexts
         if (train.Costs is { } costs) yield return new PlanLine("Costs", Text($"{costs.FalsePositive} for a false positive, {costs.FalseNegative} for a false negative"));
     }
 
-    // Among several classes there is no direction.
     private static string Monotone(ExperimentDefinition train, ModelTask? task)
     {
-        if (!train.IsMonotone || task is not (ModelTask.Binary or ModelTask.Regression)) return string.Empty;
-        string[] held = [.. ((string[])["random-forest", "xgboost"]).Where(IsNamed)];
-        string others = IsNamed("extra-trees") ? "; extra-trees cannot be held to that and does not compete" : string.Empty;
+        if (task is not { } known || !SearchSpace.IsMonotone(train, known)) return string.Empty;
+        string[] held = [.. SearchSpace.HeldToDirections.Where(IsNamed)];
+        string others = IsNamed(SearchSpace.WithoutDirections) ? $"; {SearchSpace.WithoutDirections} cannot be held to that and does not compete" : string.Empty;
         return held.Length == 0 ? string.Empty : $"{string.Join(", ", held)}: the answer only rises, or only falls, along each column that it goes with{others}";
 
         bool IsNamed(string learner) => train.Learners.Contains(learner, StringComparer.Ordinal);

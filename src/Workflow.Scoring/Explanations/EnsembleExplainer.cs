@@ -21,7 +21,7 @@ internal sealed class EnsembleExplainer(EnsembleModel model) : MarginExplainer(m
                 EnsembleMember member = model.Members[i];
                 Span<float> f = selected.AsSpan(0, rows * member.Features.Length);
                 Span<double> p = parts.AsSpan(0, rows * _members[i].ContributionCount);
-                model.Select(features, member.Features, f);
+                member.Select(features, model.FeatureCount, f);
                 _members[i].ExplainBlock(f, p);
                 Add(member, p, contributions);
             }

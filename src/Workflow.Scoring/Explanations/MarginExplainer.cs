@@ -44,6 +44,7 @@ public abstract class MarginExplainer
             ForestModel forest => new ForestExplainer(forest),
             CalibratedModel calibrated => new CalibratedExplainer(calibrated),
             EnsembleModel ensemble => new EnsembleExplainer(ensemble),
+            MixtureModel mixture => new MixtureExplainer(mixture),
             _ => throw new NotSupportedException($"no contributions are defined for a {model.GetType().Name}"),
         };
     }

@@ -6,13 +6,13 @@ public sealed class CalibratedModel : MarginModel
     private readonly MarginCurve[] _curves;
 
     /// <summary>Creates the model.</summary>
-    /// <param name="inner">The model whose margins are corrected; neither calibrated nor an ensemble itself.</param>
+    /// <param name="inner">The model whose margins are corrected; neither calibrated nor of several models itself.</param>
     /// <param name="curves">One curve per margin.</param>
     /// <exception cref="ArgumentException">An inner model of those kinds, or another number of curves.</exception>
     public CalibratedModel(MarginModel inner, IReadOnlyList<MarginCurve> curves)
         : base(inner.FeatureCount, inner.MarginCount)
     {
-        ContentCheck.Require(inner is not (CalibratedModel or EnsembleModel), $"a calibrated model cannot hold a calibrated model or an ensemble");
+        ContentCheck.Require(inner is not (CalibratedModel or EnsembleModel or MixtureModel), $"a calibrated model cannot hold a calibrated model or an ensemble");
         ContentCheck.Require(curves.Count == inner.MarginCount, $"{inner.MarginCount} margins cannot have {curves.Count} curves");
         Inner = inner;
         _curves = [.. curves];

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Workflow.Scoring.Models;
 
 /// <summary>
-/// A weighted sum of models: margin k = sum, in the order of the members, of weight times the member's margin k. For classes that is a
-/// logarithmic opinion pool; with one member the weight is the inverse of a temperature.
+/// A weighted sum of models: margin k = sum, in the order of the members, of weight times the member's margin k. With one member the weight is the
+/// inverse of a temperature; several that predict numbers answer their weighted mean.
 /// </summary>
 public sealed class EnsembleModel : MarginModel
 {
@@ -18,14 +18,17 @@ public sealed class EnsembleModel : MarginModel
     public EnsembleModel(int featureCount, IReadOnlyList<EnsembleMember> members)
         : base(featureCount, members.Count == 0 ? 0 : members[0].Model.MarginCount)
     {
-        _members = [.. members.Select(member => member with { Features = [.. member.Features] })];
-        EnsembleCheck.Run(featureCount, MarginCount, _members);
+        _members = EnsembleMember.CopyOf(members);
+        MembersCheck.Run(featureCount, MarginCount, _members);
+        for (int i = 0; i < _members.Length; i++) ContentCheck.Require(_members[i].Model is not (EnsembleModel or MixtureModel), $"member {i} is an ensemble");
+        LargestMargin = _members.Sum(member => member.Weight * member.Model.LargestMargin);
+        ContentCheck.Require(LargestMargin <= MembersCheck.LargestMargin, $"the margins could overflow: the weights are too large");
     }
 
     /// <summary>The members, in the order in which they are added.</summary>
     public IReadOnlyList<EnsembleMember> Members => _members;
 
-    internal override double LargestMargin => EnsembleCheck.LargestMargin;
+    internal override double LargestMargin { get; }
 
     /// <inheritdoc/>
     public override void ComputeMargins(ReadOnlySpan<float> features, bool anyMissing, Span<double> margins)
@@ -44,10 +47,8 @@ public sealed class EnsembleModel : MarginModel
                 sums.Clear();
                 foreach (EnsembleMember member in _members)
                 {
-                    Span<float> f = memberFeatures.AsSpan(0, count * member.Features.Length);
                     Span<double> m = memberMargins.AsSpan(0, sums.Length);
-                    Select(block, member.Features, f);
-                    member.Model.ComputeMargins(f, anyMissing, m);
+                    member.ComputeMargins(block, FeatureCount, anyMissing, memberFeatures, m);
                     for (int i = 0; i < m.Length; i++) sums[i] += member.Weight * m[i];
                 }
             }
@@ -56,15 +57,6 @@ public sealed class EnsembleModel : MarginModel
         {
             ArrayPool<float>.Shared.Return(memberFeatures);
             ArrayPool<double>.Shared.Return(memberMargins);
-        }
-    }
-
-    /// <summary>Takes what one member sees of the rows' features.</summary>
-    internal void Select(ReadOnlySpan<float> rows, int[] columns, Span<float> selected)
-    {
-        for (int row = 0, i = 0; i < selected.Length; row += FeatureCount)
-        {
-            foreach (int column in columns) selected[i++] = rows[row + column];
         }
     }
 }

@@ -16,6 +16,7 @@ namespace Workflow.Scoring.Models;
 ///             i32 leafRow[nodes]  f32 leafTable[rows * outputs]
 /// 6 calibrated: u32 knots[margins]  for each margin: f64 x[knots]  f64 y[knots];  then the inner model, of kind 1 to 5
 /// 7 ensemble: u32 members  for each: f64 weight  model, of kind 1 to 6  i32 feature[features of the model]
+/// 8 mixture:  f64 scale  u32 members  for each: f64 weight  model, of kind 1 to 7  i32 feature[features of the model]
 /// </code>
 /// </remarks>
 public static class ModelCodec
@@ -39,7 +40,7 @@ public static class ModelCodec
         if (!reader.Take<byte>(Magic.Length, "the signature").SequenceEqual(Magic)) throw new InvalidDataException("not a model: the signature differs");
         try
         {
-            MarginModel model = ModelDecoder.Take(ref reader, ModelKind.Ensemble);
+            MarginModel model = ModelDecoder.Take(ref reader, ModelKind.Mixture);
             reader.RequireEnd();
             return model;
         }

@@ -20,7 +20,8 @@ internal static class ModelDecoder
             ModelKind.Trees or ModelKind.TreesWithCovers => TakeTrees(ref reader, features, margins, kind == ModelKind.TreesWithCovers),
             ModelKind.Forest => TakeForest(ref reader, features, margins),
             ModelKind.Calibrated => TakeCalibrated(ref reader, features, margins),
-            _ => TakeEnsemble(ref reader, features, margins),
+            ModelKind.Ensemble => TakeEnsemble(ref reader, features, margins),
+            _ => TakeMixture(ref reader, features, margins),
         };
     }
 
@@ -82,20 +83,31 @@ internal static class ModelDecoder
         return new CalibratedModel(inner, curves);
     }
 
-    private static EnsembleModel TakeEnsemble(ref ModelBytesReader reader, int features, int margins)
+    private static EnsembleModel TakeEnsemble(ref ModelBytesReader reader, int features, int margins) =>
+        WithMargins(new EnsembleModel(features, TakeMembers(ref reader, ModelKind.Calibrated)), margins);
+
+    private static MixtureModel TakeMixture(ref ModelBytesReader reader, int features, int margins)
+    {
+        double scale = reader.Take<double>(1, "the scale")[0];
+        return WithMargins(new MixtureModel(features, TakeMembers(ref reader, ModelKind.Ensemble), scale), margins);
+    }
+
+    private static List<EnsembleMember> TakeMembers(ref ModelBytesReader reader, ModelKind largestKind)
     {
         int count = reader.TakeCount("the number of members", int.MaxValue / 8);
         var members = new List<EnsembleMember>();
         for (int i = 0; i < count; i++)
         {
             double weight = reader.Take<double>(1, "the weight")[0];
-            MarginModel model = Take(ref reader, ModelKind.Calibrated);
+            MarginModel model = Take(ref reader, largestKind);
             members.Add(new EnsembleMember(weight, reader.Take<int>(model.FeatureCount, "the member's features").ToArray(), model));
         }
 
-        var ensemble = new EnsembleModel(features, members);
-        return ensemble.MarginCount == margins
-            ? ensemble
-            : throw new InvalidDataException($"an ensemble of {margins} margins has members of {ensemble.MarginCount}");
+        return members;
     }
+
+    private static T WithMargins<T>(T model, int margins)
+        where T : MarginModel => model.MarginCount == margins
+            ? model
+            : throw new InvalidDataException($"an ensemble of {margins} margins has members of {model.MarginCount}");
 }

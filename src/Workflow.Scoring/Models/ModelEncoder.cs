@@ -26,7 +26,11 @@ internal static class ModelEncoder
                 AddCalibrated(writer, calibrated);
                 break;
             case EnsembleModel ensemble:
-                AddEnsemble(writer, ensemble);
+                AddMembers(writer, ensemble.Members);
+                break;
+            case MixtureModel mixture:
+                writer.Add<double>([mixture.Scale]);
+                AddMembers(writer, mixture.Members);
                 break;
         }
     }
@@ -39,6 +43,7 @@ internal static class ModelEncoder
         ForestModel => ModelKind.Forest,
         CalibratedModel => ModelKind.Calibrated,
         EnsembleModel => ModelKind.Ensemble,
+        MixtureModel => ModelKind.Mixture,
         _ => throw new ArgumentException($"no bytes are defined for a {model.GetType().Name}", nameof(model)),
     };
 
@@ -89,10 +94,10 @@ internal static class ModelEncoder
         Add(writer, calibrated.Inner);
     }
 
-    private static void AddEnsemble(ModelBytesWriter writer, EnsembleModel ensemble)
+    private static void AddMembers(ModelBytesWriter writer, IReadOnlyList<EnsembleMember> members)
     {
-        writer.Add(ensemble.Members.Count);
-        foreach (EnsembleMember member in ensemble.Members)
+        writer.Add(members.Count);
+        foreach (EnsembleMember member in members)
         {
             writer.Add<double>([member.Weight]);
             Add(writer, member.Model);

@@ -10,4 +10,5 @@ internal enum ModelKind
     Forest = 5,
     Calibrated = 6,
     Ensemble = 7,
+    Mixture = 8,
 }

@@ -17,6 +17,27 @@ internal static class SmoothedLogLoss
     /// <param name="scale">What the margins are multiplied by.</param>
     public static double Of(PredictedRows rows, ReadOnlySpan<double> margins, double scale = 1) => Terms(rows, margins, scale).Loss;
 
+    /// <summary>The loss of probabilities, per row.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="probabilities">One per class, row by row; 0 counts as the smallest double.</param>
+    public static double OfProbabilities(PredictedRows rows, ReadOnlySpan<double> probabilities)
+    {
+        int classes = rows.ClassCount;
+        double ofTrue = 0, ofOthers = 0;
+        for (int row = 0; row < rows.Labels.Length; row++)
+        {
+            for (int k = 0; k < classes; k++)
+            {
+                double logarithm = PortableMath.Log(Math.Max(probabilities[(row * classes) + k], double.Epsilon));
+                if (k == rows.Labels[row]) ofTrue += logarithm;
+                else ofOthers += logarithm;
+            }
+        }
+
+        double count = rows.Labels.Length;
+        return -(ofTrue + (Surprise / count * ofOthers / (classes - 1))) / count;
+    }
+
     /// <summary>The loss, and its first and second derivative by the scale.</summary>
     public static (double Loss, double Slope, double Curvature) Terms(PredictedRows rows, ReadOnlySpan<double> margins, double scale)
     {

@@ -108,7 +108,7 @@ public static class EvaluationSection
             [.. shown.Select(column => (column.Column, column.Contribution ?? column.Gain, Figure(column.Contribution ?? column.Gain)))]));
         html.Element(
             "p",
-            "Contribution: how far the column moves the margins (log odds) of a test row, on average over rows and classes, by TreeSHAP (path-dependent). Gain: its share of the"
+            "Contribution: how far the column moves the margins (log odds) of a test row, on average over rows and classes (Shapley values, path-dependent in trees). Gain: its share of the"
             + " variance that the model's own questions explain in training. Permutation: by how much the loss on the test rows grows when the column is shuffled among"
             + $" {HtmlText.Count(evaluation.ImportanceRows)} of them, mean and standard deviation of five shuffles; about 0 where other columns say the same.");
         if (evaluation.ContributionObstacle is { } obstacle) html.Element("p", $"No contributions: {obstacle}.", "note");

@@ -12,7 +12,7 @@ namespace Workflow.Training.Evaluation;
 /// </param>
 /// <param name="PermutationDeviation">Standard deviation of the shuffles; null where it was not measured.</param>
 /// <param name="Contributions">
-/// What it moves: mean absolute contribution (TreeSHAP, path-dependent) to each margin over test rows; empty where the model has none.
+/// What it moves: mean absolute contribution (Shapley values, path-dependent in trees) to each margin over test rows; empty where the model has none.
 /// </param>
 public sealed record ColumnImportance(
     string Column, double Gain, double? Permutation, double? PermutationDeviation, IReadOnlyList<double> Contributions)

@@ -6,7 +6,7 @@ namespace Workflow.Training.Evaluation;
 /// <summary>
 /// Reads from a model alone how much of the variance of its answers each feature's questions explain. A split with covers a and b below it, whose
 /// sides answer u and v on average, takes away a b / (a + b) (u - v)²: for the squared error that is its gain. A term of a linear model with the
-/// standardised weight w explains w². Members of an ensemble count by how far they move its margins: their weight times the standard deviation of
+/// standardised weight w explains w². Members of an ensemble count by their weight times how far they move: the standard deviation of
 /// their own margins over some rows; each has shares that sum to 1.
 /// </summary>
 internal static class ModelGains
@@ -31,7 +31,10 @@ internal static class ModelGains
             case CalibratedModel calibrated:
                 return Of(calibrated.Inner, rows);
             case EnsembleModel ensemble:
-                AddMembers(ensemble, rows, shares);
+                AddMembers(ensemble.Members, rows, shares);
+                break;
+            case MixtureModel mixture:
+                AddMembers(mixture.Members, rows, shares);
                 break;
         }
 
@@ -47,12 +50,13 @@ internal static class ModelGains
         ForestModel forest => forest.Nodes.Length,
         CalibratedModel calibrated => NodesOf(calibrated.Inner),
         EnsembleModel ensemble => ensemble.Members.Sum(member => NodesOf(member.Model)),
+        MixtureModel mixture => mixture.Members.Sum(member => NodesOf(member.Model)),
         _ => 0,
     };
 
-    private static void AddMembers(EnsembleModel ensemble, FeatureMatrix rows, double[] shares)
+    private static void AddMembers(IReadOnlyList<EnsembleMember> members, FeatureMatrix rows, double[] shares)
     {
-        foreach (EnsembleMember member in ensemble.Members)
+        foreach (EnsembleMember member in members)
         {
             FeatureMatrix seen = rows.SelectFeatures(member.Features);
             double[] own = Of(member.Model, seen);

@@ -1,4 +1,5 @@
 using Workflow.Scoring.Models;
+using Workflow.Scoring.Schema;
 using Workflow.Training.Calibration;
 using Workflow.Training.Experiments.Ensembles;
 using Workflow.Training.Experiments.Folds;
@@ -11,7 +12,7 @@ internal sealed class ModelAssembly(FeaturePlan plan, CrossValidation folds, dou
 {
     /// <summary>Builds the model.</summary>
     /// <param name="members">The members.</param>
-    /// <param name="scale">What their weighted sum is multiplied by.</param>
+    /// <param name="scale">What the margins of what they say together are multiplied by.</param>
     /// <param name="fitted">Their models of all rows, in the same order.</param>
     /// <param name="cancellationToken">Stops the ranking of columns, where it is not known yet.</param>
     public (MarginModel Model, FeaturePlan Plan) Build(IReadOnlyList<EnsembleShare> members, double scale, IReadOnlyList<MarginModel> fitted, CancellationToken cancellationToken)
@@ -21,24 +22,25 @@ internal sealed class ModelAssembly(FeaturePlan plan, CrossValidation folds, dou
         // A single model stays as it is: its own order of the features is the pipeline's.
         int[] features = seen.Length == 1 ? seen[0] : [.. seen.SelectMany(indices => indices).Distinct().Order()];
         FeaturePlan kept = plan.Keep(features);
-        var parts = new List<EnsembleMember>();
-        double offsetWeight = 0;
-        for (int i = 0; i < members.Count; i++)
-        {
-            MarginCalibration calibration = members[i].Trial.Calibration;
-            double weight = members[i].Share * scale * calibration.Scale;
-            MarginModel model = calibration.Curve is { } curve ? new CalibratedModel(models[i], [Shifted(curve)]) : models[i];
-            parts.Add(new EnsembleMember(weight, [.. seen[i].Select(feature => Array.IndexOf(features, feature))], model));
-            if (calibration.Curve is null) offsetWeight += weight;
-        }
+        EnsembleMember[] parts =
+        [
+            .. members.Select((member, i) => new EnsembleMember(
+                member.Share, [.. seen[i].Select(feature => Array.IndexOf(features, feature))], Calibrated(models[i], member.Trial.Calibration))),
+        ];
 
-        if (parts is [{ Weight: 1 } only] && offsets is null) return (only.Model, kept);
-        if (offsets is not null && offsetWeight > 0)
-        {
-            parts.Add(new EnsembleMember(offsetWeight, [0], new ConstantModel(1, offsets)));
-        }
+        // One alone has the whole share, and no temperature but its own.
+        if (parts is [{ Model: var only }]) return (only, kept);
+        return (folds.Matrix.Task == ModelTask.Regression ? new EnsembleModel(features.Length, parts) : new MixtureModel(features.Length, parts, scale), kept);
+    }
 
-        return (new EnsembleModel(features.Length, parts), kept);
+    // A temperature is a weight, and what class weights have added is taken away by a model that answers it for every row.
+    private MarginModel Calibrated(MarginModel model, MarginCalibration calibration)
+    {
+        if (calibration.Curve is { } curve) return new CalibratedModel(model, [Shifted(curve)]);
+        if (calibration.Scale == 1 && offsets is null) return model;
+        var parts = new List<EnsembleMember> { new(calibration.Scale, [.. Enumerable.Range(0, model.FeatureCount)], model) };
+        if (offsets is not null) parts.Add(new EnsembleMember(calibration.Scale, [0], new ConstantModel(1, offsets)));
+        return new EnsembleModel(model.FeatureCount, parts);
     }
 
     // Columns that the recipe names are an interface that stays the same from model to model; derived ones are asked for only where they are read.

@@ -14,13 +14,21 @@ public static class SearchSpace
     public static IReadOnlyList<string> LearnerNames { get; } =
         ["prior", "decision-tree", "logistic", "ridge", "extra-trees", "random-forest", "xgboost"];
 
-    /// <summary>The families that a definition asks for and a task allows, simple ones first. Extremely randomised trees cannot be held to a direction.</summary>
+    /// <summary>Names of the learners that can be held to rising, or falling, along a column.</summary>
+    public static IReadOnlyList<string> HeldToDirections { get; } = ["random-forest", "xgboost"];
+
+    /// <summary>Name of the learner that would have to be held to a direction, and cannot be.</summary>
+    public static string WithoutDirections => "extra-trees";
+
+    /// <summary>Whether models may only rise, or only fall, along each column that has a direction. Among several classes no direction is the better one.</summary>
+    /// <param name="definition">The search.</param>
+    /// <param name="task">What is to be predicted.</param>
+    public static bool IsMonotone(ExperimentDefinition definition, ModelTask task) => definition.IsMonotone && task != ModelTask.Multiclass;
+
+    /// <summary>The families that a definition asks for and a task allows, simple ones first.</summary>
     internal static IReadOnlyList<LearnerFamily> Families(ExperimentDefinition definition, ModelTask task, int rows)
     {
-        bool isLarge = rows > ManyRows;
-
-        // Among several classes no direction is the better one.
-        bool isMonotone = definition.IsMonotone && task != ModelTask.Multiclass;
+        bool isLarge = rows > ManyRows, isMonotone = IsMonotone(definition, task);
         LearnerFamily[] all =
         [
             new PriorFamily(),
@@ -30,6 +38,6 @@ public static class SearchSpace
             new RandomForestFamily(definition.Seed, 32, isMonotone),
             new BoostingFamily(new XGBoostParameters { Seed = definition.Seed, TreeMethod = "hist", IsMonotone = isMonotone }),
         ];
-        return [.. all.Where(family => definition.Learners.Contains(family.Name, StringComparer.Ordinal) && !(isMonotone && family is ExtraTreesFamily))];
+        return [.. all.Where(family => definition.Learners.Contains(family.Name, StringComparer.Ordinal) && !(isMonotone && family.Name == WithoutDirections))];
     }
 }

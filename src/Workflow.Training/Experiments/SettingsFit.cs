@@ -6,8 +6,6 @@ namespace Workflow.Training.Experiments;
 /// <summary>Whether the settings of a search can work with what is to be predicted.</summary>
 public static class SettingsFit
 {
-    private const string ExtraTrees = "extra-trees";
-
     /// <summary>What does not fit, in words with the remedy; null where everything does.</summary>
     /// <param name="definition">The settings.</param>
     /// <param name="task">What is to be predicted.</param>
@@ -40,8 +38,8 @@ public static class SettingsFit
     {
         if (SearchSpace.Families(definition, task, rows: 0).Count > 0) return null;
         string named = definition.Learners.Count == 0 ? "nobody" : string.Join(", ", definition.Learners);
-        return definition.Learners.Contains(ExtraTrees, StringComparer.Ordinal)
-            ? $"train.learners names {named}: extra-trees cannot be held to a direction, which train.interpretability from 7 on asks for; name another learner or turn the dial back"
+        return definition.Learners.Contains(SearchSpace.WithoutDirections, StringComparer.Ordinal)
+            ? $"train.learners names {named}: {SearchSpace.WithoutDirections} cannot be held to a direction, which train.interpretability from 7 on asks for; name another learner or turn the dial back"
             : $"train.learners names {named}, and none of them predicts {(task == ModelTask.Regression ? "numbers: name ridge" : "classes: name logistic")} or xgboost, for example";
     }
 }

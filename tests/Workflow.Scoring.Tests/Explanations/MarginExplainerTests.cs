@@ -53,6 +53,8 @@ public sealed class MarginExplainerTests
             RandomModels.Forest(numbers, features: 6, outputs: 2, trees: 20).Flatten(),
             new CalibratedModel(RandomModels.Forest(numbers, features: 6, outputs: 1, trees: 5).Flatten(), [RandomModels.Curve(numbers)]),
             new EnsembleModel(6, [new EnsembleMember(1, [3, 1], RandomModels.Trees(numbers, features: 2, margins: 2, trees: 9).Flatten())]),
+            new MixtureModel(6, [new EnsembleMember(1, [3, 1], RandomModels.Linear(numbers, features: 2, margins: 3))], 2),
+            new MixtureModel(6, [.. Enumerable.Range(0, 3).Select(_ => new EnsembleMember(1, [3, 1], RandomModels.Linear(numbers, features: 2, margins: 1)))], 2),
         ];
         foreach (MarginExplainer explainer in models.Select(MarginExplainer.Create))
         {
@@ -130,6 +132,7 @@ public sealed class MarginExplainerTests
         TreeEnsemble trees => !trees.Covers.IsEmpty,
         CalibratedModel calibrated => HasCovers(calibrated.Inner),
         EnsembleModel ensemble => ensemble.Members.All(member => HasCovers(member.Model)),
+        MixtureModel mixture => mixture.Members.All(member => HasCovers(member.Model)),
         _ => true,
     };
 

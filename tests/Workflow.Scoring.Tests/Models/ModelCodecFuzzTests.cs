@@ -19,6 +19,13 @@ public sealed class ModelCodecFuzzTests
                 new EnsembleMember(0.5, [2, 0], new ConstantModel(2, [1])),
                 new EnsembleMember(2, [1], new CalibratedModel(new LinearModel([1], [1], [1], [1]), [new MarginCurve([0, 1, 4], [-2, -2, 2])])),
             ]),
+        new MixtureModel(
+            2,
+            [
+                new EnsembleMember(0.25, [1], new EnsembleModel(1, [new EnsembleMember(3, [0], new ConstantModel(1, [1, 0, -2]))])),
+                new EnsembleMember(0.75, [0], new LinearModel([1], [1], [1, 0, 0], [1, 2, 3])),
+            ],
+            0.5),
         RandomModels.Forest(new SeededNumbers(403), features: 3, outputs: 3, trees: 2).Flatten(),
         RandomModels.Trees(new SeededNumbers(401), features: 4, margins: 3, trees: 9).Flatten(),
     ];
@@ -39,7 +46,7 @@ public sealed class ModelCodecFuzzTests
     [Fact]
     public void Read_EverySingleBitFlip_IsRefusedOrSafe()
     {
-        foreach (byte[] bytes in Models.Take(6).Select(ModelCodec.Write))
+        foreach (byte[] bytes in Models.Take(7).Select(ModelCodec.Write))
         {
             for (int bit = 0; bit < bytes.Length * 8; bit++)
             {

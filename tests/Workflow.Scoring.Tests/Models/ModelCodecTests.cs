@@ -94,6 +94,26 @@ public sealed class ModelCodecTests
         Assert.Equal(Layout, Convert.ToHexString(bytes));
     }
 
+    [Fact]
+    public void Write_SmallMixtureOfAnEnsemble_IsTheDocumentedLayout()
+    {
+        var warmer = new EnsembleModel(1, [new EnsembleMember(2, [0], new ConstantModel(1, [1]))]);
+        byte[] bytes = ModelCodec.Write(new MixtureModel(3, [new EnsembleMember(1, [2], warmer)], 0.5));
+        const string Layout = "57464D4F44454C31" // WFMODEL1
+            + "080000000300000001000000" // mixture, features, margins
+            + "000000000000E03F" // scale
+            + "01000000" // number of members
+            + "000000000000F03F" // weight
+            + "070000000100000001000000" // ensemble, features, margins
+            + "01000000" // number of its members
+            + "0000000000000040" // weight
+            + "010000000100000001000000" // constant, features, margins
+            + "000000000000F03F" // the margin
+            + "00000000" // the inner member's feature
+            + "02000000"; // the member's feature
+        Assert.Equal(Layout, Convert.ToHexString(bytes));
+    }
+
     // Each level would take a frame of the stack of whoever reads.
     [Fact]
     public void Read_NestingThatNoModelHas_IsRefusedAtItsKind()
@@ -101,6 +121,10 @@ public sealed class ModelCodecTests
         byte[] ensemble = ModelCodec.Write(new EnsembleModel(1, [new EnsembleMember(1, [0], new ConstantModel(1, [1]))]));
         ensemble[8 + 12 + 4 + 8] = 7;
         AssertRefused(ensemble, "the kind is 7; allowed are 1 to 6");
+
+        byte[] mixture = ModelCodec.Write(new MixtureModel(1, [new EnsembleMember(1, [0], new ConstantModel(1, [1]))], 1));
+        mixture[8 + 12 + 8 + 4 + 8] = 8;
+        AssertRefused(mixture, "the kind is 8; allowed are 1 to 7");
 
         byte[] calibrated = ModelCodec.Write(new CalibratedModel(new ConstantModel(1, [1]), [new MarginCurve([0], [0])]));
         calibrated[8 + 12 + 4 + 16] = 6;
@@ -122,7 +146,7 @@ public sealed class ModelCodecTests
     }
 
     [Theory]
-    [InlineData(8, "the kind is 0; allowed are 1 to 7")]
+    [InlineData(8, "the kind is 0; allowed are 1 to 8")]
     [InlineData(12, "the number of features is 0; allowed are 1 to 32768")]
     [InlineData(16, "the number of margins is 0; allowed are 1 to 65535")]
     [InlineData(20, "the number of trees is 0")]

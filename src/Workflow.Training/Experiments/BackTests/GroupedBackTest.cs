@@ -30,10 +30,12 @@ internal sealed class GroupedBackTest(CrossValidation random, double[]? offsets,
         var parts = new double[members.Count * foldCount][];
         crew.For(parts.Length, (i, _) => parts[i] = Predict(members[i / foldCount].Trial.Trial, folds, i % foldCount, cancellationToken), cancellationToken);
         double[][] calibrated = [.. members.Select((member, i) => Calibrated(member.Trial, parts.AsSpan(i * foldCount, foldCount).ToArray(), rows))];
-        double[] grouped = GreedySelection.Combine(calibrated, [.. members.Select(member => member.Share)]);
-        if (members.Count > 1) grouped = rows.CrossCalibrated(CalibrationKind.Temperature, grouped);
+        double[] grouped = members.Count == 1 ? calibrated[0] : rows.CrossCalibrated(CalibrationKind.Temperature, Join(members, calibrated, rows));
         return new BackTest(count, areBlocks, foldCount, BackTestScore.Of(random.Matrix, margins, point), BackTestScore.Of(random.Matrix, grouped, point));
     }
+
+    private static double[] Join(IReadOnlyList<EnsembleShare> members, double[][] calibrated, OutOfFold rows) =>
+        new OpinionPool(rows.Rows.ClassCount).JoinMargins(calibrated, [.. members.Select(member => member.Share)]);
 
     private double[] Predict(Trial trial, CrossValidation folds, int fold, CancellationToken cancellationToken)
     {

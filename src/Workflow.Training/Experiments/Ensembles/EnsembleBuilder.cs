@@ -15,6 +15,8 @@ internal sealed class EnsembleBuilder(OutOfFold rows, int most, long seed)
     // Shares that were fitted on fewer rows are judged a little worse than they are: a mean must be better by this much to be preferred.
     private const double MeanTolerance = 0.1;
 
+    private readonly OpinionPool _pool = new(rows.Rows.ClassCount);
+
     /// <summary>
     /// Builds it from the best trials: with shares of any of them, or as the plain mean of one kind where that does better by a tenth on rows that had
     /// no say. Different minds help where there is enough to tell their shares from; where a few rows decide, shares are luck, and a mean has none.
@@ -23,7 +25,7 @@ internal sealed class EnsembleBuilder(OutOfFold rows, int most, long seed)
     public JudgedEnsemble? Build(IReadOnlyList<JudgedTrial> trials, CancellationToken cancellationToken)
     {
         JudgedTrial[] best = [.. trials.OrderBy(trial => trial.Loss).ThenBy(trial => trial.Trial.Proposal.Index).Take(MostCandidates)];
-        JudgedEnsemble? mixed = Build(best, (margins, judged) => GreedySelection.Select(margins, most, candidate => rows.Loss(candidate, judged), seed, cancellationToken));
+        JudgedEnsemble? mixed = Build(best, (opinions, judged) => GreedySelection.Select(opinions, most, rows.LossOfOpinions(judged), seed, cancellationToken));
         JudgedEnsemble? mean = Kinds(best).Select(kind => Mean(kind, cancellationToken)).OfType<JudgedEnsemble>().MinBy(ensemble => ensemble.Loss);
         return mean?.Loss < (mixed?.Loss ?? best[0].Loss) * (1 - MeanTolerance) ? mean : mixed;
     }
@@ -43,7 +45,7 @@ internal sealed class EnsembleBuilder(OutOfFold rows, int most, long seed)
     private JudgedEnsemble? Mean(JudgedTrial[] kind, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Build(kind, (margins, _) => [.. Enumerable.Repeat(1.0 / margins.Length, margins.Length)]);
+        return Build(kind, (opinions, _) => [.. Enumerable.Repeat(1.0 / opinions.Length, opinions.Length)]);
     }
 
     private JudgedEnsemble? Build(IReadOnlyList<JudgedTrial> pool, Func<double[][], int[], double[]> share)
@@ -57,7 +59,7 @@ internal sealed class EnsembleBuilder(OutOfFold rows, int most, long seed)
             (others, margins) =>
             {
                 (double[] otherShares, double otherScale) = Fit(others, margins, share);
-                return own => Scaled(GreedySelection.Combine(own, otherShares), otherScale);
+                return own => Scaled(_pool.JoinMargins(own, otherShares), otherScale);
             },
             models);
         EnsembleShare[] members = [.. trials.Zip(shares, (trial, value) => new EnsembleShare(trial, value)).Where(member => member.Share > 0)];
@@ -70,9 +72,10 @@ internal sealed class EnsembleBuilder(OutOfFold rows, int most, long seed)
         int[] chosen = [.. Enumerable.Range(0, fitted.Length).Where(i => i % stride == 0)];
         double[][] margins = stride == 1 ? models : [.. models.Select(model => rows.Take(model, chosen))];
         int[] judged = stride == 1 ? fitted : [.. chosen.Select(i => fitted[i])];
-        double[] shares = share(margins, judged);
+        double[][] opinions = [.. margins.Select(_pool.OpinionsOf)];
+        double[] shares = share(opinions, judged);
         if (rows.Rows.ClassCount == 0) return (shares, 1);
-        double[] combined = GreedySelection.Combine(margins, shares);
+        double[] combined = _pool.Join(opinions, shares);
         double scale = TemperatureScaling.Fit(rows.Rows.Select(judged), combined);
         return (shares, scale);
     }

@@ -5,8 +5,7 @@ namespace Workflow.Training.Experiments.Ensembles;
 /// <summary>
 /// Greedy ensemble selection from a library of models (Caruana and others, 2004): starting from nothing, the model that lowers the loss of the
 /// mean most is added again and again, the same one as often as it helps. It is done for several random halves of the library (of a few models: for
-/// all) and the shares are averaged, which keeps one lucky model from taking all. Margins are averaged, not probabilities, so that the ensemble stays a sum that
-/// can be explained (a logarithmic opinion pool).
+/// all) and the shares are averaged, which keeps one lucky model from taking all.
 /// </summary>
 internal static class GreedySelection
 {
@@ -17,9 +16,9 @@ internal static class GreedySelection
     private const int TooFewToHalve = 4;
 
     /// <summary>The models' shares, which sum to 1.</summary>
-    /// <param name="models">Calibrated margins of each model for the same rows.</param>
+    /// <param name="models">What each model says of the same rows, in numbers whose mean is what they say together.</param>
     /// <param name="most">Most models with a share.</param>
-    /// <param name="loss">The loss of margins.</param>
+    /// <param name="loss">The loss of such a mean.</param>
     /// <param name="seed">Seed of the halves.</param>
     /// <param name="cancellationToken">Stops between steps.</param>
     public static double[] Select(
@@ -71,19 +70,6 @@ internal static class GreedySelection
         }
 
         return best;
-    }
-
-    /// <summary>The weighted sum of some models' margins.</summary>
-    public static double[] Combine(IReadOnlyList<double[]> models, IReadOnlyList<double> shares)
-    {
-        var sum = new double[models[0].Length];
-        for (int model = 0; model < models.Count; model++)
-        {
-            if (shares[model] == 0) continue;
-            for (int i = 0; i < sum.Length; i++) sum[i] += shares[model] * models[model][i];
-        }
-
-        return sum;
     }
 
     private static double[] Mean(double[] sum, double[] model, int count)

@@ -35,12 +35,17 @@ internal sealed class OutOfFold
 
     private bool IsRegression => Matrix.Task == ModelTask.Regression;
 
-    /// <summary>The loss of predictions for some rows; every row counts the same.</summary>
-    public double Loss(ReadOnlySpan<double> margins, IReadOnlyList<int> rows)
+    /// <summary>What judges opinions about some rows, which are probabilities of classes, or numbers.</summary>
+    public Func<double[], double> LossOfOpinions(IReadOnlyList<int> rows)
     {
-        if (!IsRegression) return SmoothedLogLoss.Of(Rows.Select(rows), margins);
-        double[] targets = [.. rows.Select(row => Matrix.Targets[row])];
-        return RegressionMetrics.RootMeanSquare(margins, targets);
+        if (IsRegression)
+        {
+            double[] targets = TargetsOf(rows);
+            return numbers => RegressionMetrics.RootMeanSquare(numbers, targets);
+        }
+
+        PredictedRows predicted = Rows.Select(rows);
+        return probabilities => SmoothedLogLoss.OfProbabilities(predicted, probabilities);
     }
 
     /// <summary>The loss of predictions for all rows.</summary>
@@ -70,7 +75,7 @@ internal sealed class OutOfFold
     {
         int[] rows = [.. folds.SelectMany(fold => _rowsOfFold[fold])];
         double[] some = Take(margins, rows);
-        if (IsRegression) return Loss(some, rows);
+        if (IsRegression) return RegressionMetrics.RootMeanSquare(some, TargetsOf(rows));
         PredictedRows predicted = Rows.Select(rows);
         return SmoothedLogLoss.Of(predicted, Calibrator.Fit(CalibrationKind.Temperature, predicted, some).Apply(some));
     }
@@ -122,6 +127,8 @@ internal sealed class OutOfFold
 
     /// <summary>Puts one fold's margins where its rows are.</summary>
     public void PutFold(double[] margins, int fold, double[] all) => Put(margins, _rowsOfFold[fold], all);
+
+    private double[] TargetsOf(IReadOnlyList<int> rows) => [.. rows.Select(row => Matrix.Targets[row])];
 
     private double RowLoss(double[] margins, int row) => IsRegression
         ? (margins[0] - Matrix.Targets[row]) * (margins[0] - Matrix.Targets[row])

@@ -56,7 +56,7 @@ internal sealed class GuardFeatures
             for (int j = 0; j < rows.Count; j++)
             {
                 double cell = cells[rows[j]];
-                TrainingData.RequireCell(name, rows[j], cell);
+                if (level < 0) TrainingData.RequireCell(name, rows[j], cell);
                 bool isIndicator = level >= 0 && !double.IsNaN(cell);
                 values[(j * _features.Length) + i] = isIndicator ? (cell == level ? 1 : 0) : (float)cell;
             }

@@ -152,7 +152,7 @@ public sealed class EnsembleBuilderTests
     }
 
     private static double[] Average(JudgedTrial[] candidates) =>
-        GreedySelection.Combine([.. candidates.Select(trial => trial.Calibrated)], [.. candidates.Select(_ => 1.0 / candidates.Length)]);
+        new OpinionPool(2).JoinMargins([.. candidates.Select(trial => trial.Calibrated)], [.. candidates.Select(_ => 1.0 / candidates.Length)]);
 
     private static string Describe(JudgedEnsemble ensemble) =>
         $"{string.Join(' ', ensemble.Members.Select(member => $"{member.Trial.Trial.Proposal.Index}: {member.Share:R}"))} {ensemble.Scale:R} {ensemble.Loss:R} {string.Join(' ', ensemble.Calibrated)}";

@@ -16,7 +16,7 @@ public sealed class GreedySelectionTests
         double[] shares = GreedySelection.Select(models, 3, Loss, 1, Token);
         Assert.Equal(1, shares.Sum(), 12);
         Assert.True(shares[2] < 0.35);
-        Assert.True(Loss(GreedySelection.Combine(models, shares)) < 2 * models.Min(Loss));
+        Assert.True(Loss(new OpinionPool(0).Join(models, shares)) < 2 * models.Min(Loss));
     }
 
     [Fact]
@@ -26,9 +26,6 @@ public sealed class GreedySelectionTests
         Assert.Equal(2, GreedySelection.Select(models, 2, Loss, 1, Token).Count(share => share > 0));
         Assert.Equal(GreedySelection.Select(models, 4, Loss, 1, Token), GreedySelection.Select(models, 4, Loss, 1, Token));
     }
-
-    [Fact]
-    public void Combine_Shares_WeighTheModels() => Assert.Equal([1.5, 2.5], GreedySelection.Combine([[1, 2], [3, 4]], [0.75, 0.25]));
 
     private static double Loss(double[] values) => values.Zip(Target, (value, target) => (value - target) * (value - target)).Sum();
 }

@@ -1,7 +1,7 @@
 namespace Workflow.Scoring.Models;
 
-/// <summary>Proves that an ensemble's members fit each other and its rows, and answer finite margins.</summary>
-internal static class EnsembleCheck
+/// <summary>Proves that the members of a model of several fit each other and its rows.</summary>
+internal static class MembersCheck
 {
     /// <summary>Room for a linear model with a weight of up to a million, yet far enough from the largest double that rounding cannot reach it.</summary>
     public const double LargestMargin = 1e306;
@@ -10,12 +10,10 @@ internal static class EnsembleCheck
     /// <exception cref="ArgumentException">The first thing that is wrong, with its member.</exception>
     public static void Run(int featureCount, int marginCount, EnsembleMember[] members)
     {
-        double largest = 0;
         var seenBy = new int[featureCount];
         for (int i = 0; i < members.Length; i++)
         {
             EnsembleMember member = members[i];
-            ContentCheck.Require(member.Model is not EnsembleModel, $"member {i} is an ensemble");
             ContentCheck.Require(
                 member.Model.MarginCount == marginCount, $"member {i} has {member.Model.MarginCount} margins, others {marginCount}");
             ContentCheck.Require(double.IsFinite(member.Weight) && member.Weight > 0, $"member {i}: the weight must be positive and finite");
@@ -28,10 +26,6 @@ internal static class EnsembleCheck
                 ContentCheck.Require(seenBy[feature] != i + 1, $"member {i}: feature {feature} stands twice");
                 seenBy[feature] = i + 1;
             }
-
-            largest += member.Weight * member.Model.LargestMargin;
         }
-
-        ContentCheck.Require(largest <= LargestMargin, $"the margins could overflow: the weights are too large");
     }
 }
