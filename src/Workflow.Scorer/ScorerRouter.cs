@@ -3,8 +3,11 @@ using Microsoft.AspNetCore.Connections;
 using Workflow.Scorer.Admission;
 using Workflow.Scorer.Endpoints;
 using Workflow.Scorer.Health;
+using Workflow.Scorer.Inference;
+using Workflow.Scorer.Mlflow;
 using Workflow.Scorer.Requests;
 using Workflow.Scorer.Responses;
+using Workflow.Scorer.Rpc;
 using Workflow.Scoring;
 
 namespace Workflow.Scorer;
@@ -15,6 +18,13 @@ internal sealed class ScorerRouter
     private static readonly (string Path, string Method, Func<ScoringPipeline, RequestBodyReader, RequestDelegate> Create)[] ModelRoutes =
     [
         ("/model/score", HttpMethods.Post, (pipeline, bodies) => new ScoreEndpoint(pipeline, bodies).HandleAsync),
+        ("/model/contribution", HttpMethods.Post, (pipeline, bodies) => new ContributionEndpoint(pipeline, bodies).HandleAsync),
+        ("/predict", HttpMethods.Post, (pipeline, bodies) => new PredictEndpoint(pipeline, bodies).HandleAsync),
+        ("/invocations", HttpMethods.Post, (pipeline, bodies) => new InvocationsEndpoint(pipeline, bodies).HandleAsync),
+        ("/ping", HttpMethods.Get, (_, _) => InvocationsEndpoint.PingAsync),
+        ("/version", HttpMethods.Get, (pipeline, _) => context => InvocationsEndpoint.VersionAsync(context, pipeline)),
+        ("/rpc", HttpMethods.Post, (pipeline, bodies) => new RpcEndpoint(pipeline, bodies).HandleAsync),
+        ("/model/capabilities", HttpMethods.Get, (pipeline, _) => new ModelEndpoints(pipeline).CapabilitiesAsync),
         ("/model/id", HttpMethods.Get, (pipeline, _) => new ModelEndpoints(pipeline).IdAsync),
         ("/model/schema", HttpMethods.Get, (pipeline, _) => new ModelEndpoints(pipeline).SchemaAsync),
         ("/model/sample_request", HttpMethods.Get, (pipeline, _) => new ModelEndpoints(pipeline).SampleRequestAsync),
@@ -32,13 +42,29 @@ internal sealed class ScorerRouter
         {
             ["/health/live"] = (HttpMethods.Get, HealthEndpoints.LiveAsync),
             ["/health/ready"] = (HttpMethods.Get, new HealthEndpoints(readiness).ReadyAsync),
+            ["/v2"] = (HttpMethods.Get, InferenceEndpoints.ServerAsync),
+            ["/v2/health/live"] = (HttpMethods.Get, InferenceEndpoints.LiveAsync),
+            ["/v2/health/ready"] = (HttpMethods.Get, readiness.Pipeline is null ? NotReady : InferenceEndpoints.ReadyAsync),
         };
         foreach ((string path, string method, Func<ScoringPipeline, RequestBodyReader, RequestDelegate> create) in ModelRoutes)
         {
             routes.Add(path, (method, readiness.Pipeline is { } pipeline ? create(pipeline, bodies) : NotReady));
         }
 
+        if (readiness.Pipeline is { } proven) AddModel(routes, proven, new InferenceEndpoints(proven, bodies));
         _routes = routes.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    // The Open Inference Protocol has the model's name in its paths, with its version or without.
+    private static void AddModel(Dictionary<string, (string Method, RequestDelegate Handle)> routes, ScoringPipeline pipeline, InferenceEndpoints endpoints)
+    {
+        string model = $"/v2/models/{pipeline.Manifest.Name}";
+        foreach (string path in (string[])[model, $"{model}/versions/{pipeline.ModelId}"])
+        {
+            routes.Add(path, (HttpMethods.Get, endpoints.ModelAsync));
+            routes.Add($"{path}/ready", (HttpMethods.Get, endpoints.ModelReadyAsync));
+            routes.Add($"{path}/infer", (HttpMethods.Post, endpoints.InferAsync));
+        }
     }
 
     /// <summary>Answers a request; whatever goes wrong becomes a problem answer.</summary>
@@ -51,6 +77,10 @@ internal sealed class ScorerRouter
         catch (RequestException wrong)
         {
             await ProblemResponse.BadRequestAsync(context, wrong).ConfigureAwait(false);
+        }
+        catch (UnsupportedException unsupported) when (!context.Response.HasStarted)
+        {
+            await ProblemResponse.WriteAsync(context, StatusCodes.Status501NotImplemented, "Not implemented", unsupported.Message).ConfigureAwait(false);
         }
         catch (BusyException busy)
         {

@@ -25,19 +25,19 @@ public sealed class ProgramMemoryTests
     [InlineData("escaped name", HttpStatusCode.BadRequest)]
     [InlineData("escaped text", HttpStatusCode.OK)]
     [InlineData("wrong rows", HttpStatusCode.BadRequest)]
-    public async Task Score_ManyRequestsAtTheLimit_AreAnsweredOrToldToComeAgain(string kind, HttpStatusCode status)
-    {
-        byte[] body = Body(kind);
-        Assert.Equal(BodyBytes, body.Length);
-        HttpStatusCode[] allowed = [status, HttpStatusCode.ServiceUnavailable];
-        await RunAsync(HeapBytes, async http =>
-        {
-            Assert.Equal(status, await ScoreAsync(http, body));
-            HttpStatusCode[] answers = await Task.WhenAll(Enumerable.Range(0, Requests).Select(i => ScoreAsync(http, body, isChunked: i % 4 == 0)));
-            Assert.All(answers, answer => Assert.Contains(answer, allowed));
-            Assert.Contains(status, answers);
-        });
-    }
+    public Task Score_ManyRequestsAtTheLimit_AreAnsweredOrToldToComeAgain(string kind, HttpStatusCode status) => PostAllAsync("/model/score", kind, status, Requests);
+
+    // Nobody is kept waiting here: it is about what one of them takes.
+    [Theory]
+    [InlineData("/model/score", "included names", HttpStatusCode.BadRequest)]
+    [InlineData("/rpc", "many calls", HttpStatusCode.OK)]
+    [InlineData("/rpc", "long method", HttpStatusCode.OK)]
+    [InlineData("/rpc", "escaped member", HttpStatusCode.OK)]
+    [InlineData("/invocations", "wrong records", HttpStatusCode.BadRequest)]
+    [InlineData("/invocations", "columns", HttpStatusCode.OK)]
+    [InlineData("/v2/models/sample/infer", "tensor", HttpStatusCode.OK)]
+    [InlineData("/v2/models/sample/infer", "long tensor name", HttpStatusCode.BadRequest)]
+    public Task Post_TwoRequestsAtTheLimit_AreAnswered(string path, string kind, HttpStatusCode status) => PostAllAsync(path, kind, status, 2);
 
     // A row of three bytes has three cells and three scores: 48 bytes of numbers, 70 of text.
     [Fact]
@@ -68,6 +68,21 @@ public sealed class ProgramMemoryTests
 
     private static Uri Route { get; } = new("/model/score", UriKind.Relative);
 
+    private static async Task PostAllAsync(string path, string kind, HttpStatusCode status, int count)
+    {
+        var route = new Uri(path, UriKind.Relative);
+        byte[] body = Body(kind);
+        Assert.Equal(BodyBytes, body.Length);
+        HttpStatusCode[] allowed = [status, HttpStatusCode.ServiceUnavailable];
+        await RunAsync(HeapBytes, async http =>
+        {
+            Assert.Equal(status, await PostAsync(http, route, body));
+            HttpStatusCode[] answers = await Task.WhenAll(Enumerable.Range(0, count).Select(i => PostAsync(http, route, body, isChunked: i % 4 == 3)));
+            Assert.All(answers, answer => Assert.Contains(answer, allowed));
+            Assert.Contains(status, answers);
+        });
+    }
+
     private static async Task RunAsync(long heapBytes, Func<HttpClient, Task> test)
     {
         using var folder = new TemporaryFolder();
@@ -76,7 +91,7 @@ public sealed class ProgramMemoryTests
         using ScorerProcess scorer = ScorerProcess.StartWithHeap(heapBytes, "--pipeline", file, "--port", "0");
         using var http = new HttpClient { BaseAddress = await scorer.AddressAsync() };
         await test(http);
-        Assert.Equal(HttpStatusCode.OK, await ScoreAsync(http, Encoding.UTF8.GetBytes(Good)));
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(http, Route, Encoding.UTF8.GetBytes(Good)));
         scorer.Terminate();
         (int code, _, string error) = await scorer.EndAsync();
         Assert.Equal(0, code);
@@ -84,9 +99,9 @@ public sealed class ProgramMemoryTests
         Assert.DoesNotContain("Exception", error, StringComparison.Ordinal);
     }
 
-    private static async Task<HttpStatusCode> ScoreAsync(HttpClient http, byte[] body, bool isChunked = false)
+    private static async Task<HttpStatusCode> PostAsync(HttpClient http, Uri route, byte[] body, bool isChunked = false)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, Route) { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, route) { Content = new ByteArrayContent(body) };
         request.Headers.TransferEncodingChunked = isChunked;
         using HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         await response.Content.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken);
@@ -101,10 +116,21 @@ public sealed class ProgramMemoryTests
             "names" => $$"""{"fields":["temperature",{{Names(BodyBytes - 100)}}],"rows":[]}""",
             "escaped name" => $$"""{"fields":["\u0061{{new string('a', BodyBytes - 100)}}"],"rows":[]}""",
             "escaped text" => $$"""{"fields":["temperature","mode"],"rows":[[1,"\u0061{{new string('a', BodyBytes - 100)}}"]]}""",
+            "included names" => $$"""{"includeFieldsInOutput":[{{Names(BodyBytes - 100)}}],"fields":["temperature"],"rows":[]}""",
+            "many calls" => $"[{Repeat("1", BodyBytes - 100)}]",
+            "long method" => $$"""{"jsonrpc":"2.0","id":1,"method":"\u0061{{new string('a', BodyBytes - 100)}}"}""",
+            "escaped member" => "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"score\",\"params\":{\"row\":{\"\\u0061" + new string('a', BodyBytes - 200) + "\":1,\"temperature\":1}}}",
+            "wrong records" => $$"""{"dataframe_records":[{{Repeat("[]", BodyBytes - 100)}}]}""",
+            "columns" => $$"""{"inputs":{"temperature":[{{Repeat($"1.{new string('0', 1000)}", BodyBytes - 100)}}]} }""",
+            "tensor" => Tensor((BodyBytes - 200) / 309),
+            "long tensor name" => $$"""{"inputs":[{"name":"{{new string('a', BodyBytes - 100)}}","shape":[0]}]}""",
             _ => $$"""{"fields":["temperature"],"rows":[{{Repeat("[[]]", BodyBytes - 100)}}]}""",
         };
         return Encoding.UTF8.GetBytes(text.PadRight(BodyBytes));
     }
+
+    private static string Tensor(int rows) =>
+        $$"""{"inputs":[{"name":"all","shape":[{{rows}},3],"datatype":"BYTES","data":[{{string.Join(',', Enumerable.Repeat($"1.{new string('0', 299)},2,\"a\"", rows))}}]}]}""";
 
     private static string Repeat(string row, int length) => string.Join(',', Enumerable.Repeat(row, length / (row.Length + 1)));
 

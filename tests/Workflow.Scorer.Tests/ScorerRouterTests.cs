@@ -16,14 +16,18 @@ public sealed class ScorerRouterTests(SharedScorer shared) : IClassFixture<Share
     [InlineData("/model")]
     [InlineData("/model/score/")]
     [InlineData("/MODEL/score")]
-    [InlineData("/model/capabilities")]
+    [InlineData("/model/capability")]
     [InlineData("/model/score%2f")]
     [InlineData("/../etc/passwd")]
     [InlineData("/%2e%2e/%2e%2e/etc/passwd")]
     public async Task Handle_UnknownPath_Answers404WithWhatThereIs(string path)
     {
         Problem problem = await Answers.ProblemAsync(await shared.Scorer.GetAsync(path), HttpStatusCode.NotFound);
-        Assert.Equal("there are: /health/live, /health/ready, /model/id, /model/sample_request, /model/schema, /model/score", problem.Detail);
+        string model = $"/v2/models/{shared.Pipeline.Manifest.Name}", version = $"{model}/versions/{shared.Pipeline.ModelId}";
+        Assert.Equal(
+            "there are: /health/live, /health/ready, /invocations, /model/capabilities, /model/contribution, /model/id, /model/sample_request, /model/schema, /model/score,"
+            + $" /ping, /predict, /rpc, /v2, /v2/health/live, /v2/health/ready, {model}, {model}/infer, {model}/ready, {version}, {version}/infer, {version}/ready, /version",
+            problem.Detail);
     }
 
     [Theory]

@@ -52,6 +52,20 @@ internal sealed class ModelEndpoints(ScoringPipeline pipeline)
         json.WriteEndObject();
     });
 
+    /// <summary><c>GET /model/capabilities</c>: what can be asked for, in the words of Driverless AI's scorers.</summary>
+    public Task CapabilitiesAsync(HttpContext context) => JsonResponse.OkAsync(context, json =>
+    {
+        json.WriteStartArray();
+        json.WriteStringValue("SCORE");
+        if (pipeline.ContributionObstacle is null)
+        {
+            json.WriteStringValue("CONTRIBUTION_ORIGINAL");
+            json.WriteStringValue("CONTRIBUTION_TRANSFORMED");
+        }
+
+        json.WriteEndArray();
+    });
+
     private static void WriteInput(Utf8JsonWriter json, InputColumn column)
     {
         json.WriteStartObject();

@@ -1,8 +1,7 @@
-using System.Buffers;
-using System.Globalization;
 using System.Text.Json;
 using Workflow.Scorer.Requests;
 using Workflow.Scorer.Responses;
+using Workflow.Scorer.Rows;
 using Workflow.Scoring;
 
 namespace Workflow.Scorer.Endpoints;
@@ -13,119 +12,81 @@ namespace Workflow.Scorer.Endpoints;
 /// </summary>
 internal sealed class ScoreEndpoint
 {
-    private const int MostBlockRows = 1024;
-    private const int MostBlockCells = 8192;
-    private const int MostBlockOutputs = 2048;
-
     private readonly ScoringPipeline _pipeline;
     private readonly RequestBodyReader _bodies;
     private readonly ScoreRequestReader _reader;
+    private readonly RowBlocks _blocks;
+    private readonly ContributionWriter _contributions;
     private readonly string _modelId;
-    private readonly int _blockRows;
 
     public ScoreEndpoint(ScoringPipeline pipeline, RequestBodyReader bodies)
     {
         _pipeline = pipeline;
         _bodies = bodies;
         _reader = new ScoreRequestReader(pipeline);
+        _blocks = new RowBlocks(pipeline, pipeline.OutputColumns.Count);
+        _contributions = new ContributionWriter(pipeline);
         _modelId = pipeline.ModelId.ToString();
-        int rows = Math.Min(MostBlockCells / pipeline.InputColumns.Count, MostBlockOutputs / pipeline.OutputColumns.Count);
-        _blockRows = Math.Clamp(rows, 1, MostBlockRows);
     }
 
     /// <summary>Answers a request.</summary>
     /// <exception cref="RequestException">The request cannot be answered.</exception>
+    /// <exception cref="UnsupportedException">It asks for contributions that the model does not have.</exception>
     public async Task HandleAsync(HttpContext context)
     {
         using RequestBody body = await _bodies.ReadAsync(context).ConfigureAwait(false);
         ScoreRequest request = _reader.Read(body.Bytes);
-        await CheckAsync(request, context.RequestAborted).ConfigureAwait(false);
+        if (request.Contributions != ContributionKind.None) UnsupportedException.RequireContributions(_pipeline);
+        await _blocks.CheckAsync(request.Rows(), context.RequestAborted).ConfigureAwait(false);
         await AnswerAsync(request, context).ConfigureAwait(false);
-    }
-
-    private async Task CheckAsync(ScoreRequest request, CancellationToken cancellationToken)
-    {
-        RequestRows rows = request.Rows();
-        var errors = new List<RequestError>();
-        while (CheckBlock(rows, errors))
-        {
-            // A long request lets others onto the processor.
-            cancellationToken.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-
-        if (errors.Count > 0) throw new RequestException([.. errors.Take(RequestException.MostErrors)]);
-    }
-
-    private bool CheckBlock(RequestRows rows, List<RequestError> errors)
-    {
-        double[] cells = ArrayPool<double>.Shared.Rent(_blockRows * _pipeline.InputColumns.Count);
-        try
-        {
-            return rows.Read(cells.AsSpan(0, _blockRows * _pipeline.InputColumns.Count), errors) == _blockRows;
-        }
-        finally
-        {
-            ArrayPool<double>.Shared.Return(cells);
-        }
     }
 
     private async Task AnswerAsync(ScoreRequest request, HttpContext context)
     {
         using var answer = new StreamedJson(context.Response);
-        RequestRows rows = request.Rows();
-        WriteBegin(answer.Json);
-        while (WriteBlock(answer.Json, rows))
+        ListRows rows = request.Rows();
+        WriteBegin(answer.Json, request);
+        await _blocks.ForEachScoredAsync(rows, outputs => WriteAsync(answer, request, rows, outputs, context.RequestAborted)).ConfigureAwait(false);
+        answer.Json.WriteEndArray();
+        if (request.Contributions != ContributionKind.None)
         {
-            await answer.SendAsync(context.RequestAborted).ConfigureAwait(false);
-            await Task.Yield();
+            answer.Json.WriteStartObject("featureShapleyContributions");
+            await _contributions.WriteAsync(answer, request, context.RequestAborted).ConfigureAwait(false);
+            answer.Json.WriteEndObject();
         }
 
-        answer.Json.WriteEndArray();
         answer.Json.WriteEndObject();
         await answer.EndAsync(context.RequestAborted).ConfigureAwait(false);
     }
 
-    private void WriteBegin(Utf8JsonWriter json)
+    private void WriteBegin(Utf8JsonWriter json, ScoreRequest request)
     {
         json.WriteStartObject();
         json.WriteString("id", _modelId);
-        json.WriteStartArray("fields");
-        foreach (string name in _pipeline.OutputColumns) json.WriteStringValue(name);
-        json.WriteEndArray();
+        if (request.HasFieldNames)
+        {
+            json.WriteStartArray("fields");
+            request.WriteKeptNames(json);
+            if (request.GeneratedId is { } id) json.WriteStringValue(id);
+            foreach (string name in _pipeline.OutputColumns) json.WriteStringValue(name);
+            json.WriteEndArray();
+        }
+
         json.WriteStartArray("score");
     }
 
-    private bool WriteBlock(Utf8JsonWriter json, RequestRows rows)
+    // What is given back may be long: it is sent row by row.
+    private async Task WriteAsync(StreamedJson answer, ScoreRequest request, ListRows rows, ReadOnlyMemory<double> outputs, CancellationToken cancellationToken)
     {
-        int width = _pipeline.InputColumns.Count;
-        int outputWidth = _pipeline.OutputColumns.Count;
-        double[] cells = ArrayPool<double>.Shared.Rent(_blockRows * width);
-        double[] outputs = ArrayPool<double>.Shared.Rent(_blockRows * outputWidth);
-        try
+        int width = _pipeline.OutputColumns.Count;
+        for (int row = 0; row < outputs.Length / width; row++)
         {
-            int count = rows.Read(cells.AsSpan(0, _blockRows * width), []);
-            Span<double> scores = outputs.AsSpan(0, count * outputWidth);
-            _pipeline.Score(cells.AsSpan(0, count * width), scores);
-            WriteScores(json, scores);
-            return count == _blockRows;
-        }
-        finally
-        {
-            ArrayPool<double>.Shared.Return(cells);
-            ArrayPool<double>.Shared.Return(outputs);
-        }
-    }
-
-    private void WriteScores(Utf8JsonWriter json, ReadOnlySpan<double> outputs)
-    {
-        Span<byte> text = stackalloc byte[32];
-        for (int i = 0; i < outputs.Length; i++)
-        {
-            if (i % _pipeline.OutputColumns.Count == 0) json.WriteStartArray();
-            outputs[i].TryFormat(text, out int length, provider: CultureInfo.InvariantCulture);
-            json.WriteStringValue(text[..length]);
-            if (i % _pipeline.OutputColumns.Count == _pipeline.OutputColumns.Count - 1) json.WriteEndArray();
+            answer.Json.WriteStartArray();
+            rows.WriteKept(answer.Json, row);
+            if (request.GeneratedId is not null) answer.Json.WriteStringValue(Guid.NewGuid());
+            foreach (double output in outputs.Span.Slice(row * width, width)) answer.Json.WriteNumberText(output);
+            answer.Json.WriteEndArray();
+            await answer.SendIfLargeAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -13,6 +13,13 @@ internal sealed class RequestException(IReadOnlyList<RequestError> errors) : Exc
     {
     }
 
+    /// <summary>Refuses the request where something is wrong with it.</summary>
+    /// <param name="errors">What is wrong; so many of it are told as can be.</param>
+    public static void ThrowIfAny(IReadOnlyList<RequestError> errors)
+    {
+        if (errors.Count > 0) throw new RequestException([.. errors.Take(MostErrors)]);
+    }
+
     /// <summary>What is wrong with the request.</summary>
     public IReadOnlyList<RequestError> Errors { get; } = errors;
 }

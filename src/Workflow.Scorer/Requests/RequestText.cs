@@ -36,10 +36,17 @@ internal static class RequestText
     public static ReadOnlySpan<byte> Name(ref Utf8JsonReader reader) =>
         TryUnescape(ref reader, out ReadOnlySpan<byte> name) ? name : throw new RequestException($"a name {NoText}");
 
-    /// <summary>A name for a message. It comes from the caller: the answer must not grow with it.</summary>
-    public static string Quote(ReadOnlySpan<byte> name)
+    /// <summary>The bytes of the text, number or word that begins at a place of a body whose grammar was checked.</summary>
+    public static ReadOnlySpan<byte> TokenAt(ReadOnlySpan<byte> body, int at)
     {
-        string text = Encoding.UTF8.GetString(name[..Math.Min(name.Length, QuotedBytes)]);
-        return text.Length <= LongestQuote ? text : $"{text[..LongestQuote]}...";
+        var reader = new Utf8JsonReader(body[at..], isFinalBlock: true, default);
+        reader.Read();
+        return body.Slice(at, (int)reader.BytesConsumed);
     }
+
+    /// <summary>A name for a message. It comes from the caller: the answer must not grow with it.</summary>
+    public static string Quote(ReadOnlySpan<byte> name) => Quote(Encoding.UTF8.GetString(name[..Math.Min(name.Length, QuotedBytes)]));
+
+    /// <inheritdoc cref="Quote(ReadOnlySpan{byte})"/>
+    public static string Quote(string text) => text.Length <= LongestQuote ? text : $"{text[..LongestQuote]}...";
 }

@@ -1,11 +1,27 @@
+using System.Text.Json;
 using Workflow.Scoring;
 
 namespace Workflow.Scorer.Requests;
 
-/// <summary>A request whose grammar and fields are right; what its cells are is not known yet.</summary>
+/// <summary>A request whose grammar, fields and options are right; what its cells are is not known yet.</summary>
 internal sealed class ScoreRequest(ScoringPipeline pipeline, ReadOnlyMemory<byte> body, int rowsAt, RequestFields fields)
 {
+    /// <summary>Whether the answer names its fields.</summary>
+    public bool HasFieldNames { get; init; } = true;
+
+    /// <summary>Name of the identifier that each row of the answer is given; null for none.</summary>
+    public string? GeneratedId { get; init; }
+
+    /// <summary>Whose contributions are asked for.</summary>
+    public ContributionKind Contributions { get; init; }
+
     /// <summary>Its rows from the first one.</summary>
     /// <exception cref="RequestException">They are no list.</exception>
-    public RequestRows Rows() => new(pipeline, body, rowsAt, fields);
+    public ListRows Rows() => new(pipeline, body, rowsAt, fields, "rows");
+
+    /// <summary>Writes the names of the fields that the answer gives back.</summary>
+    public void WriteKeptNames(Utf8JsonWriter json)
+    {
+        foreach ((_, int at) in fields.Kept) json.WriteRawValue(RequestText.TokenAt(body.Span, at), skipInputValidation: true);
+    }
 }

@@ -9,6 +9,8 @@ namespace Workflow.Scorer.Responses;
 /// </summary>
 internal sealed class StreamedJson : IDisposable
 {
+    private const int LargePiece = 32 << 10;
+
     private readonly HttpResponse _response;
     private readonly ArrayBufferWriter<byte> _buffer = new(1024);
 
@@ -29,6 +31,10 @@ internal sealed class StreamedJson : IDisposable
         await _response.Body.WriteAsync(_buffer.WrittenMemory, cancellationToken).ConfigureAwait(false);
         _buffer.ResetWrittenCount();
     }
+
+    /// <summary>Sends what has been written, where it is more than a piece should be.</summary>
+    public Task SendIfLargeAsync(CancellationToken cancellationToken) =>
+        _buffer.WrittenCount + Json.BytesPending > LargePiece ? SendAsync(cancellationToken) : Task.CompletedTask;
 
     /// <summary>Sends the rest.</summary>
     public Task EndAsync(CancellationToken cancellationToken)

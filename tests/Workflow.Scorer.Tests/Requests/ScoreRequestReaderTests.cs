@@ -49,8 +49,14 @@ public sealed class ScoreRequestReaderTests(SharedScorer shared) : IClassFixture
     [InlineData("{\"fields\":" + Fields + ",\"rows\":[],\"rows\":[]}", "\"rows\" stands twice")]
     [InlineData("{\"fields\":[\"temperature\",\"mode\",\"temperature\"],\"rows\":[]}", "field \"temperature\" stands twice")]
     [InlineData("{\"fields\":[\"temperature\",\"x\",\"\\u0078\"],\"rows\":[]}", "field \"x\" stands twice")]
-    [InlineData("{\"fields\":" + Fields + ",\"rows\":[],\"Rows\":[]}", "unknown member \"Rows\"; allowed: \"fields\" and \"rows\"")]
-    [InlineData("{\"includeFieldsInOutput\":[],\"fields\":" + Fields + ",\"rows\":[]}", "unknown member \"includeFieldsInOutput\"; allowed: \"fields\" and \"rows\"")]
+    [InlineData("{\"fields\":" + Fields + ",\"rows\":[],\"Rows\":[]}", "unknown member \"Rows\"; allowed: \"fields\", \"rows\", \"includeFieldsInOutput\"")]
+    [InlineData("{\"includeFieldsInOutput\":\"mode\",\"fields\":" + Fields + ",\"rows\":[]}", "\"includeFieldsInOutput\" must be a list of names")]
+    [InlineData("{\"includeFieldsInOutput\":[1],\"fields\":" + Fields + ",\"rows\":[]}", "\"includeFieldsInOutput\" must be a list of names")]
+    [InlineData("{\"includeFieldsInOutput\":[\"mode\",\"mode\"],\"fields\":" + Fields + ",\"rows\":[]}", "in \"includeFieldsInOutput\" the field \"mode\" stands twice")]
+    [InlineData("{\"includeFieldsInOutput\":[\"mode\",\"x\"],\"fields\":" + Fields + ",\"rows\":[]}", "\"includeFieldsInOutput\" names 2 fields, of which 1 stand in \"fields\"")]
+    [InlineData("{\"noFieldNamesInOutput\":1,\"fields\":" + Fields + ",\"rows\":[]}", "\"noFieldNamesInOutput\" must be true or false")]
+    [InlineData("{\"idField\":1,\"fields\":" + Fields + ",\"rows\":[]}", "\"idField\" must be a text")]
+    [InlineData("{\"requestShapleyValueType\":\"BOTH\",\"fields\":" + Fields + ",\"rows\":[]}", "\"requestShapleyValueType\" is \"BOTH\"; allowed: \"NONE\", \"ORIGINAL\", \"TRANSFORMED\"")]
     public async Task Score_RequestThatIsWrongAsAWhole_SaysWhat(string body, string reason)
     {
         Problem problem = await Answers.ProblemAsync(await shared.Scorer.ScoreAsync(body), HttpStatusCode.BadRequest);

@@ -21,6 +21,15 @@ internal static class Answers
         return json.RootElement.GetProperty("score").Deserialize<string[][]>()!;
     }
 
+    /// <summary>An answer of status 200, whatever it holds.</summary>
+    public static async Task<JsonElement> JsonAsync(HttpResponseMessage response)
+    {
+        string text = await TextAsync(response);
+        Assert.True(response.StatusCode == HttpStatusCode.OK, text);
+        Assert.Equal("application/json", response.Content.Headers.ContentType?.ToString());
+        return JsonElement.Parse(text);
+    }
+
     /// <summary>What the runtime itself answers to a row, as texts.</summary>
     public static string[] Expected(ScoringPipeline pipeline, params IReadOnlyList<string?> row)
     {

@@ -44,8 +44,12 @@ internal sealed class RunningScorer : IAsyncDisposable
 
     public Task<HttpResponseMessage> ScoreAsync(byte[] body) => ScoreAsync(new ByteArrayContent(body));
 
-    public Task<HttpResponseMessage> ScoreAsync(HttpContent body) =>
-        Http.PostAsync(new Uri("model/score", UriKind.Relative), body, TestContext.Current.CancellationToken);
+    public Task<HttpResponseMessage> ScoreAsync(HttpContent body) => PostAsync("model/score", body);
+
+    public Task<HttpResponseMessage> PostAsync(string path, string body) => PostAsync(path, new StringContent(body));
+
+    public Task<HttpResponseMessage> PostAsync(string path, HttpContent body) =>
+        Http.PostAsync(new Uri(path, UriKind.Relative), body, TestContext.Current.CancellationToken);
 
     public Task<HttpResponseMessage> GetAsync(string path) => Http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
 

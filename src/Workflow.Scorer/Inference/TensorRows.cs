@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Workflow.Scorer.Requests;
+using Workflow.Scorer.Rows;
+using Workflow.Scoring;
+
+namespace Workflow.Scorer.Inference;
+
+/// <summary>Rows that come as tensors: one with a cell per row for each column, or one with whole rows.</summary>
+internal sealed class TensorRows : IRowReader
+{
+    private readonly ScoringPipeline _pipeline;
+    private readonly int _count;
+    private readonly (ScalarCursor Cursor, int Column)[] _tensors;
+    private int _row;
+
+    /// <summary>Stands before the first row.</summary>
+    /// <param name="pipeline">Knows the columns.</param>
+    /// <param name="body">JSON, UTF-8, whose grammar was checked.</param>
+    /// <param name="count">How many rows the tensors' shapes promise.</param>
+    /// <param name="tensors">Where each tensor's data begins, with its column; -1 where its rows are whole.</param>
+    public TensorRows(ScoringPipeline pipeline, ReadOnlyMemory<byte> body, int count, IReadOnlyList<(int At, int Column)> tensors)
+    {
+        _pipeline = pipeline;
+        _count = count;
+        _tensors = [.. tensors.Select(tensor => (new ScalarCursor(body, tensor.At), tensor.Column))];
+    }
+
+    /// <inheritdoc/>
+    public int Read(Span<double> cells, List<RequestError> errors)
+    {
+        int width = _pipeline.InputColumns.Count;
+        int rows = Math.Min(cells.Length / width, _count - _row);
+        Span<double> block = cells[..(rows * width)];
+        block.Fill(double.NaN);
+        bool fits = true;
+        for (int i = 0; i < _tensors.Length; i++) fits &= ReadTensor(ref _tensors[i].Cursor, _tensors[i].Column, block, errors);
+        _row += rows;
+        return fits && errors.Count < RequestException.MostErrors ? rows : 0;
+    }
+
+    // Whether there are as many values as the shape says.
+    private bool ReadTensor(ref ScalarCursor cursor, int column, Span<double> cells, List<RequestError> errors)
+    {
+        int width = _pipeline.InputColumns.Count, rows = cells.Length / width, wanted = column < 0 ? cells.Length : rows, read = 0;
+        Utf8JsonReader reader = cursor.Resume();
+        for (; read < wanted && cursor.Next(ref reader); read++)
+        {
+            int at = column < 0 ? read : (read * width) + column, ofCell = at % width;
+            string? refusal = JsonCell.Read(_pipeline.Parser(ofCell), ref reader, out cells[at]);
+            if (refusal is not null && errors.Count < RequestException.MostErrors) errors.Add(new RequestError(_row + (at / width), _pipeline.InputColumns[ofCell].Name, refusal));
+        }
+
+        bool isMore = read == wanted && _row + rows == _count && cursor.Next(ref reader);
+        cursor.Pause(ref reader);
+        if (read == wanted && !isMore) return true;
+        string? name = column < 0 ? null : _pipeline.InputColumns[column].Name;
+        errors.Add(new RequestError(null, name, $"{name ?? "the tensor"} has {(isMore ? "more" : "fewer")} values than its shape says"));
+        return false;
+    }
+}

@@ -1,0 +1,46 @@
+using Workflow.Scorer.Requests;
+using Workflow.Scorer.Responses;
+using Workflow.Scorer.Rows;
+using Workflow.Scoring;
+
+namespace Workflow.Scorer.Mlflow;
+
+/// <summary>What MLflow's scoring server answers: <c>POST /invocations</c>, <c>GET /ping</c> and <c>GET /version</c>.</summary>
+internal sealed class InvocationsEndpoint(ScoringPipeline pipeline, RequestBodyReader bodies)
+{
+    private readonly InvocationReader _reader = new(pipeline);
+    private readonly RowBlocks _blocks = new(pipeline, pipeline.OutputColumns.Count);
+    private readonly RecordWriter _records = new(pipeline);
+
+    /// <summary>Answers <c>/invocations</c>.</summary>
+    /// <exception cref="RequestException">The request cannot be answered.</exception>
+    public async Task HandleAsync(HttpContext context)
+    {
+        using RequestBody body = await bodies.ReadAsync(context).ConfigureAwait(false);
+        Func<IRowReader> rows = _reader.Read(body.Bytes);
+        await _blocks.CheckAsync(rows(), context.RequestAborted).ConfigureAwait(false);
+        using var answer = new StreamedJson(context.Response);
+        answer.Json.WriteStartObject();
+        answer.Json.WriteStartArray("predictions");
+        await _blocks.ForEachScoredAsync(rows(), outputs =>
+        {
+            _records.Write(answer.Json, outputs.Span);
+            return answer.SendIfLargeAsync(context.RequestAborted);
+        }).ConfigureAwait(false);
+        answer.Json.WriteEndArray();
+        answer.Json.WriteEndObject();
+        await answer.EndAsync(context.RequestAborted).ConfigureAwait(false);
+    }
+
+    /// <summary>Answers <c>/ping</c>: the model is ready.</summary>
+    public static Task PingAsync(HttpContext context) => TextAsync(context, "\n");
+
+    /// <summary>Answers <c>/version</c>: which model this is.</summary>
+    public static Task VersionAsync(HttpContext context, ScoringPipeline pipeline) => TextAsync(context, $"{pipeline.Manifest.Name} {pipeline.ModelId}");
+
+    private static Task TextAsync(HttpContext context, string text)
+    {
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(text, context.RequestAborted);
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using Workflow.Scoring.Input;
+
+namespace Workflow.Scorer.Requests;
+
+/// <summary>Reads one cell: a number, a text, or null.</summary>
+internal static class JsonCell
+{
+    /// <summary>Reads the value that the reader stands on, to its end.</summary>
+    /// <returns>Null, or what is wrong with it.</returns>
+    public static string? Read(CellParser parser, ref Utf8JsonReader reader, out double cell)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.Number:
+                return parser.Parse(reader.ValueSpan, out cell);
+            case JsonTokenType.String:
+                cell = double.NaN;
+                return RequestText.TryUnescape(ref reader, out ReadOnlySpan<byte> text) ? parser.Parse(text, out cell) : RequestText.NoText;
+            case JsonTokenType.Null:
+                return parser.Missing(out cell);
+            default:
+                cell = double.NaN;
+                reader.Skip();
+                return "is neither a number nor a text";
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Workflow.Scorer.Rows;
+using Workflow.Scoring;
+
+namespace Workflow.Scorer.Requests;
+
+/// <summary>
+/// Goes through the rows of a JSON list, block by block: cells are made when they are scored and forgotten then, for they may take many times
+/// the room of their text.
+/// </summary>
+internal abstract class JsonRows : IRowReader
+{
+    private JsonCursor _cursor;
+
+    /// <summary>Stands before the first row.</summary>
+    /// <param name="pipeline">Knows the columns.</param>
+    /// <param name="body">JSON, UTF-8, whose grammar was checked.</param>
+    /// <param name="at">Where the list of rows begins.</param>
+    /// <param name="name">What the list is called.</param>
+    /// <exception cref="RequestException">No list begins there.</exception>
+    protected JsonRows(ScoringPipeline pipeline, ReadOnlyMemory<byte> body, int at, string name)
+    {
+        Pipeline = pipeline;
+        Body = body;
+        if (body.Span[at] != (byte)'[') throw new RequestException($"\"{name}\" must be a list of rows");
+        _cursor = JsonCursor.Inside(body, at);
+    }
+
+    /// <summary>The pipeline.</summary>
+    protected ScoringPipeline Pipeline { get; }
+
+    /// <summary>The body.</summary>
+    protected ReadOnlyMemory<byte> Body { get; }
+
+    /// <summary>The row that is read, from 0.</summary>
+    protected int Row { get; private set; }
+
+    /// <summary>What a row is not, where it is something else.</summary>
+    protected abstract string Expected { get; }
+
+    /// <summary>What a row begins with.</summary>
+    protected abstract JsonTokenType Begin { get; }
+
+    /// <inheritdoc/>
+    public int Read(Span<double> cells, List<RequestError> errors)
+    {
+        int width = Pipeline.InputColumns.Count;
+        int room = cells.Length / width;
+        int count = 0;
+        BeginBlock();
+        Utf8JsonReader reader = _cursor.Resume();
+        for (; count < room && errors.Count < RequestException.MostErrors && reader.Read() && reader.TokenType != JsonTokenType.EndArray; count++, Row++)
+        {
+            if (reader.TokenType != Begin)
+            {
+                errors.Add(new RequestError(Row, null, Expected));
+                reader.Skip();
+                continue;
+            }
+
+            Span<double> row = cells.Slice(count * width, width);
+            row.Fill(double.NaN);
+            ReadRow(ref reader, _cursor.At, row, errors);
+        }
+
+        _cursor.Pause(ref reader);
+        return count;
+    }
+
+    /// <summary>Forgets the block before.</summary>
+    protected virtual void BeginBlock()
+    {
+    }
+
+    /// <summary>Reads a row to its end.</summary>
+    /// <param name="reader">Stands on its beginning.</param>
+    /// <param name="start">Where in the body the reader's own count begins.</param>
+    /// <param name="cells">Receives the cells; holds nothing but missing values before.</param>
+    /// <param name="errors">Receives what is wrong.</param>
+    protected abstract void ReadRow(ref Utf8JsonReader reader, int start, Span<double> cells, List<RequestError> errors);
+
+    /// <summary>Reads a cell.</summary>
+    /// <returns>Null, or what is wrong with it.</returns>
+    protected string? ReadCell(ref Utf8JsonReader reader, int column, out double cell) => JsonCell.Read(Pipeline.Parser(column), ref reader, out cell);
+}

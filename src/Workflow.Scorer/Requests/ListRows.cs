@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Workflow.Scoring;
+
+namespace Workflow.Scorer.Requests;
+
+/// <summary>Rows that are lists of cells, in the order of a request's fields.</summary>
+/// <param name="pipeline">Knows the columns.</param>
+/// <param name="body">JSON, UTF-8, whose grammar was checked.</param>
+/// <param name="at">Where the list of rows begins.</param>
+/// <param name="fields">What the cells of a row are.</param>
+/// <param name="name">What the list is called.</param>
+internal sealed class ListRows(ScoringPipeline pipeline, ReadOnlyMemory<byte> body, int at, RequestFields fields, string name) : JsonRows(pipeline, body, at, name)
+{
+    private readonly (int Field, int Column)[] _known = [.. fields.Known];
+    private readonly (int Field, int NameAt)[] _kept = [.. fields.Kept];
+    private readonly List<int> _keptAt = [];
+
+    /// <inheritdoc/>
+    protected override string Expected => "a row must be a list of cells";
+
+    /// <inheritdoc/>
+    protected override JsonTokenType Begin => JsonTokenType.StartArray;
+
+    /// <summary>Writes the cells that the answer gives back, of a row of those that were read last.</summary>
+    /// <param name="json">The writer; it stands in a list.</param>
+    /// <param name="row">Which one of them, from 0.</param>
+    public void WriteKept(Utf8JsonWriter json, int row)
+    {
+        for (int i = row * _kept.Length; i < (row + 1) * _kept.Length; i++) WriteAsText(json, RequestText.TokenAt(Body.Span, _keptAt[i]));
+    }
+
+    /// <inheritdoc/>
+    protected override void BeginBlock() => _keptAt.Clear();
+
+    /// <inheritdoc/>
+    protected override void ReadRow(ref Utf8JsonReader reader, int start, Span<double> cells, List<RequestError> errors)
+    {
+        int field = 0, known = 0, kept = 0;
+        for (; reader.Read() && reader.TokenType != JsonTokenType.EndArray; field++)
+        {
+            if (kept < _kept.Length && _kept[kept].Field == field)
+            {
+                kept++;
+                _keptAt.Add(start + (int)reader.TokenStartIndex);
+                if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject) errors.Add(new RequestError(Row, null, "a list or an object cannot be given back"));
+                else if (reader.ValueSpan.Length > JsonMembers.LongestText) errors.Add(new RequestError(Row, null, $"a cell of more than {JsonMembers.LongestText} bytes cannot be given back"));
+            }
+
+            if (known == _known.Length || _known[known].Field != field)
+            {
+                reader.Skip();
+                continue;
+            }
+
+            int column = _known[known++].Column;
+            if (ReadCell(ref reader, column, out cells[column]) is { } refusal) errors.Add(new RequestError(Row, Pipeline.InputColumns[column].Name, refusal));
+        }
+
+        if (field != fields.Count) errors.Add(new RequestError(Row, null, $"{field} cells for {fields.Count} fields"));
+    }
+
+    // As the scores are: null stays null, all else becomes a text.
+    private static void WriteAsText(Utf8JsonWriter json, ReadOnlySpan<byte> token)
+    {
+        if (token[0] == (byte)'"') json.WriteRawValue(token, skipInputValidation: true);
+        else if (token[0] == (byte)'n') json.WriteNullValue();
+        else json.WriteStringValue(token);
+    }
+}

@@ -1,0 +1,15 @@
+using Workflow.Scoring;
+
+namespace Workflow.Scorer.Requests;
+
+/// <summary>Refuses requests without a column that must be there: training never saw it missing.</summary>
+internal static class MissingColumns
+{
+    /// <summary>Names the columns that are missing.</summary>
+    /// <param name="pipeline">Knows the columns.</param>
+    /// <param name="isThere">Whether the request has a column.</param>
+    /// <param name="reason">What is said of one that it has not.</param>
+    /// <exception cref="RequestException">There are such columns.</exception>
+    public static void Refuse(ScoringPipeline pipeline, Func<int, bool> isThere, string reason) => RequestException.ThrowIfAny(
+        [.. pipeline.InputColumns.Where((column, i) => !column.AcceptsMissing && !isThere(i)).Select(column => new RequestError(null, column.Name, reason))]);
+}

@@ -1,0 +1,174 @@
+using System.Buffers;
+using System.Text.Json;
+using Workflow.Scorer.Requests;
+using Workflow.Scorer.Responses;
+using Workflow.Scorer.Rows;
+using Workflow.Scoring;
+
+namespace Workflow.Scorer.Rpc;
+
+/// <summary>The methods of Driverless AI's Python scoring service.</summary>
+internal sealed class RpcMethods
+{
+    private const string Row = "row", Rows = "rows", Contributions = "pred_contribs", Margins = "output_margin";
+
+    private static readonly string[] All = ["score", "score_batch", "get_column_names", "get_transformed_column_names", "get_target_labels", "get_hash"];
+
+    private readonly ScoringPipeline _pipeline;
+    private readonly ColumnNames _columns;
+
+    public RpcMethods(ScoringPipeline pipeline)
+    {
+        _pipeline = pipeline;
+        _columns = new ColumnNames(pipeline);
+    }
+
+    private enum Answer
+    {
+        Outputs,
+        Margins,
+        Contributions,
+    }
+
+    /// <summary>Answers a call.</summary>
+    /// <param name="call">The call; nothing is wrong with it.</param>
+    /// <param name="answer">Receives the answer, once the call is known to have one.</param>
+    /// <param name="cancellationToken">Cancelled when the caller leaves.</param>
+    /// <exception cref="RpcError">The call cannot be answered; nothing was written.</exception>
+    public async Task AnswerAsync(RpcCall call, StreamedJson answer, CancellationToken cancellationToken)
+    {
+        switch (call.Method)
+        {
+            case "score":
+                ScoreRow(call, answer.Json);
+                break;
+            case "score_batch":
+                await ScoreRowsAsync(call, answer, cancellationToken).ConfigureAwait(false);
+                break;
+            case "get_column_names":
+                WriteNames(call, answer.Json, _pipeline.InputColumns.Select(column => column.Name));
+                break;
+            case "get_transformed_column_names":
+                WriteNames(call, answer.Json, _pipeline.TransformedColumns);
+                break;
+            case "get_target_labels":
+                WriteNames(call, answer.Json, _pipeline.TargetLabels);
+                break;
+            case "get_hash":
+                call.WriteBegin(answer.Json);
+                answer.Json.WriteString("result", _pipeline.ModelId);
+                answer.Json.WriteEndObject();
+                break;
+            default:
+                throw new RpcError(RpcError.NoMethod, $"unknown method \"{RequestText.Quote(call.Method!)}\"; there are: {string.Join(", ", All)}");
+        }
+    }
+
+    private static void WriteNames(RpcCall call, Utf8JsonWriter json, IEnumerable<string> names)
+    {
+        call.WriteBegin(json);
+        json.WriteStartArray("result");
+        foreach (string name in names) json.WriteStringValue(name);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private void ScoreRow(RpcCall call, Utf8JsonWriter json)
+    {
+        (JsonMembers parameters, Answer kind) = ReadParameters(call, Row);
+        int place = parameters.Find(Row) ?? throw new RpcError(RpcError.WrongParameters, "\"row\" is missing: an object of cells under the names of their columns");
+        Utf8JsonReader reader = parameters.At(place);
+        if (reader.TokenType != JsonTokenType.StartObject) throw new RpcError(RpcError.WrongParameters, "\"row\" must be an object of cells under the names of their columns");
+        double[] cells;
+        try
+        {
+            cells = new JsonRecord(_pipeline, _columns).Read(ref reader);
+        }
+        catch (RequestException wrong)
+        {
+            throw Refusal(wrong);
+        }
+
+        call.WriteBegin(json);
+        json.WritePropertyName("result");
+        WriteRows(json, kind, cells);
+        json.WriteEndObject();
+    }
+
+    private async Task ScoreRowsAsync(RpcCall call, StreamedJson answer, CancellationToken cancellationToken)
+    {
+        (JsonMembers parameters, Answer kind) = ReadParameters(call, Rows);
+        int place = parameters.Find(Rows) ?? throw new RpcError(RpcError.WrongParameters, "\"rows\" is missing: a list of objects");
+        ReadOnlyMemory<byte> body = call.Parameters!.Value;
+        var blocks = new RowBlocks(_pipeline, Width(kind));
+        try
+        {
+            await blocks.CheckAsync(new RecordRows(_pipeline, _columns, body, place, Rows), cancellationToken).ConfigureAwait(false);
+        }
+        catch (RequestException wrong)
+        {
+            throw Refusal(wrong);
+        }
+
+        call.WriteBegin(answer.Json);
+        answer.Json.WriteStartArray("result");
+        await blocks.ForEachAsync(
+            new RecordRows(_pipeline, _columns, body, place, Rows), cells => WriteRows(answer.Json, kind, cells), () => answer.SendIfLargeAsync(cancellationToken)).ConfigureAwait(false);
+        answer.Json.WriteEndArray();
+        answer.Json.WriteEndObject();
+    }
+
+    private (JsonMembers Parameters, Answer Kind) ReadParameters(RpcCall call, string rows)
+    {
+        if (call.Parameters is not { } part) throw new RpcError(RpcError.WrongParameters, $"\"params\" is missing: an object with \"{rows}\"");
+        try
+        {
+            JsonMembers parameters = JsonMembers.Find(part, [rows, Contributions, Margins], $"\"params\": an object with \"{rows}\", parameters by name,");
+            bool isExplained = parameters.IsTrue(Contributions), isMargin = parameters.IsTrue(Margins);
+            if (isExplained && isMargin) throw new RpcError(RpcError.WrongParameters, "\"pred_contribs\" and \"output_margin\" cannot both be true");
+            if (isExplained) UnsupportedException.RequireContributions(_pipeline);
+            return (parameters, isExplained ? Answer.Contributions : isMargin ? Answer.Margins : Answer.Outputs);
+        }
+        catch (UnsupportedException unsupported)
+        {
+            throw new RpcError(RpcError.Unsupported, unsupported.Message);
+        }
+        catch (RequestException wrong)
+        {
+            throw Refusal(wrong);
+        }
+    }
+
+    // One list per row.
+    private void WriteRows(Utf8JsonWriter json, Answer kind, ReadOnlySpan<double> cells)
+    {
+        int rows = cells.Length / _pipeline.InputColumns.Count, width = Width(kind), outputs = _pipeline.OutputColumns.Count;
+        double[] numbers = ArrayPool<double>.Shared.Rent(rows * (width + outputs));
+        try
+        {
+            Span<double> results = numbers.AsSpan(0, rows * width);
+            if (kind == Answer.Contributions) _pipeline.Contributions(cells, results);
+            else if (kind == Answer.Margins) _pipeline.Score(cells, numbers.AsSpan(rows * width, rows * outputs), results);
+            else _pipeline.Score(cells, results);
+            for (; !results.IsEmpty; results = results[width..])
+            {
+                json.WriteStartArray();
+                foreach (double number in results[..width]) json.WriteNumberValue(number);
+                json.WriteEndArray();
+            }
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(numbers);
+        }
+    }
+
+    private int Width(Answer kind) => kind switch
+    {
+        Answer.Contributions => _pipeline.ContributionColumns.Count,
+        Answer.Margins => _pipeline.Model.MarginCount,
+        _ => _pipeline.OutputColumns.Count,
+    };
+
+    private static RpcError Refusal(RequestException wrong) => new(RpcError.WrongParameters, string.Join("; ", wrong.Errors));
+}
