@@ -74,7 +74,7 @@ internal sealed class ScorerRouter
         {
             await RouteAsync(context).ConfigureAwait(false);
         }
-        catch (RequestException wrong)
+        catch (RequestException wrong) when (!context.Response.HasStarted)
         {
             await ProblemResponse.BadRequestAsync(context, wrong).ConfigureAwait(false);
         }

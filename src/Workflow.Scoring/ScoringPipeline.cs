@@ -1,11 +1,9 @@
-using System.Buffers;
 using Workflow.Scoring.Envelopes;
 using Workflow.Scoring.Explanations;
 using Workflow.Scoring.Features;
 using Workflow.Scoring.Format;
 using Workflow.Scoring.Golden;
 using Workflow.Scoring.Input;
-using Workflow.Scoring.Maths;
 using Workflow.Scoring.Models;
 using Workflow.Scoring.Schema;
 
@@ -16,9 +14,9 @@ namespace Workflow.Scoring;
 /// </summary>
 public sealed class ScoringPipeline
 {
-    private const int RowsPerBlock = 64;
     private readonly PipelineFileContent _content;
     private readonly FeatureTransform _transform;
+    private readonly RowScorer _scorer;
     private readonly CellParser[] _parsers;
     private readonly Lazy<string[]> _contributionColumns;
     private readonly Lazy<string[]> _transformedContributionColumns;
@@ -34,6 +32,7 @@ public sealed class ScoringPipeline
         OutputColumns = content.Manifest.Classes.Count == 0
             ? [content.Manifest.Target]
             : [.. content.Manifest.Classes.Select(c => $"{content.Manifest.Target}.{c.Value}")];
+        _scorer = new RowScorer(_transform, content.Model, content.Manifest.Link, content.Manifest.Columns.Count, OutputColumns.Count);
         TransformedColumns = [.. content.Manifest.Features.Select(feature => feature.Name)];
         TargetLabels = [.. content.Manifest.Classes.Select(c => c.Value)];
         _contributionColumns = new Lazy<string[]>(() => ContributionsOf(content.Manifest.Columns.Select(column => column.Name)));
@@ -122,39 +121,7 @@ public sealed class ScoringPipeline
     /// <param name="outputs">Receives one value per output column, row by row.</param>
     /// <param name="margins">Receives one value per margin, row by row; empty where nobody asks.</param>
     /// <exception cref="ArgumentException">The spans' lengths do not fit the pipeline.</exception>
-    public void Score(ReadOnlySpan<double> cells, Span<double> outputs, Span<double> margins)
-    {
-        int rows = CountRows(cells, outputs, margins);
-        int featureCount = _transform.FeatureCount;
-        int marginCount = Model.MarginCount;
-        int blockRows = Math.Min(rows, RowsPerBlock);
-        float[]? rentedFeatures = null;
-        double[]? rentedMargins = null;
-        Span<float> features = blockRows * featureCount <= 512
-            ? stackalloc float[512]
-            : rentedFeatures = ArrayPool<float>.Shared.Rent(blockRows * featureCount);
-        Span<double> blockMargins = blockRows * marginCount <= 256
-            ? stackalloc double[256]
-            : rentedMargins = ArrayPool<double>.Shared.Rent(blockRows * marginCount);
-        try
-        {
-            for (int first = 0; first < rows; first += RowsPerBlock)
-            {
-                int count = Math.Min(RowsPerBlock, rows - first);
-                Span<float> f = features[..(count * featureCount)];
-                Span<double> m = blockMargins[..(count * marginCount)];
-                bool anyMissing = _transform.Apply(cells.Slice(first * InputColumns.Count, count * InputColumns.Count), f);
-                Model.ComputeMargins(f, anyMissing, m);
-                ApplyLink(m, outputs.Slice(first * OutputColumns.Count, count * OutputColumns.Count));
-                if (!margins.IsEmpty) m.CopyTo(margins[(first * marginCount)..]);
-            }
-        }
-        finally
-        {
-            if (rentedFeatures is not null) ArrayPool<float>.Shared.Return(rentedFeatures);
-            if (rentedMargins is not null) ArrayPool<double>.Shared.Return(rentedMargins);
-        }
-    }
+    public void Score(ReadOnlySpan<double> cells, Span<double> outputs, Span<double> margins) => _scorer.Score(cells, outputs, margins);
 
     /// <summary>Decides for a class: the second of two from the pipeline's threshold on, half where it has none; the most likely of several, the first of equals.</summary>
     /// <param name="outputs">The outputs of one row.</param>
@@ -172,13 +139,26 @@ public sealed class ScoringPipeline
         return best;
     }
 
+    /// <summary>Looks whether a row lies outside of where the training rows lay. Where the pipeline knows no <see cref="Envelope"/>, none does.</summary>
+    /// <param name="cells">The input cells of one row.</param>
+    /// <param name="outside">Receives for each input column whether the row lies outside by it alone.</param>
+    /// <returns>Whether it lies outside by any column, or by a combination that training never saw.</returns>
+    /// <exception cref="ArgumentException">The spans' lengths do not fit the pipeline.</exception>
+    public bool IsOutside(ReadOnlySpan<double> cells, Span<bool> outside)
+    {
+        if (cells.Length != InputColumns.Count) throw new ArgumentException($"a row has {InputColumns.Count} cells, not {cells.Length}", nameof(cells));
+        if (outside.Length != InputColumns.Count) throw new ArgumentException($"a row has {InputColumns.Count} columns, not {outside.Length}", nameof(outside));
+        outside.Clear();
+        return Envelope?.IsOutside(InputColumns, cells, outside) ?? false;
+    }
+
     /// <summary>Computes the features that the model sees, without scoring.</summary>
     /// <param name="cells">Input cells, row by row.</param>
     /// <param name="features">Receives one value per <see cref="TransformedColumns">feature</see>, row by row; NaN where it is missing.</param>
     /// <exception cref="ArgumentException">The spans' lengths do not fit the pipeline.</exception>
     public void Transform(ReadOnlySpan<double> cells, Span<float> features)
     {
-        long needed = (long)CountRows(cells) * _transform.FeatureCount;
+        long needed = (long)_scorer.Rows(cells) * _transform.FeatureCount;
         if (features.Length != needed) throw new ArgumentException($"{needed} features are needed, not {features.Length}", nameof(features));
         _transform.Apply(cells, features);
     }
@@ -211,44 +191,10 @@ public sealed class ScoringPipeline
 
     private void RequireContributions(ReadOnlySpan<double> cells, Span<double> contributions, int width)
     {
-        long needed = CountRows(cells) * (width + 1L) * Model.MarginCount;
+        long needed = _scorer.Rows(cells) * (width + 1L) * Model.MarginCount;
         if (contributions.Length != needed)
         {
             throw new ArgumentException($"{needed} contributions are needed, not {contributions.Length}", nameof(contributions));
-        }
-    }
-
-    private int CountRows(ReadOnlySpan<double> cells)
-    {
-        int rows = cells.Length / InputColumns.Count;
-        return cells.Length == rows * InputColumns.Count
-            ? rows
-            : throw new ArgumentException($"{cells.Length} cells are not whole rows of {InputColumns.Count}", nameof(cells));
-    }
-
-    private int CountRows(ReadOnlySpan<double> cells, Span<double> outputs, Span<double> margins)
-    {
-        int rows = CountRows(cells);
-        if (outputs.Length != rows * OutputColumns.Count)
-        {
-            throw new ArgumentException($"{rows} rows need {rows * OutputColumns.Count} outputs, not {outputs.Length}", nameof(outputs));
-        }
-
-        if (!margins.IsEmpty && margins.Length != rows * Model.MarginCount)
-        {
-            throw new ArgumentException($"{rows} rows need {rows * Model.MarginCount} margins, not {margins.Length}", nameof(margins));
-        }
-
-        return rows;
-    }
-
-    private void ApplyLink(ReadOnlySpan<double> margins, Span<double> outputs)
-    {
-        int marginCount = Model.MarginCount;
-        int outputCount = OutputColumns.Count;
-        for (int m = 0, o = 0; m < margins.Length; m += marginCount, o += outputCount)
-        {
-            LinkFunctions.Apply(Manifest.Link, margins.Slice(m, marginCount), outputs.Slice(o, outputCount));
         }
     }
 }

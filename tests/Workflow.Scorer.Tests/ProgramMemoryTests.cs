@@ -54,6 +54,22 @@ public sealed class ProgramMemoryTests
         });
     }
 
+    // What is read as it comes may be larger than all the memory that there is.
+    [Theory]
+    [InlineData("text/csv", "temperature,pressure,mode,note\n", "1.5,2.25,eco,")]
+    [InlineData("application/x-ndjson", "", "{\"temperature\":1.5,\"pressure\":2.25,\"mode\":\"eco\",\"note\":")]
+    public async Task Score_AGibibyteOfRows_IsAnsweredRowByRow(string type, string header, string row)
+    {
+        const long gibibyte = 1 << 30;
+        byte[] line = Encoding.UTF8.GetBytes($"{row}\"{new string('n', 2_000)}\"{(header.Length == 0 ? "}" : string.Empty)}\n");
+        long rows = gibibyte / line.Length;
+        await RunAsync(64 * Mebibyte, async http =>
+        {
+            using var scored = new RepeatedScoring(http.BaseAddress!, type, Encoding.UTF8.GetBytes(header), line, rows);
+            Assert.Equal(rows + (header.Length == 0 ? 0 : 1), await scored.CountLinesAsync());
+        });
+    }
+
     [Fact]
     public async Task Score_MoreThanALittleMemoryHolds_Answers413()
     {

@@ -1,3 +1,4 @@
+using Workflow.Scoring.Envelopes;
 using Workflow.Scoring.Features;
 using Workflow.Scoring.Format;
 using Workflow.Scoring.Golden;
@@ -32,6 +33,27 @@ public static class SamplePipelines
     {
         Model = new LinearModel([0.5, 1, 0.3, 0.3], [2, 3, 0.5, 0.5], [0.1, -0.2, 0.3], [0.31, -0.17, 0.23, 0.11, -0.29, 0.07, 0.19, -0.13, 0.41, -0.37, 0.05, 0.43]),
     }).WithTrueAnswers(Rows);
+
+    /// <summary>
+    /// <see cref="Graded"/> with limits: temperature from -5 to 8.5, pressure from -1 to 1000, and both together, where a high temperature goes with a
+    /// high pressure.
+    /// </summary>
+    public static PipelineDraft Enveloped()
+    {
+        PipelineDraft graded = Graded();
+        return graded with
+        {
+            Manifest = graded.Manifest with
+            {
+                Envelope = new TrainingEnvelope
+                {
+                    Columns = [new ColumnLimits(0, -5, 8.5), new ColumnLimits(1, -1, 1000)],
+                    Joint = new JointLimit([0, 1], [1, 100], [0.2, -0.3, 0.004], 1.5),
+                    TrainingShareOutside = 0,
+                },
+            },
+        };
+    }
 
     public static PipelineDraft Of(ModelTask task) => task switch
     {

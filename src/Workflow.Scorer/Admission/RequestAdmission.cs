@@ -11,11 +11,20 @@ internal sealed class RequestAdmission(AdmissionOptions options, TimeProvider ti
     // What a request takes however small its body is: buffers of the connection, of a block of rows, of the answer.
     private const long FewestBytes = 64 << 10;
 
+    // The longest record, a block of rows and what is answered for it.
+    private const long StreamBytes = 1 << 20;
+
     private readonly ByteBudget _small = new(options.SmallBudgetBytes, options.Patience, time);
     private readonly ByteBudget _large = new(options.LargeBudgetBytes, options.Patience, time);
 
     /// <summary>Largest body that counts as small.</summary>
     public long SmallBodyBytes => options.SmallBodyBytes;
+
+    /// <summary>Admits a request whose body is read as it comes: however long it is, it takes the same memory.</summary>
+    /// <inheritdoc cref="EnterAsync"/>
+    public async ValueTask<IDisposable> EnterStreamAsync(CancellationToken cancellationToken) =>
+        await _large.TakeAsync(Math.Min(StreamBytes, options.LargeBudgetBytes), cancellationToken).ConfigureAwait(false)
+        ?? throw new BusyException("other requests take the memory; nothing was scored, try again");
 
     /// <summary>Admits a request.</summary>
     /// <param name="bodyBytes">Length of its body, or the most that it can be.</param>

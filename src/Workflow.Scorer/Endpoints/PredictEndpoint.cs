@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Workflow.Scorer.Requests;
 using Workflow.Scorer.Responses;
+using Workflow.Scorer.Rows;
 using Workflow.Scoring;
 
 namespace Workflow.Scorer.Endpoints;
@@ -20,7 +21,9 @@ internal sealed class PredictEndpoint(ScoringPipeline pipeline, RequestBodyReade
         using RequestBody body = await bodies.ReadAsync(context).ConfigureAwait(false);
         double[] cells = ReadRow(body.Bytes), outputs = new double[pipeline.OutputColumns.Count];
         pipeline.Score(cells, outputs);
-        await JsonResponse.OkAsync(context, json => Write(json, outputs)).ConfigureAwait(false);
+        var outside = new OutsideRows(pipeline);
+        outside.Look(cells);
+        await JsonResponse.OkAsync(context, json => Write(json, outputs, outside)).ConfigureAwait(false);
     }
 
     private double[] ReadRow(ReadOnlyMemory<byte> body)
@@ -32,7 +35,7 @@ internal sealed class PredictEndpoint(ScoringPipeline pipeline, RequestBodyReade
         return new JsonRecord(pipeline, _columns).Read(ref reader);
     }
 
-    private void Write(Utf8JsonWriter json, double[] outputs)
+    private void Write(Utf8JsonWriter json, double[] outputs, OutsideRows outside)
     {
         string target = pipeline.Manifest.Target;
         int decided = pipeline.Decide(outputs);
@@ -53,6 +56,7 @@ internal sealed class PredictEndpoint(ScoringPipeline pipeline, RequestBodyReade
                 break;
         }
 
+        if (pipeline.Envelope is not null) json.WriteEnvelope(outside);
         json.WriteEndObject();
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Workflow.Scorer.Requests;
 using Workflow.Scorer.Responses;
 using Workflow.Scorer.Rows;
+using Workflow.Scorer.Streams;
 using Workflow.Scoring;
 
 namespace Workflow.Scorer.Endpoints;
@@ -17,6 +18,7 @@ internal sealed class ScoreEndpoint
     private readonly ScoreRequestReader _reader;
     private readonly RowBlocks _blocks;
     private readonly ContributionWriter _contributions;
+    private readonly StreamedScoreEndpoint _streamed;
     private readonly string _modelId;
 
     public ScoreEndpoint(ScoringPipeline pipeline, RequestBodyReader bodies)
@@ -26,6 +28,7 @@ internal sealed class ScoreEndpoint
         _reader = new ScoreRequestReader(pipeline);
         _blocks = new RowBlocks(pipeline, pipeline.OutputColumns.Count);
         _contributions = new ContributionWriter(pipeline);
+        _streamed = new StreamedScoreEndpoint(pipeline, bodies);
         _modelId = pipeline.ModelId.ToString();
     }
 
@@ -33,6 +36,12 @@ internal sealed class ScoreEndpoint
     /// <exception cref="RequestException">The request cannot be answered.</exception>
     /// <exception cref="UnsupportedException">It asks for contributions that the model does not have.</exception>
     public async Task HandleAsync(HttpContext context)
+    {
+        BodyFormat format = BodyFormats.Of(context.Request);
+        await (format == BodyFormat.Json ? AnswerAsync(context) : _streamed.HandleAsync(context, format)).ConfigureAwait(false);
+    }
+
+    private async Task AnswerAsync(HttpContext context)
     {
         using RequestBody body = await _bodies.ReadAsync(context).ConfigureAwait(false);
         ScoreRequest request = _reader.Read(body.Bytes);
@@ -46,8 +55,10 @@ internal sealed class ScoreEndpoint
         using var answer = new StreamedJson(context.Response);
         ListRows rows = request.Rows();
         WriteBegin(answer.Json, request);
-        await _blocks.ForEachScoredAsync(rows, outputs => WriteAsync(answer, request, rows, outputs, context.RequestAborted)).ConfigureAwait(false);
+        var outside = new OutsideRows(_pipeline);
+        await _blocks.ForEachScoredAsync(rows, outputs => WriteAsync(answer, request, rows, outputs, context.RequestAborted), outside).ConfigureAwait(false);
         answer.Json.WriteEndArray();
+        if (_pipeline.Envelope is not null) answer.Json.WriteEnvelope(outside);
         if (request.Contributions != ContributionKind.None)
         {
             answer.Json.WriteStartObject("featureShapleyContributions");

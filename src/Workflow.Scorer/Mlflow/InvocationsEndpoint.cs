@@ -1,6 +1,7 @@
 using Workflow.Scorer.Requests;
 using Workflow.Scorer.Responses;
 using Workflow.Scorer.Rows;
+using Workflow.Scorer.Streams;
 using Workflow.Scoring;
 
 namespace Workflow.Scorer.Mlflow;
@@ -16,20 +17,8 @@ internal sealed class InvocationsEndpoint(ScoringPipeline pipeline, RequestBodyR
     /// <exception cref="RequestException">The request cannot be answered.</exception>
     public async Task HandleAsync(HttpContext context)
     {
-        using RequestBody body = await bodies.ReadAsync(context).ConfigureAwait(false);
-        Func<IRowReader> rows = _reader.Read(body.Bytes);
-        await _blocks.CheckAsync(rows(), context.RequestAborted).ConfigureAwait(false);
-        using var answer = new StreamedJson(context.Response);
-        answer.Json.WriteStartObject();
-        answer.Json.WriteStartArray("predictions");
-        await _blocks.ForEachScoredAsync(rows(), outputs =>
-        {
-            _records.Write(answer.Json, outputs.Span);
-            return answer.SendIfLargeAsync(context.RequestAborted);
-        }).ConfigureAwait(false);
-        answer.Json.WriteEndArray();
-        answer.Json.WriteEndObject();
-        await answer.EndAsync(context.RequestAborted).ConfigureAwait(false);
+        BodyFormat format = BodyFormats.Of(context.Request);
+        await (format == BodyFormat.Json ? AnswerAsync(context) : AnswerStreamAsync(context, format)).ConfigureAwait(false);
     }
 
     /// <summary>Answers <c>/ping</c>: the model is ready.</summary>
@@ -37,6 +26,33 @@ internal sealed class InvocationsEndpoint(ScoringPipeline pipeline, RequestBodyR
 
     /// <summary>Answers <c>/version</c>: which model this is.</summary>
     public static Task VersionAsync(HttpContext context, ScoringPipeline pipeline) => TextAsync(context, $"{pipeline.Manifest.Name} {pipeline.ModelId}");
+
+    private async Task AnswerStreamAsync(HttpContext context, BodyFormat format)
+    {
+        using IDisposable admitted = await bodies.EnterStreamAsync(context).ConfigureAwait(false);
+        StreamedRows rows = await BodyRows.OpenAsync(pipeline, format, context, []).ConfigureAwait(false);
+        await new StreamedScoring(pipeline, new PredictionsForm(pipeline), ContributionKind.None).AnswerAsync(context, rows).ConfigureAwait(false);
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        using RequestBody body = await bodies.ReadAsync(context).ConfigureAwait(false);
+        Func<IRowReader> rows = _reader.Read(body.Bytes);
+        await _blocks.CheckAsync(rows(), context.RequestAborted).ConfigureAwait(false);
+        var outside = new OutsideRows(pipeline);
+        using var answer = new StreamedJson(context.Response);
+        answer.Json.WriteStartObject();
+        answer.Json.WriteStartArray("predictions");
+        await _blocks.ForEachScoredAsync(rows(), outputs =>
+        {
+            _records.Write(answer.Json, outputs.Span);
+            return answer.SendIfLargeAsync(context.RequestAborted);
+        }, outside).ConfigureAwait(false);
+        answer.Json.WriteEndArray();
+        if (pipeline.Envelope is not null) answer.Json.WriteEnvelope(outside);
+        answer.Json.WriteEndObject();
+        await answer.EndAsync(context.RequestAborted).ConfigureAwait(false);
+    }
 
     private static Task TextAsync(HttpContext context, string text)
     {

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Workflow.Scorer.Admission;
 
 namespace Workflow.Scorer.Requests;
@@ -35,6 +36,15 @@ internal sealed class RequestBodyReader
             await context.Request.Body.ReadExactlyAsync(bytes, context.RequestAborted).ConfigureAwait(false);
             return bytes;
         });
+    }
+
+    /// <summary>Lets a request in whose body is read as it comes. It may be longer than others.</summary>
+    /// <returns>What ends the admission when it is disposed.</returns>
+    /// <exception cref="BusyException">There was no room for it in time.</exception>
+    public async Task<IDisposable> EnterStreamAsync(HttpContext context)
+    {
+        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
+        return await _admission.EnterStreamAsync(context.RequestAborted).ConfigureAwait(false);
     }
 
     // A body whose length nobody tells counts as a small one until it is not, and as the largest from then on. It gives its place up before it

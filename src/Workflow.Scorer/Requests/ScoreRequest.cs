@@ -6,6 +6,9 @@ namespace Workflow.Scorer.Requests;
 /// <summary>A request whose grammar, fields and options are right; what its cells are is not known yet.</summary>
 internal sealed class ScoreRequest(ScoringPipeline pipeline, ReadOnlyMemory<byte> body, int rowsAt, RequestFields fields)
 {
+    /// <summary>The most fields that an answer gives back.</summary>
+    public const int MostIncluded = 1000;
+
     /// <summary>Whether the answer names its fields.</summary>
     public bool HasFieldNames { get; init; } = true;
 

@@ -9,11 +9,9 @@ namespace Workflow.Scorer.Requests;
 /// </summary>
 internal sealed class ScoreRequestReader(ScoringPipeline pipeline)
 {
-    private const string Fields = "fields", Rows = "rows", Include = "includeFieldsInOutput", NoNames = "noFieldNamesInOutput", IdField = "idField", Shapley = "requestShapleyValueType";
+    private const string Fields = "fields", Rows = "rows", Include = "includeFieldsInOutput", NoNames = "noFieldNamesInOutput", IdField = "idField";
 
-    private const int MostIncluded = 1000;
-
-    private static readonly string[] Members = [Fields, Rows, Include, NoNames, IdField, Shapley];
+    private static readonly string[] Members = [Fields, Rows, Include, NoNames, IdField, ContributionKinds.Member];
 
     private readonly FieldsReader _fields = new(pipeline);
 
@@ -25,7 +23,7 @@ internal sealed class ScoreRequestReader(ScoringPipeline pipeline)
         JsonMembers members = JsonMembers.Find(body, Members, "a JSON object with \"fields\" and \"rows\"");
         if (!members.Has(Fields)) throw new RequestException("\"fields\" is missing: a list of the columns' names");
         FieldNames? included = members.Find(Include) is null ? null : NameList.Read(members, Include, $"in \"{Include}\" the field", static (_, _, name) => RequireShort(name));
-        if (included?.Count > MostIncluded) throw new RequestException($"\"{Include}\" names {included.Count} fields; allowed are {MostIncluded}");
+        if (included?.Count > ScoreRequest.MostIncluded) throw new RequestException($"\"{Include}\" names {included.Count} fields; allowed are {ScoreRequest.MostIncluded}");
         byte[]? id = members.Text(IdField) is { } text ? Encoding.UTF8.GetBytes(text) : null;
         bool isIdThere = false;
         RequestFields fields = _fields.Read(members, Fields, "field", included, (_, _, name) => isIdThere |= id is not null && name.SequenceEqual(id));
@@ -36,17 +34,9 @@ internal sealed class ScoreRequestReader(ScoringPipeline pipeline)
         {
             HasFieldNames = !members.IsTrue(NoNames),
             GeneratedId = generatesId ? members.Text(IdField) : null,
-            Contributions = ReadShapley(members),
+            Contributions = ContributionKinds.Parse(members.Text(ContributionKinds.Member)),
         };
     }
-
-    private static ContributionKind ReadShapley(JsonMembers members) => members.Text(Shapley) switch
-    {
-        null or "NONE" => ContributionKind.None,
-        "ORIGINAL" => ContributionKind.Original,
-        "TRANSFORMED" => ContributionKind.Transformed,
-        { } other => throw new RequestException($"\"{Shapley}\" is \"{RequestText.Quote(other)}\"; allowed: \"NONE\", \"ORIGINAL\", \"TRANSFORMED\""),
-    };
 
     private static void RequireShort(ReadOnlySpan<byte> name)
     {

@@ -14,11 +14,19 @@ internal sealed class RecordWriter(ScoringPipeline pipeline)
         for (int width = pipeline.OutputColumns.Count; !outputs.IsEmpty; outputs = outputs[width..]) WriteRow(json, outputs[..width]);
     }
 
+    /// <summary>Writes the members of a row's object.</summary>
+    /// <param name="json">The writer; it stands in an object.</param>
+    /// <param name="outputs">The outputs of the row.</param>
+    public void WriteMembers(Utf8JsonWriter json, ReadOnlySpan<double> outputs)
+    {
+        if (pipeline.Decide(outputs) is >= 0 and var decided) json.WriteString(pipeline.Manifest.Target, pipeline.TargetLabels[decided]);
+        for (int i = 0; i < outputs.Length; i++) json.WriteNumber(pipeline.OutputColumns[i], outputs[i]);
+    }
+
     private void WriteRow(Utf8JsonWriter json, ReadOnlySpan<double> outputs)
     {
         json.WriteStartObject();
-        if (pipeline.Decide(outputs) is >= 0 and var decided) json.WriteString(pipeline.Manifest.Target, pipeline.TargetLabels[decided]);
-        for (int i = 0; i < outputs.Length; i++) json.WriteNumber(pipeline.OutputColumns[i], outputs[i]);
+        WriteMembers(json, outputs);
         json.WriteEndObject();
     }
 }

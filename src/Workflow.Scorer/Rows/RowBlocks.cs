@@ -63,7 +63,8 @@ internal sealed class RowBlocks
     /// <summary>Scores all rows, which were checked before.</summary>
     /// <param name="rows">The rows, from the first one.</param>
     /// <param name="handle">Receives the outputs of each block, row by row; they stand until it ends.</param>
-    public async Task ForEachScoredAsync(IRowReader rows, Func<ReadOnlyMemory<double>, Task> handle)
+    /// <param name="outside">Looks at each block too; null for nobody.</param>
+    public async Task ForEachScoredAsync(IRowReader rows, Func<ReadOnlyMemory<double>, Task> handle, OutsideRows? outside = null)
     {
         double[] outputs = ArrayPool<double>.Shared.Rent(_rows * _pipeline.OutputColumns.Count);
         try
@@ -75,11 +76,30 @@ internal sealed class RowBlocks
             {
                 length = cells.Length / _width * _pipeline.OutputColumns.Count;
                 _pipeline.Score(cells, outputs.AsSpan(0, length));
+                outside?.Look(cells);
             }
         }
         finally
         {
             ArrayPool<double>.Shared.Return(outputs);
+        }
+    }
+
+    /// <summary>Hands on rows of any number while they come. They are checked block by block: what was handed on before a wrong row stands.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="handle">Receives the cells of each block.</param>
+    /// <param name="then">What follows on each block.</param>
+    /// <param name="cancellationToken">Cancelled when the caller leaves.</param>
+    /// <exception cref="RequestException">A row is wrong.</exception>
+    public async Task ForEachStreamedAsync(IStreamedRows rows, Handler handle, Func<Task> then, CancellationToken cancellationToken)
+    {
+        var errors = new List<RequestError>();
+        while (await rows.FillAsync(cancellationToken).ConfigureAwait(false))
+        {
+            Next(rows, errors, handle);
+            RequestException.ThrowIfAny(errors);
+            await then().ConfigureAwait(false);
+            await Task.Yield();
         }
     }
 
@@ -90,7 +110,7 @@ internal sealed class RowBlocks
         try
         {
             int count = rows.Read(cells.AsSpan(0, _rows * _width), errors);
-            handle?.Invoke(cells.AsSpan(0, count * _width));
+            if (errors.Count == 0) handle?.Invoke(cells.AsSpan(0, count * _width));
             return count == _rows;
         }
         finally

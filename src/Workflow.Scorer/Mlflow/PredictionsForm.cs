@@ -1,0 +1,43 @@
+using System.Buffers;
+using System.Text.Json;
+using Workflow.Scorer.Requests;
+using Workflow.Scorer.Responses;
+using Workflow.Scorer.Streams;
+using Workflow.Scoring;
+
+namespace Workflow.Scorer.Mlflow;
+
+/// <summary>What MLflow's scoring server answers whatever it was asked in: <c>{"predictions": [...]}</c>.</summary>
+internal sealed class PredictionsForm(ScoringPipeline pipeline) : IStreamedForm
+{
+    private readonly RecordWriter _records = new(pipeline);
+    private bool _hasRows;
+
+    /// <inheritdoc/>
+    public string ContentType => "application/json";
+
+    /// <inheritdoc/>
+    public void WriteBegin(IBufferWriter<byte> output) => output.Write("{\"predictions\":["u8);
+
+    /// <inheritdoc/>
+    public void WriteRow(IBufferWriter<byte> output, ScoredRow row)
+    {
+        if (_hasRows) output.Write(","u8);
+        _hasRows = true;
+        using var json = new Utf8JsonWriter(output);
+        json.WriteStartObject();
+        _records.WriteMembers(json, row.Outputs);
+        json.WriteEndObject();
+    }
+
+    /// <inheritdoc/>
+    public void WriteEnd(IBufferWriter<byte> output) => output.Write("]}"u8);
+
+    /// <inheritdoc/>
+    public void WriteBreak(IBufferWriter<byte> output, RequestException wrong)
+    {
+        output.Write("],\"error\":"u8);
+        using (var json = new Utf8JsonWriter(output)) json.WriteStringValue($"the answer ends here: {wrong.Message}");
+        output.Write("\n"u8);
+    }
+}

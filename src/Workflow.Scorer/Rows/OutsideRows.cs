@@ -1,0 +1,33 @@
+using Workflow.Scoring;
+
+namespace Workflow.Scorer.Rows;
+
+/// <summary>Counts the rows of a request that lie outside of where the training rows lay, and remembers the first of them.</summary>
+/// <param name="pipeline">Knows where the training rows lay.</param>
+internal sealed class OutsideRows(ScoringPipeline pipeline)
+{
+    private const int MostRemembered = 100;
+
+    private readonly bool[] _columns = new bool[pipeline.InputColumns.Count];
+    private readonly List<OutsideRow> _first = [];
+    private int _rows;
+
+    /// <summary>How many rows lie outside.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The first of them.</summary>
+    public IReadOnlyList<OutsideRow> First => _first;
+
+    /// <summary>Looks at the next rows.</summary>
+    /// <param name="cells">Their cells, row by row.</param>
+    public void Look(ReadOnlySpan<double> cells)
+    {
+        for (int width = _columns.Length; !cells.IsEmpty; cells = cells[width..], _rows++)
+        {
+            ReadOnlySpan<double> row = cells[..width];
+            if (!pipeline.IsOutside(row, _columns)) continue;
+            Count++;
+            if (_first.Count < MostRemembered) _first.Add(new OutsideRow(_rows, OutsideRow.Names(pipeline, _columns), OutsideRow.DistanceOf(pipeline, row)));
+        }
+    }
+}

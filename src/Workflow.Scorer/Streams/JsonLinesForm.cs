@@ -1,0 +1,86 @@
+using System.Buffers;
+using System.Text.Json;
+using Workflow.Scorer.Requests;
+using Workflow.Scorer.Responses;
+using Workflow.Scorer.Rows;
+using Workflow.Scoring;
+
+namespace Workflow.Scorer.Streams;
+
+/// <summary>One object a line: the members that are given back, the class and its probabilities or the number, and what else is told of a row.</summary>
+/// <param name="pipeline">Knows the outputs.</param>
+/// <param name="options">What is asked for.</param>
+/// <param name="contributions">Names of the contributions that are asked for.</param>
+internal sealed class JsonLinesForm(ScoringPipeline pipeline, StreamOptions options, IReadOnlyList<string> contributions) : IStreamedForm
+{
+    private readonly RecordWriter _records = new(pipeline);
+
+    /// <inheritdoc/>
+    public string ContentType => "application/x-ndjson";
+
+    /// <inheritdoc/>
+    public void WriteBegin(IBufferWriter<byte> output)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void WriteRow(IBufferWriter<byte> output, ScoredRow row)
+    {
+        using (var json = new Utf8JsonWriter(output))
+        {
+            json.WriteStartObject();
+            foreach (string name in options.Included) WriteKept(json, name, row.Record);
+            _records.WriteMembers(json, row.Outputs);
+            if (pipeline.Envelope is not null)
+            {
+                json.WriteBoolean("outside", row.IsOutside);
+                json.WriteStartArray("outside_columns");
+                foreach (string column in OutsideRow.Names(pipeline, row.OutsideColumns)) json.WriteStringValue(column);
+                json.WriteEndArray();
+            }
+
+            for (int i = 0; i < contributions.Count; i++) json.WriteNumber(contributions[i], row.Contributions[i]);
+            json.WriteEndObject();
+        }
+
+        output.Write("\n"u8);
+    }
+
+    /// <inheritdoc/>
+    public void WriteEnd(IBufferWriter<byte> output)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void WriteBreak(IBufferWriter<byte> output, RequestException wrong)
+    {
+        using (var json = new Utf8JsonWriter(output))
+        {
+            json.WriteStartObject();
+            json.WriteString("error", $"the answer ends here: {wrong.Message}");
+            json.WriteEndObject();
+        }
+
+        output.Write("\n"u8);
+    }
+
+    // As it came; what the object does not have is null.
+    private static void WriteKept(Utf8JsonWriter json, string name, ReadOnlySpan<byte> record)
+    {
+        json.WritePropertyName(name);
+        var reader = new Utf8JsonReader(record);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            bool isIt = RequestText.TryUnescape(ref reader, out ReadOnlySpan<byte> _) && reader.ValueTextEquals(name);
+            reader.Read();
+            int start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            if (!isIt) continue;
+            json.WriteRawValue(record[start..(int)reader.BytesConsumed], skipInputValidation: true);
+            return;
+        }
+
+        json.WriteNullValue();
+    }
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using Workflow.Scorer.Requests;
+
+namespace Workflow.Scorer.Streams;
+
+/// <summary>
+/// The records of a text body, lines for the most part, as they come. It holds no more of the body than fits into a buffer, which grows only for a
+/// record that is longer.
+/// </summary>
+/// <param name="body">The body.</param>
+/// <param name="length">
+/// How long it is, where its sender knows that: such a body is on its way, and the buffer is filled. Where nobody knows it someone may wait for the answer
+/// to one record before the next is sent.
+/// </param>
+/// <param name="findEnd">Finds where records end.</param>
+internal sealed class RecordBuffer(Stream body, long? length, RecordBuffer.EndFinder findEnd)
+{
+    /// <summary>The longest record, in bytes.</summary>
+    public const int LongestRecord = 256 << 10;
+
+    private const int FirstBytes = 64 << 10;
+
+    private byte[] _bytes = new byte[FirstBytes];
+    private int _start;
+    private int _end;
+    private bool _isOver;
+
+    /// <summary>Finds the line feed that ends the record with which the bytes begin.</summary>
+    /// <returns>Its place; -1 where it has not come yet.</returns>
+    public delegate int EndFinder(ReadOnlySpan<byte> bytes);
+
+    private Span<byte> Rest => _bytes.AsSpan(_start, _end - _start);
+
+    /// <summary>Reads on until there is a whole record, or nothing any more. What was handed out before is gone then.</summary>
+    /// <returns>Whether there is a record.</returns>
+    /// <exception cref="RequestException">A record is too long.</exception>
+    public async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
+    {
+        while (findEnd(Rest) < 0)
+        {
+            if (_isOver) return !Rest.IsEmpty;
+            MakeRoom();
+            Memory<byte> free = _bytes.AsMemory(_end);
+            int least = length is null ? 1 : free.Length;
+            int count = await body.ReadAtLeastAsync(free, least, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            _end += count;
+            _isOver = count < least;
+        }
+
+        return true;
+    }
+
+    /// <summary>The next record that is there as a whole and holds anything but white space.</summary>
+    /// <param name="record">Where it stands.</param>
+    public bool TryNextFilled(out Range record)
+    {
+        while (TryNext(out record))
+        {
+            if (!Bytes(record).Trim(" \t"u8).IsEmpty) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The bytes of a record, until more is read.</summary>
+    public ReadOnlySpan<byte> Bytes(Range record) => _bytes.AsSpan(record);
+
+    // Without the end of its line.
+    private bool TryNext(out Range record)
+    {
+        int size = findEnd(Rest);
+        bool isLast = size < 0 && _isOver;
+        if (isLast) size = _end - _start;
+        record = _start.._start;
+        if (size < 0 || _start == _end) return false;
+        int end = _start + size;
+        if (size > 0 && _bytes[end - 1] == (byte)'\r') end--;
+        record = _start..end;
+        _start += isLast ? size : size + 1;
+        return true;
+    }
+
+    private void MakeRoom()
+    {
+        Rest.CopyTo(_bytes);
+        (_start, _end) = (0, _end - _start);
+        if (_end < _bytes.Length) return;
+        if (_end >= LongestRecord) throw new RequestException(string.Create(CultureInfo.InvariantCulture, $"a record has more than {LongestRecord} bytes; is the end of a line or a quotation mark missing?"));
+        Array.Resize(ref _bytes, Math.Min(2 * _bytes.Length, LongestRecord));
+    }
+}

@@ -1,0 +1,88 @@
+using System.Buffers;
+using Workflow.Scorer.Requests;
+using Workflow.Scorer.Responses;
+using Workflow.Scorer.Rows;
+using Workflow.Scoring;
+
+namespace Workflow.Scorer.Streams;
+
+/// <summary>
+/// Scores rows while they come and answers them while more come, so that a body may have any length. A wrong row among the first ones refuses the
+/// request; a later one ends the answer, which then says so in its last line and is not whole as HTTP has it.
+/// </summary>
+/// <param name="pipeline">Scores.</param>
+/// <param name="form">The form of the answer.</param>
+/// <param name="contributions">Whose contributions are asked for.</param>
+internal sealed class StreamedScoring(ScoringPipeline pipeline, IStreamedForm form, ContributionKind contributions)
+{
+    private readonly int _width = pipeline.InputColumns.Count;
+    private readonly int _outputs = pipeline.OutputColumns.Count;
+    private readonly int _contributions = NamesOf(pipeline, contributions).Count;
+    private readonly bool[] _outside = new bool[pipeline.InputColumns.Count];
+
+    /// <summary>Names of what is answered for a kind of contributions.</summary>
+    public static IReadOnlyList<string> NamesOf(ScoringPipeline pipeline, ContributionKind kind) => kind switch
+    {
+        ContributionKind.Original => pipeline.ContributionColumns,
+        ContributionKind.Transformed => pipeline.TransformedContributionColumns,
+        _ => [],
+    };
+
+    /// <summary>Answers rows.</summary>
+    /// <exception cref="RequestException">A row is wrong.</exception>
+    public async Task AnswerAsync(HttpContext context, StreamedRows rows)
+    {
+        var answer = new StreamedAnswer(context.Response, form.ContentType);
+        var blocks = new RowBlocks(pipeline, _outputs + _contributions);
+        form.WriteBegin(answer.Buffer);
+        try
+        {
+            await blocks.ForEachStreamedAsync(
+                rows, cells => Score(rows, cells, answer.Buffer), () => answer.SendAsync(context.RequestAborted), context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (RequestException wrong) when (answer.HasStarted)
+        {
+            ScorerLog.Write($"{context.Request.Path}: the answer was broken off: {wrong.Message}");
+            form.WriteBreak(answer.Buffer, wrong);
+            await answer.SendAsync(context.RequestAborted).ConfigureAwait(false);
+            throw;
+        }
+
+        form.WriteEnd(answer.Buffer);
+        await answer.EndAsync(context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private void Score(StreamedRows rows, ReadOnlySpan<double> cells, IBufferWriter<byte> output)
+    {
+        int count = cells.Length / _width;
+        double[] outputs = ArrayPool<double>.Shared.Rent(count * _outputs), parts = ArrayPool<double>.Shared.Rent(count * _contributions);
+        try
+        {
+            pipeline.Score(cells, outputs.AsSpan(0, count * _outputs));
+            Explain(cells, parts.AsSpan(0, count * _contributions));
+            for (int row = 0; row < count; row++)
+            {
+                bool isOutside = pipeline.IsOutside(cells.Slice(row * _width, _width), _outside);
+                form.WriteRow(output, new ScoredRow
+                {
+                    Record = rows.Record(row),
+                    Outputs = outputs.AsSpan(row * _outputs, _outputs),
+                    Contributions = parts.AsSpan(row * _contributions, _contributions),
+                    IsOutside = isOutside,
+                    OutsideColumns = _outside,
+                });
+            }
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(outputs);
+            ArrayPool<double>.Shared.Return(parts);
+        }
+    }
+
+    private void Explain(ReadOnlySpan<double> cells, Span<double> parts)
+    {
+        if (contributions == ContributionKind.Original) pipeline.Contributions(cells, parts);
+        else if (contributions == ContributionKind.Transformed) pipeline.TransformedContributions(cells, parts);
+    }
+}

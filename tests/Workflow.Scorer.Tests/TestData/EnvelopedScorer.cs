@@ -1,0 +1,16 @@
+using Workflow.Scoring;
+using Workflow.Testing.Scoring;
+
+namespace Workflow.Scorer.Tests.TestData;
+
+/// <summary>The scorer of <see cref="SharedScorer"/>, with a pipeline that knows where its training rows lay.</summary>
+public sealed class EnvelopedScorer : IAsyncLifetime
+{
+    internal RunningScorer Scorer { get; private set; } = null!;
+
+    internal ScoringPipeline Pipeline => Scorer.Pipeline!;
+
+    public async ValueTask InitializeAsync() => Scorer = await RunningScorer.StartAsync(SamplePipelines.Enveloped().ToZip().ToBytes());
+
+    public ValueTask DisposeAsync() => Scorer.DisposeAsync();
+}
