@@ -23,12 +23,8 @@ internal sealed class RpcMethods
         _columns = new ColumnNames(pipeline);
     }
 
-    private enum Answer
-    {
-        Outputs,
-        Margins,
-        Contributions,
-    }
+    /// <summary>Why a method is refused that is none of the service's.</summary>
+    public static string Unknown(string method) => $"unknown method \"{RequestText.Quote(method)}\"; there are: {string.Join(", ", All)}";
 
     /// <summary>Answers a call.</summary>
     /// <param name="call">The call; nothing is wrong with it.</param>
@@ -60,7 +56,7 @@ internal sealed class RpcMethods
                 answer.Json.WriteEndObject();
                 break;
             default:
-                throw new RpcError(RpcError.NoMethod, $"unknown method \"{RequestText.Quote(call.Method!)}\"; there are: {string.Join(", ", All)}");
+                throw new RpcError(RpcError.NoMethod, Unknown(call.Method!));
         }
     }
 
@@ -75,7 +71,7 @@ internal sealed class RpcMethods
 
     private void ScoreRow(RpcCall call, Utf8JsonWriter json)
     {
-        (JsonMembers parameters, Answer kind) = ReadParameters(call, Row);
+        (JsonMembers parameters, RowNumbers numbers) = ReadParameters(call, Row);
         int place = parameters.Find(Row) ?? throw new RpcError(RpcError.WrongParameters, "\"row\" is missing: an object of cells under the names of their columns");
         Utf8JsonReader reader = parameters.At(place);
         if (reader.TokenType != JsonTokenType.StartObject) throw new RpcError(RpcError.WrongParameters, "\"row\" must be an object of cells under the names of their columns");
@@ -91,16 +87,16 @@ internal sealed class RpcMethods
 
         call.WriteBegin(json);
         json.WritePropertyName("result");
-        WriteRows(json, kind, cells);
+        WriteRows(json, numbers, cells);
         json.WriteEndObject();
     }
 
     private async Task ScoreRowsAsync(RpcCall call, StreamedJson answer, CancellationToken cancellationToken)
     {
-        (JsonMembers parameters, Answer kind) = ReadParameters(call, Rows);
+        (JsonMembers parameters, RowNumbers numbers) = ReadParameters(call, Rows);
         int place = parameters.Find(Rows) ?? throw new RpcError(RpcError.WrongParameters, "\"rows\" is missing: a list of objects");
         ReadOnlyMemory<byte> body = call.Parameters!.Value;
-        var blocks = new RowBlocks(_pipeline, Width(kind));
+        var blocks = new RowBlocks(_pipeline, numbers.Width);
         try
         {
             await blocks.CheckAsync(new RecordRows(_pipeline, _columns, body, place, Rows), cancellationToken).ConfigureAwait(false);
@@ -113,21 +109,18 @@ internal sealed class RpcMethods
         call.WriteBegin(answer.Json);
         answer.Json.WriteStartArray("result");
         await blocks.ForEachAsync(
-            new RecordRows(_pipeline, _columns, body, place, Rows), cells => WriteRows(answer.Json, kind, cells), () => answer.SendIfLargeAsync(cancellationToken)).ConfigureAwait(false);
+            new RecordRows(_pipeline, _columns, body, place, Rows), cells => WriteRows(answer.Json, numbers, cells), () => answer.SendIfLargeAsync(cancellationToken)).ConfigureAwait(false);
         answer.Json.WriteEndArray();
         answer.Json.WriteEndObject();
     }
 
-    private (JsonMembers Parameters, Answer Kind) ReadParameters(RpcCall call, string rows)
+    private (JsonMembers Parameters, RowNumbers Numbers) ReadParameters(RpcCall call, string rows)
     {
         if (call.Parameters is not { } part) throw new RpcError(RpcError.WrongParameters, $"\"params\" is missing: an object with \"{rows}\"");
         try
         {
             JsonMembers parameters = JsonMembers.Find(part, [rows, Contributions, Margins], $"\"params\": an object with \"{rows}\", parameters by name,");
-            bool isExplained = parameters.IsTrue(Contributions), isMargin = parameters.IsTrue(Margins);
-            if (isExplained && isMargin) throw new RpcError(RpcError.WrongParameters, "\"pred_contribs\" and \"output_margin\" cannot both be true");
-            if (isExplained) UnsupportedException.RequireContributions(_pipeline);
-            return (parameters, isExplained ? Answer.Contributions : isMargin ? Answer.Margins : Answer.Outputs);
+            return (parameters, RowNumbers.Choose(_pipeline, parameters.IsTrue(Contributions), parameters.IsTrue(Margins)));
         }
         catch (UnsupportedException unsupported)
         {
@@ -140,16 +133,14 @@ internal sealed class RpcMethods
     }
 
     // One list per row.
-    private void WriteRows(Utf8JsonWriter json, Answer kind, ReadOnlySpan<double> cells)
+    private void WriteRows(Utf8JsonWriter json, RowNumbers numbers, ReadOnlySpan<double> cells)
     {
-        int rows = cells.Length / _pipeline.InputColumns.Count, width = Width(kind), outputs = _pipeline.OutputColumns.Count;
-        double[] numbers = ArrayPool<double>.Shared.Rent(rows * (width + outputs));
+        int width = numbers.Width, length = cells.Length / _pipeline.InputColumns.Count * width;
+        double[] rented = ArrayPool<double>.Shared.Rent(length);
         try
         {
-            Span<double> results = numbers.AsSpan(0, rows * width);
-            if (kind == Answer.Contributions) _pipeline.Contributions(cells, results);
-            else if (kind == Answer.Margins) _pipeline.Score(cells, numbers.AsSpan(rows * width, rows * outputs), results);
-            else _pipeline.Score(cells, results);
+            Span<double> results = rented.AsSpan(0, length);
+            numbers.Compute(cells, results);
             for (; !results.IsEmpty; results = results[width..])
             {
                 json.WriteStartArray();
@@ -159,16 +150,9 @@ internal sealed class RpcMethods
         }
         finally
         {
-            ArrayPool<double>.Shared.Return(numbers);
+            ArrayPool<double>.Shared.Return(rented);
         }
     }
-
-    private int Width(Answer kind) => kind switch
-    {
-        Answer.Contributions => _pipeline.ContributionColumns.Count,
-        Answer.Margins => _pipeline.Model.MarginCount,
-        _ => _pipeline.OutputColumns.Count,
-    };
 
     private static RpcError Refusal(RequestException wrong) => new(RpcError.WrongParameters, string.Join("; ", wrong.Errors));
 }

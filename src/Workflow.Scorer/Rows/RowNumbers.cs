@@ -1,0 +1,80 @@
+using System.Buffers;
+using Workflow.Scorer.Requests;
+using Workflow.Scorer.Responses;
+using Workflow.Scoring;
+
+namespace Workflow.Scorer.Rows;
+
+/// <summary>The numbers that a caller of Driverless AI's scoring service asks for, one list per row: outputs, margins or contributions.</summary>
+internal sealed class RowNumbers
+{
+    private readonly ScoringPipeline _pipeline;
+    private readonly Kind _kind;
+
+    private RowNumbers(ScoringPipeline pipeline, Kind kind)
+    {
+        _pipeline = pipeline;
+        _kind = kind;
+    }
+
+    private enum Kind
+    {
+        Outputs,
+        Margins,
+        Contributions,
+    }
+
+    /// <summary>How many numbers are made of a row.</summary>
+    public int Width => _kind switch
+    {
+        Kind.Contributions => _pipeline.ContributionColumns.Count,
+        Kind.Margins => _pipeline.Model.MarginCount,
+        _ => _pipeline.OutputColumns.Count,
+    };
+
+    /// <summary>Chooses the numbers.</summary>
+    /// <param name="pipeline">Scores.</param>
+    /// <param name="areContributions"><c>pred_contribs</c>: for each margin what each input column contributed, then the bias.</param>
+    /// <param name="areMargins"><c>output_margin</c>: what the probabilities are made of.</param>
+    /// <exception cref="RequestException">Both are asked for.</exception>
+    /// <exception cref="UnsupportedException">The model has no contributions.</exception>
+    public static RowNumbers Choose(ScoringPipeline pipeline, bool areContributions, bool areMargins)
+    {
+        if (areContributions && areMargins) throw new RequestException("\"pred_contribs\" and \"output_margin\" cannot both be true");
+        if (areContributions) UnsupportedException.RequireContributions(pipeline);
+        return new RowNumbers(pipeline, areContributions ? Kind.Contributions : areMargins ? Kind.Margins : Kind.Outputs);
+    }
+
+    /// <summary>Computes the numbers of rows.</summary>
+    /// <param name="cells">The cells, row by row.</param>
+    /// <param name="numbers">Receives <see cref="Width"/> numbers per row.</param>
+    public void Compute(ReadOnlySpan<double> cells, Span<double> numbers)
+    {
+        switch (_kind)
+        {
+            case Kind.Contributions:
+                _pipeline.Contributions(cells, numbers);
+                break;
+            case Kind.Margins:
+                ComputeMargins(cells, numbers);
+                break;
+            default:
+                _pipeline.Score(cells, numbers);
+                break;
+        }
+    }
+
+    private void ComputeMargins(ReadOnlySpan<double> cells, Span<double> margins)
+    {
+        int length = cells.Length / _pipeline.InputColumns.Count * _pipeline.OutputColumns.Count;
+        double[] outputs = ArrayPool<double>.Shared.Rent(length);
+        try
+        {
+            _pipeline.Score(cells, outputs.AsSpan(0, length), margins);
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(outputs);
+        }
+    }
+}
