@@ -23,19 +23,37 @@ internal sealed class RequestBodyReader
         _guesses = [.. ((long[])[FirstBytes - 1, admission.SmallBodyBytes]).Where(guess => guess < limit), limit];
     }
 
-    /// <summary>Reads a body.</summary>
+    /// <summary>Puts the next bytes of a body into memory.</summary>
+    /// <returns>How many; fewer than there is room for at the end alone.</returns>
+    public delegate ValueTask<int> Filler(Memory<byte> memory);
+
+    /// <summary>Reads the body of an HTTP request.</summary>
     /// <exception cref="BusyException">There was no room for it in time.</exception>
     /// <exception cref="BadHttpRequestException">It is too long, breaks off, or is not framed as HTTP says.</exception>
-    public Task<RequestBody> ReadAsync(HttpContext context)
+    public Task<RequestBody> ReadAsync(HttpContext context) => ReadAsync(
+        context.Request.ContentLength,
+        memory => context.Request.Body.ReadAtLeastAsync(memory, memory.Length, throwOnEndOfStream: false, context.RequestAborted),
+        context.RequestAborted);
+
+    /// <summary>Reads a body.</summary>
+    /// <param name="length">Its length; null where only its end will tell.</param>
+    /// <param name="fill">Reads the next part of it.</param>
+    /// <param name="cancellationToken">Cancelled when the caller leaves.</param>
+    /// <exception cref="BusyException">There was no room for it in time.</exception>
+    /// <exception cref="BadHttpRequestException">It is too long.</exception>
+    /// <exception cref="EndOfStreamException">It ends before its length.</exception>
+    public Task<RequestBody> ReadAsync(long? length, Filler fill, CancellationToken cancellationToken)
     {
-        if (context.Request.ContentLength is not { } length) return ReadUnknownAsync(context);
-        if (length > _limit) throw TooLong();
-        return ReadAdmittedAsync(context, length, async () =>
-        {
-            byte[] bytes = _memory.Allocate(length);
-            await context.Request.Body.ReadExactlyAsync(bytes, context.RequestAborted).ConfigureAwait(false);
-            return bytes;
-        });
+        if (length is not { } known) return ReadUnknownAsync(fill, cancellationToken);
+        if (known > _limit) throw TooLong();
+        return ReadAdmittedAsync(
+            known,
+            async () =>
+            {
+                byte[] bytes = _memory.Allocate(known);
+                return await fill(bytes).ConfigureAwait(false) == known ? bytes : throw new EndOfStreamException();
+            },
+            cancellationToken);
     }
 
     /// <summary>Lets a request in whose body is read as it comes. It may be longer than others.</summary>
@@ -49,17 +67,20 @@ internal sealed class RequestBodyReader
 
     // A body whose length nobody tells counts as a small one until it is not, and as the largest from then on. It gives its place up before it
     // takes a larger one: who kept a place while waiting for another one would keep others from ending.
-    private async Task<RequestBody> ReadUnknownAsync(HttpContext context)
+    private async Task<RequestBody> ReadUnknownAsync(Filler fill, CancellationToken cancellationToken)
     {
         byte[] bytes = [];
         int length = 0;
         foreach (long guess in _guesses)
         {
-            RequestBody body = await ReadAdmittedAsync(context, guess, async () =>
-            {
-                (bytes, length) = await ReadOnAsync(context, bytes, length, guess).ConfigureAwait(false);
-                return bytes.AsMemory(0, length);
-            }).ConfigureAwait(false);
+            RequestBody body = await ReadAdmittedAsync(
+                guess,
+                async () =>
+                {
+                    (bytes, length) = await ReadOnAsync(fill, bytes, length, guess).ConfigureAwait(false);
+                    return bytes.AsMemory(0, length);
+                },
+                cancellationToken).ConfigureAwait(false);
             if (length <= guess) return body;
             body.Dispose();
         }
@@ -68,7 +89,7 @@ internal sealed class RequestBodyReader
     }
 
     // Until the end, or one byte beyond the most.
-    private async Task<(byte[] Bytes, int Length)> ReadOnAsync(HttpContext context, byte[] bytes, int length, long most)
+    private async Task<(byte[] Bytes, int Length)> ReadOnAsync(Filler fill, byte[] bytes, int length, long most)
     {
         do
         {
@@ -79,16 +100,15 @@ internal sealed class RequestBodyReader
                 bytes = more;
             }
 
-            Memory<byte> free = bytes.AsMemory(length);
-            length += await context.Request.Body.ReadAtLeastAsync(free, free.Length, throwOnEndOfStream: false, context.RequestAborted).ConfigureAwait(false);
+            length += await fill(bytes.AsMemory(length)).ConfigureAwait(false);
         }
         while (length == bytes.Length && length <= most);
         return (bytes, length);
     }
 
-    private async Task<RequestBody> ReadAdmittedAsync(HttpContext context, long length, Func<Task<ReadOnlyMemory<byte>>> read)
+    private async Task<RequestBody> ReadAdmittedAsync(long length, Func<Task<ReadOnlyMemory<byte>>> read, CancellationToken cancellationToken)
     {
-        IDisposable admitted = await _admission.EnterAsync(length, context.RequestAborted).ConfigureAwait(false);
+        IDisposable admitted = await _admission.EnterAsync(length, cancellationToken).ConfigureAwait(false);
         try
         {
             return new RequestBody(await read().ConfigureAwait(false), admitted);
