@@ -13,7 +13,7 @@ internal sealed record ScorerOptions
 
           --pipeline FILE       scoring pipeline file (default /model/model.pipeline)
           --bind ADDRESS        address to listen on (default 127.0.0.1; 0.0.0.0 for all)
-          --port PORT           port to listen on (default 8080; 0 for any that is free)
+          --port PORT           port to listen on (default 9090; 0 for any that is free)
           --max-request-mib N   largest request that is accepted, in MiB (default 32)
           --drain-seconds N     time for open requests at the end (default 10)
           --probe               ask a running scorer whether it is ready; exit code 0 or 1
@@ -28,7 +28,7 @@ internal sealed record ScorerOptions
     public IPAddress Bind { get; init; } = IPAddress.Loopback;
 
     /// <summary>Port to listen on; 0 for any that is free.</summary>
-    public int Port { get; init; } = 8080;
+    public int Port { get; init; } = 9090;
 
     /// <summary>Largest request body, in bytes.</summary>
     public long MaximumRequestBytes { get; init; } = 32 << 20;

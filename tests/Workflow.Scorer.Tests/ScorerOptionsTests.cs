@@ -12,7 +12,7 @@ public sealed class ScorerOptionsTests
         {
             Pipeline = "/model/model.pipeline",
             Bind = IPAddress.Loopback,
-            Port = 8080,
+            Port = 9090,
             MaximumRequestBytes = 32 << 20,
             Drain = TimeSpan.FromSeconds(10),
             IsProbe = false,

@@ -9,7 +9,7 @@ namespace Workflow.Jobs.Images;
 internal static class ImageConfig
 {
     /// <summary>Port on which the scorer listens inside the container.</summary>
-    public const int Port = 8080;
+    public const int Port = 9090;
 
     /// <summary>User that it runs as.</summary>
     public const string User = "65532:65532";
