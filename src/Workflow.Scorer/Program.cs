@@ -1,7 +1,7 @@
 using Workflow.Scorer;
 using Workflow.Scorer.Health;
 
-if (ScorerOptions.Parse(args, out ScorerOptions options) is { } wrong)
+if (ScorerOptions.Parse(args, out ScorerOptions options, Environment.GetEnvironmentVariable) is { } wrong)
 {
     Console.Error.WriteLine(wrong);
     Console.Error.WriteLine(ScorerOptions.Usage);

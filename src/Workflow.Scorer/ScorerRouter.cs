@@ -1,126 +1,81 @@
 using System.Collections.Frozen;
-using Microsoft.AspNetCore.Connections;
-using Workflow.Scorer.Admission;
 using Workflow.Scorer.Endpoints;
 using Workflow.Scorer.Health;
 using Workflow.Scorer.Inference;
 using Workflow.Scorer.Mlflow;
-using Workflow.Scorer.Requests;
+using Workflow.Scorer.Monitoring;
 using Workflow.Scorer.Responses;
 using Workflow.Scorer.Rpc;
-using Workflow.Scoring;
+using Workflow.Scorer.Serving;
 
 namespace Workflow.Scorer;
 
 /// <summary>Finds the endpoint of a request. A handful of fixed paths need no routing framework in the image.</summary>
 internal sealed class ScorerRouter
 {
-    private static readonly (string Path, string Method, Func<ScoringPipeline, RequestBodyReader, RequestDelegate> Create)[] ModelRoutes =
+    private static readonly (string Path, string Method, Func<ServedModel, RequestDelegate> Create)[] ModelRoutes =
     [
-        ("/model/score", HttpMethods.Post, (pipeline, bodies) => new ScoreEndpoint(pipeline, bodies).HandleAsync),
-        ("/model/contribution", HttpMethods.Post, (pipeline, bodies) => new ContributionEndpoint(pipeline, bodies).HandleAsync),
-        ("/predict", HttpMethods.Post, (pipeline, bodies) => new PredictEndpoint(pipeline, bodies).HandleAsync),
-        ("/invocations", HttpMethods.Post, (pipeline, bodies) => new InvocationsEndpoint(pipeline, bodies).HandleAsync),
-        ("/ping", HttpMethods.Get, (_, _) => InvocationsEndpoint.PingAsync),
-        ("/version", HttpMethods.Get, (pipeline, _) => context => InvocationsEndpoint.VersionAsync(context, pipeline)),
-        ("/rpc", HttpMethods.Post, (pipeline, bodies) => new RpcEndpoint(pipeline, bodies).HandleAsync),
-        ("/model/capabilities", HttpMethods.Get, (pipeline, _) => new ModelEndpoints(pipeline).CapabilitiesAsync),
-        ("/model/id", HttpMethods.Get, (pipeline, _) => new ModelEndpoints(pipeline).IdAsync),
-        ("/model/schema", HttpMethods.Get, (pipeline, _) => new ModelEndpoints(pipeline).SchemaAsync),
-        ("/model/sample_request", HttpMethods.Get, (pipeline, _) => new ModelEndpoints(pipeline).SampleRequestAsync),
+        ("/model/score", HttpMethods.Post, model => new ScoreEndpoint(model).HandleAsync),
+        ("/model/contribution", HttpMethods.Post, model => new ContributionEndpoint(model).HandleAsync),
+        ("/predict", HttpMethods.Post, model => new PredictEndpoint(model).HandleAsync),
+        ("/invocations", HttpMethods.Post, model => new InvocationsEndpoint(model).HandleAsync),
+        ("/ping", HttpMethods.Get, _ => InvocationsEndpoint.PingAsync),
+        ("/version", HttpMethods.Get, model => context => InvocationsEndpoint.VersionAsync(context, model.Pipeline)),
+        ("/rpc", HttpMethods.Post, model => new RpcEndpoint(model).HandleAsync),
+        ("/monitor/sketch", HttpMethods.Get, model => new SketchEndpoint(model).HandleAsync),
+        ("/model/capabilities", HttpMethods.Get, model => new ModelEndpoints(model.Pipeline).CapabilitiesAsync),
+        ("/model/id", HttpMethods.Get, model => new ModelEndpoints(model.Pipeline).IdAsync),
+        ("/model/schema", HttpMethods.Get, model => new ModelEndpoints(model.Pipeline).SchemaAsync),
+        ("/model/sample_request", HttpMethods.Get, model => new ModelEndpoints(model.Pipeline).SampleRequestAsync),
     ];
 
-    private readonly ScorerOptions _options;
-    private readonly FrozenDictionary<string, (string Method, RequestDelegate Handle)> _routes;
+    private readonly FrozenDictionary<string, ScorerRoute> _routes;
 
-    public ScorerRouter(ScorerOptions options, Readiness readiness, RequestBodyReader bodies)
+    /// <summary>Creates the routes.</summary>
+    /// <param name="readiness">Why there is no model, where there is none.</param>
+    /// <param name="model">The model; null where there is none.</param>
+    /// <param name="metrics">Counts requests.</param>
+    public ScorerRouter(Readiness readiness, ServedModel? model, RequestMetrics metrics)
     {
-        _options = options;
         Task NotReady(HttpContext context) =>
             ProblemResponse.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "Not ready", readiness.Reason!);
-        var routes = new Dictionary<string, (string Method, RequestDelegate Handle)>(StringComparer.Ordinal)
+        var health = new HealthEndpoints(readiness);
+        var routes = new Dictionary<string, ScorerRoute>(StringComparer.Ordinal)
         {
-            ["/health/live"] = (HttpMethods.Get, HealthEndpoints.LiveAsync),
-            ["/health/ready"] = (HttpMethods.Get, new HealthEndpoints(readiness).ReadyAsync),
-            ["/v2"] = (HttpMethods.Get, InferenceEndpoints.ServerAsync),
-            ["/v2/health/live"] = (HttpMethods.Get, InferenceEndpoints.LiveAsync),
-            ["/v2/health/ready"] = (HttpMethods.Get, readiness.Pipeline is null ? NotReady : InferenceEndpoints.ReadyAsync),
+            ["/health/live"] = new(HttpMethods.Get, HealthEndpoints.LiveAsync, IsOpen: true),
+            ["/health/ready"] = new(HttpMethods.Get, health.ReadyAsync, IsOpen: true),
+            ["/health/startup"] = new(HttpMethods.Get, HealthEndpoints.StartupAsync, IsOpen: true),
+            ["/metrics"] = new(HttpMethods.Get, new MetricsEndpoint(metrics, model).HandleAsync),
+            ["/v2"] = new(HttpMethods.Get, InferenceEndpoints.ServerAsync),
+            ["/v2/health/live"] = new(HttpMethods.Get, InferenceEndpoints.LiveAsync, IsOpen: true),
+            ["/v2/health/ready"] = new(HttpMethods.Get, model is null ? NotReady : InferenceEndpoints.ReadyAsync, IsOpen: true),
         };
-        foreach ((string path, string method, Func<ScoringPipeline, RequestBodyReader, RequestDelegate> create) in ModelRoutes)
+        foreach ((string path, string method, Func<ServedModel, RequestDelegate> create) in ModelRoutes)
         {
-            routes.Add(path, (method, readiness.Pipeline is { } pipeline ? create(pipeline, bodies) : NotReady));
+            routes.Add(path, new ScorerRoute(method, model is null ? NotReady : create(model)));
         }
 
-        if (readiness.Pipeline is { } proven) AddModel(routes, proven, new InferenceEndpoints(proven, bodies));
+        if (model is not null) AddModel(routes, model);
         _routes = routes.ToFrozenDictionary(StringComparer.Ordinal);
+        Paths = [.. _routes.Keys.Order(StringComparer.Ordinal)];
     }
+
+    /// <summary>All paths, in ordinal order.</summary>
+    public IReadOnlyList<string> Paths { get; }
+
+    /// <summary>What answers at a path; null where nothing does.</summary>
+    public ScorerRoute? Find(string path) => _routes.GetValueOrDefault(path);
 
     // The Open Inference Protocol has the model's name in its paths, with its version or without.
-    private static void AddModel(Dictionary<string, (string Method, RequestDelegate Handle)> routes, ScoringPipeline pipeline, InferenceEndpoints endpoints)
+    private static void AddModel(Dictionary<string, ScorerRoute> routes, ServedModel model)
     {
-        string model = $"/v2/models/{pipeline.Manifest.Name}";
-        foreach (string path in (string[])[model, $"{model}/versions/{pipeline.ModelId}"])
+        var endpoints = new InferenceEndpoints(model);
+        string name = $"/v2/models/{model.Pipeline.Manifest.Name}";
+        foreach (string path in (string[])[name, $"{name}/versions/{model.Pipeline.ModelId}"])
         {
-            routes.Add(path, (HttpMethods.Get, endpoints.ModelAsync));
-            routes.Add($"{path}/ready", (HttpMethods.Get, endpoints.ModelReadyAsync));
-            routes.Add($"{path}/infer", (HttpMethods.Post, endpoints.InferAsync));
+            routes.Add(path, new ScorerRoute(HttpMethods.Get, endpoints.ModelAsync));
+            routes.Add($"{path}/ready", new ScorerRoute(HttpMethods.Get, endpoints.ModelReadyAsync));
+            routes.Add($"{path}/infer", new ScorerRoute(HttpMethods.Post, endpoints.InferAsync));
         }
-    }
-
-    /// <summary>Answers a request; whatever goes wrong becomes a problem answer.</summary>
-    public async Task HandleAsync(HttpContext context)
-    {
-        try
-        {
-            await RouteAsync(context).ConfigureAwait(false);
-        }
-        catch (RequestException wrong) when (!context.Response.HasStarted)
-        {
-            await ProblemResponse.BadRequestAsync(context, wrong).ConfigureAwait(false);
-        }
-        catch (UnsupportedException unsupported) when (!context.Response.HasStarted)
-        {
-            await ProblemResponse.WriteAsync(context, StatusCodes.Status501NotImplemented, "Not implemented", unsupported.Message).ConfigureAwait(false);
-        }
-        catch (BusyException busy)
-        {
-            await ProblemResponse.BusyAsync(context, busy.Message).ConfigureAwait(false);
-        }
-        catch (OutOfMemoryException) when (!context.Response.HasStarted)
-        {
-            ScorerLog.Write($"{context.Request.Path}: out of memory");
-            await ProblemResponse.BusyAsync(context, "the memory does not suffice now; nothing was scored, try again or send fewer rows at a time").ConfigureAwait(false);
-        }
-        catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            await ProblemResponse.TooLargeAsync(context, _options.MaximumRequestBytes).ConfigureAwait(false);
-        }
-        catch (BadHttpRequestException wrong) when (!context.Response.HasStarted)
-        {
-            await ProblemResponse.NotHttpAsync(context, wrong).ConfigureAwait(false);
-        }
-        catch (Exception gone) when (gone is OperationCanceledException or ConnectionResetException)
-        {
-            // The caller has left, or the time to drain is over: nobody waits for an answer.
-        }
-        catch (Exception defect) when (!context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
-        {
-            ScorerLog.Write($"{context.Request.Path}: {defect}");
-            await ProblemResponse.WriteAsync(
-                context, StatusCodes.Status500InternalServerError, "Internal error", "a defect of the scorer; its log says more").ConfigureAwait(false);
-        }
-    }
-
-    private Task RouteAsync(HttpContext context)
-    {
-        if (!_routes.TryGetValue(context.Request.Path.Value ?? "/", out (string Method, RequestDelegate Handle) route))
-        {
-            return ProblemResponse.WriteAsync(
-                context, StatusCodes.Status404NotFound, "Not found", $"there are: {string.Join(", ", _routes.Keys.Order(StringComparer.Ordinal))}");
-        }
-
-        if (HttpMethods.Equals(route.Method, context.Request.Method)) return route.Handle(context);
-        context.Response.Headers.Allow = route.Method;
-        return ProblemResponse.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, "Method not allowed", $"use {route.Method}");
     }
 }

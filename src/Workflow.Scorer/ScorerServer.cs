@@ -1,9 +1,12 @@
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Workflow.Scorer.Admission;
 using Workflow.Scorer.Health;
+using Workflow.Scorer.Monitoring;
 using Workflow.Scorer.Requests;
+using Workflow.Scorer.Serving;
 
 namespace Workflow.Scorer;
 
@@ -11,13 +14,21 @@ namespace Workflow.Scorer;
 internal static class ScorerServer
 {
     /// <summary>Proves the pipeline, listens, and answers until the process is told to end.</summary>
-    /// <returns>Exit code: 0, or 1 where it cannot listen.</returns>
+    /// <returns>Exit code: 0, or 1 where it cannot listen or has no certificate.</returns>
     public static async Task<int> RunAsync(ScorerOptions options)
     {
+        (X509Certificate2? certificate, string? wrong) = TlsFiles.Read(options);
+        using X509Certificate2? owned = certificate;
+        if (wrong is not null)
+        {
+            ScorerLog.Write(wrong);
+            return 1;
+        }
+
         Readiness readiness = Readiness.Prove(options.Pipeline);
         if (readiness.Reason is { } reason) ScorerLog.Write($"not ready: {reason}");
 
-        WebApplication server = Build(options, readiness);
+        WebApplication server = Build(options, readiness, certificate: certificate);
         await using (server.ConfigureAwait(false))
         {
             try
@@ -41,7 +52,8 @@ internal static class ScorerServer
     /// <param name="options">What the command line asks for.</param>
     /// <param name="readiness">The proven pipeline, or why there is none.</param>
     /// <param name="admission">How much memory requests may take; null for as much as the process may have.</param>
-    public static WebApplication Build(ScorerOptions options, Readiness readiness, AdmissionOptions? admission = null)
+    /// <param name="certificate">By which it answers; null for HTTP without TLS.</param>
+    public static WebApplication Build(ScorerOptions options, Readiness readiness, AdmissionOptions? admission = null, X509Certificate2? certificate = null)
     {
         admission ??= AdmissionOptions.OfProcess();
         if (admission.LargestBodyBytes < options.MaximumRequestBytes)
@@ -58,13 +70,18 @@ internal static class ScorerServer
             kestrel.Limits.MaxRequestBodySize = options.MaximumRequestBytes;
             kestrel.Limits.MaxRequestBufferSize = AdmissionOptions.ConnectionBytes;
             kestrel.Limits.MaxConcurrentConnections = admission.MostConnections;
-            kestrel.Listen(options.Bind, options.Port);
+            kestrel.Listen(options.Bind, options.Port, listen =>
+            {
+                if (certificate is not null) listen.UseHttps(certificate);
+            });
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain);
         WebApplication server = builder.Build();
         var bodies = new RequestBodyReader(new RequestAdmission(admission, TimeProvider.System), new BodyMemory(admission), options.MaximumRequestBytes);
-        var router = new ScorerRouter(options, readiness, bodies);
-        server.Run(router.HandleAsync);
+        ServedModel? model = readiness.Pipeline is { } pipeline ? new ServedModel(pipeline, bodies, options.MostRows) : null;
+        var metrics = new RequestMetrics();
+        var handler = new RequestHandler(new ScorerRouter(readiness, model, metrics), options, new RequestGate(options.MostConcurrent, options.MostQueued), metrics, TimeProvider.System);
+        server.Run(handler.HandleAsync);
         return server;
     }
 }

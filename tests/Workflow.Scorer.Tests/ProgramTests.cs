@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Workflow.Scorer.Tests.TestData;
 using Workflow.Testing.Files;
 using Workflow.Testing.Http;
@@ -49,6 +51,40 @@ public sealed class ProgramTests
         Assert.Equal(0, code);
         Assert.Empty(output);
         Assert.Contains(", ready with sample ", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Main_WithACertificate_AnswersByHttpsAndProbesItself()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.File("a.pipeline"), pem = folder.File("a.pem"), key = folder.File("a.key"), other = folder.File("b.pem");
+        await File.WriteAllBytesAsync(file, SamplePipelines.Graded().ToZip().ToBytes(), TestContext.Current.CancellationToken);
+        using X509Certificate2 certificate = await WriteCertificateAsync(pem, key);
+        using X509Certificate2 another = await WriteCertificateAsync(other, folder.File("b.key"));
+        using ScorerProcess scorer = ScorerProcess.Start("--pipeline", file, "--port", "0", "--tls-certificate", pem, "--tls-key", key);
+        Uri address = await scorer.AddressAsync();
+        Assert.Equal("https", address.Scheme);
+        var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        trust.CustomTrustStore.Add(certificate);
+        using var handler = new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = trust } };
+        using var http = new HttpClient(handler) { BaseAddress = address };
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode);
+        string port = address.Port.ToString(CultureInfo.InvariantCulture);
+        using (ScorerProcess probe = ScorerProcess.Start("--probe", "--port", port, "--tls-certificate", pem)) Assert.Equal(0, (await probe.EndAsync()).ExitCode);
+        using (ScorerProcess probe = ScorerProcess.Start("--probe", "--port", port, "--tls-certificate", other)) Assert.Equal(1, (await probe.EndAsync()).ExitCode);
+        scorer.Terminate();
+        Assert.Equal(0, (await scorer.EndAsync()).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("--tls-certificate: '/nowhere/a.pem' cannot be used: ", "--tls-certificate", "/nowhere/a.pem")]
+    [InlineData("--tls-key: there is no --tls-certificate to which it belongs", "--tls-key", "/nowhere/a.key")]
+    public async Task Main_NoCertificate_SaysSoWithoutAStackTrace(string expected, params string[] arguments)
+    {
+        using ScorerProcess scorer = ScorerProcess.Start([.. arguments, "--port", "0"]);
+        (int code, _, string error) = await scorer.EndAsync();
+        Assert.Equal(1, code);
+        Assert.StartsWith(expected, Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -133,5 +169,18 @@ public sealed class ProgramTests
         string line = Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.StartsWith(string.Create(CultureInfo.InvariantCulture, $"cannot listen on {address}, port {port}: "), line, StringComparison.Ordinal);
         Assert.Contains(reason, line, StringComparison.Ordinal);
+    }
+
+    private static async Task<X509Certificate2> WriteCertificateAsync(string certificateFile, string keyFile)
+    {
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=scorer", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        X509Certificate2 certificate = request.CreateSelfSigned(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        await File.WriteAllTextAsync(certificateFile, certificate.ExportCertificatePem(), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(keyFile, key.ExportPkcs8PrivateKeyPem(), TestContext.Current.CancellationToken);
+        return certificate;
     }
 }

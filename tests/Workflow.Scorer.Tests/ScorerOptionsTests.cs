@@ -1,4 +1,5 @@
 using System.Net;
+using Workflow.Testing.Files;
 
 namespace Workflow.Scorer.Tests;
 
@@ -13,7 +14,12 @@ public sealed class ScorerOptionsTests
             Pipeline = "/model/model.pipeline",
             Bind = IPAddress.Loopback,
             Port = 9090,
+            ApiKeys = [],
             MaximumRequestBytes = 32 << 20,
+            MostRows = 10_000_000,
+            MostTime = TimeSpan.FromSeconds(300),
+            MostConcurrent = 512,
+            MostQueued = 1024,
             Drain = TimeSpan.FromSeconds(10),
             IsProbe = false,
             IsHelp = false,
@@ -24,14 +30,24 @@ public sealed class ScorerOptionsTests
     [Fact]
     public void Parse_EveryOption_IsTaken()
     {
-        string[] arguments = ["--pipeline", "a b.pipeline", "--bind", "0.0.0.0", "--port", "0", "--max-request-mib", "4096", "--drain-seconds", "0", "--probe", "--help"];
+        string[] arguments =
+        [
+            "--pipeline", "a b.pipeline", "--bind", "0.0.0.0", "--port", "0", "--tls-certificate", "c.pem", "--tls-key", "k.pem", "--max-request-mib", "4096", "--max-rows", "7",
+            "--max-seconds", "0", "--max-concurrent", "3", "--max-queued", "0", "--drain-seconds", "0", "--probe", "--help",
+        ];
         Assert.Null(ScorerOptions.Parse(arguments, out ScorerOptions options));
         var expected = new ScorerOptions
         {
             Pipeline = "a b.pipeline",
             Bind = IPAddress.Any,
             Port = 0,
+            TlsCertificate = "c.pem",
+            TlsKey = "k.pem",
             MaximumRequestBytes = 4096L << 20,
+            MostRows = 7,
+            MostTime = TimeSpan.Zero,
+            MostConcurrent = 3,
+            MostQueued = 0,
             Drain = TimeSpan.Zero,
             IsProbe = true,
             IsHelp = true,
@@ -82,6 +98,8 @@ public sealed class ScorerOptionsTests
     [InlineData("--max-request-mib: '0' is not a whole number from 1 to 1048576", "--max-request-mib", "0")]
     [InlineData("--max-request-mib: '1048577' is not a whole number from 1 to 1048576", "--max-request-mib", "1048577")]
     [InlineData("--max-request-mib: '1.5' is not a whole number from 1 to 1048576", "--max-request-mib", "1.5")]
+    [InlineData("--max-rows: '0' is not a whole number from 1 to 2147483647", "--max-rows", "0")]
+    [InlineData("--max-concurrent: '0' is not a whole number from 1 to 1000000", "--max-concurrent", "0")]
     [InlineData("--drain-seconds: '3601' is not a whole number from 0 to 3600", "--drain-seconds", "3601")]
     [InlineData("--drain-seconds: '-1' is not a whole number from 0 to 3600", "--drain-seconds", "-1")]
     [InlineData("--drain-seconds: '10s' is not a whole number from 0 to 3600", "--drain-seconds", "10s")]
@@ -94,6 +112,42 @@ public sealed class ScorerOptionsTests
     [InlineData("--port")]
     [InlineData("--max-request-mib")]
     [InlineData("--drain-seconds")]
+    [InlineData("--api-keys")]
+    [InlineData("--tls-certificate")]
+    [InlineData("--tls-key")]
+    [InlineData("--max-rows")]
+    [InlineData("--max-seconds")]
+    [InlineData("--max-concurrent")]
+    [InlineData("--max-queued")]
     [InlineData("--probe")]
     public void Usage_EveryOption_IsExplained(string option) => Assert.Contains($"\n  {option} ", ScorerOptions.Usage, StringComparison.Ordinal);
+
+    [Fact]
+    public void Parse_Environment_CountsLessThanTheCommandLine()
+    {
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["SCORER_PORT"] = "1", ["SCORER_MAX_ROWS"] = "5", ["SCORER_API_KEYS"] = "a, b,", ["SCORER_BIND"] = "" };
+        Assert.Null(ScorerOptions.Parse(["--port", "2"], out ScorerOptions options, environment.GetValueOrDefault));
+        Assert.Equal((2, 5, IPAddress.Loopback), (options.Port, options.MostRows, options.Bind));
+        Assert.Equal(["a", "b"], options.ApiKeys);
+    }
+
+    [Fact]
+    public void Parse_WrongVariable_IsNamed()
+    {
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["SCORER_MAX_SECONDS"] = "soon" };
+        Assert.Equal("SCORER_MAX_SECONDS: 'soon' is not a whole number from 0 to 86400", ScorerOptions.Parse([], out _, environment.GetValueOrDefault));
+    }
+
+    [Fact]
+    public async Task Parse_FileOfKeys_IsRead()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.File("keys"), none = folder.File("none");
+        await File.WriteAllTextAsync(file, "# the dashboard\nkey one\n\n  key-two \n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(none, "# nobody\n", TestContext.Current.CancellationToken);
+        Assert.Null(ScorerOptions.Parse(["--api-keys", file], out ScorerOptions options));
+        Assert.Equal(["key one", "key-two"], options.ApiKeys);
+        Assert.Equal($"--api-keys: '{none}' holds no key", ScorerOptions.Parse(["--api-keys", none], out _));
+        Assert.StartsWith("--api-keys: 'missing' cannot be read: ", ScorerOptions.Parse(["--api-keys", "missing"], out _), StringComparison.Ordinal);
+    }
 }

@@ -1,26 +1,26 @@
 using Workflow.Scorer.Requests;
 using Workflow.Scorer.Responses;
 using Workflow.Scorer.Rows;
-using Workflow.Scoring;
+using Workflow.Scorer.Serving;
 
 namespace Workflow.Scorer.Endpoints;
 
 /// <summary><c>POST /model/contribution</c>: rows in, what each column or feature contributed to the margins out, and nothing else.</summary>
-internal sealed class ContributionEndpoint(ScoringPipeline pipeline, RequestBodyReader bodies)
+internal sealed class ContributionEndpoint(ServedModel model)
 {
-    private readonly ScoreRequestReader _reader = new(pipeline);
-    private readonly ContributionWriter _contributions = new(pipeline);
-    private readonly RowBlocks _blocks = new(pipeline, pipeline.OutputColumns.Count);
+    private readonly ScoreRequestReader _reader = new(model.Pipeline);
+    private readonly ContributionWriter _contributions = new(model);
+    private readonly RowBlocks _blocks = new(model, model.Pipeline.OutputColumns.Count);
 
     /// <summary>Answers a request.</summary>
     /// <exception cref="RequestException">The request cannot be answered.</exception>
     /// <exception cref="UnsupportedException">The model has no contributions.</exception>
     public async Task HandleAsync(HttpContext context)
     {
-        using RequestBody body = await bodies.ReadAsync(context).ConfigureAwait(false);
+        using RequestBody body = await model.Bodies.ReadAsync(context).ConfigureAwait(false);
         ScoreRequest request = _reader.Read(body.Bytes);
         if (request.Contributions == ContributionKind.None) throw new RequestException("\"requestShapleyValueType\" is missing: \"ORIGINAL\" or \"TRANSFORMED\"");
-        UnsupportedException.RequireContributions(pipeline);
+        UnsupportedException.RequireContributions(model.Pipeline);
         await _blocks.CheckAsync(request.Rows(), context.RequestAborted).ConfigureAwait(false);
         using var answer = new StreamedJson(context.Response);
         answer.Json.WriteStartObject();

@@ -14,6 +14,14 @@ internal sealed class HealthEndpoints(Readiness readiness)
         json.WriteEndObject();
     });
 
+    /// <summary><c>GET /health/startup</c>: what is done once is done. The pipeline is proven or refused before anything is answered.</summary>
+    public static Task StartupAsync(HttpContext context) => JsonResponse.OkAsync(context, json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("status", "started");
+        json.WriteEndObject();
+    });
+
     /// <summary><c>GET /health/ready</c>: the pipeline is proven; 503 with the reason where it is not.</summary>
     public Task ReadyAsync(HttpContext context)
     {

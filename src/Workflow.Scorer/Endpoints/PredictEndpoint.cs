@@ -2,7 +2,7 @@ using System.Text.Json;
 using Workflow.Scorer.Requests;
 using Workflow.Scorer.Responses;
 using Workflow.Scorer.Rows;
-using Workflow.Scoring;
+using Workflow.Scorer.Serving;
 
 namespace Workflow.Scorer.Endpoints;
 
@@ -10,18 +10,18 @@ namespace Workflow.Scorer.Endpoints;
 /// <c>POST /predict</c>, as small services have it: one object with the row's cells in, the decision out. Of two classes that is the probability of the
 /// second one and whether it is reached, of several the most likely one with all probabilities, of a number the number.
 /// </summary>
-internal sealed class PredictEndpoint(ScoringPipeline pipeline, RequestBodyReader bodies)
+internal sealed class PredictEndpoint(ServedModel model)
 {
-    private readonly ColumnNames _columns = new(pipeline);
+    private readonly ColumnNames _columns = new(model.Pipeline);
 
     /// <summary>Answers a request.</summary>
     /// <exception cref="RequestException">The request cannot be answered.</exception>
     public async Task HandleAsync(HttpContext context)
     {
-        using RequestBody body = await bodies.ReadAsync(context).ConfigureAwait(false);
-        double[] cells = ReadRow(body.Bytes), outputs = new double[pipeline.OutputColumns.Count];
-        pipeline.Score(cells, outputs);
-        var outside = new OutsideRows(pipeline);
+        using RequestBody body = await model.Bodies.ReadAsync(context).ConfigureAwait(false);
+        double[] cells = ReadRow(body.Bytes), outputs = new double[model.Pipeline.OutputColumns.Count];
+        model.Score(cells, outputs);
+        var outside = new OutsideRows(model.Pipeline);
         outside.Look(cells);
         await JsonResponse.OkAsync(context, json => Write(json, outputs, outside)).ConfigureAwait(false);
     }
@@ -32,13 +32,13 @@ internal sealed class PredictEndpoint(ScoringPipeline pipeline, RequestBodyReade
         JsonMembers.Find(body, [], "a JSON object of cells under the names of their columns", areOthersAllowed: true);
         var reader = new Utf8JsonReader(body.Span);
         reader.Read();
-        return new JsonRecord(pipeline, _columns).Read(ref reader);
+        return new JsonRecord(model.Pipeline, _columns).Read(ref reader);
     }
 
     private void Write(Utf8JsonWriter json, double[] outputs, OutsideRows outside)
     {
-        string target = pipeline.Manifest.Target;
-        int decided = pipeline.Decide(outputs);
+        string target = model.Pipeline.Manifest.Target;
+        int decided = model.Pipeline.Decide(outputs);
         json.WriteStartObject();
         switch (outputs.Length)
         {
@@ -51,12 +51,12 @@ internal sealed class PredictEndpoint(ScoringPipeline pipeline, RequestBodyReade
                 break;
             default:
                 json.WriteNumber($"{target}_probability", outputs[decided]);
-                json.WriteString(target, pipeline.TargetLabels[decided]);
-                for (int i = 0; i < outputs.Length; i++) json.WriteNumber(pipeline.OutputColumns[i], outputs[i]);
+                json.WriteString(target, model.Pipeline.TargetLabels[decided]);
+                for (int i = 0; i < outputs.Length; i++) json.WriteNumber(model.Pipeline.OutputColumns[i], outputs[i]);
                 break;
         }
 
-        if (pipeline.Envelope is not null) json.WriteEnvelope(outside);
+        if (model.Pipeline.Envelope is not null) json.WriteEnvelope(outside);
         json.WriteEndObject();
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Workflow.Scorer.Requests;
 using Workflow.Scorer.Responses;
 using Workflow.Scorer.Rows;
+using Workflow.Scorer.Serving;
 using Workflow.Scorer.Streams;
 using Workflow.Scoring;
 
@@ -21,14 +22,15 @@ internal sealed class ScoreEndpoint
     private readonly StreamedScoreEndpoint _streamed;
     private readonly string _modelId;
 
-    public ScoreEndpoint(ScoringPipeline pipeline, RequestBodyReader bodies)
+    public ScoreEndpoint(ServedModel model)
     {
+        ScoringPipeline pipeline = model.Pipeline;
         _pipeline = pipeline;
-        _bodies = bodies;
+        _bodies = model.Bodies;
         _reader = new ScoreRequestReader(pipeline);
-        _blocks = new RowBlocks(pipeline, pipeline.OutputColumns.Count);
-        _contributions = new ContributionWriter(pipeline);
-        _streamed = new StreamedScoreEndpoint(pipeline, bodies);
+        _blocks = new RowBlocks(model, pipeline.OutputColumns.Count);
+        _contributions = new ContributionWriter(model);
+        _streamed = new StreamedScoreEndpoint(model);
         _modelId = pipeline.ModelId.ToString();
     }
 

@@ -1,12 +1,12 @@
 using Workflow.Scorer.Requests;
 using Workflow.Scorer.Responses;
+using Workflow.Scorer.Serving;
 using Workflow.Scorer.Streams;
-using Workflow.Scoring;
 
 namespace Workflow.Scorer.Endpoints;
 
 /// <summary><c>POST /model/score</c> with separated values or JSON lines: the answer has the form of the question.</summary>
-internal sealed class StreamedScoreEndpoint(ScoringPipeline pipeline, RequestBodyReader bodies)
+internal sealed class StreamedScoreEndpoint(ServedModel model)
 {
     /// <summary>Answers a request.</summary>
     /// <exception cref="RequestException">The request cannot be answered, or not to its end.</exception>
@@ -14,11 +14,11 @@ internal sealed class StreamedScoreEndpoint(ScoringPipeline pipeline, RequestBod
     public async Task HandleAsync(HttpContext context, BodyFormat format)
     {
         StreamOptions options = StreamOptions.Read(context.Request.Query);
-        if (options.Contributions != ContributionKind.None) UnsupportedException.RequireContributions(pipeline);
-        IReadOnlyList<string> contributions = StreamedScoring.NamesOf(pipeline, options.Contributions);
-        using IDisposable admitted = await bodies.EnterStreamAsync(context).ConfigureAwait(false);
-        StreamedRows rows = await BodyRows.OpenAsync(pipeline, format, context, options.Included).ConfigureAwait(false);
-        IStreamedForm form = rows is CsvRows values ? new CsvForm(pipeline, values, options, contributions) : new JsonLinesForm(pipeline, options, contributions);
-        await new StreamedScoring(pipeline, form, options.Contributions).AnswerAsync(context, rows).ConfigureAwait(false);
+        if (options.Contributions != ContributionKind.None) UnsupportedException.RequireContributions(model.Pipeline);
+        IReadOnlyList<string> contributions = StreamedScoring.NamesOf(model.Pipeline, options.Contributions);
+        using IDisposable admitted = await model.Bodies.EnterStreamAsync(context).ConfigureAwait(false);
+        StreamedRows rows = await BodyRows.OpenAsync(model.Pipeline, format, context, options.Included).ConfigureAwait(false);
+        IStreamedForm form = rows is CsvRows values ? new CsvForm(model.Pipeline, values, options, contributions) : new JsonLinesForm(model.Pipeline, options, contributions);
+        await new StreamedScoring(model, form, options.Contributions).AnswerAsync(context, rows).ConfigureAwait(false);
     }
 }

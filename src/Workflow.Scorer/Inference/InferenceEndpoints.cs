@@ -2,16 +2,16 @@ using System.Text.Json;
 using Workflow.Scorer.Requests;
 using Workflow.Scorer.Responses;
 using Workflow.Scorer.Rows;
-using Workflow.Scoring;
+using Workflow.Scorer.Serving;
 using Workflow.Scoring.Schema;
 
 namespace Workflow.Scorer.Inference;
 
 /// <summary>The Open Inference Protocol, version 2, over REST: what the model is, and inference.</summary>
-internal sealed class InferenceEndpoints(ScoringPipeline pipeline, RequestBodyReader bodies)
+internal sealed class InferenceEndpoints(ServedModel model)
 {
-    private readonly TensorReader _reader = new(pipeline);
-    private readonly RowBlocks _blocks = new(pipeline, pipeline.OutputColumns.Count);
+    private readonly TensorReader _reader = new(model.Pipeline);
+    private readonly RowBlocks _blocks = new(model, model.Pipeline.OutputColumns.Count);
 
     /// <summary><c>GET /v2</c>: what this server is.</summary>
     public static Task ServerAsync(HttpContext context) => JsonResponse.OkAsync(context, json =>
@@ -31,22 +31,22 @@ internal sealed class InferenceEndpoints(ScoringPipeline pipeline, RequestBodyRe
     public static Task ReadyAsync(HttpContext context) => FlagAsync(context, "ready", null);
 
     /// <summary><c>GET /v2/models/NAME/ready</c>: the same, with the model's name.</summary>
-    public Task ModelReadyAsync(HttpContext context) => FlagAsync(context, "ready", pipeline.Manifest.Name);
+    public Task ModelReadyAsync(HttpContext context) => FlagAsync(context, "ready", model.Pipeline.Manifest.Name);
 
     /// <summary><c>GET /v2/models/NAME</c>: its tensors.</summary>
     public Task ModelAsync(HttpContext context) => JsonResponse.OkAsync(context, json =>
     {
         json.WriteStartObject();
-        json.WriteString("name", pipeline.Manifest.Name);
+        json.WriteString("name", model.Pipeline.Manifest.Name);
         json.WriteStartArray("versions");
-        json.WriteStringValue(pipeline.ModelId);
+        json.WriteStringValue(model.Pipeline.ModelId);
         json.WriteEndArray();
         json.WriteString("platform", "workflow");
         json.WriteStartArray("inputs");
-        foreach (InputColumn column in pipeline.InputColumns) WriteTensor(json, column.Name, column.Type == ColumnType.Number ? "FP64" : "BYTES", -1);
+        foreach (InputColumn column in model.Pipeline.InputColumns) WriteTensor(json, column.Name, column.Type == ColumnType.Number ? "FP64" : "BYTES", -1);
         json.WriteEndArray();
         json.WriteStartArray("outputs");
-        foreach (OutputTensor output in OutputTensor.Of(pipeline)) WriteTensor(json, output.Name, output.Type, -1);
+        foreach (OutputTensor output in OutputTensor.Of(model.Pipeline)) WriteTensor(json, output.Name, output.Type, -1);
         json.WriteEndArray();
         json.WriteEndObject();
     });
@@ -55,7 +55,7 @@ internal sealed class InferenceEndpoints(ScoringPipeline pipeline, RequestBodyRe
     /// <exception cref="RequestException">The request cannot be answered.</exception>
     public async Task InferAsync(HttpContext context)
     {
-        using RequestBody body = await bodies.ReadAsync(context).ConfigureAwait(false);
+        using RequestBody body = await model.Bodies.ReadAsync(context).ConfigureAwait(false);
         TensorRequest request = _reader.Read(body.Bytes);
         await _blocks.CheckAsync(request.Rows(), context.RequestAborted).ConfigureAwait(false);
         using var answer = new StreamedJson(context.Response);
@@ -68,9 +68,9 @@ internal sealed class InferenceEndpoints(ScoringPipeline pipeline, RequestBodyRe
             answer.Json.WriteStartArray("data");
             await _blocks.ForEachScoredAsync(request.Rows(), outputs =>
             {
-                output.Write(answer.Json, pipeline, outputs.Span);
+                output.Write(answer.Json, model.Pipeline, outputs.Span);
                 return answer.SendIfLargeAsync(context.RequestAborted);
-            }).ConfigureAwait(false);
+            }, isRepeated: output != request.Outputs[0]).ConfigureAwait(false);
             answer.Json.WriteEndArray();
             answer.Json.WriteEndObject();
         }
@@ -83,8 +83,8 @@ internal sealed class InferenceEndpoints(ScoringPipeline pipeline, RequestBodyRe
     private void WriteBegin(Utf8JsonWriter json, TensorRequest request)
     {
         json.WriteStartObject();
-        json.WriteString("model_name", pipeline.Manifest.Name);
-        json.WriteString("model_version", pipeline.ModelId);
+        json.WriteString("model_name", model.Pipeline.Manifest.Name);
+        json.WriteString("model_version", model.Pipeline.ModelId);
         if (request.Id is { } id)
         {
             json.WritePropertyName("id");

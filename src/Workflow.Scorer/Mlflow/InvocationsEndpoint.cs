@@ -1,17 +1,18 @@
 using Workflow.Scorer.Requests;
 using Workflow.Scorer.Responses;
 using Workflow.Scorer.Rows;
+using Workflow.Scorer.Serving;
 using Workflow.Scorer.Streams;
 using Workflow.Scoring;
 
 namespace Workflow.Scorer.Mlflow;
 
 /// <summary>What MLflow's scoring server answers: <c>POST /invocations</c>, <c>GET /ping</c> and <c>GET /version</c>.</summary>
-internal sealed class InvocationsEndpoint(ScoringPipeline pipeline, RequestBodyReader bodies)
+internal sealed class InvocationsEndpoint(ServedModel model)
 {
-    private readonly InvocationReader _reader = new(pipeline);
-    private readonly RowBlocks _blocks = new(pipeline, pipeline.OutputColumns.Count);
-    private readonly RecordWriter _records = new(pipeline);
+    private readonly InvocationReader _reader = new(model.Pipeline);
+    private readonly RowBlocks _blocks = new(model, model.Pipeline.OutputColumns.Count);
+    private readonly RecordWriter _records = new(model.Pipeline);
 
     /// <summary>Answers <c>/invocations</c>.</summary>
     /// <exception cref="RequestException">The request cannot be answered.</exception>
@@ -29,17 +30,17 @@ internal sealed class InvocationsEndpoint(ScoringPipeline pipeline, RequestBodyR
 
     private async Task AnswerStreamAsync(HttpContext context, BodyFormat format)
     {
-        using IDisposable admitted = await bodies.EnterStreamAsync(context).ConfigureAwait(false);
-        StreamedRows rows = await BodyRows.OpenAsync(pipeline, format, context, []).ConfigureAwait(false);
-        await new StreamedScoring(pipeline, new PredictionsForm(pipeline), ContributionKind.None).AnswerAsync(context, rows).ConfigureAwait(false);
+        using IDisposable admitted = await model.Bodies.EnterStreamAsync(context).ConfigureAwait(false);
+        StreamedRows rows = await BodyRows.OpenAsync(model.Pipeline, format, context, []).ConfigureAwait(false);
+        await new StreamedScoring(model, new PredictionsForm(model.Pipeline), ContributionKind.None).AnswerAsync(context, rows).ConfigureAwait(false);
     }
 
     private async Task AnswerAsync(HttpContext context)
     {
-        using RequestBody body = await bodies.ReadAsync(context).ConfigureAwait(false);
+        using RequestBody body = await model.Bodies.ReadAsync(context).ConfigureAwait(false);
         Func<IRowReader> rows = _reader.Read(body.Bytes);
         await _blocks.CheckAsync(rows(), context.RequestAborted).ConfigureAwait(false);
-        var outside = new OutsideRows(pipeline);
+        var outside = new OutsideRows(model.Pipeline);
         using var answer = new StreamedJson(context.Response);
         answer.Json.WriteStartObject();
         answer.Json.WriteStartArray("predictions");
@@ -49,7 +50,7 @@ internal sealed class InvocationsEndpoint(ScoringPipeline pipeline, RequestBodyR
             return answer.SendIfLargeAsync(context.RequestAborted);
         }, outside).ConfigureAwait(false);
         answer.Json.WriteEndArray();
-        if (pipeline.Envelope is not null) answer.Json.WriteEnvelope(outside);
+        if (model.Pipeline.Envelope is not null) answer.Json.WriteEnvelope(outside);
         answer.Json.WriteEndObject();
         await answer.EndAsync(context.RequestAborted).ConfigureAwait(false);
     }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Workflow.Scorer.Admission;
 
 namespace Workflow.Scorer.Requests;
@@ -56,12 +57,13 @@ internal sealed class RequestBodyReader
             cancellationToken);
     }
 
-    /// <summary>Lets a request in whose body is read as it comes. It may be longer than others.</summary>
+    /// <summary>Lets a request in whose body is read as it comes. It may be longer than others, and take longer.</summary>
     /// <returns>What ends the admission when it is disposed.</returns>
     /// <exception cref="BusyException">There was no room for it in time.</exception>
     public async Task<IDisposable> EnterStreamAsync(HttpContext context)
     {
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
+        context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
         return await _admission.EnterStreamAsync(context.RequestAborted).ConfigureAwait(false);
     }
 

@@ -42,6 +42,13 @@ internal static class ProblemResponse
         return WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "Busy", reason);
     }
 
+    /// <summary>Answers a request that comes while too many others are being answered.</summary>
+    public static Task TooManyAsync(HttpContext context, string reason)
+    {
+        context.Response.Headers.RetryAfter = "1";
+        return WriteAsync(context, StatusCodes.Status429TooManyRequests, "Too many requests", reason);
+    }
+
     private static void WriteErrors(Utf8JsonWriter json, IReadOnlyList<RequestError> errors)
     {
         json.WriteStartArray("errors");

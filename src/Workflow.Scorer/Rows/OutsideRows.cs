@@ -20,8 +20,10 @@ internal sealed class OutsideRows(ScoringPipeline pipeline)
 
     /// <summary>Looks at the next rows.</summary>
     /// <param name="cells">Their cells, row by row.</param>
-    public void Look(ReadOnlySpan<double> cells)
+    /// <returns>How many of them lie outside.</returns>
+    public int Look(ReadOnlySpan<double> cells)
     {
+        int before = Count;
         for (int width = _columns.Length; !cells.IsEmpty; cells = cells[width..], _rows++)
         {
             ReadOnlySpan<double> row = cells[..width];
@@ -29,5 +31,7 @@ internal sealed class OutsideRows(ScoringPipeline pipeline)
             Count++;
             if (_first.Count < MostRemembered) _first.Add(new OutsideRow(_rows, OutsideRow.Names(pipeline, _columns), OutsideRow.DistanceOf(pipeline, row)));
         }
+
+        return Count - before;
     }
 }

@@ -1,6 +1,6 @@
 using System.Buffers;
 using Workflow.Scorer.Requests;
-using Workflow.Scoring;
+using Workflow.Scorer.Serving;
 
 namespace Workflow.Scorer.Rows;
 
@@ -14,17 +14,17 @@ internal sealed class RowBlocks
     private const int MostCells = 8192;
     private const int MostNumbers = 2048;
 
-    private readonly ScoringPipeline _pipeline;
+    private readonly ServedModel _model;
     private readonly int _width;
     private readonly int _rows;
 
     /// <summary>Prepares blocks.</summary>
-    /// <param name="pipeline">Knows the columns.</param>
+    /// <param name="model">Scores.</param>
     /// <param name="numbersPerRow">How many numbers are made of a row.</param>
-    public RowBlocks(ScoringPipeline pipeline, int numbersPerRow)
+    public RowBlocks(ServedModel model, int numbersPerRow)
     {
-        _pipeline = pipeline;
-        _width = pipeline.InputColumns.Count;
+        _model = model;
+        _width = model.Pipeline.InputColumns.Count;
         _rows = Math.Clamp(Math.Min(MostCells / _width, MostNumbers / numbersPerRow), 1, MostRows);
     }
 
@@ -33,15 +33,20 @@ internal sealed class RowBlocks
 
     /// <summary>Checks all rows.</summary>
     /// <exception cref="RequestException">With what is wrong with them.</exception>
+    /// <exception cref="TooLargeException">There are more of them than a request may have.</exception>
     public async Task CheckAsync(IRowReader rows, CancellationToken cancellationToken)
     {
         var errors = new List<RequestError>();
-        while (Next(rows, errors, null))
+        int count, all = 0;
+        do
         {
+            count = Next(rows, errors, null);
+            all += count;
+            if (all > _model.MostRows) throw new TooLargeException($"a request may have at most {_model.MostRows} rows; send fewer at a time, or CSV or JSON lines, which may have any number");
             cancellationToken.ThrowIfCancellationRequested();
             await Task.Yield();
         }
-
+        while (count == _rows);
         RequestException.ThrowIfAny(errors);
     }
 
@@ -51,22 +56,24 @@ internal sealed class RowBlocks
     /// <param name="then">What follows on each block: sends what has been written, for example.</param>
     public async Task ForEachAsync(IRowReader rows, Handler handle, Func<Task> then)
     {
-        while (Next(rows, [], handle))
+        int count;
+        do
         {
+            count = Next(rows, [], handle);
             await then().ConfigureAwait(false);
             await Task.Yield();
         }
-
-        await then().ConfigureAwait(false);
+        while (count == _rows);
     }
 
     /// <summary>Scores all rows, which were checked before.</summary>
     /// <param name="rows">The rows, from the first one.</param>
     /// <param name="handle">Receives the outputs of each block, row by row; they stand until it ends.</param>
-    /// <param name="outside">Looks at each block too; null for nobody.</param>
-    public async Task ForEachScoredAsync(IRowReader rows, Func<ReadOnlyMemory<double>, Task> handle, OutsideRows? outside = null)
+    /// <param name="outside">Is told which rows lie outside of where the training rows lay; null where nobody asks.</param>
+    /// <param name="isRepeated">Whether the same rows have been scored before: they are not counted again.</param>
+    public async Task ForEachScoredAsync(IRowReader rows, Func<ReadOnlyMemory<double>, Task> handle, OutsideRows? outside = null, bool isRepeated = false)
     {
-        double[] outputs = ArrayPool<double>.Shared.Rent(_rows * _pipeline.OutputColumns.Count);
+        double[] outputs = ArrayPool<double>.Shared.Rent(_rows * _model.Pipeline.OutputColumns.Count);
         try
         {
             int length = 0;
@@ -74,9 +81,9 @@ internal sealed class RowBlocks
 
             void Score(ReadOnlySpan<double> cells)
             {
-                length = cells.Length / _width * _pipeline.OutputColumns.Count;
-                _pipeline.Score(cells, outputs.AsSpan(0, length));
-                outside?.Look(cells);
+                length = cells.Length / _width * _model.Pipeline.OutputColumns.Count;
+                if (isRepeated) _model.Pipeline.Score(cells, outputs.AsSpan(0, length));
+                else _model.Score(cells, outputs.AsSpan(0, length), outside: outside);
             }
         }
         finally
@@ -103,15 +110,15 @@ internal sealed class RowBlocks
         }
     }
 
-    // Whether there may be more.
-    private bool Next(IRowReader rows, List<RequestError> errors, Handler? handle)
+    // How many rows came: fewer than a block has room for at the end.
+    private int Next(IRowReader rows, List<RequestError> errors, Handler? handle)
     {
         double[] cells = ArrayPool<double>.Shared.Rent(_rows * _width);
         try
         {
             int count = rows.Read(cells.AsSpan(0, _rows * _width), errors);
             if (errors.Count == 0) handle?.Invoke(cells.AsSpan(0, count * _width));
-            return count == _rows;
+            return count;
         }
         finally
         {

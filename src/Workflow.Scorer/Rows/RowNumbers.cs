@@ -1,19 +1,19 @@
 using System.Buffers;
 using Workflow.Scorer.Requests;
 using Workflow.Scorer.Responses;
-using Workflow.Scoring;
+using Workflow.Scorer.Serving;
 
 namespace Workflow.Scorer.Rows;
 
 /// <summary>The numbers that a caller of Driverless AI's scoring service asks for, one list per row: outputs, margins or contributions.</summary>
 internal sealed class RowNumbers
 {
-    private readonly ScoringPipeline _pipeline;
+    private readonly ServedModel _model;
     private readonly Kind _kind;
 
-    private RowNumbers(ScoringPipeline pipeline, Kind kind)
+    private RowNumbers(ServedModel model, Kind kind)
     {
-        _pipeline = pipeline;
+        _model = model;
         _kind = kind;
     }
 
@@ -27,22 +27,22 @@ internal sealed class RowNumbers
     /// <summary>How many numbers are made of a row.</summary>
     public int Width => _kind switch
     {
-        Kind.Contributions => _pipeline.ContributionColumns.Count,
-        Kind.Margins => _pipeline.Model.MarginCount,
-        _ => _pipeline.OutputColumns.Count,
+        Kind.Contributions => _model.Pipeline.ContributionColumns.Count,
+        Kind.Margins => _model.Pipeline.Model.MarginCount,
+        _ => _model.Pipeline.OutputColumns.Count,
     };
 
     /// <summary>Chooses the numbers.</summary>
-    /// <param name="pipeline">Scores.</param>
+    /// <param name="model">Scores.</param>
     /// <param name="areContributions"><c>pred_contribs</c>: for each margin what each input column contributed, then the bias.</param>
     /// <param name="areMargins"><c>output_margin</c>: what the probabilities are made of.</param>
     /// <exception cref="RequestException">Both are asked for.</exception>
     /// <exception cref="UnsupportedException">The model has no contributions.</exception>
-    public static RowNumbers Choose(ScoringPipeline pipeline, bool areContributions, bool areMargins)
+    public static RowNumbers Choose(ServedModel model, bool areContributions, bool areMargins)
     {
         if (areContributions && areMargins) throw new RequestException("\"pred_contribs\" and \"output_margin\" cannot both be true");
-        if (areContributions) UnsupportedException.RequireContributions(pipeline);
-        return new RowNumbers(pipeline, areContributions ? Kind.Contributions : areMargins ? Kind.Margins : Kind.Outputs);
+        if (areContributions) UnsupportedException.RequireContributions(model.Pipeline);
+        return new RowNumbers(model, areContributions ? Kind.Contributions : areMargins ? Kind.Margins : Kind.Outputs);
     }
 
     /// <summary>Computes the numbers of rows.</summary>
@@ -53,24 +53,24 @@ internal sealed class RowNumbers
         switch (_kind)
         {
             case Kind.Contributions:
-                _pipeline.Contributions(cells, numbers);
+                _model.Pipeline.Contributions(cells, numbers);
                 break;
             case Kind.Margins:
                 ComputeMargins(cells, numbers);
                 break;
             default:
-                _pipeline.Score(cells, numbers);
+                _model.Score(cells, numbers);
                 break;
         }
     }
 
     private void ComputeMargins(ReadOnlySpan<double> cells, Span<double> margins)
     {
-        int length = cells.Length / _pipeline.InputColumns.Count * _pipeline.OutputColumns.Count;
+        int length = cells.Length / _model.Pipeline.InputColumns.Count * _model.Pipeline.OutputColumns.Count;
         double[] outputs = ArrayPool<double>.Shared.Rent(length);
         try
         {
-            _pipeline.Score(cells, outputs.AsSpan(0, length), margins);
+            _model.Score(cells, outputs.AsSpan(0, length), margins);
         }
         finally
         {

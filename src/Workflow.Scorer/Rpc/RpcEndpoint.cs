@@ -1,19 +1,19 @@
 using Workflow.Scorer.Requests;
 using Workflow.Scorer.Responses;
-using Workflow.Scoring;
+using Workflow.Scorer.Serving;
 
 namespace Workflow.Scorer.Rpc;
 
 /// <summary><c>POST /rpc</c>: JSON-RPC 2.0, one call or a list of them, each answered by itself; notifications are not answered.</summary>
-internal sealed class RpcEndpoint(ScoringPipeline pipeline, RequestBodyReader bodies)
+internal sealed class RpcEndpoint(ServedModel model)
 {
-    private readonly RpcMethods _methods = new(pipeline);
+    private readonly RpcMethods _methods = new(model);
 
     /// <summary>Answers a request.</summary>
     /// <exception cref="RequestException">The body is empty.</exception>
     public async Task HandleAsync(HttpContext context)
     {
-        using RequestBody body = await bodies.ReadAsync(context).ConfigureAwait(false);
+        using RequestBody body = await model.Bodies.ReadAsync(context).ConfigureAwait(false);
         if (body.Bytes.IsEmpty) throw new RequestException("the body is empty: a JSON-RPC call is expected");
         using var answer = new StreamedJson(context.Response);
         if (Read(body.Bytes, out RpcError? wrong) is not { } calls)

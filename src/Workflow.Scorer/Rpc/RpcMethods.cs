@@ -3,6 +3,7 @@ using System.Text.Json;
 using Workflow.Scorer.Requests;
 using Workflow.Scorer.Responses;
 using Workflow.Scorer.Rows;
+using Workflow.Scorer.Serving;
 using Workflow.Scoring;
 
 namespace Workflow.Scorer.Rpc;
@@ -14,13 +15,15 @@ internal sealed class RpcMethods
 
     private static readonly string[] All = ["score", "score_batch", "get_column_names", "get_transformed_column_names", "get_target_labels", "get_hash"];
 
+    private readonly ServedModel _model;
     private readonly ScoringPipeline _pipeline;
     private readonly ColumnNames _columns;
 
-    public RpcMethods(ScoringPipeline pipeline)
+    public RpcMethods(ServedModel model)
     {
-        _pipeline = pipeline;
-        _columns = new ColumnNames(pipeline);
+        _model = model;
+        _pipeline = model.Pipeline;
+        _columns = new ColumnNames(model.Pipeline);
     }
 
     /// <summary>Why a method is refused that is none of the service's.</summary>
@@ -96,7 +99,7 @@ internal sealed class RpcMethods
         (JsonMembers parameters, RowNumbers numbers) = ReadParameters(call, Rows);
         int place = parameters.Find(Rows) ?? throw new RpcError(RpcError.WrongParameters, "\"rows\" is missing: a list of objects");
         ReadOnlyMemory<byte> body = call.Parameters!.Value;
-        var blocks = new RowBlocks(_pipeline, numbers.Width);
+        var blocks = new RowBlocks(_model, numbers.Width);
         try
         {
             await blocks.CheckAsync(new RecordRows(_pipeline, _columns, body, place, Rows), cancellationToken).ConfigureAwait(false);
@@ -120,7 +123,7 @@ internal sealed class RpcMethods
         try
         {
             JsonMembers parameters = JsonMembers.Find(part, [rows, Contributions, Margins], $"\"params\": an object with \"{rows}\", parameters by name,");
-            return (parameters, RowNumbers.Choose(_pipeline, parameters.IsTrue(Contributions), parameters.IsTrue(Margins)));
+            return (parameters, RowNumbers.Choose(_model, parameters.IsTrue(Contributions), parameters.IsTrue(Margins)));
         }
         catch (UnsupportedException unsupported)
         {

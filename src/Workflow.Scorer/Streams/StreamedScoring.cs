@@ -2,6 +2,7 @@ using System.Buffers;
 using Workflow.Scorer.Requests;
 using Workflow.Scorer.Responses;
 using Workflow.Scorer.Rows;
+using Workflow.Scorer.Serving;
 using Workflow.Scoring;
 
 namespace Workflow.Scorer.Streams;
@@ -10,15 +11,16 @@ namespace Workflow.Scorer.Streams;
 /// Scores rows while they come and answers them while more come, so that a body may have any length. A wrong row among the first ones refuses the
 /// request; a later one ends the answer, which then says so in its last line and is not whole as HTTP has it.
 /// </summary>
-/// <param name="pipeline">Scores.</param>
+/// <param name="model">Scores.</param>
 /// <param name="form">The form of the answer.</param>
 /// <param name="contributions">Whose contributions are asked for.</param>
-internal sealed class StreamedScoring(ScoringPipeline pipeline, IStreamedForm form, ContributionKind contributions)
+internal sealed class StreamedScoring(ServedModel model, IStreamedForm form, ContributionKind contributions)
 {
-    private readonly int _width = pipeline.InputColumns.Count;
-    private readonly int _outputs = pipeline.OutputColumns.Count;
-    private readonly int _contributions = NamesOf(pipeline, contributions).Count;
-    private readonly bool[] _outside = new bool[pipeline.InputColumns.Count];
+    private readonly ScoringPipeline _pipeline = model.Pipeline;
+    private readonly int _width = model.Pipeline.InputColumns.Count;
+    private readonly int _outputs = model.Pipeline.OutputColumns.Count;
+    private readonly int _contributions = NamesOf(model.Pipeline, contributions).Count;
+    private readonly bool[] _outside = new bool[model.Pipeline.InputColumns.Count];
 
     /// <summary>Names of what is answered for a kind of contributions.</summary>
     public static IReadOnlyList<string> NamesOf(ScoringPipeline pipeline, ContributionKind kind) => kind switch
@@ -33,7 +35,7 @@ internal sealed class StreamedScoring(ScoringPipeline pipeline, IStreamedForm fo
     public async Task AnswerAsync(HttpContext context, StreamedRows rows)
     {
         var answer = new StreamedAnswer(context.Response, form.ContentType);
-        var blocks = new RowBlocks(pipeline, _outputs + _contributions);
+        var blocks = new RowBlocks(model, _outputs + _contributions);
         form.WriteBegin(answer.Buffer);
         try
         {
@@ -58,11 +60,13 @@ internal sealed class StreamedScoring(ScoringPipeline pipeline, IStreamedForm fo
         double[] outputs = ArrayPool<double>.Shared.Rent(count * _outputs), parts = ArrayPool<double>.Shared.Rent(count * _contributions);
         try
         {
-            pipeline.Score(cells, outputs.AsSpan(0, count * _outputs));
+            _pipeline.Score(cells, outputs.AsSpan(0, count * _outputs));
+            int rowsOutside = 0;
             Explain(cells, parts.AsSpan(0, count * _contributions));
             for (int row = 0; row < count; row++)
             {
-                bool isOutside = pipeline.IsOutside(cells.Slice(row * _width, _width), _outside);
+                bool isOutside = _pipeline.IsOutside(cells.Slice(row * _width, _width), _outside);
+                if (isOutside) rowsOutside++;
                 form.WriteRow(output, new ScoredRow
                 {
                     Record = rows.Record(row),
@@ -72,6 +76,8 @@ internal sealed class StreamedScoring(ScoringPipeline pipeline, IStreamedForm fo
                     OutsideColumns = _outside,
                 });
             }
+
+            model.Sketch.Add(cells, outputs.AsSpan(0, count * _outputs), rowsOutside);
         }
         finally
         {
@@ -82,7 +88,7 @@ internal sealed class StreamedScoring(ScoringPipeline pipeline, IStreamedForm fo
 
     private void Explain(ReadOnlySpan<double> cells, Span<double> parts)
     {
-        if (contributions == ContributionKind.Original) pipeline.Contributions(cells, parts);
-        else if (contributions == ContributionKind.Transformed) pipeline.TransformedContributions(cells, parts);
+        if (contributions == ContributionKind.Original) _pipeline.Contributions(cells, parts);
+        else if (contributions == ContributionKind.Transformed) _pipeline.TransformedContributions(cells, parts);
     }
 }

@@ -65,6 +65,6 @@ internal sealed partial class ScorerProcess : IDisposable
         return new ScorerProcess(Process.Start(info)!);
     }
 
-    [GeneratedRegex("listening on (?<address>http://[0-9.:]+)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("listening on (?<address>https?://[0-9.:]+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Listening();
 }

@@ -1,0 +1,71 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Connections;
+using Workflow.Scorer.Admission;
+using Workflow.Scorer.Requests;
+using Workflow.Scorer.Responses;
+
+namespace Workflow.Scorer.Serving;
+
+/// <summary>Turns whatever goes wrong with a request into an answer. None shows the inside of the program.</summary>
+internal sealed class FailureAnswer(ScorerOptions options)
+{
+    /// <summary>Answers what went wrong.</summary>
+    /// <returns>Whether nothing more can be done; where not, the connection must be broken off.</returns>
+    public async Task<bool> TryWriteAsync(HttpContext context, Exception failure, bool isTimeOver)
+    {
+        if (context.Response.HasStarted) return failure is OperationCanceledException or ConnectionResetException;
+        switch (failure)
+        {
+            case RequestException wrong:
+                await ProblemResponse.BadRequestAsync(context, wrong).ConfigureAwait(false);
+                return true;
+            case UnsupportedException unsupported:
+                await ProblemResponse.WriteAsync(context, StatusCodes.Status501NotImplemented, "Not implemented", unsupported.Message).ConfigureAwait(false);
+                return true;
+            case TooLargeException large:
+                await ProblemResponse.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, "Request too large", large.Message).ConfigureAwait(false);
+                return true;
+            case TooManyRequestsException many:
+                await ProblemResponse.TooManyAsync(context, many.Message).ConfigureAwait(false);
+                return true;
+            case BusyException busy:
+                await ProblemResponse.BusyAsync(context, busy.Message).ConfigureAwait(false);
+                return true;
+            case OutOfMemoryException:
+                ScorerLog.Write($"{context.Request.Path}: out of memory");
+                await ProblemResponse.BusyAsync(context, "the memory does not suffice now; nothing was scored, try again or send fewer rows at a time").ConfigureAwait(false);
+                return true;
+            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
+                await ProblemResponse.TooLargeAsync(context, options.MaximumRequestBytes).ConfigureAwait(false);
+                return true;
+            case BadHttpRequestException wrong:
+                await ProblemResponse.NotHttpAsync(context, wrong).ConfigureAwait(false);
+                return true;
+            case OperationCanceledException when isTimeOver:
+                await WriteTimeOverAsync(context).ConfigureAwait(false);
+                return true;
+            case OperationCanceledException or ConnectionResetException:
+                // The caller has left, or the time to drain is over: nobody waits for an answer; the status is for those who count.
+                context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+                return true;
+            default:
+                return await TryWriteDefectAsync(context, failure).ConfigureAwait(false);
+        }
+    }
+
+    private Task WriteTimeOverAsync(HttpContext context)
+    {
+        // The token that stopped the request must not stop this answer too.
+        context.RequestAborted = CancellationToken.None;
+        string detail = string.Create(CultureInfo.InvariantCulture, $"not answered within {options.MostTime.TotalSeconds:0.#} seconds; send fewer rows at a time, or CSV or JSON lines, which may take longer");
+        return ProblemResponse.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "Out of time", detail);
+    }
+
+    private static async Task<bool> TryWriteDefectAsync(HttpContext context, Exception defect)
+    {
+        if (context.RequestAborted.IsCancellationRequested) return false;
+        ScorerLog.Write($"{context.Request.Path}, request {context.TraceIdentifier}: {defect}");
+        await ProblemResponse.WriteAsync(context, StatusCodes.Status500InternalServerError, "Internal error", "a defect of the scorer; its log says more").ConfigureAwait(false);
+        return true;
+    }
+}

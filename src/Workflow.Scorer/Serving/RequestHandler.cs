@@ -1,0 +1,77 @@
+using Workflow.Scorer.Monitoring;
+using Workflow.Scorer.Responses;
+
+namespace Workflow.Scorer.Serving;
+
+/// <summary>Everything that comes by HTTP: names the request, asks for a key and a place, limits its time, counts it, and answers what goes wrong.</summary>
+internal sealed class RequestHandler(ScorerRouter router, ScorerOptions options, RequestGate gate, RequestMetrics metrics, TimeProvider time)
+{
+    private readonly ApiKeys _keys = new(options.ApiKeys);
+    private readonly FailureAnswer _failures = new(options);
+
+    /// <summary>Answers a request.</summary>
+    public async Task HandleAsync(HttpContext context)
+    {
+        RequestIds.Exchange(context);
+        long began = time.GetTimestamp();
+        string path = context.Request.Path.Value ?? "/";
+        ScorerRoute? route = router.Find(path);
+        metrics.Begin();
+        bool isBroken = true;
+        try
+        {
+            await AnswerAsync(context, route).ConfigureAwait(false);
+            isBroken = false;
+        }
+        finally
+        {
+            // What nobody knows must not grow the list of what is counted.
+            metrics.End(route is null ? "other" : path, isBroken ? RequestMetrics.Broken : context.Response.StatusCode, time.GetElapsedTime(began));
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context, ScorerRoute? route)
+    {
+        if (route is { IsOpen: true })
+        {
+            await AnswerRouteAsync(context, route).ConfigureAwait(false);
+            return;
+        }
+
+        if (!_keys.Allow(context.Request))
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+            await ProblemResponse.WriteAsync(context, StatusCodes.Status401Unauthorized, "Unauthorized", "a key is missing, or it is wrong: send it as x-api-key, or as Authorization: Bearer KEY").ConfigureAwait(false);
+            return;
+        }
+
+        if (route is null)
+        {
+            await ProblemResponse.WriteAsync(context, StatusCodes.Status404NotFound, "Not found", $"there are: {string.Join(", ", router.Paths)}").ConfigureAwait(false);
+            return;
+        }
+
+        await AnswerInTimeAsync(context, route).ConfigureAwait(false);
+    }
+
+    private async Task AnswerInTimeAsync(HttpContext context, ScorerRoute route)
+    {
+        using RequestTime? limit = options.MostTime > TimeSpan.Zero ? RequestTime.Limit(context, options.MostTime) : null;
+        try
+        {
+            using IDisposable place = await gate.EnterAsync(context.RequestAborted).ConfigureAwait(false);
+            await AnswerRouteAsync(context, route).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            if (!await _failures.TryWriteAsync(context, failure, limit?.IsOver == true).ConfigureAwait(false)) throw;
+        }
+    }
+
+    private static Task AnswerRouteAsync(HttpContext context, ScorerRoute route)
+    {
+        if (HttpMethods.Equals(route.Method, context.Request.Method)) return route.Handle(context);
+        context.Response.Headers.Allow = route.Method;
+        return ProblemResponse.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, "Method not allowed", $"use {route.Method}");
+    }
+}

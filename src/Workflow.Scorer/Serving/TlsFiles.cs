@@ -1,0 +1,23 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Workflow.Scorer.Serving;
+
+/// <summary>Reads the certificate by which the scorer proves who it is.</summary>
+internal static class TlsFiles
+{
+    /// <summary>Reads a certificate with its private key.</summary>
+    /// <returns>The certificate, or why there is none; neither where none is asked for.</returns>
+    public static (X509Certificate2? Certificate, string? Wrong) Read(ScorerOptions options)
+    {
+        if (options.TlsCertificate is not { } file) return (null, options.TlsKey is null ? null : "--tls-key: there is no --tls-certificate to which it belongs");
+        try
+        {
+            return (X509Certificate2.CreateFromPemFile(file, options.TlsKey), null);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        {
+            return (null, $"--tls-certificate: '{file}' cannot be used: {unreadable.Message}");
+        }
+    }
+}
