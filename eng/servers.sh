@@ -1,14 +1,32 @@
 # Sourced by the test and benchmark scripts: the servers that they need. What cannot be had ends the script.
 
-# PostgreSQL 15 or later, a Docker engine, and a browser.
+# PostgreSQL 15 or later, a Docker engine, a browser, and what exported models are checked and scored with.
 require_test_servers() {
   local missing=()
   compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || missing+=(postgresql)
   command -v dockerd >/dev/null || docker info >/dev/null 2>&1 || missing+=(docker.io)
   command -v chromium >/dev/null || missing+=(chromium)
   command -v python3 >/dev/null || missing+=(python3)
+  /usr/bin/python3 -c 'import onnx' 2>/dev/null || missing+=(python3-onnx)
+  command -v node >/dev/null || missing+=(nodejs)
+  command -v npm >/dev/null || missing+=(npm)
   [[ ${#missing[@]} -eq 0 ]] || install_packages "servers that the tests use" "${missing[@]}"
+  require_node_packages
   require_docker
+}
+
+# ONNX Runtime for Node.js as its lock file names it. Its own script is not run: that fetches libraries for graphics cards.
+require_node_packages() {
+  local from="$root/tests/Workflow.Testing/Onnx" into="$root/.artifacts/node"
+  cmp -s "$from/package-lock.json" "$into/installed.json" && return
+  echo "installing ONNX Runtime for Node.js ..." >&2
+  mkdir -p "$into"
+  cp "$from/package.json" "$from/package-lock.json" "$into"
+  if ! (cd "$into" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) >&2; then
+    echo "npm failed. Try by hand: cd $into && npm ci --ignore-scripts" >&2
+    exit 69
+  fi
+  cp "$into/package-lock.json" "$into/installed.json"
 }
 
 # A Docker engine that answers. Where no service manager runs one, it is started for the length of the script.

@@ -40,7 +40,7 @@ require_dotnet
 require_libraries
 filters=()
 if $fast; then
-  filters=(-trait- Speed=Slow -trait- Needs=Docker -trait- Needs=PostgreSQL -trait- Needs=Chromium)
+  filters=(-trait- Speed=Slow -trait- Needs=Docker -trait- Needs=PostgreSQL -trait- Needs=Chromium -trait- Needs=Node)
 else
   require_test_servers
 fi
