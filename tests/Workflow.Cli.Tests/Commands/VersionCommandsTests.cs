@@ -64,6 +64,7 @@ public sealed class VersionCommandsTests(TrainedDesk desk)
     [InlineData("export pipeline trained@2", "there is no version 'trained@2'; there are trained@1")]
     [InlineData("export pipeline tranied", "did you mean 'trained'?")]
     [InlineData("score tranied --in test.csv", "did you mean 'trained'?")]
+    [InlineData("export onnx trained@2", "there is no version 'trained@2'; there are trained@1")]
     [InlineData("export pipeline trained@", "written model@7")]
     [InlineData("export pipeline trained@-1", "written model@7")]
     [InlineData("image save trained", "trained@1 has no image")]
