@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Workflow.EndToEnd.Tests.Program;
 using Workflow.Testing.Data;
+using Workflow.Testing.Files;
 using Workflow.Testing.Requirements;
 
 [assembly: AssemblyFixture(typeof(TrainedHome))]
@@ -150,6 +151,17 @@ public sealed class MainJobTests(TrainedHome trained)
 
         Assert.Contains("2205 rows scored", scored.Succeeded().Error, StringComparison.Ordinal);
         Assert.InRange(new FileInfo(pipeline).Length, 1, 1_000_000);
+    }
+
+    [Fact]
+    [Trait("Needs", "Node")]
+    public async Task ExportOnnx_OfTheVersion_ScoresAsTheVersionDoes()
+    {
+        using var folder = new TemporaryFolder();
+        string rows = folder.File("rows.csv");
+        (await trained.Program.RunAsync(Cancel, "data", "hydraulic-cooling", "--out", rows)).Succeeded();
+
+        await OnnxAgreement.RequireAsync(trained.Program, "hydraulic-cooling@1", rows, folder, Cancel);
     }
 
     [Fact]

@@ -6,7 +6,10 @@ using Workflow.Testing.Requirements;
 
 namespace Workflow.EndToEnd.Tests;
 
-/// <summary>The other pipelines of pipelines.yaml come to models that score their classes. With few trials: what is tested is the way, not the figures.</summary>
+/// <summary>
+/// The other pipelines of pipelines.yaml come to models that score their classes, as ONNX too. With few trials: what is tested is the way, not the figures.
+/// </summary>
+[Trait("Needs", "Node")]
 [Trait("Speed", "Slow")]
 public sealed class OtherPipelinesTests : IDisposable
 {
@@ -46,6 +49,8 @@ public sealed class OtherPipelinesTests : IDisposable
         Assert.Equal(header, (await File.ReadAllLinesAsync(predictions, Cancel))[0]);
         (await program.RunAsync(Cancel, "export", "pipeline", $"{pipeline}@1", "--out", card)).Succeeded();
         Assert.Contains(meaning, await ReadCardAsync(card), StringComparison.Ordinal);
+
+        await OnnxAgreement.RequireAsync(program, $"{pipeline}@1", rows, _folder, Cancel);
     }
 
     private static async Task<string> ReadCardAsync(string pipelineFile)
