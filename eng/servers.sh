@@ -10,6 +10,7 @@ require_test_servers() {
   /usr/bin/python3 -c 'import onnx' 2>/dev/null || missing+=(python3-onnx)
   command -v node >/dev/null || missing+=(nodejs)
   command -v npm >/dev/null || missing+=(npm)
+  Rscript -e 'library(httr)' >/dev/null 2>&1 || missing+=(r-cran-httr)
   [[ ${#missing[@]} -eq 0 ]] || install_packages "servers that the tests use" "${missing[@]}"
   require_node_packages
   require_docker

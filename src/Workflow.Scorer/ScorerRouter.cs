@@ -4,6 +4,7 @@ using Workflow.Scorer.Health;
 using Workflow.Scorer.Inference;
 using Workflow.Scorer.Mlflow;
 using Workflow.Scorer.Monitoring;
+using Workflow.Scorer.Pages;
 using Workflow.Scorer.Responses;
 using Workflow.Scorer.Rpc;
 using Workflow.Scorer.Serving;
@@ -15,6 +16,8 @@ internal sealed class ScorerRouter
 {
     private static readonly (string Path, string Method, Func<ServedModel, RequestDelegate> Create)[] ModelRoutes =
     [
+        ("/", HttpMethods.Get, model => new ModelPage(model.Pipeline).HandleAsync),
+        ("/openapi.json", HttpMethods.Get, model => new OpenApiDocument(model.Pipeline).HandleAsync),
         ("/model/score", HttpMethods.Post, model => new ScoreEndpoint(model).HandleAsync),
         ("/model/contribution", HttpMethods.Post, model => new ContributionEndpoint(model).HandleAsync),
         ("/predict", HttpMethods.Post, model => new PredictEndpoint(model).HandleAsync),

@@ -12,7 +12,6 @@ public sealed class ScorerRouterTests(SharedScorer shared) : IClassFixture<Share
     private static readonly ScorerOptions SmallRequests = new() { MaximumRequestBytes = Mebibyte };
 
     [Theory]
-    [InlineData("/")]
     [InlineData("/model")]
     [InlineData("/model/score/")]
     [InlineData("/MODEL/score")]
@@ -25,8 +24,8 @@ public sealed class ScorerRouterTests(SharedScorer shared) : IClassFixture<Share
         Problem problem = await Answers.ProblemAsync(await shared.Scorer.GetAsync(path), HttpStatusCode.NotFound);
         string model = $"/v2/models/{shared.Pipeline.Manifest.Name}", version = $"{model}/versions/{shared.Pipeline.ModelId}";
         Assert.Equal(
-            "there are: /health/live, /health/ready, /health/startup, /invocations, /metrics, /model/capabilities, /model/contribution, /model/id, /model/sample_request, /model/schema, /model/score,"
-            + $" /monitor/sketch, /ping, /predict, /rpc, /v2, /v2/health/live, /v2/health/ready, {model}, {model}/infer, {model}/ready, {version}, {version}/infer, {version}/ready, /version",
+            "there are: /, /health/live, /health/ready, /health/startup, /invocations, /metrics, /model/capabilities, /model/contribution, /model/id, /model/sample_request, /model/schema, /model/score,"
+            + $" /monitor/sketch, /openapi.json, /ping, /predict, /rpc, /v2, /v2/health/live, /v2/health/ready, {model}, {model}/infer, {model}/ready, {version}, {version}/infer, {version}/ready, /version",
             problem.Detail);
     }
 

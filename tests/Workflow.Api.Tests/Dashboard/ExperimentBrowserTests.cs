@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 using Workflow.Api.Tests.TestData;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Steps.Train;
+using Workflow.Testing.Browser;
 using Workflow.Testing.Files;
 using Workflow.Training.Experiments.Trials;
 using static Microsoft.Playwright.Assertions;
@@ -171,7 +172,7 @@ public sealed class ExperimentBrowserTests(BrowserFixture browser, TrainedServer
 
     private async Task<WatchedPage> SignedInAsync(int width = 1280, ColorScheme scheme = ColorScheme.Light, bool withScripts = true)
     {
-        WatchedPage watched = await browser.OpenAsync(Server, width, scheme, withScripts);
+        WatchedPage watched = await browser.OpenAsync(Server.Address, width, scheme, withScripts);
         await watched.Page.GotoAsync($"/sign-in?key={Server.Key}");
         return watched;
     }

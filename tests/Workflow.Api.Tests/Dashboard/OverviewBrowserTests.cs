@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 using Workflow.Api.Tests.TestData;
 using Workflow.Jobs.Registry;
 using Workflow.Jobs.Runs;
+using Workflow.Testing.Browser;
 using Workflow.Testing.Files;
 using Workflow.Testing.Pipelines;
 using Workflow.Testing.Scoring;
@@ -46,7 +47,7 @@ public sealed class OverviewBrowserTests(BrowserFixture browser) : IClassFixture
     public async Task Overview_NothingStored_TeachesTheNextCommands()
     {
         await using RunningServer server = await RunningServer.StartAsync();
-        await using WatchedPage watched = await browser.OpenAsync(server);
+        await using WatchedPage watched = await browser.OpenAsync(server.Address);
         foreach (string heading in (string[])["Endpoints", "Versions", "Runs"])
         {
             await Expect(watched.Page.GetByRole(AriaRole.Heading, new() { Name = heading, Exact = true })).ToBeVisibleAsync();
@@ -61,7 +62,7 @@ public sealed class OverviewBrowserTests(BrowserFixture browser) : IClassFixture
     public async Task Overview_RunBegunOverRest_IsShownAndFollowedWithoutReload()
     {
         await using RunningServer server = await RunningServer.StartAsync();
-        await using WatchedPage watched = await browser.OpenAsync(server);
+        await using WatchedPage watched = await browser.OpenAsync(server.Address);
         await watched.Page.EvaluateAsync("() => { window.sameDocument = true; }");
         using var gate = new Gate(server.Folder);
         string run = await server.StartRunAsync("gated");
@@ -81,7 +82,7 @@ public sealed class OverviewBrowserTests(BrowserFixture browser) : IClassFixture
     public async Task Overview_FailedRun_ShowsItsReason()
     {
         await using RunningServer server = await RunningServer.StartAsync();
-        await using WatchedPage watched = await browser.OpenAsync(server);
+        await using WatchedPage watched = await browser.OpenAsync(server.Address);
         RunResult run = await server.RunAsync("unavailable");
         ILocator row = watched.RunRow(run.Run);
         await Expect(row.Locator(".badge.failed")).ToHaveTextAsync("Failed");
@@ -96,7 +97,7 @@ public sealed class OverviewBrowserTests(BrowserFixture browser) : IClassFixture
     {
         const string TellChange = "() => { changes.dispatchEvent(new Event('change')); }";
         await using RunningServer server = await RunningServer.StartAsync();
-        await using WatchedPage watched = await browser.OpenAsync(server);
+        await using WatchedPage watched = await browser.OpenAsync(server.Address);
         await Expect(watched.Page.Locator("#live")).ToHaveAttributeAsync("data-state", "live");
         await watched.Page.EvaluateAsync("() => changes.close()");
         var fetched = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -121,7 +122,7 @@ public sealed class OverviewBrowserTests(BrowserFixture browser) : IClassFixture
     {
         await using RunningServer server = await RunningServer.StartAsync();
         string stored = (await new StoredThings(server).AddRunsAsync(1, RunState.Failed, "why"))[0];
-        await using WatchedPage watched = await browser.OpenAsync(server, PhoneWidth);
+        await using WatchedPage watched = await browser.OpenAsync(server.Address, PhoneWidth);
         ILocator region = watched.Page.GetByRole(AriaRole.Region, new() { Name = "Table of runs" });
         await watched.RunRow(stored).GetByRole(AriaRole.Link).FocusAsync();
         await region.EvaluateAsync("region => { region.scrollLeft = 100; }");
@@ -136,7 +137,7 @@ public sealed class OverviewBrowserTests(BrowserFixture browser) : IClassFixture
     public async Task Overview_ServerEnds_SaysOffline()
     {
         await using RunningServer server = await RunningServer.StartAsync();
-        await using WatchedPage watched = await browser.OpenAsync(server);
+        await using WatchedPage watched = await browser.OpenAsync(server.Address);
         await Expect(watched.Page.Locator("#live")).ToHaveTextAsync("live");
         await server.Server.StopAsync(Cancel);
         await Expect(watched.Page.Locator("#live")).ToHaveTextAsync("offline");
@@ -146,7 +147,7 @@ public sealed class OverviewBrowserTests(BrowserFixture browser) : IClassFixture
     public async Task Overview_OnAPhone_DoesNotScrollSideways()
     {
         await using RunningServer server = await FilledAsync();
-        await using WatchedPage watched = await browser.OpenAsync(server, PhoneWidth);
+        await using WatchedPage watched = await browser.OpenAsync(server.Address, PhoneWidth);
         Assert.Equal(PhoneWidth, await watched.Page.EvaluateAsync<int>("() => document.documentElement.clientWidth"));
         Assert.InRange(await watched.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"), 1, PhoneWidth);
 
@@ -164,7 +165,7 @@ public sealed class OverviewBrowserTests(BrowserFixture browser) : IClassFixture
         using var gate = new Gate(server.Folder);
         string running = await server.StartRunAsync("gated");
         await gate.ReachedAsync(Cancel);
-        await using WatchedPage watched = await browser.OpenAsync(server, scheme: scheme);
+        await using WatchedPage watched = await browser.OpenAsync(server.Address, scheme: scheme);
         await Expect(watched.RunRow(running).Locator(".badge")).ToHaveTextAsync("Running");
         TextContrast[] contrasts = JsonSerializer.Deserialize<TextContrast[]>(await watched.Page.EvaluateAsync<string>(Contrasts), JsonSerializerOptions.Web)!;
         Assert.Contains(contrasts, contrast => contrast.Text.Contains("badge", StringComparison.Ordinal));
@@ -178,7 +179,7 @@ public sealed class OverviewBrowserTests(BrowserFixture browser) : IClassFixture
     public async Task Overview_Filled_IsKeptAsAPicture()
     {
         await using RunningServer server = await FilledAsync("validate: log loss 0.0712 is more than the gate max_log_loss of 0.05", "hydraulic-valve-dev");
-        await using WatchedPage watched = await browser.OpenAsync(server);
+        await using WatchedPage watched = await browser.OpenAsync(server.Address);
         string path = Repository.Path(".artifacts", "screenshots", "overview.png");
         byte[] picture = await watched.Page.ScreenshotAsync(new() { Path = path, FullPage = true });
         Assert.InRange(picture.Length, 10_000, 2_000_000);
@@ -191,7 +192,7 @@ public sealed class OverviewBrowserTests(BrowserFixture browser) : IClassFixture
         await using RunningServer server = await RunningServer.StartAsync();
         PipelineDraft draft = SamplePipelines.Binary() with { CardHtml = [.. "<!DOCTYPE html><title>Card</title><p id=p>as written</p><script>document.title = 'ran'; p.textContent = 'ran'</script>"u8] };
         await new StoredThings(server).AddVersionAsync(draft);
-        await using WatchedPage watched = await browser.OpenAsync(server);
+        await using WatchedPage watched = await browser.OpenAsync(server.Address);
         await watched.Page.GetByRole(AriaRole.Link, new() { Name = "model card" }).ClickAsync();
         await Expect(watched.Page.Locator("#p")).ToHaveTextAsync("as written");
         await Expect(watched.Page).ToHaveTitleAsync("Card");

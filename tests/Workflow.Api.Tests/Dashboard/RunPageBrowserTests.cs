@@ -1,6 +1,7 @@
 using Microsoft.Playwright;
 using Workflow.Api.Tests.TestData;
 using Workflow.Jobs.Runs;
+using Workflow.Testing.Browser;
 using Workflow.Testing.Files;
 using Workflow.Testing.Pipelines;
 using static Microsoft.Playwright.Assertions;
@@ -31,7 +32,7 @@ public sealed class RunPageBrowserTests(BrowserFixture browser) : IClassFixture<
     public async Task Log_WhileAStepWrites_AppearsWithoutReloadAsText()
     {
         await using RunningServer server = await TalkingServerAsync();
-        await using WatchedPage watched = await browser.OpenAsync(server);
+        await using WatchedPage watched = await browser.OpenAsync(server.Address);
         using var gate = new Gate(server.Folder);
         string run = await server.StartRunAsync("talking", noCache: true);
         await gate.ReachedAsync(Cancel);
@@ -58,7 +59,7 @@ public sealed class RunPageBrowserTests(BrowserFixture browser) : IClassFixture<
     public async Task Log_Paused_KeepsNewLinesUntilItIsFollowedAgain()
     {
         await using RunningServer server = await TalkingServerAsync();
-        await using WatchedPage watched = await browser.OpenAsync(server);
+        await using WatchedPage watched = await browser.OpenAsync(server.Address);
         using var gate = new Gate(server.Folder);
         string run = await server.StartRunAsync("talking", noCache: true);
         await gate.ReachedAsync(Cancel);
@@ -205,7 +206,7 @@ public sealed class RunPageBrowserTests(BrowserFixture browser) : IClassFixture<
 
     private async Task<WatchedPage> SignedInAsync(RunningServer server, int width = 1280, ColorScheme scheme = ColorScheme.Light)
     {
-        WatchedPage watched = await browser.OpenAsync(server, width, scheme);
+        WatchedPage watched = await browser.OpenAsync(server.Address, width, scheme);
         await watched.Page.GotoAsync($"/sign-in?key={server.Key}");
         Assert.DoesNotContain(server.Key, watched.Page.Url, StringComparison.Ordinal);
         return watched;

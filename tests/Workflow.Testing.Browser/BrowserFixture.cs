@@ -1,7 +1,7 @@
 using Microsoft.Playwright;
 using Workflow.Testing.Requirements;
 
-namespace Workflow.Api.Tests.TestData;
+namespace Workflow.Testing.Browser;
 
 /// <summary>The system's Chromium, started once for all tests of a class.</summary>
 public sealed class BrowserFixture : IAsyncDisposable
@@ -12,16 +12,20 @@ public sealed class BrowserFixture : IAsyncDisposable
     private IBrowser? _browser;
 
     /// <summary>Opens a page that belongs to one test.</summary>
-    internal async Task<WatchedPage> OpenAsync(RunningServer server, int width = 1280, ColorScheme scheme = ColorScheme.Light, bool withScripts = true)
+    /// <param name="origin">Address of the server; its first page is opened.</param>
+    /// <param name="width">Width of the window.</param>
+    /// <param name="scheme">Light or dark.</param>
+    /// <param name="withScripts">Whether scripts run.</param>
+    public async Task<WatchedPage> OpenAsync(Uri origin, int width = 1280, ColorScheme scheme = ColorScheme.Light, bool withScripts = true)
     {
         IBrowserContext context = await (await BrowserAsync()).NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = server.Address.ToString(),
+            BaseURL = origin.ToString(),
             ViewportSize = new ViewportSize { Width = width, Height = 900 },
             ColorScheme = scheme,
             JavaScriptEnabled = withScripts,
         });
-        return await WatchedPage.OpenAsync(context, server.Address);
+        return await WatchedPage.OpenAsync(context, origin);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using Microsoft.Playwright;
 
-namespace Workflow.Api.Tests.TestData;
+namespace Workflow.Testing.Browser;
 
-/// <summary>The overview in a browser. Whatever the browser complains of, and whatever leaves the server's origin, is kept.</summary>
-internal sealed class WatchedPage : IAsyncDisposable
+/// <summary>A page in a browser. Whatever the browser complains of, and whatever leaves the server's origin, is kept.</summary>
+public sealed class WatchedPage : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _complaints = new();
@@ -32,9 +32,6 @@ internal sealed class WatchedPage : IAsyncDisposable
         await watched.Page.GotoAsync("/");
         return watched;
     }
-
-    /// <summary>The row of a run in the table of runs.</summary>
-    public ILocator RunRow(string run) => Page.Locator("section", new() { HasText = "Runs" }).Locator("tbody tr").Filter(new() { Has = Page.Locator($"a[href='/runs/{run}']") });
 
     /// <summary>Nothing was complained of, and nothing was asked of anybody else.</summary>
     public void AssertQuiet()

@@ -1,0 +1,103 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.Playwright;
+using Workflow.Scorer.Tests.TestData;
+using Workflow.Scoring.Schema;
+using Workflow.Testing.Browser;
+using Workflow.Testing.Scoring;
+
+namespace Workflow.Scorer.Tests.Pages;
+
+public sealed class ModelPageTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
+{
+    private const string Hostile = "</script><img src=x onerror=alert(1)>\"'&";
+
+    [Fact]
+    public async Task Page_OfAModel_TellsWhatItIs()
+    {
+        await using RunningScorer scorer = await StartAsync();
+        HttpResponseMessage response = await scorer.GetAsync("/");
+        string html = await Answers.TextAsync(response);
+        Assert.Equal("text/html; charset=utf-8", response.Content.Headers.ContentType?.ToString());
+        Assert.Contains("default-src 'none'", Assert.Single(response.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        string[] expected = [scorer.Pipeline!.ModelId.ToString(), scorer.Pipeline.Hash, "trained on simulated data", "temperature", "°C", "state.100", $"{scorer.Address}model/score"];
+        Assert.All(expected, text => Assert.Contains(text, WebUtility.HtmlDecode(html), StringComparison.Ordinal));
+    }
+
+    // Names come from the data: none of them may become a part of the page, or of a program that is copied from it.
+    [Fact]
+    public async Task Page_NamesThatAreHtml_StayText()
+    {
+        PipelineDraft draft = SamplePipelines.Graded();
+        InputColumn[] columns = [.. draft.Manifest.Columns];
+        columns[0] = columns[0] with { Unit = Hostile };
+        columns[2] = columns[2] with { Levels = [Hostile, "full", "übrig"], Histogram = null };
+        draft = draft with { Manifest = draft.Manifest with { Columns = columns, Features = [.. draft.Manifest.Features.Select(step => step.Level == "eco" ? step with { Level = Hostile } : step)] } };
+        await using RunningScorer scorer = await RunningScorer.StartAsync(draft.WithTrueAnswers([["1", "2", Hostile]]).ToZip().ToBytes());
+        string html = await Answers.TextAsync(await scorer.GetAsync("/"));
+        Assert.DoesNotContain("<img", html, StringComparison.Ordinal);
+        Assert.Equal(1, html.Split("</script>").Length - 1);
+    }
+
+    [Fact]
+    [Trait("Needs", "Chromium")]
+    public async Task Page_InABrowser_ScoresARow()
+    {
+        await using RunningScorer scorer = await StartAsync();
+        await using WatchedPage watched = await browser.OpenAsync(scorer.Address);
+        IPage page = watched.Page;
+        await page.Locator("input[name=temperature]").FillAsync("-30");
+        await page.Locator("select[name=mode]").SelectOptionAsync("full");
+        await page.Locator("form button").ClickAsync();
+        await Assertions.Expect(page.Locator(".bar")).ToHaveCountAsync(3);
+        string[] expected = Answers.Expected(scorer.Pipeline!, "-30", scorer.Pipeline!.Golden.Rows[0].Cells[1], "full");
+        await Assertions.Expect(page.Locator(".bar .number").First).ToHaveTextAsync(double.Parse(expected[0], System.Globalization.CultureInfo.InvariantCulture).ToString("F4", System.Globalization.CultureInfo.InvariantCulture));
+        await Assertions.Expect(page.Locator("#answer .warning")).ToContainTextAsync("outside of where the training rows lay, by temperature");
+        watched.AssertQuiet();
+    }
+
+    [Fact]
+    [Trait("Needs", "Chromium")]
+    public async Task Page_InABrowser_SaysWhatIsWrongWithARow()
+    {
+        await using RunningScorer scorer = await StartAsync();
+        await using WatchedPage watched = await browser.OpenAsync(scorer.Address);
+        await watched.Page.Locator("input[name=temperature]").FillAsync("warm");
+        await watched.Page.Locator("form button").ClickAsync();
+        await Assertions.Expect(watched.Page.Locator("#answer .warning")).ToHaveTextAsync("temperature: 'warm' is not a number");
+    }
+
+    [Fact]
+    public async Task OpenApi_OfAModel_HasItsColumnsAndEveryPath()
+    {
+        await using RunningScorer scorer = await StartAsync();
+        JsonElement document = await Answers.JsonAsync(await scorer.GetAsync("openapi.json"));
+        Assert.Equal("3.1.0", document.GetProperty("openapi").GetString());
+        JsonElement row = document.GetProperty("components").GetProperty("schemas").GetProperty("Row");
+        Assert.Equal(scorer.Pipeline!.InputColumns.Select(column => column.Name), row.GetProperty("properties").EnumerateObject().Select(property => property.Name));
+        Assert.Equal("[\"temperature\"]", row.GetProperty("required").GetRawText());
+        Problem unknown = await Answers.ProblemAsync(await scorer.GetAsync("nothing"), HttpStatusCode.NotFound);
+        IEnumerable<string> paths = unknown.Detail["there are: ".Length..].Split(", ").Where(path => !path.StartsWith("/v2/models/", StringComparison.Ordinal));
+        Assert.Equal(paths, document.GetProperty("paths").EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal));
+        foreach (JsonProperty path in document.GetProperty("paths").EnumerateObject())
+        {
+            string method = Assert.Single(path.Value.EnumerateObject()).Name;
+            using var request = new HttpRequestMessage(new HttpMethod(method == "get" ? "POST" : "GET"), new Uri(path.Name, UriKind.Relative));
+            Assert.Equal(HttpStatusCode.MethodNotAllowed, (await scorer.Http.SendAsync(request, TestContext.Current.CancellationToken)).StatusCode);
+        }
+
+        foreach (string reference in References(document)) Assert.Equal(JsonValueKind.Object, Resolve(document, reference).ValueKind);
+    }
+
+    private static Task<RunningScorer> StartAsync() => RunningScorer.StartAsync(SamplePipelines.Enveloped().ToZip().ToBytes());
+
+    private static IEnumerable<string> References(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(property => property.Name == "$ref" ? [property.Value.GetString()!] : References(property.Value)),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(References),
+        _ => [],
+    };
+
+    private static JsonElement Resolve(JsonElement document, string reference) =>
+        reference.TrimStart('#', '/').Split('/').Aggregate(document, (element, name) => element.GetProperty(name));
+}
