@@ -29,11 +29,11 @@ internal static class ProblemResponse
         : WriteAsync(context, wrong.StatusCode, "Bad request", wrong.Message);
 
     /// <summary>Answers a request that is too large.</summary>
-    public static Task TooLargeAsync(HttpContext context, long limit) => WriteAsync(
-        context,
-        StatusCodes.Status413PayloadTooLarge,
-        "Request too large",
-        string.Create(CultureInfo.InvariantCulture, $"a request may have at most {limit} bytes; send fewer rows at a time"));
+    public static Task TooLargeAsync(HttpContext context, long limit) =>
+        WriteAsync(context, StatusCodes.Status413PayloadTooLarge, "Request too large", TooLarge(limit));
+
+    /// <summary>Why a request is refused that is too large.</summary>
+    public static string TooLarge(long limit) => string.Create(CultureInfo.InvariantCulture, $"a request may have at most {limit} bytes; send fewer rows at a time");
 
     /// <summary>Answers a request that another time can be answered.</summary>
     public static Task BusyAsync(HttpContext context, string reason)

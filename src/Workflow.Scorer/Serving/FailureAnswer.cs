@@ -33,7 +33,7 @@ internal sealed class FailureAnswer(ScorerOptions options)
                 return true;
             case OutOfMemoryException:
                 ScorerLog.Write($"{context.Request.Path}: out of memory");
-                await ProblemResponse.BusyAsync(context, "the memory does not suffice now; nothing was scored, try again or send fewer rows at a time").ConfigureAwait(false);
+                await ProblemResponse.BusyAsync(context, BusyException.OutOfMemory).ConfigureAwait(false);
                 return true;
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 await ProblemResponse.TooLargeAsync(context, options.MaximumRequestBytes).ConfigureAwait(false);
