@@ -1,16 +1,19 @@
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Workflow.Scorer.Admission;
 using Workflow.Scorer.Health;
 using Workflow.Scorer.Monitoring;
 using Workflow.Scorer.Requests;
 using Workflow.Scorer.Serving;
+using Workflow.Scorer.Thrift;
 
 namespace Workflow.Scorer;
 
-/// <summary>The HTTP server.</summary>
+/// <summary>The server: HTTP, and Thrift where it is asked for.</summary>
 internal static class ScorerServer
 {
     /// <summary>Proves the pipeline, listens, and answers until the process is told to end.</summary>
@@ -37,12 +40,14 @@ internal static class ScorerServer
             }
             catch (Exception refused) when (refused is IOException or SocketException)
             {
-                ScorerLog.Write($"cannot listen on {options.Bind}, port {options.Port}: {refused.Message}");
+                string ports = options.ThriftPort is { } thrift ? $"ports {options.Port} and {thrift}" : $"port {options.Port}";
+                ScorerLog.Write($"cannot listen on {options.Bind}, {ports}: {refused.Message}");
                 return 1;
             }
 
-            string address = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-            ScorerLog.Write($"listening on {address}{(readiness.Pipeline is { } pipeline ? $", ready with {pipeline.Manifest.Name} {pipeline.Hash}" : string.Empty)}");
+            string[] addresses = [.. server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
+            string forThrift = addresses.Length > 1 ? $" and for Thrift on {new Uri(addresses[1]).Authority}" : string.Empty;
+            ScorerLog.Write($"listening on {addresses[0]}{forThrift}{(readiness.Pipeline is { } pipeline ? $", ready with {pipeline.Manifest.Name} {pipeline.Hash}" : string.Empty)}");
             await server.WaitForShutdownAsync().ConfigureAwait(false);
             return 0;
         }
@@ -62,6 +67,8 @@ internal static class ScorerServer
             ScorerLog.Write($"requests may have at most {options.MaximumRequestBytes} bytes: the memory holds no larger ones");
         }
 
+        var bodies = new RequestBodyReader(new RequestAdmission(admission, TimeProvider.System), new BodyMemory(admission), options.MaximumRequestBytes);
+        ServedModel? model = readiness.Pipeline is { } pipeline ? new ServedModel(pipeline, bodies, options.MostRows) : null;
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -69,19 +76,29 @@ internal static class ScorerServer
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = options.MaximumRequestBytes;
             kestrel.Limits.MaxRequestBufferSize = AdmissionOptions.ConnectionBytes;
-            kestrel.Limits.MaxConcurrentConnections = admission.MostConnections;
-            kestrel.Listen(options.Bind, options.Port, listen =>
+
+            // Kestrel counts the connections of each port by themselves.
+            kestrel.Limits.MaxConcurrentConnections = options.ThriftPort is null ? admission.MostConnections : admission.MostConnections / 2;
+            kestrel.Listen(options.Bind, options.Port, Secure);
+            if (options.ThriftPort is { } thriftPort)
             {
-                if (certificate is not null) listen.UseHttps(certificate);
-            });
+                kestrel.Listen(options.Bind, thriftPort, listen =>
+                {
+                    Secure(listen);
+                    listen.Run(new ThriftService(readiness, model, bodies, options.MaximumRequestBytes).HandleAsync);
+                });
+            }
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain);
         WebApplication server = builder.Build();
-        var bodies = new RequestBodyReader(new RequestAdmission(admission, TimeProvider.System), new BodyMemory(admission), options.MaximumRequestBytes);
-        ServedModel? model = readiness.Pipeline is { } pipeline ? new ServedModel(pipeline, bodies, options.MostRows) : null;
         var metrics = new RequestMetrics();
         var handler = new RequestHandler(new ScorerRouter(readiness, model, metrics), options, new RequestGate(options.MostConcurrent, options.MostQueued), metrics, TimeProvider.System);
         server.Run(handler.HandleAsync);
         return server;
+
+        void Secure(ListenOptions listen)
+        {
+            if (certificate is not null) listen.UseHttps(certificate);
+        }
     }
 }

@@ -154,6 +154,30 @@ public sealed class ProgramTests
         await AssertCannotListenAsync("127.0.0.1", port, "address already in use");
     }
 
+    [Fact]
+    public async Task Main_PortOfThriftIsTaken_NamesBoth()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        using ScorerProcess scorer = ScorerProcess.Start("--pipeline", "/nowhere/a.pipeline", "--port", "0", "--thrift-port", port.ToString(CultureInfo.InvariantCulture));
+        (int code, _, string error) = await scorer.EndAsync();
+        Assert.Equal(1, code);
+        string line = error.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1];
+        Assert.StartsWith(string.Create(CultureInfo.InvariantCulture, $"cannot listen on 127.0.0.1, ports 0 and {port}: "), line, StringComparison.Ordinal);
+        Assert.Contains("address already in use", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Main_ThriftIsAskedFor_TellsItsPortAndAnswersThere()
+    {
+        using ScorerProcess scorer = ScorerProcess.Start("--pipeline", "/nowhere/a.pipeline", "--port", "0", "--thrift-port", "0");
+        Uri address = await scorer.AddressAsync();
+        Assert.NotEqual(address.Port, scorer.ThriftPort);
+        using ThriftClient client = await ThriftClient.OpenAsync(scorer.ThriftPort);
+        Assert.StartsWith("not ready: ", (await client.CallAsync("get_hash")).Error.Message, StringComparison.Ordinal);
+    }
+
     // An address of the range for documentation is nobody's.
     [Fact]
     public Task Main_AddressOfAnotherHost_SaysSoWithoutAStackTrace() => AssertCannotListenAsync("192.0.2.1", 8080, "Cannot assign requested address");

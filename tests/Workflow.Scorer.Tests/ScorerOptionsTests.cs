@@ -14,6 +14,7 @@ public sealed class ScorerOptionsTests
             Pipeline = "/model/model.pipeline",
             Bind = IPAddress.Loopback,
             Port = 9090,
+            ThriftPort = null,
             ApiKeys = [],
             MaximumRequestBytes = 32 << 20,
             MostRows = 10_000_000,
@@ -32,7 +33,7 @@ public sealed class ScorerOptionsTests
     {
         string[] arguments =
         [
-            "--pipeline", "a b.pipeline", "--bind", "0.0.0.0", "--port", "0", "--tls-certificate", "c.pem", "--tls-key", "k.pem", "--max-request-mib", "4096", "--max-rows", "7",
+            "--pipeline", "a b.pipeline", "--bind", "0.0.0.0", "--port", "0", "--thrift-port", "0", "--tls-certificate", "c.pem", "--tls-key", "k.pem", "--max-request-mib", "4096", "--max-rows", "7",
             "--max-seconds", "0", "--max-concurrent", "3", "--max-queued", "0", "--drain-seconds", "0", "--probe", "--help",
         ];
         Assert.Null(ScorerOptions.Parse(arguments, out ScorerOptions options));
@@ -41,6 +42,7 @@ public sealed class ScorerOptionsTests
             Pipeline = "a b.pipeline",
             Bind = IPAddress.Any,
             Port = 0,
+            ThriftPort = 0,
             TlsCertificate = "c.pem",
             TlsKey = "k.pem",
             MaximumRequestBytes = 4096L << 20,
@@ -98,6 +100,11 @@ public sealed class ScorerOptionsTests
     [InlineData("--max-request-mib: '0' is not a whole number from 1 to 1048576", "--max-request-mib", "0")]
     [InlineData("--max-request-mib: '1048577' is not a whole number from 1 to 1048576", "--max-request-mib", "1048577")]
     [InlineData("--max-request-mib: '1.5' is not a whole number from 1 to 1048576", "--max-request-mib", "1.5")]
+    [InlineData("--thrift-port: '65536' is not a port", "--thrift-port", "65536")]
+    [InlineData("--thrift-port: '' is not a port", "--thrift-port", "")]
+    [InlineData("--thrift-port: a value is missing, or the option is unknown", "--thrift-port")]
+    [InlineData("--thrift-port: 9090 is the port of HTTP", "--thrift-port", "9090")]
+    [InlineData("--thrift-port: 9092 is the port of HTTP", "--thrift-port", "9092", "--port", "9092")]
     [InlineData("--max-rows: '0' is not a whole number from 1 to 2147483647", "--max-rows", "0")]
     [InlineData("--max-concurrent: '0' is not a whole number from 1 to 1000000", "--max-concurrent", "0")]
     [InlineData("--drain-seconds: '3601' is not a whole number from 0 to 3600", "--drain-seconds", "3601")]
@@ -112,6 +119,7 @@ public sealed class ScorerOptionsTests
     [InlineData("--port")]
     [InlineData("--max-request-mib")]
     [InlineData("--drain-seconds")]
+    [InlineData("--thrift-port")]
     [InlineData("--api-keys")]
     [InlineData("--tls-certificate")]
     [InlineData("--tls-key")]
@@ -147,6 +155,7 @@ public sealed class ScorerOptionsTests
         await File.WriteAllTextAsync(none, "# nobody\n", TestContext.Current.CancellationToken);
         Assert.Null(ScorerOptions.Parse(["--api-keys", file], out ScorerOptions options));
         Assert.Equal(["key one", "key-two"], options.ApiKeys);
+        Assert.Equal("--thrift-port: callers of Thrift can show no key; leave it out, or --api-keys", ScorerOptions.Parse(["--api-keys", file, "--thrift-port", "0"], out _));
         Assert.Equal($"--api-keys: '{none}' holds no key", ScorerOptions.Parse(["--api-keys", none], out _));
         Assert.StartsWith("--api-keys: 'missing' cannot be read: ", ScorerOptions.Parse(["--api-keys", "missing"], out _), StringComparison.Ordinal);
     }

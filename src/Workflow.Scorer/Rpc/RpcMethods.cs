@@ -108,6 +108,10 @@ internal sealed class RpcMethods
         {
             throw Refusal(wrong);
         }
+        catch (TooLargeException large)
+        {
+            throw new RpcError(RpcError.WrongParameters, large.Message);
+        }
 
         call.WriteBegin(answer.Json);
         answer.Json.WriteStartArray("result");

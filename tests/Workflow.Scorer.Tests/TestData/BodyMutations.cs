@@ -17,8 +17,14 @@ internal static class BodyMutations
         [0xFF], [0xC3], [0xED, 0xA0, 0x80], [0x80],
     ];
 
-    /// <summary>A body with one to three changes.</summary>
-    public static byte[] Mutate(SeededNumbers numbers, byte[] original)
+    /// <summary>A body of JSON with one to three changes.</summary>
+    public static byte[] Mutate(SeededNumbers numbers, byte[] original) => Mutate(numbers, original, Pieces);
+
+    /// <summary>Bytes with one to three changes.</summary>
+    /// <param name="numbers">What is changed, and how.</param>
+    /// <param name="original">The bytes.</param>
+    /// <param name="pieces">What a parser of them stumbles over.</param>
+    public static byte[] Mutate(SeededNumbers numbers, byte[] original, IReadOnlyList<byte[]> pieces)
     {
         var bytes = new List<byte>(original);
         for (int changes = numbers.Between(1, 3); changes > 0; changes--)
@@ -33,13 +39,13 @@ internal static class BodyMutations
                     bytes.RemoveRange(at, Math.Min(numbers.Between(1, 8), bytes.Count - at));
                     break;
                 case 2:
-                    bytes.InsertRange(at, numbers.Choose(Pieces));
+                    bytes.InsertRange(at, numbers.Choose(pieces));
                     break;
                 case 3:
                     bytes.InsertRange(at, bytes.GetRange(numbers.Next(bytes.Count / 2), bytes.Count / 3));
                     break;
                 default:
-                    byte[] piece = numbers.Choose(Pieces);
+                    byte[] piece = numbers.Choose(pieces);
                     bytes.RemoveRange(at, Math.Min(piece.Length, bytes.Count - at));
                     bytes.InsertRange(at, piece);
                     break;

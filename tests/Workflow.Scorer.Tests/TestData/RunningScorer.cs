@@ -20,13 +20,18 @@ internal sealed class RunningScorer : IAsyncDisposable
         Server = server;
         _folder = folder;
         Pipeline = pipelineFile is null ? null : new ScoringPipeline(PipelineFileReader.Read(pipelineFile));
-        Address = new Uri(server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        string[] addresses = [.. server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
+        Address = new Uri(addresses[0]);
+        ThriftPort = new Uri(addresses[^1]).Port;
         Http = new HttpClient { BaseAddress = Address };
     }
 
     public WebApplication Server { get; }
 
     public Uri Address { get; }
+
+    /// <summary>The port of Thrift, where the options ask for one.</summary>
+    public int ThriftPort { get; }
 
     public HttpClient Http { get; }
 
@@ -38,7 +43,7 @@ internal sealed class RunningScorer : IAsyncDisposable
         StartAsync(pipelineFile, pipelineFile, options, admission);
 
     /// <summary>Starts a scorer with a file that it may be unable to read, or with none.</summary>
-    public static Task<RunningScorer> StartUnreadableAsync(byte[]? file) => StartAsync(file, null, null, null);
+    public static Task<RunningScorer> StartUnreadableAsync(byte[]? file, ScorerOptions? options = null) => StartAsync(file, null, options, null);
 
     public Task<HttpResponseMessage> ScoreAsync(string body) => ScoreAsync(new StringContent(body));
 

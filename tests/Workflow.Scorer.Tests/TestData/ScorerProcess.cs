@@ -13,6 +13,9 @@ internal sealed partial class ScorerProcess : IDisposable
 
     private ScorerProcess(Process process) => _process = process;
 
+    /// <summary>The port of Thrift, once it listens on one.</summary>
+    public int ThriftPort { get; private set; }
+
     public static ScorerProcess Start(params IEnumerable<string> arguments) => Start(null, arguments);
 
     /// <summary>Starts it with as much heap as it would have in a container.</summary>
@@ -24,7 +27,9 @@ internal sealed partial class ScorerProcess : IDisposable
         while (await _process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
         {
             _log.AppendLine(line);
-            if (Listening().Match(line) is { Success: true } match) return new Uri(match.Groups["address"].Value);
+            if (Listening().Match(line) is not { Success: true } match) continue;
+            if (match.Groups["thrift"] is { Success: true, Value: var port }) ThriftPort = int.Parse(port, CultureInfo.InvariantCulture);
+            return new Uri(match.Groups["address"].Value);
         }
 
         throw new InvalidOperationException($"the scorer ended: {_log}");
@@ -65,6 +70,6 @@ internal sealed partial class ScorerProcess : IDisposable
         return new ScorerProcess(Process.Start(info)!);
     }
 
-    [GeneratedRegex("listening on (?<address>https?://[0-9.:]+)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("listening on (?<address>https?://[0-9.:]+)( and for Thrift on 127\\.0\\.0\\.1:(?<thrift>[0-9]+))?", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Listening();
 }

@@ -1,0 +1,115 @@
+using System.Buffers;
+using System.Text;
+using Workflow.Scorer.Requests;
+using Workflow.Scorer.Responses;
+using Workflow.Scorer.Rows;
+using Workflow.Scorer.Rpc;
+using Workflow.Scorer.Serving;
+using Workflow.Scoring;
+
+namespace Workflow.Scorer.Thrift;
+
+/// <summary>The methods of Driverless AI's Python scoring service, which <c>/rpc</c> has too.</summary>
+internal sealed class ThriftMethods(ServedModel model)
+{
+    private readonly ScoringPipeline _pipeline = model.Pipeline;
+
+    /// <summary>Answers a call.</summary>
+    /// <param name="method">Its method, UTF-8.</param>
+    /// <param name="arguments">Its arguments: a struct whose structure was checked.</param>
+    /// <param name="answer">Receives the answer, once the call is known to have one.</param>
+    /// <exception cref="ThriftError">The call cannot be answered; nothing was written.</exception>
+    public async Task AnswerAsync(byte[] method, ReadOnlyMemory<byte> arguments, ThriftAnswer answer)
+    {
+        try
+        {
+            await (Encoding.UTF8.GetString(method) switch
+            {
+                "score" => ScoreRowAsync(arguments, answer),
+                "score_batch" => ScoreRowsAsync(arguments, answer),
+                "get_column_names" => AnswerAsync(_pipeline.InputColumns.Select(column => column.Name), answer),
+                "get_transformed_column_names" => AnswerAsync(_pipeline.TransformedColumns, answer),
+                "get_target_labels" => AnswerAsync(_pipeline.TargetLabels, answer),
+                "get_hash" => AnswerAsync(_pipeline.ModelId.ToString(), answer),
+                var other => throw new ThriftError(ThriftError.UnknownMethod, RpcMethods.Unknown(other)),
+            }).ConfigureAwait(false);
+        }
+        catch (RequestException wrong)
+        {
+            throw ThriftError.Wrong(string.Join("; ", wrong.Errors));
+        }
+        catch (UnsupportedException unsupported)
+        {
+            throw new ThriftError(ThriftError.Internal, unsupported.Message);
+        }
+    }
+
+    private static async Task AnswerAsync(IEnumerable<string> texts, ThriftAnswer answer)
+    {
+        byte[][] all = [.. texts.Select(Encoding.UTF8.GetBytes)];
+        answer.Begin(ThriftType.List, ThriftWriter.ListBytes + all.Sum(text => sizeof(int) + (long)text.Length));
+        answer.Output.WriteList(ThriftType.Text, all.Length);
+        foreach (byte[] text in all) answer.Output.WriteText(text);
+        await answer.EndAsync().ConfigureAwait(false);
+    }
+
+    private static async Task AnswerAsync(string text, ThriftAnswer answer)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        answer.Begin(ThriftType.Text, sizeof(int) + bytes.Length);
+        answer.Output.WriteText(bytes);
+        await answer.EndAsync().ConfigureAwait(false);
+    }
+
+    private async Task ScoreRowAsync(ReadOnlyMemory<byte> arguments, ThriftAnswer answer)
+    {
+        ScoreArguments given = ScoreArguments.OfRow(arguments.Span);
+        RowNumbers numbers = RowNumbers.Choose(model, given.AreContributions, given.AreMargins);
+        double[] cells = ReadRow(arguments.Span, given.RowsAt);
+        answer.Begin(ThriftType.List, BytesPerRow(numbers));
+        WriteRows(answer.Output, numbers, cells);
+        await answer.EndAsync().ConfigureAwait(false);
+    }
+
+    private double[] ReadRow(ReadOnlySpan<byte> arguments, int at)
+    {
+        var reader = new ThriftReader(arguments, at);
+        return new ThriftRow(_pipeline).Read(ref reader);
+    }
+
+    private async Task ScoreRowsAsync(ReadOnlyMemory<byte> arguments, ThriftAnswer answer)
+    {
+        ScoreArguments given = ScoreArguments.OfRows(arguments.Span);
+        RowNumbers numbers = RowNumbers.Choose(model, given.AreContributions, given.AreMargins);
+        var blocks = new RowBlocks(model, numbers.Width);
+        ThriftRows Rows() => new(_pipeline, arguments, given.RowsAt, given.RowCount);
+        await blocks.CheckAsync(Rows(), CancellationToken.None).ConfigureAwait(false);
+        answer.Begin(ThriftType.List, ThriftWriter.ListBytes + (given.RowCount * BytesPerRow(numbers)));
+        answer.Output.WriteList(ThriftType.List, given.RowCount);
+        await blocks.ForEachAsync(Rows(), cells => WriteRows(answer.Output, numbers, cells), answer.SendIfLargeAsync).ConfigureAwait(false);
+        await answer.EndAsync().ConfigureAwait(false);
+    }
+
+    private static long BytesPerRow(RowNumbers numbers) => ThriftWriter.ListBytes + ((long)numbers.Width * sizeof(double));
+
+    // One list per row.
+    private void WriteRows(IBufferWriter<byte> output, RowNumbers numbers, ReadOnlySpan<double> cells)
+    {
+        int width = numbers.Width, length = cells.Length / _pipeline.InputColumns.Count * width;
+        double[] rented = ArrayPool<double>.Shared.Rent(length);
+        try
+        {
+            Span<double> results = rented.AsSpan(0, length);
+            numbers.Compute(cells, results);
+            for (; !results.IsEmpty; results = results[width..])
+            {
+                output.WriteList(ThriftType.Double, width);
+                foreach (double number in results[..width]) output.WriteDouble(number);
+            }
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(rented);
+        }
+    }
+}

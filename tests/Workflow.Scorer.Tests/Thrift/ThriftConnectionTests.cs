@@ -1,0 +1,195 @@
+using Microsoft.AspNetCore.Connections;
+using Workflow.Scorer.Admission;
+using Workflow.Scorer.Tests.TestData;
+using Workflow.Scorer.Thrift;
+using Workflow.Testing.Time;
+
+namespace Workflow.Scorer.Tests.Thrift;
+
+/// <summary>How long a caller is waited for, and what becomes of calls that break off anywhere.</summary>
+public sealed class ThriftConnectionTests
+{
+    // Five seconds, and one for every 240 bytes.
+    private static readonly TimeSpan TimeForAFewBytes = TimeSpan.FromSeconds(5.9);
+    private static readonly byte[] Row = ThriftCalls.Row(1.5, 2.25, "eco");
+    private static readonly byte[] Score = ThriftCalls.Score(Row);
+
+    // Large bodies share 1,500 KiB: one of them at a time. Nobody waits, so that no test does.
+    private static readonly AdmissionOptions OneLarge = new() { BudgetBytes = 2000 << 10, Patience = TimeSpan.Zero };
+
+    private readonly ManualTimeProvider _time = new();
+    private readonly MemoryConnection _connection = new();
+
+    public static TheoryData<bool, bool> Forms => ThriftCalls.Forms;
+
+    [Fact]
+    public async Task Run_NoCallForTenMinutes_Ends()
+    {
+        await _connection.SendAsync(ThriftCalls.Message("get_hash"));
+        Task running = RunAsync();
+        await _time.WhenTimerAsync(TimeSpan.FromMinutes(10));
+        _time.Advance(TimeSpan.FromMinutes(10));
+        await running;
+        Assert.Single(Replies(await _connection.AnswersAsync(), isFramed: false, isStrict: true));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(11)]
+    [InlineData(30)]
+    public async Task Run_CallThatDoesNotGoOn_EndsAfterTheTimeForIt(int come)
+    {
+        Task running = RunAsync();
+        await _connection.SendAsync(ThriftCalls.Message("score", Score).AsMemory(0, come));
+        await _time.WhenTimerWithinAsync(TimeForAFewBytes);
+        _time.Advance(TimeForAFewBytes);
+        await Assert.ThrowsAnyAsync<ConnectionAbortedException>(() => running);
+    }
+
+    // Each byte allows 1/240 of a second more.
+    [Fact]
+    public async Task Run_CallThatComesByteByByte_EndsBeforeItIsWhole()
+    {
+        byte[] row = ThriftCalls.Struct(fields =>
+        {
+            ThriftCalls.Number(fields, 1, 1);
+            ThriftCalls.Text(fields, 9, new byte[1000]);
+        });
+        byte[] message = ThriftCalls.Message("score", ThriftCalls.Score(row));
+        Task running = RunAsync();
+        int sent = 0;
+        for (; sent < message.Length && !running.IsCompleted; sent++)
+        {
+            await _connection.SendAsync(message.AsMemory(sent, 1));
+            if (await Task.WhenAny(running, _time.WhenTimerWithinAsync(TimeForAFewBytes)) == running) break;
+            _time.Advance(TimeSpan.FromSeconds(0.1));
+        }
+
+        await Assert.ThrowsAnyAsync<ConnectionAbortedException>(() => running);
+        Assert.InRange(sent, 50, message.Length - 1);
+    }
+
+    [Fact]
+    public async Task Run_AnswerThatNobodyReads_EndsAfterTheTimeForIt()
+    {
+        var connection = new MemoryConnection(answerBytes: 16 << 10);
+        await connection.SendAsync(ThriftCalls.Message("score_batch", ThriftCalls.ScoreBatch([.. Enumerable.Repeat(ThriftCalls.Row(1, null, null), 2_000)])));
+        Task running = connection.ServeAsync(ThriftServices.Create(_time), TestContext.Current.CancellationToken);
+        await _time.WhenTimerWithinAsync(TimeSpan.FromMinutes(5));
+        Assert.False(running.IsCompleted);
+        _time.Advance(TimeSpan.FromMinutes(5));
+        await Assert.ThrowsAnyAsync<ConnectionAbortedException>(() => running);
+    }
+
+    [Fact]
+    public async Task Run_ServerEnds_AnswersTheCallThatHasBegunAndEnds()
+    {
+        using var closing = new CancellationTokenSource();
+        Task running = _connection.ServeAsync(ThriftServices.Create(_time), closing.Token);
+        byte[] message = ThriftCalls.Message("score", Score);
+        await _connection.SendAsync(message.AsMemory(0, 20));
+        await _time.WhenTimerWithinAsync(TimeForAFewBytes);
+        await closing.CancelAsync();
+        Assert.False(running.IsCompleted);
+        await _connection.SendAsync(message.AsMemory(20));
+        await running;
+        Assert.Equal(3, Assert.Single(Replies(await _connection.AnswersAsync(), isFramed: false, isStrict: true)).Numbers.Length);
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task Run_CallsCutAnywhere_AnswersThoseThatAreWhole(bool isFramed, bool isStrict)
+    {
+        ThriftService service = ThriftServices.Create();
+        byte[] first = ThriftCalls.Message("score", Score, isFramed, isStrict, 1);
+        byte[] both = [.. first, .. ThriftCalls.Message("get_target_labels", null, isFramed, isStrict, 2)];
+        for (int length = 0; length <= both.Length; length++)
+        {
+            var connection = new MemoryConnection();
+            await connection.SendAsync(both.AsMemory(0, length));
+            connection.EndSending();
+            bool isWhole = length == 0 || length == first.Length || length == both.Length;
+            Task running = connection.ServeAsync(service, TestContext.Current.CancellationToken);
+            if (isWhole) await running;
+            else await Assert.ThrowsAnyAsync<ConnectionAbortedException>(() => running);
+            int whole = length == both.Length ? 2 : length >= first.Length ? 1 : 0;
+            Assert.Equal(Enumerable.Range(1, whole), Replies(await connection.AnswersAsync(), isFramed, isStrict).Select(reply => reply.SequenceId));
+        }
+    }
+
+    [Fact]
+    public async Task Run_OnewayCalls_HaveNoAnswerWhateverTheyAre()
+    {
+        foreach (byte[] arguments in (byte[][])[Score, [0], [99, 0, 0]])
+        {
+            var connection = new MemoryConnection();
+            await connection.SendAsync(ThriftCalls.Message("score", arguments, isFramed: true, type: MessageType.Oneway));
+            await connection.SendAsync(ThriftCalls.Message("get_hash", isFramed: true, sequenceId: 2));
+            connection.EndSending();
+            await connection.ServeAsync(ThriftServices.Create(), TestContext.Current.CancellationToken);
+            Assert.Equal(2, Assert.Single(Replies(await connection.AnswersAsync(), isFramed: true, isStrict: true)).SequenceId);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task Run_NoRoomForALargeCall_IsToldToComeAgainAndOthersGoOn(bool isFramed, bool isStrict)
+    {
+        var admission = new RequestAdmission(OneLarge, TimeProvider.System);
+        ThriftService service = ThriftServices.Create(null, admission);
+        byte[] large = ThriftCalls.Message("score", ThriftCalls.PaddedScore(Row, ThriftServices.Limit), isFramed, isStrict);
+        byte[] small = ThriftCalls.Message("score", ThriftCalls.PaddedScore(Row, 127_000), isFramed, isStrict);
+        using (await admission.EnterAsync(ThriftServices.Limit, TestContext.Current.CancellationToken))
+        {
+            List<ThriftReply> replies = await AnswersAsync([.. large, .. small]);
+            Assert.Equal(
+                (ThriftError.Internal, "other requests take the memory for bodies of more than 128000 bytes; nothing was scored, try again"),
+                replies[0].Error);
+            Assert.Equal(3, replies[1].Numbers.Length);
+            Assert.Equal(2, replies.Count);
+        }
+
+        Assert.Equal(3, Assert.Single(await AnswersAsync(large)).Numbers.Length);
+
+        async Task<List<ThriftReply>> AnswersAsync(byte[] calls)
+        {
+            var connection = new MemoryConnection();
+            Task running = connection.ServeAsync(service, TestContext.Current.CancellationToken);
+            await connection.SendAsync(calls);
+            connection.EndSending();
+            await running;
+            return Replies(await connection.AnswersAsync(), isFramed, isStrict);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Run_CallThatHasNoEnd_IsRefusedAndTheConnectionEnds(bool isFramed)
+    {
+        byte[] endless = ThriftCalls.Message("score", [(byte)ThriftType.List, 0, 1, (byte)ThriftType.Byte, 0x7F, 0xFF, 0xFF, 0xFF]);
+        Task running = RunAsync();
+        await _connection.SendAsync(isFramed ? [0x7F, 0xFF, 0xFF, 0xFF, .. endless] : endless);
+        int sent = 0;
+        while (!running.IsCompleted)
+        {
+            await _connection.SendAsync(new byte[10_000]);
+            sent += 10_000;
+        }
+
+        await running;
+        Assert.InRange(sent, ThriftServices.Limit, 4 * ThriftServices.Limit);
+        ThriftReply reply = Assert.Single(Replies(await _connection.AnswersAsync(), isFramed, isStrict: true));
+        Assert.Equal((ThriftError.Internal, "a request may have at most 1048576 bytes; send fewer rows at a time"), reply.Error);
+    }
+
+    private Task RunAsync() => _connection.ServeAsync(ThriftServices.Create(_time), TestContext.Current.CancellationToken);
+
+    private static List<ThriftReply> Replies(byte[] bytes, bool isFramed, bool isStrict)
+    {
+        var replies = new List<ThriftReply>();
+        ReadOnlySpan<byte> rest = bytes;
+        while (!rest.IsEmpty) replies.Add(ThriftReply.TryRead(ref rest, isFramed, isStrict)!);
+        return replies;
+    }
+}
