@@ -1,6 +1,6 @@
 # Sourced by the test and benchmark scripts: the servers that they need. What cannot be had ends the script.
 
-# PostgreSQL 15 or later, a Docker engine, a browser, and what exported models are checked and scored with.
+# PostgreSQL 15 or later, a Docker engine, a browser, what exported models are checked and scored with, and clients of the scorer in other languages.
 require_test_servers() {
   local missing=()
   compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || missing+=(postgresql)
@@ -10,6 +10,8 @@ require_test_servers() {
   /usr/bin/python3 -c 'import onnx' 2>/dev/null || missing+=(python3-onnx)
   command -v node >/dev/null || missing+=(nodejs)
   command -v npm >/dev/null || missing+=(npm)
+  command -v thrift >/dev/null || missing+=(thrift-compiler)
+  /usr/bin/python3 -c 'import thrift' 2>/dev/null || missing+=(python3-thrift)
   Rscript -e 'library(httr)' >/dev/null 2>&1 || missing+=(r-cran-httr)
   [[ ${#missing[@]} -eq 0 ]] || install_packages "servers that the tests use" "${missing[@]}"
   require_node_packages

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds and runs all tests. The last line is "N passed, N failed".
 #
-#   ./workflow test            everything: real PostgreSQL, Docker Engine and browser, installed and started where they are missing
+#   ./workflow test            everything: real PostgreSQL, Docker Engine, browser and clients in other languages, installed and started where they are missing
 #   ./workflow test --fast     what needs no server and no patience
 #   ./workflow test NAME...    only these test projects, for example Scoring Jobs
 set -euo pipefail
@@ -40,7 +40,7 @@ require_dotnet
 require_libraries
 filters=()
 if $fast; then
-  filters=(-trait- Speed=Slow -trait- Needs=Docker -trait- Needs=PostgreSQL -trait- Needs=Chromium -trait- Needs=Node)
+  filters=(-trait- Speed=Slow -trait- Needs=Docker -trait- Needs=PostgreSQL -trait- Needs=Chromium -trait- Needs=Node -trait- Needs=Python)
 else
   require_test_servers
 fi

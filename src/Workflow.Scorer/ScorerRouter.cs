@@ -8,6 +8,7 @@ using Workflow.Scorer.Pages;
 using Workflow.Scorer.Responses;
 using Workflow.Scorer.Rpc;
 using Workflow.Scorer.Serving;
+using Workflow.Scorer.Thrift;
 
 namespace Workflow.Scorer;
 
@@ -26,6 +27,7 @@ internal sealed class ScorerRouter
         ("/version", HttpMethods.Get, model => context => InvocationsEndpoint.VersionAsync(context, model.Pipeline)),
         ("/rpc", HttpMethods.Post, model => new RpcEndpoint(model).HandleAsync),
         ("/monitor/sketch", HttpMethods.Get, model => new SketchEndpoint(model).HandleAsync),
+        ("/scoring.thrift", HttpMethods.Get, model => new ScoringThrift(model.Pipeline).HandleAsync),
         ("/model/capabilities", HttpMethods.Get, model => new ModelEndpoints(model.Pipeline).CapabilitiesAsync),
         ("/model/id", HttpMethods.Get, model => new ModelEndpoints(model.Pipeline).IdAsync),
         ("/model/schema", HttpMethods.Get, model => new ModelEndpoints(model.Pipeline).SchemaAsync),
