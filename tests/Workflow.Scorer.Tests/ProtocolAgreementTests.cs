@@ -27,7 +27,7 @@ public sealed class ProtocolAgreementTests
             var numbers = new SeededNumbers(seed);
             PipelineDraft draft = RandomPipelines.Around(numbers, Model(numbers, Kinds[(int)seed % Kinds.Length]));
             IReadOnlyList<string?[]> rows = RandomPipelines.Rows(numbers, draft.Manifest.Columns, RowsPerModel);
-            await using RunningScorer scorer = await RunningScorer.StartAsync(draft.WithTrueAnswers([.. rows.Take(3)]).ToZip().ToBytes());
+            await using RunningScorer scorer = await RunningScorer.StartAsync(draft.WithTrueAnswers([.. rows.Take(3)]).ToZip().ToBytes(), new ScorerOptions { ThriftPort = 0 });
             double[][] expected = [.. rows.Select(row => Assert.Single(ProtocolClients.Embedded(scorer.Pipeline!, [row])))];
             double[][] actual = await ProtocolClients.All[protocol](scorer, rows);
             Assert.Equal(expected.Length, actual.Length);

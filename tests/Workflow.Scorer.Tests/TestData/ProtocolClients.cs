@@ -27,6 +27,8 @@ internal static class ProtocolClients
         ["MLflow, records"] = (scorer, rows) => MlflowAsync(scorer, new JsonObject { ["dataframe_records"] = Records(scorer, rows) }),
         ["MLflow, columns"] = (scorer, rows) => MlflowAsync(scorer, new JsonObject { ["inputs"] = Columns(scorer, rows) }),
         ["Open Inference Protocol"] = InferenceAsync,
+        ["Thrift, buffered"] = (scorer, rows) => ThriftAsync(scorer, rows, isFramed: false),
+        ["Thrift, framed"] = (scorer, rows) => ThriftAsync(scorer, rows, isFramed: true),
     };
 
     /// <summary>What the runtime answers to the rows of a batch.</summary>
@@ -90,6 +92,19 @@ internal static class ProtocolClients
         JsonElement answer = await Answers.JsonAsync(await scorer.PostAsync($"v2/models/{scorer.Pipeline.Manifest.Name}/infer", body.ToJsonString()));
         double[][] columns = [.. answer.GetProperty("outputs").EnumerateArray().Select(output => output.GetProperty("data").Deserialize<double[]>()!)];
         return [.. Enumerable.Range(0, rows.Count).Select(row => columns.Select(column => column[row]).ToArray())];
+    }
+
+    private static async Task<double[][]> ThriftAsync(RunningScorer scorer, IReadOnlyList<string?[]> rows, bool isFramed)
+    {
+        byte[][] structs = [.. rows.Select(row => ThriftCalls.Struct(fields =>
+        {
+            for (int i = 0; i < row.Length; i++)
+            {
+                if (row[i] is { } cell) ThriftCalls.Text(fields, (short)(i + 1), cell);
+            }
+        }))];
+        using ThriftClient client = await ThriftClient.OpenAsync(scorer.ThriftPort, isFramed);
+        return (await client.CallAsync("score_batch", ThriftCalls.ScoreBatch(structs))).Rows;
     }
 
     private static Task<HttpResponseMessage> PostAsync(RunningScorer scorer, string type, string body)
