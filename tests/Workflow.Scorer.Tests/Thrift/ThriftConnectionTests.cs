@@ -46,27 +46,29 @@ public sealed class ThriftConnectionTests
         await Assert.ThrowsAnyAsync<ConnectionAbortedException>(() => running);
     }
 
-    // Each byte allows 1/240 of a second more.
+    // Six bytes allow 25 milliseconds more, and come every 200: it takes 29 times to use up five seconds.
     [Fact]
-    public async Task Run_CallThatComesByteByByte_EndsBeforeItIsWhole()
+    public async Task Run_CallThatComesTooSlowly_EndsBeforeItIsWhole()
     {
-        byte[] row = ThriftCalls.Struct(fields =>
-        {
-            ThriftCalls.Number(fields, 1, 1);
-            ThriftCalls.Text(fields, 9, new byte[1000]);
-        });
-        byte[] message = ThriftCalls.Message("score", ThriftCalls.Score(row));
+        const int AtOnce = 6, HeaderBytes = 17;
+        byte[] message = ThriftCalls.Message("score", ThriftCalls.PaddedScore(Row, 1_000));
+        TimeSpan every = TimeSpan.FromMilliseconds(200), waited = TimeSpan.Zero;
+        int received = AtOnce;
+        await _connection.SendAsync(message.AsMemory(0, HeaderBytes + received));
         Task running = RunAsync();
-        int sent = 0;
-        for (; sent < message.Length && !running.IsCompleted; sent++)
+        for (; ThriftLimits.TimeFor(received) - waited > every; received += AtOnce)
         {
-            await _connection.SendAsync(message.AsMemory(sent, 1));
-            if (await Task.WhenAny(running, _time.WhenTimerWithinAsync(TimeForAFewBytes)) == running) break;
-            _time.Advance(TimeSpan.FromSeconds(0.1));
+            await _time.WhenTimerAsync(ThriftLimits.TimeFor(received) - waited);
+            _time.Advance(every);
+            waited += every;
+            Assert.False(running.IsCompleted);
+            await _connection.SendAsync(message.AsMemory(HeaderBytes + received, AtOnce));
         }
 
+        await _time.WhenTimerAsync(ThriftLimits.TimeFor(received) - waited);
+        _time.Advance(ThriftLimits.TimeFor(received) - waited);
         await Assert.ThrowsAnyAsync<ConnectionAbortedException>(() => running);
-        Assert.InRange(sent, 50, message.Length - 1);
+        Assert.Equal(29 * AtOnce, received);
     }
 
     [Fact]

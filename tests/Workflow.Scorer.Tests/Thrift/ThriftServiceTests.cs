@@ -51,7 +51,7 @@ public sealed class ThriftServiceTests
     [Fact]
     public async Task Call_ManyConnectionsOfBothTransportsBesideHttp_AllGetTheSameNumbers()
     {
-        await using RunningScorer scorer = await StartAsync();
+        await using RunningScorer scorer = await StartAsync(OneLarge with { Patience = TimeSpan.FromMinutes(1) });
         string[] expected = Answers.Expected(scorer.Pipeline!, "1.5", "2.25", "eco");
         double[] numbers = [.. expected.Select(double.Parse)];
         await Task.WhenAll(Enumerable.Range(0, 24).Select(async i =>
