@@ -1,5 +1,6 @@
 using Workflow.Scorer;
 using Workflow.Scorer.Health;
+using Workflow.Scorer.Lambda;
 
 if (ScorerOptions.Parse(args, out ScorerOptions options, Environment.GetEnvironmentVariable) is { } wrong)
 {
@@ -15,5 +16,7 @@ if (options.IsHelp)
 }
 
 if (options.IsProbe) return await SelfProbe.RunAsync(options).ConfigureAwait(false);
+
+if (Environment.GetEnvironmentVariable(LambdaRuntime.Variable) is { Length: > 0 } api) return await LambdaFunction.RunAsync(options, api).ConfigureAwait(false);
 
 return await ScorerServer.RunAsync(options).ConfigureAwait(false);

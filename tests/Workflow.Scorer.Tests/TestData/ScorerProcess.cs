@@ -16,10 +16,11 @@ internal sealed partial class ScorerProcess : IDisposable
     /// <summary>The port of Thrift, once it listens on one.</summary>
     public int ThriftPort { get; private set; }
 
-    public static ScorerProcess Start(params IEnumerable<string> arguments) => Start(null, arguments);
+    public static ScorerProcess Start(params IEnumerable<string> arguments) => StartWith([], arguments);
 
     /// <summary>Starts it with as much heap as it would have in a container.</summary>
-    public static ScorerProcess StartWithHeap(long bytes, params IEnumerable<string> arguments) => Start(bytes, arguments);
+    public static ScorerProcess StartWithHeap(long bytes, params IEnumerable<string> arguments) =>
+        StartWith(new() { ["DOTNET_GCHeapHardLimit"] = bytes.ToString("X", CultureInfo.InvariantCulture) }, arguments);
 
     /// <summary>Waits until it listens.</summary>
     public async Task<Uri> AddressAsync()
@@ -57,7 +58,8 @@ internal sealed partial class ScorerProcess : IDisposable
         _process.Dispose();
     }
 
-    private static ScorerProcess Start(long? heapBytes, IEnumerable<string> arguments)
+    /// <summary>Starts it with variables of the environment.</summary>
+    public static ScorerProcess StartWith(Dictionary<string, string> variables, params IEnumerable<string> arguments)
     {
         var info = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "scorer"))
         {
@@ -65,7 +67,7 @@ internal sealed partial class ScorerProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        if (heapBytes is { } bytes) info.Environment["DOTNET_GCHeapHardLimit"] = bytes.ToString("X", CultureInfo.InvariantCulture);
+        foreach ((string name, string value) in variables) info.Environment[name] = value;
         foreach (string argument in arguments) info.ArgumentList.Add(argument);
         return new ScorerProcess(Process.Start(info)!);
     }
