@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Workflow.Scorer.Requests;
 using Workflow.Scoring;
@@ -36,36 +35,27 @@ internal sealed class TensorReader
     {
         JsonMembers members = JsonMembers.Find(body, Members, "a JSON object with \"inputs\"");
         var tensors = new List<(int At, int Column)>();
-        int? rows = null;
+        var columns = new TensorColumns(_pipeline, _columns);
         foreach ((int start, JsonMembers input) in Objects(members, "inputs", InputMembers, isRequired: true))
         {
-            ReadInput(start, input, tensors, ref rows);
+            ReadInput(start, input, tensors, columns);
         }
 
-        RequireColumns(tensors);
-        int count = rows ?? 0;
+        columns.RequireAll();
         ReadOnlyMemory<byte>? id = members.Part("id");
         if (id?.Length > JsonMembers.LongestText) throw new RequestException($"\"id\" is longer than {JsonMembers.LongestText} bytes");
-        return new TensorRequest(id, count, () => new TensorRows(_pipeline, body, count, tensors), ReadOutputs(members));
+        return new TensorRequest(id, columns.RowCount, () => new TensorRows(_pipeline, body, columns.RowCount, tensors), ReadOutputs(members));
     }
 
-    private void ReadInput(int start, JsonMembers input, List<(int At, int Column)> tensors, ref int? rows)
+    private static void ReadInput(int start, JsonMembers input, List<(int At, int Column)> tensors, TensorColumns columns)
     {
         string name = input.Text("name") ?? throw new RequestException("an input has no \"name\"");
-        byte[] bytes = Encoding.UTF8.GetBytes(name);
         string quoted = RequestText.Quote(name);
-        int[] shape = ReadShape(input, quoted);
-        int column = _columns.Find(bytes);
-        bool isWhole = column < 0 && shape.Length == 2 && shape[1] == _pipeline.InputColumns.Count;
-        if (column < 0 && !isWhole) return;
-        if (!isWhole && !(shape.Length == 1 || (shape.Length == 2 && shape[1] == 1))) throw new RequestException($"input \"{quoted}\": the shape must be [rows] or [rows, 1]");
+        if (columns.Place(name, ReadShape(input, quoted)) is not { } column) return;
         string type = input.Text("datatype") ?? throw new RequestException($"input \"{quoted}\" has no \"datatype\"");
         if (!Types.Contains(type, StringComparer.Ordinal)) throw new RequestException($"input \"{quoted}\": the datatype must be one of {string.Join(", ", Types)}");
-        if (rows is { } others && others != shape[0]) throw new RequestException($"input \"{quoted}\" has {shape[0]} rows, others have {others}");
-        if (tensors.Exists(tensor => tensor.Column == column)) throw new RequestException($"input \"{quoted}\" stands twice");
         int data = input.Find("data") ?? throw new RequestException($"input \"{quoted}\" has no \"data\"");
         if (input.At(data).TokenType != JsonTokenType.StartArray) throw new RequestException($"input \"{quoted}\": \"data\" must be a list");
-        rows = shape[0];
         tensors.Add((start + data, column));
     }
 
@@ -85,31 +75,15 @@ internal sealed class TensorReader
         return shape.Count > 0 ? [.. shape] : throw refused;
     }
 
-    private OutputTensor[] ReadOutputs(JsonMembers members)
+    private IReadOnlyList<OutputTensor> ReadOutputs(JsonMembers members)
     {
-        var outputs = new List<OutputTensor>();
+        var choice = new OutputChoice(_outputs);
         foreach ((_, JsonMembers output) in Objects(members, "outputs", OutputMembers, isRequired: false))
         {
-            string name = output.Text("name") ?? throw new RequestException("an output has no \"name\"");
-            OutputTensor known = Array.Find(_outputs, one => string.Equals(one.Name, name, StringComparison.Ordinal)) ?? throw new RequestException(
-                $"there is no output \"{RequestText.Quote(name)}\"; there are: {string.Join(", ", _outputs.Take(RequestException.MostErrors).Select(one => one.Name))}");
-            if (outputs.Contains(known)) throw new RequestException($"output \"{name}\" stands twice");
-            outputs.Add(known);
+            choice.Add(output.Text("name") ?? throw new RequestException("an output has no \"name\""));
         }
 
-        return outputs.Count > 0 ? [.. outputs] : _outputs;
-    }
-
-    private void RequireColumns(List<(int At, int Column)> tensors)
-    {
-        if (tensors.Exists(tensor => tensor.Column < 0))
-        {
-            if (tensors.Count > 1) throw new RequestException("there is an input with whole rows, and others beside it");
-            return;
-        }
-
-        HashSet<int> there = [.. tensors.Select(tensor => tensor.Column)];
-        MissingColumns.Refuse(_pipeline, there.Contains, "no input has this name");
+        return choice.Outputs;
     }
 
     // The objects of a list, with the place of each.

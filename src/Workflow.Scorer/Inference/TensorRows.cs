@@ -38,6 +38,13 @@ internal sealed class TensorRows : IRowReader
         return fits && errors.Count < RequestException.MostErrors ? rows : 0;
     }
 
+    /// <summary>What is said of a tensor whose shape is wrong.</summary>
+    public static RequestError WrongCount(ScoringPipeline pipeline, int column, bool isMore)
+    {
+        string? name = column < 0 ? null : pipeline.InputColumns[column].Name;
+        return new RequestError(null, name, $"{name ?? "the tensor"} has {(isMore ? "more" : "fewer")} values than its shape says");
+    }
+
     // Whether there are as many values as the shape says.
     private bool ReadTensor(ref ScalarCursor cursor, int column, Span<double> cells, List<RequestError> errors)
     {
@@ -53,8 +60,7 @@ internal sealed class TensorRows : IRowReader
         bool isMore = read == wanted && _row + rows == _count && cursor.Next(ref reader);
         cursor.Pause(ref reader);
         if (read == wanted && !isMore) return true;
-        string? name = column < 0 ? null : _pipeline.InputColumns[column].Name;
-        errors.Add(new RequestError(null, name, $"{name ?? "the tensor"} has {(isMore ? "more" : "fewer")} values than its shape says"));
+        errors.Add(WrongCount(_pipeline, column, isMore));
         return false;
     }
 }
