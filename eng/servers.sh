@@ -12,6 +12,9 @@ require_test_servers() {
   command -v npm >/dev/null || missing+=(npm)
   command -v thrift >/dev/null || missing+=(thrift-compiler)
   /usr/bin/python3 -c 'import thrift' 2>/dev/null || missing+=(python3-thrift)
+  /usr/bin/python3 -c 'import grpc' 2>/dev/null || missing+=(python3-grpcio)
+  /usr/bin/python3 -c 'import google.protobuf' 2>/dev/null || missing+=(python3-protobuf)
+  [[ -x /usr/bin/protoc ]] || missing+=(protobuf-compiler)
   Rscript -e 'library(httr)' >/dev/null 2>&1 || missing+=(r-cran-httr)
   [[ ${#missing[@]} -eq 0 ]] || install_packages "servers that the tests use" "${missing[@]}"
   require_node_packages

@@ -14,6 +14,7 @@ internal sealed record ScorerOptions
           --pipeline FILE         scoring pipeline file (default /model/model.pipeline)
           --bind ADDRESS          address to listen on (default 127.0.0.1; 0.0.0.0 for all)
           --port PORT             port to listen on (default 9090; 0 for any that is free)
+          --grpc-port PORT        port to listen on for gRPC, too (default none; 9091 is usual, 0 for any that is free)
           --thrift-port PORT      port to listen on for Thrift, too (default none; 9092 is usual, 0 for any that is free)
           --api-keys FILE         ask callers for one of these keys, one a line; SCORER_API_KEYS may hold them too, with commas between
           --tls-certificate FILE  answer by HTTPS with this certificate (PEM)
@@ -36,6 +37,7 @@ internal sealed record ScorerOptions
         ("--pipeline", (options, value) => (options with { Pipeline = value }, null)),
         ("--bind", (options, value) => IPAddress.TryParse(value, out IPAddress? address) ? (options with { Bind = address }, null) : (null, $"'{value}' is not an IP address")),
         ("--port", (options, value) => Whole(value, 0, ushort.MaxValue) is { } port ? (options with { Port = port }, null) : (null, $"'{value}' is not a port")),
+        ("--grpc-port", (options, value) => Whole(value, 0, ushort.MaxValue) is { } port ? (options with { GrpcPort = port }, null) : (null, $"'{value}' is not a port")),
         ("--thrift-port", (options, value) => Whole(value, 0, ushort.MaxValue) is { } port ? (options with { ThriftPort = port }, null) : (null, $"'{value}' is not a port")),
         ("--api-keys", WithKeys),
         ("--tls-certificate", (options, value) => (options with { TlsCertificate = value }, null)),
@@ -56,6 +58,9 @@ internal sealed record ScorerOptions
 
     /// <summary>Port to listen on; 0 for any that is free.</summary>
     public int Port { get; init; } = 9090;
+
+    /// <summary>Port to listen on for gRPC; 0 for any that is free, null for none.</summary>
+    public int? GrpcPort { get; init; }
 
     /// <summary>Port to listen on for Thrift; 0 for any that is free, null for none.</summary>
     public int? ThriftPort { get; init; }
@@ -127,7 +132,9 @@ internal sealed record ScorerOptions
 
     private string? Contradiction()
     {
-        if (ThriftPort is { } port && port != 0 && port == Port) return $"--thrift-port: {Port} is the port of HTTP";
+        if (GrpcPort is not 0 && GrpcPort == Port) return $"--grpc-port: {Port} is the port of HTTP";
+        if (ThriftPort is not 0 && ThriftPort == Port) return $"--thrift-port: {Port} is the port of HTTP";
+        if (ThriftPort is not (null or 0) && ThriftPort == GrpcPort) return $"--thrift-port: {ThriftPort} is the port of gRPC";
         return ThriftPort is not null && ApiKeys.Count > 0 ? "--thrift-port: callers of Thrift can show no key; leave it out, or --api-keys" : null;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Workflow.Scorer.Endpoints;
+using Workflow.Scorer.Grpc;
 using Workflow.Scorer.Health;
 using Workflow.Scorer.Inference;
 using Workflow.Scorer.Mlflow;
@@ -40,7 +41,8 @@ internal sealed class ScorerRouter
     /// <param name="readiness">Why there is no model, where there is none.</param>
     /// <param name="model">The model; null where there is none.</param>
     /// <param name="metrics">Counts requests.</param>
-    public ScorerRouter(Readiness readiness, ServedModel? model, RequestMetrics metrics)
+    /// <param name="options">Whether there is gRPC; null for none.</param>
+    public ScorerRouter(Readiness readiness, ServedModel? model, RequestMetrics metrics, ScorerOptions? options = null)
     {
         Task NotReady(HttpContext context) =>
             ProblemResponse.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "Not ready", readiness.Reason!);
@@ -61,6 +63,11 @@ internal sealed class ScorerRouter
         }
 
         if (model is not null) AddModel(routes, model);
+        if (options?.GrpcPort is not null)
+        {
+            foreach ((string path, ScorerRoute route) in GrpcRoutes.Of(readiness, model, options)) routes.Add(path, route);
+        }
+
         _routes = routes.ToFrozenDictionary(StringComparer.Ordinal);
         Paths = [.. _routes.Keys.Order(StringComparer.Ordinal)];
     }

@@ -1,10 +1,9 @@
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Workflow.Scorer.Admission;
+using Workflow.Scorer.Grpc;
 using Workflow.Scorer.Health;
 using Workflow.Scorer.Monitoring;
 using Workflow.Scorer.Requests;
@@ -13,7 +12,7 @@ using Workflow.Scorer.Thrift;
 
 namespace Workflow.Scorer;
 
-/// <summary>The server: HTTP, and Thrift where it is asked for.</summary>
+/// <summary>The server: HTTP, and gRPC and Thrift where they are asked for.</summary>
 internal static class ScorerServer
 {
     /// <summary>Proves the pipeline, listens, and answers until the process is told to end.</summary>
@@ -40,14 +39,12 @@ internal static class ScorerServer
             }
             catch (Exception refused) when (refused is IOException or SocketException)
             {
-                string ports = options.ThriftPort is { } thrift ? $"ports {options.Port} and {thrift}" : $"port {options.Port}";
-                ScorerLog.Write($"cannot listen on {options.Bind}, {ports}: {refused.Message}");
+                string ports = string.Join(", ", ((int?[])[options.Port, options.GrpcPort, options.ThriftPort]).Where(port => port is not null));
+                ScorerLog.Write($"cannot listen on {options.Bind}, port {ports}: {refused.Message}");
                 return 1;
             }
 
-            string[] addresses = [.. server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
-            string forThrift = addresses.Length > 1 ? $" and for Thrift on {new Uri(addresses[1]).Authority}" : string.Empty;
-            ScorerLog.Write($"listening on {addresses[0]}{forThrift}{(readiness.Pipeline is { } pipeline ? $", ready with {pipeline.Manifest.Name} {pipeline.Hash}" : string.Empty)}");
+            ScorerLog.Write($"{ListenerAddresses.Of(server, options)}{(readiness.Pipeline is { } pipeline ? $", ready with {pipeline.Manifest.Name} {pipeline.Hash}" : string.Empty)}");
             await server.WaitForShutdownAsync().ConfigureAwait(false);
             return 0;
         }
@@ -80,6 +77,7 @@ internal static class ScorerServer
             // Kestrel counts the connections of each port by themselves.
             kestrel.Limits.MaxConcurrentConnections = options.ThriftPort is null ? admission.MostConnections : admission.MostConnections / 2;
             kestrel.Listen(options.Bind, options.Port, Secure);
+            GrpcListener.Add(kestrel, options, admission, certificate);
             if (options.ThriftPort is { } thriftPort)
             {
                 kestrel.Listen(options.Bind, thriftPort, listen =>
@@ -92,7 +90,7 @@ internal static class ScorerServer
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain);
         WebApplication server = builder.Build();
         var metrics = new RequestMetrics();
-        var handler = new RequestHandler(new ScorerRouter(readiness, model, metrics), options, new RequestGate(options.MostConcurrent, options.MostQueued), metrics, TimeProvider.System);
+        var handler = new RequestHandler(new ScorerRouter(readiness, model, metrics, options), options, new RequestGate(options.MostConcurrent, options.MostQueued), metrics, TimeProvider.System);
         server.Run(handler.HandleAsync);
         return server;
 

@@ -14,6 +14,7 @@ public sealed class ScorerOptionsTests
             Pipeline = "/model/model.pipeline",
             Bind = IPAddress.Loopback,
             Port = 9090,
+            GrpcPort = null,
             ThriftPort = null,
             ApiKeys = [],
             MaximumRequestBytes = 32 << 20,
@@ -33,7 +34,7 @@ public sealed class ScorerOptionsTests
     {
         string[] arguments =
         [
-            "--pipeline", "a b.pipeline", "--bind", "0.0.0.0", "--port", "0", "--thrift-port", "0", "--tls-certificate", "c.pem", "--tls-key", "k.pem", "--max-request-mib", "4096", "--max-rows", "7",
+            "--pipeline", "a b.pipeline", "--bind", "0.0.0.0", "--port", "0", "--grpc-port", "0", "--thrift-port", "0", "--tls-certificate", "c.pem", "--tls-key", "k.pem", "--max-request-mib", "4096", "--max-rows", "7",
             "--max-seconds", "0", "--max-concurrent", "3", "--max-queued", "0", "--drain-seconds", "0", "--probe", "--help",
         ];
         Assert.Null(ScorerOptions.Parse(arguments, out ScorerOptions options));
@@ -42,6 +43,7 @@ public sealed class ScorerOptionsTests
             Pipeline = "a b.pipeline",
             Bind = IPAddress.Any,
             Port = 0,
+            GrpcPort = 0,
             ThriftPort = 0,
             TlsCertificate = "c.pem",
             TlsKey = "k.pem",
@@ -100,6 +102,10 @@ public sealed class ScorerOptionsTests
     [InlineData("--max-request-mib: '0' is not a whole number from 1 to 1048576", "--max-request-mib", "0")]
     [InlineData("--max-request-mib: '1048577' is not a whole number from 1 to 1048576", "--max-request-mib", "1048577")]
     [InlineData("--max-request-mib: '1.5' is not a whole number from 1 to 1048576", "--max-request-mib", "1.5")]
+    [InlineData("--grpc-port: '65536' is not a port", "--grpc-port", "65536")]
+    [InlineData("--grpc-port: 'off' is not a port", "--grpc-port", "off")]
+    [InlineData("--grpc-port: 9090 is the port of HTTP", "--grpc-port", "9090")]
+    [InlineData("--thrift-port: 9091 is the port of gRPC", "--grpc-port", "9091", "--thrift-port", "9091")]
     [InlineData("--thrift-port: '65536' is not a port", "--thrift-port", "65536")]
     [InlineData("--thrift-port: '' is not a port", "--thrift-port", "")]
     [InlineData("--thrift-port: a value is missing, or the option is unknown", "--thrift-port")]
@@ -119,6 +125,7 @@ public sealed class ScorerOptionsTests
     [InlineData("--port")]
     [InlineData("--max-request-mib")]
     [InlineData("--drain-seconds")]
+    [InlineData("--grpc-port")]
     [InlineData("--thrift-port")]
     [InlineData("--api-keys")]
     [InlineData("--tls-certificate")]
@@ -133,9 +140,9 @@ public sealed class ScorerOptionsTests
     [Fact]
     public void Parse_Environment_CountsLessThanTheCommandLine()
     {
-        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["SCORER_PORT"] = "1", ["SCORER_MAX_ROWS"] = "5", ["SCORER_API_KEYS"] = "a, b,", ["SCORER_BIND"] = "" };
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["SCORER_PORT"] = "1", ["SCORER_GRPC_PORT"] = "9091", ["SCORER_MAX_ROWS"] = "5", ["SCORER_API_KEYS"] = "a, b,", ["SCORER_BIND"] = "" };
         Assert.Null(ScorerOptions.Parse(["--port", "2"], out ScorerOptions options, environment.GetValueOrDefault));
-        Assert.Equal((2, 5, IPAddress.Loopback), (options.Port, options.MostRows, options.Bind));
+        Assert.Equal((2, 9091, 5, IPAddress.Loopback), (options.Port, options.GrpcPort, options.MostRows, options.Bind));
         Assert.Equal(["a", "b"], options.ApiKeys);
     }
 

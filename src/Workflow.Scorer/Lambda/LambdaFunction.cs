@@ -1,7 +1,6 @@
 using System.Net;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Workflow.Scorer.Health;
+using Workflow.Scorer.Serving;
 
 namespace Workflow.Scorer.Lambda;
 
@@ -15,12 +14,12 @@ internal static class LambdaFunction
     public static async Task<int> RunAsync(ScorerOptions options, string api)
     {
         Readiness readiness = Readiness.Prove(options.Pipeline);
-        WebApplication server = ScorerServer.Build(options with { Bind = IPAddress.Loopback, Port = 0, ThriftPort = null }, readiness);
+        ScorerOptions local = options with { Bind = IPAddress.Loopback, Port = 0, GrpcPort = null, ThriftPort = null };
+        WebApplication server = ScorerServer.Build(local, readiness);
         await using (server.ConfigureAwait(false))
         {
             await server.StartAsync().ConfigureAwait(false);
-            string address = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-            using var runtime = new LambdaRuntime(api, new Uri(address), TimeProvider.System);
+            using var runtime = new LambdaRuntime(api, ListenerAddresses.Of(server, local).Http, TimeProvider.System);
             if (readiness.Reason is { } reason)
             {
                 ScorerLog.Write($"not ready: {reason}");

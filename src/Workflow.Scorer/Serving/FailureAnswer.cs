@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Connections;
 using Workflow.Scorer.Admission;
+using Workflow.Scorer.Grpc;
 using Workflow.Scorer.Requests;
 using Workflow.Scorer.Responses;
 
@@ -13,6 +14,7 @@ internal sealed class FailureAnswer(ScorerOptions options)
     /// <returns>Whether nothing more can be done; where not, the connection must be broken off.</returns>
     public async Task<bool> TryWriteAsync(HttpContext context, Exception failure, bool isTimeOver)
     {
+        if (GrpcStatus.IsAskedBy(context.Request)) return await GrpcFailure.Of(failure, options, isTimeOver).TryEndAsync(context, failure).ConfigureAwait(false);
         if (context.Response.HasStarted) return failure is OperationCanceledException or ConnectionResetException;
         switch (failure)
         {

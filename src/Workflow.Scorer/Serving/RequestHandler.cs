@@ -1,3 +1,4 @@
+using Workflow.Scorer.Grpc;
 using Workflow.Scorer.Monitoring;
 using Workflow.Scorer.Responses;
 
@@ -26,28 +27,29 @@ internal sealed class RequestHandler(ScorerRouter router, ScorerOptions options,
         finally
         {
             // What nobody knows must not grow the list of what is counted.
-            metrics.End(route is null ? "other" : path, isBroken ? RequestMetrics.Broken : context.Response.StatusCode, time.GetElapsedTime(began));
+            metrics.End(route is null ? "other" : path, isBroken ? RequestMetrics.Broken : GrpcOutcome.StatusOf(context), time.GetElapsedTime(began));
         }
     }
 
     private async Task AnswerAsync(HttpContext context, ScorerRoute? route)
     {
-        if (route is { IsOpen: true })
+        bool isGrpc = GrpcStatus.IsAskedBy(context.Request);
+        if (route is not { IsOpen: true } && !_keys.Allow(context.Request))
         {
-            await AnswerRouteAsync(context, route).ConfigureAwait(false);
-            return;
-        }
-
-        if (!_keys.Allow(context.Request))
-        {
+            const string reason = "a key is missing, or it is wrong: send it as x-api-key, or as Authorization: Bearer KEY";
             context.Response.Headers.WWWAuthenticate = "Bearer";
-            await ProblemResponse.WriteAsync(context, StatusCodes.Status401Unauthorized, "Unauthorized", "a key is missing, or it is wrong: send it as x-api-key, or as Authorization: Bearer KEY").ConfigureAwait(false);
+            await (isGrpc
+                ? GrpcStatus.EndAsync(context, GrpcCode.Unauthenticated, StatusCodes.Status401Unauthorized, reason)
+                : ProblemResponse.WriteAsync(context, StatusCodes.Status401Unauthorized, "Unauthorized", reason)).ConfigureAwait(false);
             return;
         }
 
         if (route is null)
         {
-            await ProblemResponse.WriteAsync(context, StatusCodes.Status404NotFound, "Not found", $"there are: {string.Join(", ", router.Paths)}").ConfigureAwait(false);
+            string reason = $"there are: {string.Join(", ", router.Paths)}";
+            await (isGrpc
+                ? GrpcStatus.EndAsync(context, GrpcCode.Unimplemented, StatusCodes.Status404NotFound, $"there is no such method; {reason}")
+                : ProblemResponse.WriteAsync(context, StatusCodes.Status404NotFound, "Not found", reason)).ConfigureAwait(false);
             return;
         }
 
@@ -59,7 +61,7 @@ internal sealed class RequestHandler(ScorerRouter router, ScorerOptions options,
         using RequestTime? limit = options.MostTime > TimeSpan.Zero ? RequestTime.Limit(context, options.MostTime) : null;
         try
         {
-            using IDisposable place = await gate.EnterAsync(context.RequestAborted).ConfigureAwait(false);
+            using IDisposable? place = route.IsOpen ? null : await gate.EnterAsync(context.RequestAborted).ConfigureAwait(false);
             await AnswerRouteAsync(context, route).ConfigureAwait(false);
         }
         catch (Exception failure)

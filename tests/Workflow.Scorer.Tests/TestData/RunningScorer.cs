@@ -1,9 +1,7 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
 using Workflow.Scorer.Admission;
 using Workflow.Scorer.Health;
+using Workflow.Scorer.Serving;
 using Workflow.Scoring;
 using Workflow.Scoring.Format;
 using Workflow.Testing.Files;
@@ -15,20 +13,24 @@ internal sealed class RunningScorer : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder;
 
-    private RunningScorer(WebApplication server, TemporaryFolder folder, byte[]? pipelineFile)
+    private RunningScorer(WebApplication server, ScorerOptions options, TemporaryFolder folder, byte[]? pipelineFile)
     {
         Server = server;
         _folder = folder;
         Pipeline = pipelineFile is null ? null : new ScoringPipeline(PipelineFileReader.Read(pipelineFile));
-        string[] addresses = [.. server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
-        Address = new Uri(addresses[0]);
-        ThriftPort = new Uri(addresses[^1]).Port;
+        ListenerAddresses addresses = ListenerAddresses.Of(server, options);
+        Address = addresses.Http;
+        GrpcAddress = addresses.Grpc;
+        ThriftPort = addresses.Thrift?.Port ?? 0;
         Http = new HttpClient { BaseAddress = Address };
     }
 
     public WebApplication Server { get; }
 
     public Uri Address { get; }
+
+    /// <summary>Where it answers gRPC; null where it does not.</summary>
+    public Uri? GrpcAddress { get; }
 
     /// <summary>The port of Thrift, where the options ask for one.</summary>
     public int ThriftPort { get; }
@@ -70,8 +72,9 @@ internal sealed class RunningScorer : IAsyncDisposable
         var folder = new TemporaryFolder();
         string path = folder.File("model.pipeline");
         if (file is not null) await File.WriteAllBytesAsync(path, file, TestContext.Current.CancellationToken);
-        WebApplication server = ScorerServer.Build((options ?? new ScorerOptions()) with { Pipeline = path, Port = 0 }, Readiness.Prove(path), admission);
+        options = (options ?? new ScorerOptions()) with { Pipeline = path, Port = 0 };
+        WebApplication server = ScorerServer.Build(options, Readiness.Prove(path), admission);
         await server.StartAsync(TestContext.Current.CancellationToken);
-        return new RunningScorer(server, folder, readable);
+        return new RunningScorer(server, options, folder, readable);
     }
 }
