@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Workflow.Scorer.Tests.TestData;
 using Workflow.Testing.Files;
@@ -59,8 +58,8 @@ public sealed class ProgramTests
         using var folder = new TemporaryFolder();
         string file = folder.File("a.pipeline"), pem = folder.File("a.pem"), key = folder.File("a.key"), other = folder.File("b.pem");
         await File.WriteAllBytesAsync(file, SamplePipelines.Graded().ToZip().ToBytes(), TestContext.Current.CancellationToken);
-        using X509Certificate2 certificate = await WriteCertificateAsync(pem, key);
-        using X509Certificate2 another = await WriteCertificateAsync(other, folder.File("b.key"));
+        using X509Certificate2 certificate = await Certificates.WriteAsync(pem, key);
+        using X509Certificate2 another = await Certificates.WriteAsync(other, folder.File("b.key"));
         using ScorerProcess scorer = ScorerProcess.Start("--pipeline", file, "--port", "0", "--tls-certificate", pem, "--tls-key", key);
         Uri address = await scorer.AddressAsync();
         Assert.Equal("https", address.Scheme);
@@ -193,18 +192,5 @@ public sealed class ProgramTests
         string line = Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.StartsWith(string.Create(CultureInfo.InvariantCulture, $"cannot listen on {address}, port {port}: "), line, StringComparison.Ordinal);
         Assert.Contains(reason, line, StringComparison.Ordinal);
-    }
-
-    private static async Task<X509Certificate2> WriteCertificateAsync(string certificateFile, string keyFile)
-    {
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=scorer", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        X509Certificate2 certificate = request.CreateSelfSigned(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        await File.WriteAllTextAsync(certificateFile, certificate.ExportCertificatePem(), TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(keyFile, key.ExportPkcs8PrivateKeyPem(), TestContext.Current.CancellationToken);
-        return certificate;
     }
 }

@@ -7,7 +7,7 @@ namespace Workflow.Scorer.Grpc;
 /// <summary>The port for gRPC. HTTP/2 without TLS cannot share one with HTTP/1.1: nothing tells which of both comes.</summary>
 internal static class GrpcListener
 {
-    // So many calls may send at once by one connection. Each has room of its own in it: one that waits for its turn never keeps the bytes of another back.
+    // So many calls may send at once by one connection, by the other port too where TLS makes it HTTP/2. Each has room of its own in it: one that waits for its turn never keeps the bytes of another back.
     private const int CallsPerConnection = 16;
 
     /// <summary>Listens, where there is a port for it.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using Workflow.Scorer.Protobuf;
 using Workflow.Scorer.Tests.TestData;
+using Workflow.Testing.Scoring;
 
 namespace Workflow.Scorer.Tests.Grpc;
 
@@ -57,7 +58,7 @@ public sealed class GrpcCallTests(GrpcScorer shared) : IClassFixture<GrpcScorer>
     [Fact]
     public async Task Listen_WithoutThePort_KnowsNoGrpc()
     {
-        await using RunningScorer scorer = await RunningScorer.StartAsync(Testing.Scoring.SamplePipelines.Graded().ToZip().ToBytes());
+        await using RunningScorer scorer = await RunningScorer.StartAsync(SamplePipelines.Graded().ToZip().ToBytes());
         Assert.Null(scorer.GrpcAddress);
         Assert.Equal(HttpStatusCode.NotFound, (await scorer.PostAsync("inference.GRPCInferenceService/ServerLive", string.Empty)).StatusCode);
     }
@@ -74,18 +75,6 @@ public sealed class GrpcCallTests(GrpcScorer shared) : IClassFixture<GrpcScorer>
         Assert.Equal((8, "a request may have at most 1000 bytes; send fewer rows at a time"), (code, text));
         (code, _, _) = await connection.CallAsync("ModelStreamInfer", [.. Enumerable.Range(0, 20).SelectMany(_ => GrpcConnection.Frame(InferMessages.Raw(Model)))]);
         Assert.Equal(0, code);
-    }
-
-    [Fact]
-    public async Task Call_ThatDoesNotCome_IsAnsweredWhenItsTimeIsOver()
-    {
-        await using RunningScorer scorer = await GrpcScorer.StartAsync(new ScorerOptions { MostTime = TimeSpan.FromSeconds(1) });
-        using var connection = new GrpcConnection(scorer.GrpcAddress!);
-        using var endless = new StreamContent(new SilentBody());
-        using HttpResponseMessage response = await connection.SendAsync("ModelInfer", endless, "application/grpc");
-        await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
-        Assert.Equal("4", Assert.Single(response.TrailingHeaders.GetValues("grpc-status")));
-        Assert.Equal(0, (await connection.CallAsync("ServerLive", Empty)).Status);
     }
 
     [Fact]
@@ -132,21 +121,5 @@ public sealed class GrpcCallTests(GrpcScorer shared) : IClassFixture<GrpcScorer>
         Assert.Contains("workflow_scorer_requests_total{path=\"/inference.GRPCInferenceService/ModelInfer\",status=\"404\"} 1\n", metrics, StringComparison.Ordinal);
         Assert.Contains("workflow_scorer_requests_total{path=\"other\",status=\"404\"} 1\n", metrics, StringComparison.Ordinal);
         Assert.Contains("workflow_scorer_rows_total 2\n", metrics, StringComparison.Ordinal);
-    }
-
-    // A body that never comes.
-    private sealed class SilentBody : MemoryStream
-    {
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            await Task.Delay(Timeout.Infinite, cancellationToken);
-            return 0;
-        }
-
-        public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
-        {
-            await destination.FlushAsync(cancellationToken);
-            await Task.Delay(Timeout.Infinite, cancellationToken);
-        }
     }
 }

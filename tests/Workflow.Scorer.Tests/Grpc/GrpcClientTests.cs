@@ -1,9 +1,11 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using Workflow.Scorer.Tests.TestData;
 using Workflow.Testing.Files;
+using Workflow.Testing.Scoring;
 
 namespace Workflow.Scorer.Tests.Grpc;
 
@@ -183,6 +185,20 @@ public sealed class GrpcClientTests(GrpcScorer shared, PythonClient client) : IC
         Assert.False(answers[1].Only.TryGetProperty("ready", out _));
         Assert.Equal(["UNAVAILABLE", "UNAVAILABLE"], answers[2..].Select(answer => answer.Code));
         Assert.Contains("model.pipeline", answers[2].Details, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Call_OfAScorerWithACertificate_IsSecure()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.File("a.pipeline"), pem = folder.File("a.pem"), key = folder.File("a.key");
+        await File.WriteAllBytesAsync(file, SamplePipelines.Graded().ToZip().ToBytes(), TestContext.Current.CancellationToken);
+        using X509Certificate2 certificate = await Certificates.WriteAsync(pem, key);
+        using ScorerProcess scorer = ScorerProcess.Start("--pipeline", file, "--port", "0", "--grpc-port", "0", "--tls-certificate", pem, "--tls-key", key);
+        Uri address = (await scorer.AddressesAsync()).Grpc!;
+        Assert.Equal("https", address.Scheme);
+        PythonAnswer[] answers = await client.CallAsync(address, [Call("ServerReady", new { }), Call("ModelReady", new { name = Model })], pem);
+        Assert.All(answers, answer => Assert.True(answer.Only.GetProperty("ready").GetBoolean()));
     }
 
     [Fact]

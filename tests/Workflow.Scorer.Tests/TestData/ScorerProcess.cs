@@ -23,14 +23,18 @@ internal sealed partial class ScorerProcess : IDisposable
         StartWith(new() { ["DOTNET_GCHeapHardLimit"] = bytes.ToString("X", CultureInfo.InvariantCulture) }, arguments);
 
     /// <summary>Waits until it listens.</summary>
-    public async Task<Uri> AddressAsync()
+    public async Task<Uri> AddressAsync() => (await AddressesAsync()).Http;
+
+    /// <summary>Waits until it listens.</summary>
+    /// <returns>Where it does; null for gRPC where it does not.</returns>
+    public async Task<(Uri Http, Uri? Grpc)> AddressesAsync()
     {
         while (await _process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
         {
             _log.AppendLine(line);
             if (Listening().Match(line) is not { Success: true } match) continue;
             if (match.Groups["thrift"] is { Success: true, Value: var port }) ThriftPort = int.Parse(port, CultureInfo.InvariantCulture);
-            return new Uri(match.Groups["address"].Value);
+            return (new Uri(match.Groups["address"].Value), match.Groups["grpc"] is { Success: true } grpc ? new Uri(grpc.Value) : null);
         }
 
         throw new InvalidOperationException($"the scorer ended: {_log}");
@@ -72,6 +76,7 @@ internal sealed partial class ScorerProcess : IDisposable
         return new ScorerProcess(Process.Start(info)!);
     }
 
-    [GeneratedRegex("listening on (?<address>https?://[0-9.:]+)( and for Thrift on 127\\.0\\.0\\.1:(?<thrift>[0-9]+))?", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        "listening on (?<address>https?://[0-9.:]+)(, gRPC on (?<grpc>https?://[0-9.:]+))?( and for Thrift on 127\\.0\\.0\\.1:(?<thrift>[0-9]+))?", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Listening();
 }
