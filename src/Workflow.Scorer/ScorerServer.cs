@@ -39,8 +39,8 @@ internal static class ScorerServer
             }
             catch (Exception refused) when (refused is IOException or SocketException)
             {
-                string ports = string.Join(", ", ((int?[])[options.Port, options.GrpcPort, options.ThriftPort]).Where(port => port is not null));
-                ScorerLog.Write($"cannot listen on {options.Bind}, port {ports}: {refused.Message}");
+                int?[] ports = [.. ((int?[])[options.Port, options.GrpcPort, options.ThriftPort]).Where(port => port is not null)];
+                ScorerLog.Write($"cannot listen on {options.Bind}, {(ports.Length == 1 ? "port" : "ports")} {string.Join(" and ", ports)}: {refused.Message}");
                 return 1;
             }
 
