@@ -15,7 +15,9 @@ internal sealed class FailureAnswer(ScorerOptions options)
     public async Task<bool> TryWriteAsync(HttpContext context, Exception failure, bool isTimeOver)
     {
         if (GrpcStatus.IsAskedBy(context.Request)) return await GrpcFailure.Of(failure, options, isTimeOver).TryEndAsync(context, failure).ConfigureAwait(false);
-        if (context.Response.HasStarted) return failure is OperationCanceledException or ConnectionResetException;
+
+        // What has begun and does not come to its end must not look whole, whoever's fault it is.
+        if (context.Response.HasStarted) return false;
         switch (failure)
         {
             case RequestException wrong:

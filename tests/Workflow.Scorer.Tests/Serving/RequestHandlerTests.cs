@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Workflow.Scorer.Tests.TestData;
 using Workflow.Testing.Scoring;
@@ -98,6 +100,36 @@ public sealed class RequestHandlerTests
         await conversation.SendAsync("{");
         Assert.Equal("HTTP/1.1 503 Service Unavailable", await conversation.ReadLineAsync());
         Assert.Equal(HttpStatusCode.OK, (await scorer.PostAsync("predict", Row)).StatusCode);
+    }
+
+    // A caller that does not read: its answer stops where the buffers between are full, and must not look whole.
+    [Fact]
+    public async Task Handle_TimeIsOverInTheMiddleOfAnAnswer_BreaksItOff()
+    {
+        await using RunningScorer scorer = await StartAsync(new ScorerOptions { MostTime = TimeSpan.FromSeconds(3) });
+        string rows = string.Join(',', Enumerable.Repeat("[1,2,\"eco\"]", 150_000));
+        byte[] body = Encoding.UTF8.GetBytes($$"""{"fields":["temperature","pressure","mode"],"rows":[{{rows}}]}""");
+        using var connection = new TcpClient { ReceiveBufferSize = 4096 };
+        await connection.ConnectAsync(scorer.Address.Host, scorer.Address.Port, Cancellation);
+        NetworkStream stream = connection.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /model/score HTTP/1.1\r\nHost: {scorer.Address.Authority}\r\nContent-Length: {body.Length}\r\n\r\n"), Cancellation);
+        await stream.WriteAsync(body, Cancellation);
+        while (!(await Answers.TextAsync(await scorer.GetAsync("metrics"))).Contains("path=\"/model/score\"", StringComparison.Ordinal))
+        {
+        }
+
+        using var received = new MemoryStream();
+        try
+        {
+            await stream.CopyToAsync(received, Cancellation);
+        }
+        catch (IOException)
+        {
+            // Ended by a reset.
+        }
+
+        Assert.StartsWith("HTTP/1.1 200 OK", Encoding.ASCII.GetString(received.ToArray(), 0, 100), StringComparison.Ordinal);
+        Assert.False(received.ToArray().AsSpan().EndsWith("0\r\n\r\n"u8));
     }
 
     [Fact]
