@@ -75,19 +75,26 @@ internal sealed class InferMethods
         foreach (OutputPart part in response.Parts)
         {
             answer.Buffer.Write(part.Head);
-            await _blocks.ForEachScoredAsync(request.Rows(), outputs =>
-            {
-                response.Write(answer.Buffer, part, outputs.Span);
-                return answer.SendIfLargeAsync();
-            }, isRepeated: true).ConfigureAwait(false);
+            await WriteAsync(answer, part, response, request).ConfigureAwait(false);
         }
 
         await answer.EndAsync().ConfigureAwait(false);
     }
 
+    private Task WriteAsync(MessageAnswer answer, OutputPart part, InferResponse response, InferRequest request)
+    {
+        if (!part.Output.IsScored) return _blocks.ForEachAsync(request.Rows(), cells => response.WritePlaces(answer.Buffer, part, cells), answer.SendIfLargeAsync);
+        return _blocks.ForEachScoredAsync(request.Rows(), outputs =>
+        {
+            response.WriteScored(answer.Buffer, part, outputs.Span);
+            return answer.SendIfLargeAsync();
+        }, isRepeated: true);
+    }
+
     // The rows are scored and counted here. How long their classes are is known then, and so is how long the answer will be.
     private async Task<InferResponse> MeasureAsync(InferRequest request, CancellationToken cancellationToken)
     {
+        if (!request.Outputs.Any(output => output.IsScored)) return new InferResponse(_model.Pipeline, request, _classes, []);
         ClassTexts classes = request.IsRaw ? _rawClasses : _classes;
         var decisions = new int[_model.Pipeline.TargetLabels.Count];
         await _blocks.ForEachScoredAsync(request.Rows(), outputs =>

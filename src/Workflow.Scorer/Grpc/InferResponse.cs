@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using Workflow.Scorer.Inference;
 using Workflow.Scorer.Protobuf;
 using Workflow.Scorer.Requests;
+using Workflow.Scorer.Rows;
 using Workflow.Scoring;
 
 namespace Workflow.Scorer.Grpc;
@@ -13,8 +14,9 @@ namespace Workflow.Scorer.Grpc;
 /// </summary>
 internal sealed class InferResponse
 {
-    private const int OutputField = 5, ContentsField = 5, NumbersField = 7, RawField = 6;
+    private const int OutputField = 5, ContentsField = 5, FlagsField = 1, NumbersField = 7, RawField = 6;
 
+    private readonly ScoringPipeline _pipeline;
     private readonly InferRequest _request;
     private readonly ClassTexts _classes;
 
@@ -26,6 +28,7 @@ internal sealed class InferResponse
     /// <exception cref="TooLargeException">No message can be so long.</exception>
     public InferResponse(ScoringPipeline pipeline, InferRequest request, ClassTexts classes, ReadOnlySpan<int> decisions)
     {
+        _pipeline = pipeline;
         _request = request;
         _classes = classes;
         var parts = new List<OutputPart>();
@@ -37,7 +40,7 @@ internal sealed class InferResponse
         foreach (OutputTensor output in request.IsRaw ? request.Outputs : []) writer.Bytes(OutputField, Describe(output));
         foreach (OutputTensor output in request.Outputs)
         {
-            long length = output.Index < 0 ? classes.LengthOf(decisions) : (long)request.RowCount * sizeof(double);
+            long length = LengthOf(output, decisions);
             parts.Add(new OutputPart([.. begin.WrittenSpan, .. HeadOf(output, length)], output, length));
             begin.ResetWrittenCount();
         }
@@ -53,38 +56,69 @@ internal sealed class InferResponse
     /// <summary>What it is made of.</summary>
     public IReadOnlyList<OutputPart> Parts { get; }
 
-    /// <summary>Writes the values of rows.</summary>
-    /// <param name="buffer">Receives them.</param>
-    /// <param name="part">The piece to which they belong.</param>
+    /// <summary>Writes what the model made of rows.</summary>
+    /// <param name="buffer">Receives it.</param>
+    /// <param name="part">The piece to which it belongs.</param>
     /// <param name="outputs">All outputs, row by row.</param>
-    public void Write(IBufferWriter<byte> buffer, OutputPart part, ReadOnlySpan<double> outputs)
+    public void WriteScored(IBufferWriter<byte> buffer, OutputPart part, ReadOnlySpan<double> outputs)
     {
-        if (part.Output.Index < 0) _classes.Write(buffer, outputs);
-        else WriteNumbers(buffer, part.Output.Index, outputs);
+        if (part.Output.Kind == OutputKind.Class)
+        {
+            _classes.Write(buffer, outputs);
+            return;
+        }
+
+        for (int width = _classes.Width; !outputs.IsEmpty; outputs = outputs[width..]) Write(buffer, outputs[part.Output.Index]);
     }
 
-    private void WriteNumbers(IBufferWriter<byte> buffer, int index, ReadOnlySpan<double> outputs)
+    /// <summary>Writes where rows lie.</summary>
+    /// <param name="buffer">Receives it.</param>
+    /// <param name="part">The piece to which it belongs.</param>
+    /// <param name="cells">The cells, row by row.</param>
+    public void WritePlaces(IBufferWriter<byte> buffer, OutputPart part, ReadOnlySpan<double> cells)
     {
-        for (int width = _classes.Width; !outputs.IsEmpty; outputs = outputs[width..])
+        for (var rows = new EnvelopeCursor(_pipeline, cells); rows.Next();)
         {
-            BinaryPrimitives.WriteDoubleLittleEndian(buffer.GetSpan(sizeof(double)), outputs[index]);
-            buffer.Advance(sizeof(double));
+            if (part.Output.Kind == OutputKind.IsOutside) Write(buffer, rows.IsOutside);
+            else if (part.Output.Kind == OutputKind.Distance) Write(buffer, rows.Distance);
+            else foreach (bool isOutside in rows.Columns) Write(buffer, isOutside);
         }
     }
+
+    private static void Write(IBufferWriter<byte> buffer, double number)
+    {
+        BinaryPrimitives.WriteDoubleLittleEndian(buffer.GetSpan(sizeof(double)), number);
+        buffer.Advance(sizeof(double));
+    }
+
+    // Raw and in a message it is the same byte.
+    private static void Write(IBufferWriter<byte> buffer, bool flag)
+    {
+        buffer.GetSpan(1)[0] = flag ? (byte)1 : (byte)0;
+        buffer.Advance(1);
+    }
+
+    private long LengthOf(OutputTensor output, ReadOnlySpan<int> decisions) => output.Kind switch
+    {
+        OutputKind.Class => _classes.LengthOf(decisions),
+        OutputKind.IsOutside => _request.RowCount,
+        OutputKind.OutsideColumns => (long)_request.RowCount * _pipeline.InputColumns.Count,
+        _ => (long)_request.RowCount * sizeof(double),
+    };
 
     private byte[] Describe(OutputTensor output) => MessageWriter.Make(tensor =>
     {
         tensor.Text(1, output.Name);
         tensor.Text(2, output.Type);
-        tensor.Numbers(3, _request.RowCount);
+        tensor.Numbers(3, output.Shape(_pipeline, _request.RowCount));
     });
 
     // What stands in front of an output's values.
     private byte[] HeadOf(OutputTensor output, long length)
     {
         if (_request.IsRaw) return MessageWriter.Make(message => message.Begin(RawField, length));
-        byte[] numbers = output.Index < 0 ? [] : MessageWriter.Make(contents => contents.Begin(NumbersField, length));
-        byte[] described = [.. Describe(output), .. MessageWriter.Make(tensor => tensor.Begin(ContentsField, numbers.Length + length)), .. numbers];
+        byte[] packed = output.Kind == OutputKind.Class ? [] : MessageWriter.Make(contents => contents.Begin(output.Type == "BOOL" ? FlagsField : NumbersField, length));
+        byte[] described = [.. Describe(output), .. MessageWriter.Make(tensor => tensor.Begin(ContentsField, packed.Length + length)), .. packed];
         return [.. MessageWriter.Make(message => message.Begin(OutputField, described.Length + length)), .. described];
     }
 }

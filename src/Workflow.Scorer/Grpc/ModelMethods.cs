@@ -19,8 +19,8 @@ internal sealed class ModelMethods(ScoringPipeline pipeline)
         answer.Text(1, pipeline.Manifest.Name);
         answer.Text(2, pipeline.ModelId.ToString());
         answer.Text(3, "workflow");
-        foreach (InputColumn column in pipeline.InputColumns) answer.Bytes(InputField, Tensor(column.Name, column.Type == ColumnType.Number ? "FP64" : "BYTES"));
-        foreach (OutputTensor output in OutputTensor.Of(pipeline)) answer.Bytes(OutputField, Tensor(output.Name, output.Type));
+        foreach (InputColumn column in pipeline.InputColumns) answer.Bytes(InputField, Tensor(column.Name, column.Type == ColumnType.Number ? "FP64" : "BYTES", -1));
+        foreach (OutputTensor output in OutputTensor.All(pipeline)) answer.Bytes(OutputField, Tensor(output.Name, output.Type, output.Shape(pipeline, -1)));
     });
 
     private async Task AnswerAsync(HttpContext context, Action<MessageWriter> write)
@@ -29,11 +29,11 @@ internal sealed class ModelMethods(ScoringPipeline pipeline)
         await new MessageAnswer(context).WriteAsync(MessageWriter.Make(write)).ConfigureAwait(false);
     }
 
-    // Any number of rows.
-    private static byte[] Tensor(string name, string type) => MessageWriter.Make(tensor =>
+    // A size of -1 is any number of rows.
+    private static byte[] Tensor(string name, string type, params long[] shape) => MessageWriter.Make(tensor =>
     {
         tensor.Text(1, name);
         tensor.Text(2, type);
-        tensor.Numbers(3, -1);
+        tensor.Numbers(3, shape);
     });
 }

@@ -43,10 +43,10 @@ internal sealed class InferenceEndpoints(ServedModel model)
         json.WriteEndArray();
         json.WriteString("platform", "workflow");
         json.WriteStartArray("inputs");
-        foreach (InputColumn column in model.Pipeline.InputColumns) WriteTensor(json, column.Name, column.Type == ColumnType.Number ? "FP64" : "BYTES", -1);
+        foreach (InputColumn column in model.Pipeline.InputColumns) WriteTensor(json, column.Name, column.Type == ColumnType.Number ? "FP64" : "BYTES", [-1]);
         json.WriteEndArray();
         json.WriteStartArray("outputs");
-        foreach (OutputTensor output in OutputTensor.Of(model.Pipeline)) WriteTensor(json, output.Name, output.Type, -1);
+        foreach (OutputTensor output in OutputTensor.All(model.Pipeline)) WriteTensor(json, output.Name, output.Type, output.Shape(model.Pipeline, -1));
         json.WriteEndArray();
         json.WriteEndObject();
     });
@@ -64,13 +64,9 @@ internal sealed class InferenceEndpoints(ServedModel model)
         // The rows are scored anew for each output: all of them would take more memory than the request has been given.
         foreach (OutputTensor output in request.Outputs)
         {
-            WriteTensor(answer.Json, output.Name, output.Type, request.RowCount, isOpen: true);
+            WriteTensor(answer.Json, output.Name, output.Type, output.Shape(model.Pipeline, request.RowCount), isOpen: true);
             answer.Json.WriteStartArray("data");
-            await _blocks.ForEachScoredAsync(request.Rows(), outputs =>
-            {
-                output.Write(answer.Json, model.Pipeline, outputs.Span);
-                return answer.SendIfLargeAsync(context.RequestAborted);
-            }, isRepeated: output != request.Outputs[0]).ConfigureAwait(false);
+            await WriteAsync(answer, output, request, context.RequestAborted).ConfigureAwait(false);
             answer.Json.WriteEndArray();
             answer.Json.WriteEndObject();
         }
@@ -78,6 +74,17 @@ internal sealed class InferenceEndpoints(ServedModel model)
         answer.Json.WriteEndArray();
         answer.Json.WriteEndObject();
         await answer.EndAsync(context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private Task WriteAsync(StreamedJson answer, OutputTensor output, TensorRequest request, CancellationToken cancellationToken)
+    {
+        if (!output.IsScored) return _blocks.ForEachAsync(request.Rows(), cells => output.WritePlaces(answer.Json, model.Pipeline, cells), () => answer.SendIfLargeAsync(cancellationToken));
+        bool isRepeated = output != request.Outputs.First(one => one.IsScored);
+        return _blocks.ForEachScoredAsync(request.Rows(), outputs =>
+        {
+            output.WriteScored(answer.Json, model.Pipeline, outputs.Span);
+            return answer.SendIfLargeAsync(cancellationToken);
+        }, isRepeated: isRepeated);
     }
 
     private void WriteBegin(Utf8JsonWriter json, TensorRequest request)
@@ -94,13 +101,13 @@ internal sealed class InferenceEndpoints(ServedModel model)
         json.WriteStartArray("outputs");
     }
 
-    private static void WriteTensor(Utf8JsonWriter json, string name, string type, int rows, bool isOpen = false)
+    private static void WriteTensor(Utf8JsonWriter json, string name, string type, long[] shape, bool isOpen = false)
     {
         json.WriteStartObject();
         json.WriteString("name", name);
         json.WriteString("datatype", type);
         json.WriteStartArray("shape");
-        json.WriteNumberValue(rows);
+        foreach (long size in shape) json.WriteNumberValue(size);
         json.WriteEndArray();
         if (!isOpen) json.WriteEndObject();
     }

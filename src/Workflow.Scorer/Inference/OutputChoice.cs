@@ -2,14 +2,14 @@ using Workflow.Scorer.Requests;
 
 namespace Workflow.Scorer.Inference;
 
-/// <summary>The outputs that a request asks for, in its order; all of them where it names none.</summary>
-/// <param name="all">All outputs of the pipeline.</param>
+/// <summary>The outputs that a request asks for, in its order; all that the model makes where it names none.</summary>
+/// <param name="all">All outputs for which it may ask.</param>
 internal sealed class OutputChoice(OutputTensor[] all)
 {
     private readonly List<OutputTensor> _chosen = [];
 
     /// <summary>The outputs.</summary>
-    public IReadOnlyList<OutputTensor> Outputs => _chosen.Count > 0 ? _chosen : all;
+    public IReadOnlyList<OutputTensor> Outputs => _chosen.Count > 0 ? _chosen : [.. all.Where(output => output.IsScored)];
 
     /// <summary>Chooses one.</summary>
     /// <exception cref="RequestException">There is no such output, or it was chosen before.</exception>

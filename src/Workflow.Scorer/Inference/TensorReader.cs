@@ -25,7 +25,7 @@ internal sealed class TensorReader
     {
         _pipeline = pipeline;
         _columns = new ColumnNames(pipeline);
-        _outputs = [.. OutputTensor.Of(pipeline)];
+        _outputs = [.. OutputTensor.All(pipeline)];
     }
 
     /// <summary>Reads a request up to what its tensors hold.</summary>

@@ -12,4 +12,11 @@ internal sealed class UnsupportedException(string reason) : Exception(reason)
     {
         if (pipeline.ContributionObstacle is { } obstacle) throw new UnsupportedException($"this model has no contributions: {obstacle}");
     }
+
+    /// <summary>Refuses where nobody knows where the training rows lay.</summary>
+    /// <exception cref="UnsupportedException">Nobody does.</exception>
+    public static void RequireEnvelope(ScoringPipeline pipeline)
+    {
+        if (pipeline.Envelope is null) throw new UnsupportedException("this pipeline does not know where its training rows lay; train it again to have an envelope");
+    }
 }

@@ -48,29 +48,31 @@ internal sealed class RowNumbers
     /// <summary>Computes the numbers of rows.</summary>
     /// <param name="cells">The cells, row by row.</param>
     /// <param name="numbers">Receives <see cref="Width"/> numbers per row.</param>
-    public void Compute(ReadOnlySpan<double> cells, Span<double> numbers)
+    /// <param name="outside">Is told which rows lie outside of where the training rows lay; null where nobody asks.</param>
+    public void Compute(ReadOnlySpan<double> cells, Span<double> numbers, OutsideRows? outside = null)
     {
         switch (_kind)
         {
             case Kind.Contributions:
                 _model.Pipeline.Contributions(cells, numbers);
+                outside?.Look(cells);
                 break;
             case Kind.Margins:
-                ComputeMargins(cells, numbers);
+                ComputeMargins(cells, numbers, outside);
                 break;
             default:
-                _model.Score(cells, numbers);
+                _model.Score(cells, numbers, outside: outside);
                 break;
         }
     }
 
-    private void ComputeMargins(ReadOnlySpan<double> cells, Span<double> margins)
+    private void ComputeMargins(ReadOnlySpan<double> cells, Span<double> margins, OutsideRows? outside)
     {
         int length = cells.Length / _model.Pipeline.InputColumns.Count * _model.Pipeline.OutputColumns.Count;
         double[] outputs = ArrayPool<double>.Shared.Rent(length);
         try
         {
-            _model.Score(cells, outputs.AsSpan(0, length), margins);
+            _model.Score(cells, outputs.AsSpan(0, length), margins, outside);
         }
         finally
         {

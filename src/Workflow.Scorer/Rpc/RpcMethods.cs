@@ -11,7 +11,7 @@ namespace Workflow.Scorer.Rpc;
 /// <summary>The methods of Driverless AI's Python scoring service.</summary>
 internal sealed class RpcMethods
 {
-    private const string Row = "row", Rows = "rows", Contributions = "pred_contribs", Margins = "output_margin";
+    private const string Row = "row", Rows = "rows", Contributions = "pred_contribs", Margins = "output_margin", Envelope = "envelope";
 
     private static readonly string[] All = ["score", "score_batch", "get_column_names", "get_transformed_column_names", "get_target_labels", "get_hash"];
 
@@ -74,7 +74,7 @@ internal sealed class RpcMethods
 
     private void ScoreRow(RpcCall call, Utf8JsonWriter json)
     {
-        (JsonMembers parameters, RowNumbers numbers) = ReadParameters(call, Row);
+        (JsonMembers parameters, RowNumbers numbers, OutsideRows? outside) = ReadParameters(call, Row);
         int place = parameters.Find(Row) ?? throw new RpcError(RpcError.WrongParameters, "\"row\" is missing: an object of cells under the names of their columns");
         Utf8JsonReader reader = parameters.At(place);
         if (reader.TokenType != JsonTokenType.StartObject) throw new RpcError(RpcError.WrongParameters, "\"row\" must be an object of cells under the names of their columns");
@@ -88,15 +88,14 @@ internal sealed class RpcMethods
             throw Refusal(wrong);
         }
 
-        call.WriteBegin(json);
-        json.WritePropertyName("result");
-        WriteRows(json, numbers, cells);
-        json.WriteEndObject();
+        WriteResult(call, json, outside);
+        WriteRows(json, numbers, cells, outside);
+        WriteEnd(json, outside);
     }
 
     private async Task ScoreRowsAsync(RpcCall call, StreamedJson answer, CancellationToken cancellationToken)
     {
-        (JsonMembers parameters, RowNumbers numbers) = ReadParameters(call, Rows);
+        (JsonMembers parameters, RowNumbers numbers, OutsideRows? outside) = ReadParameters(call, Rows);
         int place = parameters.Find(Rows) ?? throw new RpcError(RpcError.WrongParameters, "\"rows\" is missing: a list of objects");
         ReadOnlyMemory<byte> body = call.Parameters!.Value;
         var blocks = new RowBlocks(_model, numbers.Width);
@@ -113,21 +112,45 @@ internal sealed class RpcMethods
             throw new RpcError(RpcError.WrongParameters, large.Message);
         }
 
-        call.WriteBegin(answer.Json);
-        answer.Json.WriteStartArray("result");
+        WriteResult(call, answer.Json, outside);
+        answer.Json.WriteStartArray();
         await blocks.ForEachAsync(
-            new RecordRows(_pipeline, _columns, body, place, Rows), cells => WriteRows(answer.Json, numbers, cells), () => answer.SendIfLargeAsync(cancellationToken)).ConfigureAwait(false);
+            new RecordRows(_pipeline, _columns, body, place, Rows), cells => WriteRows(answer.Json, numbers, cells, outside), () => answer.SendIfLargeAsync(cancellationToken)).ConfigureAwait(false);
         answer.Json.WriteEndArray();
-        answer.Json.WriteEndObject();
+        WriteEnd(answer.Json, outside);
     }
 
-    private (JsonMembers Parameters, RowNumbers Numbers) ReadParameters(RpcCall call, string rows)
+    // Who asks for the envelope gets an object with the numbers and with it.
+    private static void WriteResult(RpcCall call, Utf8JsonWriter json, OutsideRows? outside)
+    {
+        call.WriteBegin(json);
+        json.WritePropertyName("result");
+        if (outside is null) return;
+        json.WriteStartObject();
+        json.WritePropertyName("scores");
+    }
+
+    private static void WriteEnd(Utf8JsonWriter json, OutsideRows? outside)
+    {
+        if (outside is not null)
+        {
+            json.WriteEnvelope(outside);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private (JsonMembers Parameters, RowNumbers Numbers, OutsideRows? Outside) ReadParameters(RpcCall call, string rows)
     {
         if (call.Parameters is not { } part) throw new RpcError(RpcError.WrongParameters, $"\"params\" is missing: an object with \"{rows}\"");
         try
         {
-            JsonMembers parameters = JsonMembers.Find(part, [rows, Contributions, Margins], $"\"params\": an object with \"{rows}\", parameters by name,");
-            return (parameters, RowNumbers.Choose(_model, parameters.IsTrue(Contributions), parameters.IsTrue(Margins)));
+            JsonMembers parameters = JsonMembers.Find(part, [rows, Contributions, Margins, Envelope], $"\"params\": an object with \"{rows}\", parameters by name,");
+            var numbers = RowNumbers.Choose(_model, parameters.IsTrue(Contributions), parameters.IsTrue(Margins));
+            bool isOutsideAsked = parameters.IsTrue(Envelope);
+            if (isOutsideAsked) UnsupportedException.RequireEnvelope(_pipeline);
+            return (parameters, numbers, isOutsideAsked ? new OutsideRows(_pipeline) : null);
         }
         catch (UnsupportedException unsupported)
         {
@@ -140,14 +163,14 @@ internal sealed class RpcMethods
     }
 
     // One list per row.
-    private void WriteRows(Utf8JsonWriter json, RowNumbers numbers, ReadOnlySpan<double> cells)
+    private void WriteRows(Utf8JsonWriter json, RowNumbers numbers, ReadOnlySpan<double> cells, OutsideRows? outside)
     {
         int width = numbers.Width, length = cells.Length / _pipeline.InputColumns.Count * width;
         double[] rented = ArrayPool<double>.Shared.Rent(length);
         try
         {
             Span<double> results = rented.AsSpan(0, length);
-            numbers.Compute(cells, results);
+            numbers.Compute(cells, results, outside);
             for (; !results.IsEmpty; results = results[width..])
             {
                 json.WriteStartArray();

@@ -11,6 +11,20 @@ internal sealed class ScoringThrift(ScoringPipeline pipeline)
 {
     // No comment here is one that the compiler copies into the code that it generates: names of columns are anything.
     private const string Service = """
+        // A row that lies outside of where the training rows lay: which one, by which columns alone (none where only their combination is new),
+        // and how far from the middle, in units of the limit.
+        struct OutsideRow {
+          1: required i32 row,
+          2: required list<string> columns,
+          3: optional double distance
+        }
+
+        // How many rows lie outside, and the first hundred of them.
+        struct Envelope {
+          1: required i32 rows_outside,
+          2: required list<OutsideRow> outside
+        }
+
         service ScoringService {
           // One number per class, or the number itself; margins or contributions where they are asked for.
           list<double> score(1: required Row row, 2: bool output_margin = false, 3: bool pred_contribs = false),
@@ -28,7 +42,10 @@ internal sealed class ScoringThrift(ScoringPipeline pipeline)
           list<string> get_column_names(),
 
           // What the model sees of them.
-          list<string> get_transformed_column_names()
+          list<string> get_transformed_column_names(),
+
+          // Which rows lie outside of where the training rows lay.
+          Envelope get_envelope(1: required list<Row> rows)
         }
 
         """;

@@ -9,7 +9,7 @@ using Workflow.Scoring;
 
 namespace Workflow.Scorer.Thrift;
 
-/// <summary>The methods of Driverless AI's Python scoring service, which <c>/rpc</c> has too.</summary>
+/// <summary>The methods of Driverless AI's Python scoring service, which <c>/rpc</c> has too, and one that tells where rows lie.</summary>
 internal sealed class ThriftMethods(ServedModel model)
 {
     private readonly ScoringPipeline _pipeline = model.Pipeline;
@@ -27,11 +27,12 @@ internal sealed class ThriftMethods(ServedModel model)
             {
                 "score" => ScoreRowAsync(arguments, answer),
                 "score_batch" => ScoreRowsAsync(arguments, answer),
+                "get_envelope" => TellEnvelopeAsync(arguments, answer),
                 "get_column_names" => AnswerAsync(_pipeline.InputColumns.Select(column => column.Name), answer),
                 "get_transformed_column_names" => AnswerAsync(_pipeline.TransformedColumns, answer),
                 "get_target_labels" => AnswerAsync(_pipeline.TargetLabels, answer),
                 "get_hash" => AnswerAsync(_pipeline.ModelId.ToString(), answer),
-                var other => throw new ThriftError(ThriftError.UnknownMethod, RpcMethods.Unknown(other)),
+                var other => throw new ThriftError(ThriftError.UnknownMethod, $"{RpcMethods.Unknown(other)}, get_envelope"),
             }).ConfigureAwait(false);
         }
         catch (RequestException wrong)
@@ -87,6 +88,21 @@ internal sealed class ThriftMethods(ServedModel model)
         answer.Begin(ThriftType.List, ThriftWriter.ListBytes + (given.RowCount * BytesPerRow(numbers)));
         answer.Output.WriteList(ThriftType.List, given.RowCount);
         await blocks.ForEachAsync(Rows(), cells => WriteRows(answer.Output, numbers, cells), answer.SendIfLargeAsync).ConfigureAwait(false);
+        await answer.EndAsync().ConfigureAwait(false);
+    }
+
+    private async Task TellEnvelopeAsync(ReadOnlyMemory<byte> arguments, ThriftAnswer answer)
+    {
+        ScoreArguments given = ScoreArguments.OfRows(arguments.Span);
+        UnsupportedException.RequireEnvelope(_pipeline);
+        var blocks = new RowBlocks(model, numbersPerRow: 1);
+        ThriftRows Rows() => new(_pipeline, arguments, given.RowsAt, given.RowCount);
+        await blocks.CheckAsync(Rows(), CancellationToken.None).ConfigureAwait(false);
+        var outside = new OutsideRows(_pipeline);
+        await blocks.ForEachAsync(Rows(), cells => outside.Look(cells), () => Task.CompletedTask).ConfigureAwait(false);
+        byte[] envelope = EnvelopeStruct.Of(outside);
+        answer.Begin(ThriftType.Struct, envelope.Length);
+        answer.Output.Write(envelope);
         await answer.EndAsync().ConfigureAwait(false);
     }
 

@@ -204,7 +204,7 @@ public sealed class GrpcClientTests(GrpcScorer shared, PythonClient client) : IC
     [Fact]
     public async Task Documentation_ItsProgram_Scores()
     {
-        string text = await File.ReadAllTextAsync(Repository.Path("docs", "scorer.md"), TestContext.Current.CancellationToken);
+        string text = await File.ReadAllTextAsync(Repository.Path("docs", "scorer-grpc.md"), TestContext.Current.CancellationToken);
         string program = text.Split("<<'EOF'\n")[1].Split("EOF\n")[0];
         Assert.Contains("127.0.0.1:9091", program, StringComparison.Ordinal);
         string[] lines = (await client.RunAsync(program.Replace("127.0.0.1:9091", shared.Address.Authority, StringComparison.Ordinal), Model)).TrimEnd().Split('\n');

@@ -83,6 +83,34 @@ public sealed class GeneratedClientTests(SharedScorer shared) : IClassFixture<Sh
     [Theory]
     [InlineData("buffered")]
     [InlineData("framed")]
+    public async Task GetEnvelope_RowsOutside_SaysWhichByWhatAndHowFar(string transport)
+    {
+        await using RunningScorer scorer = await RunningScorer.StartAsync(SamplePipelines.Enveloped().ToZip().ToBytes(), new ScorerOptions { ThriftPort = 0 });
+        using GeneratedClient client = await GeneratedClient.GenerateAsync(scorer);
+        object[] rows = [new { temperature = 1.0, pressure = 100.0, mode = "eco" }, new { temperature = -30.0, pressure = 5000.0 }, new { temperature = 1.0, mode = "never" }];
+        JsonElement[] answers = await client.CallAsync(transport, "strict", ["get_envelope", rows], ["get_envelope", Array.Empty<object>()], ["get_envelope", new[] { new { mode = "eco" } }]);
+        JsonElement envelope = Result(answers[0]);
+        Assert.Equal(2, envelope.GetProperty("rows_outside").GetInt32());
+        JsonElement[] outside = [.. envelope.GetProperty("outside").EnumerateArray()];
+        Assert.Equal([1, 2], outside.Select(row => row.GetProperty("row").GetInt32()));
+        Assert.Equal(["[\"temperature\", \"pressure\"]", "[\"mode\"]"], outside.Select(row => row.GetProperty("columns").GetRawText()));
+        Assert.Equal(0, GeneratedClient.Number(outside[1].GetProperty("distance")));
+        Assert.Equal(0, Result(answers[1]).GetProperty("rows_outside").GetInt32());
+        Assert.Equal((ThriftError.Protocol, "row 0, column temperature: is missing"), Error(answers[2]));
+    }
+
+    [Fact]
+    public async Task GetEnvelope_OfAPipelineWithoutOne_SaysSo()
+    {
+        using GeneratedClient client = await GeneratedClient.GenerateAsync(shared.Scorer);
+        (int type, string message) = Error(Assert.Single(await client.CallAsync("framed", "strict", ["get_envelope", Rows])));
+        Assert.Equal(ThriftError.Internal, type);
+        Assert.StartsWith("this pipeline does not know where its training rows lay", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("buffered")]
+    [InlineData("framed")]
     public async Task ScoreBatch_ManyRows_AnswersAsRowByRow(string transport)
     {
         using GeneratedClient client = await GeneratedClient.GenerateAsync(shared.Scorer);

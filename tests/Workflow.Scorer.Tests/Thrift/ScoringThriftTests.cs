@@ -24,12 +24,10 @@ public sealed class ScoringThriftTests(SharedScorer shared) : IClassFixture<Shar
               3: optional string mode, // mode
             }
 
-            service ScoringService {
-
             """,
             text,
             StringComparison.Ordinal);
-        foreach (string method in (string[])["list<double> score", "list<list<double>> score_batch", "list<string> get_target_labels", "string get_hash", "list<string> get_column_names", "list<string> get_transformed_column_names"])
+        foreach (string method in (string[])["list<double> score", "list<list<double>> score_batch", "list<string> get_target_labels", "string get_hash", "list<string> get_column_names", "list<string> get_transformed_column_names", "Envelope get_envelope"])
         {
             Assert.Contains($"\n  {method}(", text, StringComparison.Ordinal);
         }

@@ -174,7 +174,7 @@ public sealed class ThriftMethodsTests(SharedScorer shared) : IClassFixture<Shar
     {
         ThriftReply reply = await CallAsync("scöre", ThriftCalls.Score(Row));
         Assert.Equal(
-            (ThriftError.UnknownMethod, "unknown method \"scöre\"; there are: score, score_batch, get_column_names, get_transformed_column_names, get_target_labels, get_hash"),
+            (ThriftError.UnknownMethod, "unknown method \"scöre\"; there are: score, score_batch, get_column_names, get_transformed_column_names, get_target_labels, get_hash, get_envelope"),
             reply.Error);
         Assert.Equal("scöre", reply.Method);
     }

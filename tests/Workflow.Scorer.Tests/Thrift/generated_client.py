@@ -36,6 +36,8 @@ def argument(value):
 def plain(value):
     if isinstance(value, list):
         return [plain(item) for item in value]
+    if hasattr(value, "thrift_spec"):
+        return {name: plain(item) for name, item in vars(value).items() if item is not None}
     return struct.pack(">d", value).hex() if isinstance(value, float) else value
 
 
