@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Workflow.Scorer.Admission;
 using Workflow.Scorer.Grpc;
 using Workflow.Scorer.Health;
+using Workflow.Scorer.Logs;
 using Workflow.Scorer.Monitoring;
 using Workflow.Scorer.Requests;
 using Workflow.Scorer.Serving;
@@ -23,12 +24,12 @@ internal static class ScorerServer
         using X509Certificate2? owned = certificate;
         if (wrong is not null)
         {
-            ScorerLog.Write(wrong);
+            ScorerLog.Fail(wrong);
             return 1;
         }
 
         Readiness readiness = Readiness.Prove(options.Pipeline);
-        if (readiness.Reason is { } reason) ScorerLog.Write($"not ready: {reason}");
+        if (readiness.Reason is { } reason) ScorerLog.Fail($"not ready: {reason}");
 
         WebApplication server = Build(options, readiness, certificate: certificate);
         await using (server.ConfigureAwait(false))
@@ -40,11 +41,11 @@ internal static class ScorerServer
             catch (Exception refused) when (refused is IOException or SocketException)
             {
                 int?[] ports = [.. ((int?[])[options.Port, options.GrpcPort, options.ThriftPort]).Where(port => port is not null)];
-                ScorerLog.Write($"cannot listen on {options.Bind}, {(ports.Length == 1 ? "port" : "ports")} {string.Join(" and ", ports)}: {refused.Message}");
+                ScorerLog.Fail($"cannot listen on {options.Bind}, {(ports.Length == 1 ? "port" : "ports")} {string.Join(" and ", ports)}: {refused.Message}");
                 return 1;
             }
 
-            ScorerLog.Write($"{ListenerAddresses.Of(server, options)}{(readiness.Pipeline is { } pipeline ? $", ready with {pipeline.Manifest.Name} {pipeline.Hash}" : string.Empty)}");
+            ScorerLog.Tell($"{ListenerAddresses.Of(server, options)}{(readiness.Pipeline is { } pipeline ? $", ready with {pipeline.Manifest.Name} {pipeline.Hash}" : string.Empty)}");
             await server.WaitForShutdownAsync().ConfigureAwait(false);
             return 0;
         }
@@ -61,7 +62,7 @@ internal static class ScorerServer
         if (admission.LargestBodyBytes < options.MaximumRequestBytes)
         {
             options = options with { MaximumRequestBytes = admission.LargestBodyBytes };
-            ScorerLog.Write($"requests may have at most {options.MaximumRequestBytes} bytes: the memory holds no larger ones");
+            ScorerLog.Warn($"requests may have at most {options.MaximumRequestBytes} bytes: the memory holds no larger ones");
         }
 
         var bodies = new RequestBodyReader(new RequestAdmission(admission, TimeProvider.System), new BodyMemory(admission), options.MaximumRequestBytes);

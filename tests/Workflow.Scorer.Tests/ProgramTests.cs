@@ -46,10 +46,10 @@ public sealed class ProgramTests
         }
 
         scorer.Terminate();
-        (int code, string output, string error) = await scorer.EndAsync();
+        (int code, string log, string error) = await scorer.EndAsync();
         Assert.Equal(0, code);
-        Assert.Empty(output);
-        Assert.Contains(", ready with sample ", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Empty(error);
+        Assert.Contains(", ready with sample ", Assert.Single(ScorerProcess.Messages(log)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,9 +81,9 @@ public sealed class ProgramTests
     public async Task Main_NoCertificate_SaysSoWithoutAStackTrace(string expected, params string[] arguments)
     {
         using ScorerProcess scorer = ScorerProcess.Start([.. arguments, "--port", "0"]);
-        (int code, _, string error) = await scorer.EndAsync();
+        (int code, string log, _) = await scorer.EndAsync();
         Assert.Equal(1, code);
-        Assert.StartsWith(expected, Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.StartsWith(expected, Assert.Single(ScorerProcess.Messages(log)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,9 +95,9 @@ public sealed class ProgramTests
         HttpResponseMessage response = await http.GetAsync(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.Contains("/nowhere/a.pipeline", (await Answers.ProblemAsync(response, HttpStatusCode.ServiceUnavailable)).Detail, StringComparison.Ordinal);
         scorer.Terminate();
-        (int code, _, string error) = await scorer.EndAsync();
+        (int code, string log, _) = await scorer.EndAsync();
         Assert.Equal(0, code);
-        Assert.StartsWith("not ready: /nowhere/a.pipeline: ", error, StringComparison.Ordinal);
+        Assert.StartsWith("not ready: /nowhere/a.pipeline: ", ScorerProcess.Messages(log)[0], StringComparison.Ordinal);
     }
 
     // Neither is the scorer's defect: its log is for those.
@@ -124,8 +124,8 @@ public sealed class ProgramTests
         }
 
         scorer.Terminate();
-        (_, _, string error) = await scorer.EndAsync();
-        Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        (_, string log, _) = await scorer.EndAsync();
+        Assert.Single(ScorerProcess.Messages(log));
     }
 
     [Fact]
@@ -139,9 +139,9 @@ public sealed class ProgramTests
         await open.SendAsync("POST /model/score HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 1000\r\n\r\n");
         await open.ReadUntilAsync("100 Continue");
         scorer.Terminate();
-        (int code, _, string error) = await scorer.EndAsync();
+        (int code, string log, _) = await scorer.EndAsync();
         Assert.Equal(0, code);
-        Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Single(ScorerProcess.Messages(log));
     }
 
     [Fact]
@@ -160,9 +160,9 @@ public sealed class ProgramTests
         listener.Start();
         int port = ((IPEndPoint)listener.LocalEndpoint).Port;
         using ScorerProcess scorer = ScorerProcess.Start("--pipeline", "/nowhere/a.pipeline", "--port", "0", "--thrift-port", port.ToString(CultureInfo.InvariantCulture));
-        (int code, _, string error) = await scorer.EndAsync();
+        (int code, string log, _) = await scorer.EndAsync();
         Assert.Equal(1, code);
-        string line = error.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1];
+        string line = ScorerProcess.Messages(log)[^1];
         Assert.StartsWith(string.Create(CultureInfo.InvariantCulture, $"cannot listen on 127.0.0.1, ports 0 and {port}: "), line, StringComparison.Ordinal);
         Assert.Contains("address already in use", line, StringComparison.Ordinal);
     }
@@ -187,9 +187,9 @@ public sealed class ProgramTests
         string file = folder.File("a.pipeline");
         await File.WriteAllBytesAsync(file, SamplePipelines.Binary().ToZip().ToBytes(), TestContext.Current.CancellationToken);
         using ScorerProcess scorer = ScorerProcess.Start("--pipeline", file, "--bind", address, "--port", port.ToString(CultureInfo.InvariantCulture));
-        (int code, _, string error) = await scorer.EndAsync();
+        (int code, string log, _) = await scorer.EndAsync();
         Assert.Equal(1, code);
-        string line = Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        string line = Assert.Single(ScorerProcess.Messages(log));
         Assert.StartsWith(string.Create(CultureInfo.InvariantCulture, $"cannot listen on {address}, port {port}: "), line, StringComparison.Ordinal);
         Assert.Contains(reason, line, StringComparison.Ordinal);
     }

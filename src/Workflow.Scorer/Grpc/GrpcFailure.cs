@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Connections;
 using Workflow.Scorer.Admission;
+using Workflow.Scorer.Logs;
 using Workflow.Scorer.Requests;
 using Workflow.Scorer.Responses;
 using Workflow.Scorer.Serving;
@@ -47,7 +48,7 @@ internal sealed record GrpcFailure(GrpcCode Code, int HttpStatus, string Message
     /// <returns>Whether nothing more can be done; where not, the connection must be broken off.</returns>
     public async Task<bool> TryEndAsync(HttpContext context, Exception failure)
     {
-        if (Code == GrpcCode.Internal || failure is OutOfMemoryException) ScorerLog.Write($"{context.Request.Path}, request {context.TraceIdentifier}: {failure}");
+        if (Code == GrpcCode.Internal || failure is OutOfMemoryException) ScorerLog.Fail($"{failure}", context);
         if (GrpcOutcome.Of(context).IsInMessage) return false;
         await GrpcStatus.EndAsync(context, Code, HttpStatus, Message).ConfigureAwait(false);
         return true;

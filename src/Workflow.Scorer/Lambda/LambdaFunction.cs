@@ -1,5 +1,6 @@
 using System.Net;
 using Workflow.Scorer.Health;
+using Workflow.Scorer.Logs;
 using Workflow.Scorer.Serving;
 
 namespace Workflow.Scorer.Lambda;
@@ -22,12 +23,12 @@ internal static class LambdaFunction
             using var runtime = new LambdaRuntime(api, ListenerAddresses.Of(server, local).Http, TimeProvider.System);
             if (readiness.Reason is { } reason)
             {
-                ScorerLog.Write($"not ready: {reason}");
+                ScorerLog.Fail($"not ready: {reason}");
                 await runtime.FailAsync(reason, CancellationToken.None).ConfigureAwait(false);
                 return 1;
             }
 
-            ScorerLog.Write($"answers Lambda at {api} with {readiness.Pipeline!.Manifest.Name} {readiness.Pipeline.Hash}");
+            ScorerLog.Tell($"answers Lambda at {api} with {readiness.Pipeline!.Manifest.Name} {readiness.Pipeline.Hash}");
             await runtime.RunAsync(server.Lifetime.ApplicationStopping).ConfigureAwait(false);
             await server.WaitForShutdownAsync().ConfigureAwait(false);
             return 0;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Workflow.Scorer.Logs;
 
 namespace Workflow.Scorer.Lambda;
 
@@ -45,7 +46,7 @@ internal sealed class LambdaRuntime : IDisposable
             }
             catch (HttpRequestException away)
             {
-                ScorerLog.Write($"Lambda: {away.Message}");
+                ScorerLog.Warn($"Lambda: {away.Message}");
                 await Task.Delay(Pause, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -115,6 +116,6 @@ internal sealed class LambdaRuntime : IDisposable
         using HttpResponseMessage response = await _lambda.PostAsync(new Uri(path, UriKind.Relative), content, cancellationToken).ConfigureAwait(false);
 
         // An answer that is too large is refused; the caller is told by Lambda itself.
-        if (!response.IsSuccessStatusCode) ScorerLog.Write($"Lambda: {path}: status {(int)response.StatusCode}");
+        if (!response.IsSuccessStatusCode) ScorerLog.Warn($"Lambda: {path}: status {(int)response.StatusCode}");
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Connections;
 using Workflow.Scorer.Admission;
 using Workflow.Scorer.Grpc;
+using Workflow.Scorer.Logs;
 using Workflow.Scorer.Requests;
 using Workflow.Scorer.Responses;
 
@@ -36,7 +37,7 @@ internal sealed class FailureAnswer(ScorerOptions options)
                 await ProblemResponse.BusyAsync(context, busy.Message).ConfigureAwait(false);
                 return true;
             case OutOfMemoryException:
-                ScorerLog.Write($"{context.Request.Path}: out of memory");
+                ScorerLog.Fail("out of memory", context);
                 await ProblemResponse.BusyAsync(context, BusyException.OutOfMemory).ConfigureAwait(false);
                 return true;
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
@@ -68,7 +69,7 @@ internal sealed class FailureAnswer(ScorerOptions options)
     private static async Task<bool> TryWriteDefectAsync(HttpContext context, Exception defect)
     {
         if (context.RequestAborted.IsCancellationRequested) return false;
-        ScorerLog.Write($"{context.Request.Path}, request {context.TraceIdentifier}: {defect}");
+        ScorerLog.Fail($"{defect}", context);
         await ProblemResponse.WriteAsync(context, StatusCodes.Status500InternalServerError, "Internal error", "a defect of the scorer; its log says more").ConfigureAwait(false);
         return true;
     }

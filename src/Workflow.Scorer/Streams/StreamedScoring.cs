@@ -1,4 +1,5 @@
 using System.Buffers;
+using Workflow.Scorer.Logs;
 using Workflow.Scorer.Requests;
 using Workflow.Scorer.Responses;
 using Workflow.Scorer.Rows;
@@ -44,7 +45,7 @@ internal sealed class StreamedScoring(ServedModel model, IStreamedForm form, Con
         }
         catch (RequestException wrong) when (answer.HasStarted)
         {
-            ScorerLog.Write($"{context.Request.Path}: the answer was broken off: {wrong.Message}");
+            ScorerLog.Warn($"the answer was broken off: {wrong.Message}", context);
             form.WriteBreak(answer.Buffer, wrong);
             await answer.SendAsync(context.RequestAborted).ConfigureAwait(false);
             throw;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Workflow.Scorer.Admission;
 using Workflow.Scorer.Health;
+using Workflow.Scorer.Logs;
 using Workflow.Scorer.Requests;
 using Workflow.Scorer.Responses;
 using Workflow.Scorer.Serving;
@@ -72,10 +73,10 @@ internal sealed class ThriftService(Readiness readiness, ServedModel? model, Req
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return new ThriftError(ThriftError.Internal, ProblemResponse.TooLarge(largestRequestBytes));
             case OutOfMemoryException:
-                ScorerLog.Write("Thrift: out of memory");
+                ScorerLog.Fail("Thrift: out of memory");
                 return new ThriftError(ThriftError.Internal, BusyException.OutOfMemory);
             default:
-                ScorerLog.Write($"Thrift: {exception}");
+                ScorerLog.Fail($"Thrift: {exception}");
                 return new ThriftError(ThriftError.Internal, "a defect of the scorer; its log says more");
         }
     }

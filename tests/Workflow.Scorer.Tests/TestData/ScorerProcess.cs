@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Workflow.Scorer.Tests.TestData;
@@ -29,7 +30,7 @@ internal sealed partial class ScorerProcess : IDisposable
     /// <returns>Where it does; null for gRPC where it does not.</returns>
     public async Task<(Uri Http, Uri? Grpc)> AddressesAsync()
     {
-        while (await _process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        while (await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
         {
             _log.AppendLine(line);
             if (Listening().Match(line) is not { Success: true } match) continue;
@@ -50,11 +51,15 @@ internal sealed partial class ScorerProcess : IDisposable
     /// <summary>Waits for its end.</summary>
     public async Task<(int ExitCode, string Output, string Error)> EndAsync()
     {
-        Task<string> output = _process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        _log.Append(await _process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        Task<string> error = _process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        _log.Append(await _process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (_process.ExitCode, await output, _log.ToString());
+        return (_process.ExitCode, _log.ToString(), await error);
     }
+
+    /// <summary>The messages of a log.</summary>
+    public static string[] Messages(string log) =>
+        [.. log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).Where(line => line.GetProperty("event").GetString() == "log").Select(line => line.GetProperty("message").GetString()!)];
 
     public void Dispose()
     {
