@@ -1,20 +1,22 @@
 using Workflow.Scorer;
 using Workflow.Scorer.Health;
 using Workflow.Scorer.Lambda;
+using Workflow.Scorer.Logs;
 
-if (ScorerOptions.Parse(args, out ScorerOptions options, Environment.GetEnvironmentVariable) is { } wrong)
+if (ScorerArguments.Parse(args, out ScorerOptions options, Environment.GetEnvironmentVariable) is { } wrong)
 {
     Console.Error.WriteLine(wrong);
-    Console.Error.WriteLine(ScorerOptions.Usage);
+    Console.Error.WriteLine(ScorerArguments.Usage);
     return 64;
 }
 
 if (options.IsHelp)
 {
-    Console.WriteLine(ScorerOptions.Usage);
+    Console.WriteLine(ScorerArguments.Usage);
     return 0;
 }
 
+ScorerLog.IsText = options.IsLogText ?? !Console.IsOutputRedirected;
 if (options.IsProbe) return await SelfProbe.RunAsync(options).ConfigureAwait(false);
 
 if (Environment.GetEnvironmentVariable(LambdaRuntime.Variable) is { Length: > 0 } api) return await LambdaFunction.RunAsync(options, api).ConfigureAwait(false);

@@ -4,7 +4,6 @@ using Workflow.Scorer.Grpc;
 using Workflow.Scorer.Health;
 using Workflow.Scorer.Inference;
 using Workflow.Scorer.Mlflow;
-using Workflow.Scorer.Monitoring;
 using Workflow.Scorer.Pages;
 using Workflow.Scorer.Responses;
 using Workflow.Scorer.Rpc;
@@ -35,14 +34,17 @@ internal sealed class ScorerRouter
         ("/model/sample_request", HttpMethods.Get, model => new ModelEndpoints(model.Pipeline).SampleRequestAsync),
     ];
 
+    // What tells which columns the model has.
+    private static readonly string[] Telling = ["/", "/openapi.json", "/monitor/sketch", "/scoring.thrift", "/model/schema", "/model/sample_request"];
+
     private readonly FrozenDictionary<string, ScorerRoute> _routes;
 
     /// <summary>Creates the routes.</summary>
     /// <param name="readiness">Why there is no model, where there is none.</param>
     /// <param name="model">The model; null where there is none.</param>
-    /// <param name="metrics">Counts requests.</param>
+    /// <param name="metrics">Tells counts.</param>
     /// <param name="options">Whether there is gRPC; null for none.</param>
-    public ScorerRouter(Readiness readiness, ServedModel? model, RequestMetrics metrics, ScorerOptions? options = null)
+    public ScorerRouter(Readiness readiness, ServedModel? model, MetricsEndpoint metrics, ScorerOptions? options = null)
     {
         Task NotReady(HttpContext context) =>
             ProblemResponse.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "Not ready", readiness.Reason!);
@@ -52,14 +54,15 @@ internal sealed class ScorerRouter
             ["/health/live"] = new(HttpMethods.Get, HealthEndpoints.LiveAsync, IsOpen: true),
             ["/health/ready"] = new(HttpMethods.Get, health.ReadyAsync, IsOpen: true),
             ["/health/startup"] = new(HttpMethods.Get, HealthEndpoints.StartupAsync, IsOpen: true),
-            ["/metrics"] = new(HttpMethods.Get, new MetricsEndpoint(metrics, model).HandleAsync),
+            ["/metrics"] = new(HttpMethods.Get, metrics.HandleAsync),
             ["/v2"] = new(HttpMethods.Get, InferenceEndpoints.ServerAsync),
             ["/v2/health/live"] = new(HttpMethods.Get, InferenceEndpoints.LiveAsync, IsOpen: true),
             ["/v2/health/ready"] = new(HttpMethods.Get, model is null ? NotReady : InferenceEndpoints.ReadyAsync, IsOpen: true),
         };
         foreach ((string path, string method, Func<ServedModel, RequestDelegate> create) in ModelRoutes)
         {
-            routes.Add(path, new ScorerRoute(method, model is null ? NotReady : create(model)));
+            bool isHidden = model is { HidesSchema: true } && Telling.Contains(path, StringComparer.Ordinal);
+            routes.Add(path, new ScorerRoute(method, model is null ? NotReady : isHidden ? HiddenAsync : create(model)));
         }
 
         if (model is not null) AddModel(routes, model);
@@ -77,6 +80,8 @@ internal sealed class ScorerRouter
 
     /// <summary>What answers at a path; null where nothing does.</summary>
     public ScorerRoute? Find(string path) => _routes.GetValueOrDefault(path);
+
+    private static Task HiddenAsync(HttpContext context) => ProblemResponse.WriteAsync(context, StatusCodes.Status403Forbidden, "Hidden", UnsupportedException.HiddenSchema);
 
     // The Open Inference Protocol has the model's name in its paths, with its version or without.
     private static void AddModel(Dictionary<string, ScorerRoute> routes, ServedModel model)

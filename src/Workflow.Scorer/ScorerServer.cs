@@ -3,13 +3,16 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Workflow.Scorer.Admission;
+using Workflow.Scorer.Endpoints;
 using Workflow.Scorer.Grpc;
 using Workflow.Scorer.Health;
 using Workflow.Scorer.Logs;
 using Workflow.Scorer.Monitoring;
+using Workflow.Scorer.Predictions;
 using Workflow.Scorer.Requests;
 using Workflow.Scorer.Serving;
 using Workflow.Scorer.Thrift;
+using Workflow.Scorer.Traces;
 
 namespace Workflow.Scorer;
 
@@ -66,7 +69,8 @@ internal static class ScorerServer
         }
 
         var bodies = new RequestBodyReader(new RequestAdmission(admission, TimeProvider.System), new BodyMemory(admission), options.MaximumRequestBytes);
-        ServedModel? model = readiness.Pipeline is { } pipeline ? new ServedModel(pipeline, bodies, options.MostRows) : null;
+        RequestObserver observer = Observe(options, readiness);
+        ServedModel? model = readiness.Pipeline is { } pipeline ? new ServedModel(pipeline, bodies, options, observer.Predictions) : null;
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -84,16 +88,28 @@ internal static class ScorerServer
                 kestrel.Listen(options.Bind, thriftPort, listen =>
                 {
                     Secure(listen);
-                    listen.Run(new ThriftService(readiness, model, bodies, options.MaximumRequestBytes).HandleAsync);
+                    listen.Run(new ThriftService(readiness, model, bodies, options.MaximumRequestBytes) { Observer = observer }.HandleAsync);
                 });
             }
         });
+
+        // Made here and ended with the server, behind the last answer.
+        builder.Services.AddSingleton(_ => observer);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain);
         WebApplication server = builder.Build();
         var metrics = new RequestMetrics();
-        var handler = new RequestHandler(new ScorerRouter(readiness, model, metrics, options), options, new RequestGate(options.MostConcurrent, options.MostQueued), metrics, TimeProvider.System);
+        var router = new ScorerRouter(readiness, model, new MetricsEndpoint(metrics, model, server.Services.GetRequiredService<RequestObserver>()), options);
+        var handler = new RequestHandler(router, options, new RequestGate(options.MostConcurrent, options.MostQueued), metrics, observer, TimeProvider.System);
         server.Run(handler.HandleAsync);
         return server;
+
+        static RequestObserver Observe(ScorerOptions options, Readiness readiness)
+        {
+            (TraceOptions? traces, string? wrong) = TraceOptions.Read(Environment.GetEnvironmentVariable, readiness.Pipeline?.Manifest.Name ?? "workflow-scorer");
+            if (wrong is not null) ScorerLog.Warn($"no traces are sent: {wrong}");
+            PredictionLog? predictions = readiness.Pipeline is { } scored ? PredictionLog.Of(scored, options, TimeProvider.System) : null;
+            return new RequestObserver(options.LoggedRequests, predictions, traces is null ? null : new TraceExport(traces, TimeProvider.System), TimeProvider.System);
+        }
 
         void Secure(ListenOptions listen)
         {

@@ -18,7 +18,7 @@ public sealed class ProgramTests
         using ScorerProcess scorer = ScorerProcess.Start("--help");
         (int code, string output, string error) = await scorer.EndAsync();
         Assert.Equal(0, code);
-        Assert.Equal(ScorerOptions.Usage, output.TrimEnd('\n'));
+        Assert.Equal(ScorerArguments.Usage, output.TrimEnd('\n'));
         Assert.Empty(error);
     }
 
@@ -29,7 +29,7 @@ public sealed class ProgramTests
         (int code, string output, string error) = await scorer.EndAsync();
         Assert.Equal(64, code);
         Assert.Empty(output);
-        Assert.Equal($"--port: 'x' is not a port\n{ScorerOptions.Usage}\n", error);
+        Assert.Equal($"--port: 'x' is not a port\n{ScorerArguments.Usage}\n", error);
     }
 
     [Fact]

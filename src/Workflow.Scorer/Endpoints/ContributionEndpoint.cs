@@ -20,7 +20,7 @@ internal sealed class ContributionEndpoint(ServedModel model)
         using RequestBody body = await model.Bodies.ReadAsync(context).ConfigureAwait(false);
         ScoreRequest request = _reader.Read(body.Bytes);
         if (request.Contributions == ContributionKind.None) throw new RequestException("\"requestShapleyValueType\" is missing: \"ORIGINAL\" or \"TRANSFORMED\"");
-        UnsupportedException.RequireContributions(model.Pipeline);
+        model.RequireNamedContributions();
         await _blocks.CheckAsync(request.Rows(), context.RequestAborted).ConfigureAwait(false);
         using var answer = new StreamedJson(context.Response);
         answer.Json.WriteStartObject();

@@ -7,13 +7,15 @@ namespace Workflow.Scorer.Endpoints;
 /// <summary><c>GET /metrics</c>: requests, rows and how they are distributed, for Prometheus.</summary>
 /// <param name="requests">Counts requests.</param>
 /// <param name="model">The model; null where the scorer is not ready.</param>
-internal sealed class MetricsEndpoint(RequestMetrics requests, ServedModel? model)
+/// <param name="observer">Knows what was written and sent, and what is lost of it.</param>
+internal sealed class MetricsEndpoint(RequestMetrics requests, ServedModel? model, RequestObserver observer)
 {
     private const string Requests = "workflow_scorer_requests_total", Errors = "workflow_scorer_errors_total", InFlight = "workflow_scorer_requests_in_flight",
         Duration = "workflow_scorer_request_duration_seconds", Ready = "workflow_scorer_ready", Info = "workflow_scorer_model_info", Rows = "workflow_scorer_rows_total",
         Outside = "workflow_scorer_rows_outside_total", Input = "workflow_scorer_input", Levels = "workflow_scorer_input_levels_total", Missing = "workflow_scorer_input_missing_total",
         Beyond = "workflow_scorer_input_beyond_training_total", Output = "workflow_scorer_output", Decisions = "workflow_scorer_decisions_total", Memory = "process_resident_memory_bytes",
-        Processor = "process_cpu_seconds_total";
+        Processor = "process_cpu_seconds_total", Logged = "workflow_scorer_predictions_logged_total", LoggedLost = "workflow_scorer_predictions_lost_total",
+        TracesLost = "workflow_scorer_traces_lost_total", LinesLost = "workflow_scorer_log_lines_lost_total";
 
     /// <summary>Answers a request.</summary>
     public Task HandleAsync(HttpContext context)
@@ -21,6 +23,7 @@ internal sealed class MetricsEndpoint(RequestMetrics requests, ServedModel? mode
         var text = new PrometheusText();
         WriteProcess(text);
         WriteRequests(text);
+        WriteObserved(text);
         if (model is not null) WriteModel(text, model);
         context.Response.ContentType = PrometheusText.ContentType;
         return context.Response.WriteAsync(text.ToString(), context.RequestAborted);
@@ -58,16 +61,36 @@ internal sealed class MetricsEndpoint(RequestMetrics requests, ServedModel? mode
         }
     }
 
+    private void WriteObserved(PrometheusText text)
+    {
+        if (observer.Predictions is { } predictions)
+        {
+            text.Begin(Logged, "counter", "Rows that the prediction log has.");
+            text.Write(Logged, predictions.Written);
+            text.Begin(LoggedLost, "counter", "Rows that it should have, and has not.");
+            text.Write(LoggedLost, predictions.Dropped);
+        }
+
+        if (observer.Traces is { } traces)
+        {
+            text.Begin(TracesLost, "counter", "Requests that a collector should have been told of, and was not.");
+            text.Write(TracesLost, traces.Dropped);
+        }
+
+        text.Begin(LinesLost, "counter", "Requests that the log should have told, and has not.");
+        text.Write(LinesLost, observer.LinesDropped);
+    }
+
     private static void WriteModel(PrometheusText text, ServedModel model)
     {
         RowsSketch sketch = model.Sketch.Read();
         text.Begin(Info, "gauge", "Which model this is.");
-        text.Write(Info, 1, ("name", model.Pipeline.Manifest.Name), ("id", model.Pipeline.ModelId.ToString()), ("sha256", model.Pipeline.Hash));
+        text.Write(Info, 1, ("name", model.Pipeline.Manifest.Name), ("version", model.Version ?? string.Empty), ("id", model.Pipeline.ModelId.ToString()), ("sha256", model.Pipeline.Hash));
         text.Begin(Rows, "counter", "Rows that were scored.");
         text.Write(Rows, sketch.Rows);
         text.Begin(Outside, "counter", "Rows outside of where the training rows lay.");
         text.Write(Outside, sketch.RowsOutside);
-        WriteInputs(text, model, sketch);
+        if (!model.HidesSchema) WriteInputs(text, model, sketch);
         WriteOutputs(text, model, sketch);
     }
 

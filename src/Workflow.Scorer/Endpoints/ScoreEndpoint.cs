@@ -14,6 +14,7 @@ namespace Workflow.Scorer.Endpoints;
 /// </summary>
 internal sealed class ScoreEndpoint
 {
+    private readonly ServedModel _model;
     private readonly ScoringPipeline _pipeline;
     private readonly RequestBodyReader _bodies;
     private readonly ScoreRequestReader _reader;
@@ -25,6 +26,7 @@ internal sealed class ScoreEndpoint
     public ScoreEndpoint(ServedModel model)
     {
         ScoringPipeline pipeline = model.Pipeline;
+        _model = model;
         _pipeline = pipeline;
         _bodies = model.Bodies;
         _reader = new ScoreRequestReader(pipeline);
@@ -47,7 +49,7 @@ internal sealed class ScoreEndpoint
     {
         using RequestBody body = await _bodies.ReadAsync(context).ConfigureAwait(false);
         ScoreRequest request = _reader.Read(body.Bytes);
-        if (request.Contributions != ContributionKind.None) UnsupportedException.RequireContributions(_pipeline);
+        if (request.Contributions != ContributionKind.None) _model.RequireNamedContributions();
         await _blocks.CheckAsync(request.Rows(), context.RequestAborted).ConfigureAwait(false);
         await AnswerAsync(request, context).ConfigureAwait(false);
     }

@@ -14,7 +14,7 @@ internal sealed class StreamedScoreEndpoint(ServedModel model)
     public async Task HandleAsync(HttpContext context, BodyFormat format)
     {
         StreamOptions options = StreamOptions.Read(context.Request.Query);
-        if (options.Contributions != ContributionKind.None) UnsupportedException.RequireContributions(model.Pipeline);
+        if (options.Contributions != ContributionKind.None) model.RequireNamedContributions();
         IReadOnlyList<string> contributions = StreamedScoring.NamesOf(model.Pipeline, options.Contributions);
         using IDisposable admitted = await model.Bodies.EnterStreamAsync(context).ConfigureAwait(false);
         StreamedRows rows = await BodyRows.OpenAsync(model.Pipeline, format, context, options.Included).ConfigureAwait(false);

@@ -24,7 +24,7 @@ internal sealed record GrpcFailure(GrpcCode Code, int HttpStatus, string Message
     public static GrpcFailure Of(Exception failure, ScorerOptions options, bool isTimeOver) => failure switch
     {
         GrpcException known => new(known.Code, HttpStatusOf(known.Code), known.Message),
-        RequestException wrong => new(GrpcCode.InvalidArgument, StatusCodes.Status400BadRequest, wrong.Message),
+        RequestException wrong => new(GrpcCode.InvalidArgument, StatusCodes.Status400BadRequest, (options.HidesSchema ? wrong.WithoutSchema() : wrong).Message),
         EndOfStreamException => new(GrpcCode.InvalidArgument, StatusCodes.Status400BadRequest, "the call ends inside of a message"),
         UnsupportedException unsupported => new(GrpcCode.Unimplemented, StatusCodes.Status501NotImplemented, unsupported.Message),
         TooLargeException large => new(GrpcCode.ResourceExhausted, StatusCodes.Status413PayloadTooLarge, large.Message),

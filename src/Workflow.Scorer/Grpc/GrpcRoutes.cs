@@ -15,7 +15,7 @@ internal static class GrpcRoutes
     public static IEnumerable<(string Path, ScorerRoute Route)> Of(Readiness readiness, ServedModel? model, ScorerOptions options)
     {
         Task NotReady(HttpContext context) => throw new GrpcException(GrpcCode.Unavailable, readiness.Reason!);
-        ModelMethods? described = model is null ? null : new ModelMethods(model.Pipeline);
+        ModelMethods? described = model is null ? null : new ModelMethods(model);
         InferMethods? scored = model is null ? null : new InferMethods(model, options);
         yield return Route("ServerLive", ServerMethods.LiveAsync, isOpen: true);
         yield return Route("ServerReady", new ServerMethods(readiness).ReadyAsync, isOpen: true);

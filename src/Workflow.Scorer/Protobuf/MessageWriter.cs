@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Text;
 
 namespace Workflow.Scorer.Protobuf;
@@ -37,6 +38,21 @@ internal readonly struct MessageWriter(IBufferWriter<byte> output)
         if (!value) return;
         Varint(((ulong)field << 3) | (ulong)WireType.Varint);
         Varint(1);
+    }
+
+    /// <summary>Writes a whole number, 0 too: what is one of several is told by being there.</summary>
+    public void Number(int field, long value)
+    {
+        Varint(((ulong)field << 3) | (ulong)WireType.Varint);
+        Varint((ulong)value);
+    }
+
+    /// <summary>Writes a whole number in eight bytes.</summary>
+    public void Fixed(int field, ulong value)
+    {
+        Varint(((ulong)field << 3) | (ulong)WireType.Fixed64);
+        BinaryPrimitives.WriteUInt64LittleEndian(output.GetSpan(sizeof(ulong)), value);
+        output.Advance(sizeof(ulong));
     }
 
     /// <summary>Writes whole numbers, packed.</summary>

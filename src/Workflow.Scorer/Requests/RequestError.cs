@@ -6,6 +6,9 @@ namespace Workflow.Scorer.Requests;
 /// <param name="Reason">What is wrong.</param>
 internal sealed record RequestError(int? Row, string? Column, string Reason)
 {
+    /// <summary>The same without what it tells of the model's columns.</summary>
+    public RequestError WithoutSchema() => Column is null ? this : new RequestError(Row, null, "a cell is not what the model expects; which one and why is not told here");
+
     /// <inheritdoc/>
     public override string ToString() => (Row, Column) switch
     {

@@ -20,6 +20,9 @@ internal sealed class RequestException(IReadOnlyList<RequestError> errors) : Exc
         if (errors.Count > 0) throw new RequestException([.. errors.Take(MostErrors)]);
     }
 
+    /// <summary>The same without what it tells of the model's columns.</summary>
+    public RequestException WithoutSchema() => Errors.All(error => error.Column is null) ? this : new RequestException([.. Errors.Select(error => error.WithoutSchema()).Distinct()]);
+
     /// <summary>What is wrong with the request.</summary>
     public IReadOnlyList<RequestError> Errors { get; } = errors;
 }

@@ -6,6 +6,9 @@ namespace Workflow.Scorer.Responses;
 /// <param name="reason">Why it has not.</param>
 internal sealed class UnsupportedException(string reason) : Exception(reason)
 {
+    /// <summary>Why nothing is told of the columns of a model.</summary>
+    public const string HiddenSchema = "which columns this model has is not told here (--hide-schema)";
+
     /// <summary>Refuses where a model has no contributions.</summary>
     /// <exception cref="UnsupportedException">It has none.</exception>
     public static void RequireContributions(ScoringPipeline pipeline)

@@ -45,9 +45,11 @@ internal sealed class RpcMethods
                 await ScoreRowsAsync(call, answer, cancellationToken).ConfigureAwait(false);
                 break;
             case "get_column_names":
+                RequireOpenSchema();
                 WriteNames(call, answer.Json, _pipeline.InputColumns.Select(column => column.Name));
                 break;
             case "get_transformed_column_names":
+                RequireOpenSchema();
                 WriteNames(call, answer.Json, _pipeline.TransformedColumns);
                 break;
             case "get_target_labels":
@@ -61,6 +63,11 @@ internal sealed class RpcMethods
             default:
                 throw new RpcError(RpcError.NoMethod, Unknown(call.Method!));
         }
+    }
+
+    private void RequireOpenSchema()
+    {
+        if (_model.HidesSchema) throw new RpcError(RpcError.Unsupported, UnsupportedException.HiddenSchema);
     }
 
     private static void WriteNames(RpcCall call, Utf8JsonWriter json, IEnumerable<string> names)
@@ -184,5 +191,5 @@ internal sealed class RpcMethods
         }
     }
 
-    private static RpcError Refusal(RequestException wrong) => new(RpcError.WrongParameters, string.Join("; ", wrong.Errors));
+    private RpcError Refusal(RequestException wrong) => new(RpcError.WrongParameters, string.Join("; ", _model.ForCaller(wrong).Errors));
 }

@@ -22,7 +22,7 @@ internal sealed class FailureAnswer(ScorerOptions options)
         switch (failure)
         {
             case RequestException wrong:
-                await ProblemResponse.BadRequestAsync(context, wrong).ConfigureAwait(false);
+                await ProblemResponse.BadRequestAsync(context, options.HidesSchema ? wrong.WithoutSchema() : wrong).ConfigureAwait(false);
                 return true;
             case UnsupportedException unsupported:
                 await ProblemResponse.WriteAsync(context, StatusCodes.Status501NotImplemented, "Not implemented", unsupported.Message).ConfigureAwait(false);

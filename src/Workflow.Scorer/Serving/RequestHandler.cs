@@ -5,7 +5,7 @@ using Workflow.Scorer.Responses;
 namespace Workflow.Scorer.Serving;
 
 /// <summary>Everything that comes by HTTP: names the request, asks for a key and a place, limits its time, counts it, and answers what goes wrong.</summary>
-internal sealed class RequestHandler(ScorerRouter router, ScorerOptions options, RequestGate gate, RequestMetrics metrics, TimeProvider time)
+internal sealed class RequestHandler(ScorerRouter router, ScorerOptions options, RequestGate gate, RequestMetrics metrics, RequestObserver observer, TimeProvider time)
 {
     private readonly ApiKeys _keys = new(options.ApiKeys);
     private readonly FailureAnswer _failures = new(options);
@@ -17,6 +17,7 @@ internal sealed class RequestHandler(ScorerRouter router, ScorerOptions options,
         long began = time.GetTimestamp();
         string path = context.Request.Path.Value ?? "/";
         ScorerRoute? route = router.Find(path);
+        CurrentRequest? request = observer.Begin(context.TraceIdentifier, began);
         metrics.Begin();
         bool isBroken = true;
         try
@@ -27,7 +28,11 @@ internal sealed class RequestHandler(ScorerRouter router, ScorerOptions options,
         finally
         {
             // What nobody knows must not grow the list of what is counted.
-            metrics.End(route is null ? "other" : path, isBroken ? RequestMetrics.Broken : GrpcOutcome.StatusOf(context), time.GetElapsedTime(began));
+            string known = route is null ? "other" : path;
+            int status = isBroken ? RequestMetrics.Broken : GrpcOutcome.StatusOf(context);
+            TimeSpan duration = time.GetElapsedTime(began);
+            metrics.End(known, status, duration);
+            observer.End(context, request, known, status, duration);
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed class StreamedScoring(ServedModel model, IStreamedForm form, Con
         catch (RequestException wrong) when (answer.HasStarted)
         {
             ScorerLog.Warn($"the answer was broken off: {wrong.Message}", context);
-            form.WriteBreak(answer.Buffer, wrong);
+            form.WriteBreak(answer.Buffer, model.ForCaller(wrong));
             await answer.SendAsync(context.RequestAborted).ConfigureAwait(false);
             throw;
         }
@@ -78,7 +78,7 @@ internal sealed class StreamedScoring(ServedModel model, IStreamedForm form, Con
                 });
             }
 
-            model.Sketch.Add(cells, outputs.AsSpan(0, count * _outputs), rowsOutside);
+            model.Note(cells, outputs.AsSpan(0, count * _outputs), rowsOutside);
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 using Workflow.Scorer.Requests;
@@ -14,11 +15,14 @@ internal sealed class ThriftConnection
     private readonly ThriftService _service;
     private readonly MessageInput _input;
     private readonly PipeWriter _output;
+    private readonly string _id;
     private Transport? _transport;
+    private int _calls;
 
-    public ThriftConnection(ThriftService service, IDuplexPipe connection)
+    public ThriftConnection(ThriftService service, IDuplexPipe connection, string id)
     {
         _service = service;
+        _id = id;
         _input = new MessageInput(connection.Input, service.Limits, service.Time);
         _output = connection.Output;
     }
@@ -47,6 +51,7 @@ internal sealed class ThriftConnection
             return false;
         }
 
+        _service.Observer?.Begin(string.Create(CultureInfo.InvariantCulture, $"{_id}:{++_calls}"), _service.Time.GetTimestamp());
         bool isAnswered = start.Header.Type != MessageType.Oneway;
         var body = new MessageBody(_input, start.ArgumentBytes);
         ThriftAnswer answer = NewAnswer(start.Header);

@@ -28,8 +28,8 @@ internal sealed class ThriftMethods(ServedModel model)
                 "score" => ScoreRowAsync(arguments, answer),
                 "score_batch" => ScoreRowsAsync(arguments, answer),
                 "get_envelope" => TellEnvelopeAsync(arguments, answer),
-                "get_column_names" => AnswerAsync(_pipeline.InputColumns.Select(column => column.Name), answer),
-                "get_transformed_column_names" => AnswerAsync(_pipeline.TransformedColumns, answer),
+                "get_column_names" => AnswerNamesAsync(_pipeline.InputColumns.Select(column => column.Name), answer),
+                "get_transformed_column_names" => AnswerNamesAsync(_pipeline.TransformedColumns, answer),
                 "get_target_labels" => AnswerAsync(_pipeline.TargetLabels, answer),
                 "get_hash" => AnswerAsync(_pipeline.ModelId.ToString(), answer),
                 var other => throw new ThriftError(ThriftError.UnknownMethod, $"{RpcMethods.Unknown(other)}, get_envelope"),
@@ -37,12 +37,18 @@ internal sealed class ThriftMethods(ServedModel model)
         }
         catch (RequestException wrong)
         {
-            throw ThriftError.Wrong(string.Join("; ", wrong.Errors));
+            throw ThriftError.Wrong(string.Join("; ", model.ForCaller(wrong).Errors));
         }
         catch (UnsupportedException unsupported)
         {
             throw new ThriftError(ThriftError.Internal, unsupported.Message);
         }
+    }
+
+    private Task AnswerNamesAsync(IEnumerable<string> names, ThriftAnswer answer)
+    {
+        model.RequireOpenSchema();
+        return AnswerAsync(names, answer);
     }
 
     private static async Task AnswerAsync(IEnumerable<string> texts, ThriftAnswer answer)

@@ -27,6 +27,9 @@ internal sealed class ThriftService(Readiness readiness, ServedModel? model, Req
     /// <summary>How long callers may keep a connection waiting.</summary>
     public ThriftLimits Limits { get; init; } = new();
 
+    /// <summary>Whom calls are told; null for nobody.</summary>
+    public RequestObserver? Observer { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -39,7 +42,7 @@ internal sealed class ThriftService(Readiness readiness, ServedModel? model, Req
         CancellationToken closing = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
         try
         {
-            await new ThriftConnection(this, connection.Transport).RunAsync(closing).ConfigureAwait(false);
+            await new ThriftConnection(this, connection.Transport, connection.ConnectionId).RunAsync(closing).ConfigureAwait(false);
         }
         catch (Exception gone) when (IsGone(gone))
         {

@@ -22,7 +22,7 @@ internal sealed class MemoryConnection : IDuplexPipe
     {
         try
         {
-            await new ThriftConnection(service, this).RunAsync(closing);
+            await new ThriftConnection(service, this, "memory").RunAsync(closing);
         }
         finally
         {

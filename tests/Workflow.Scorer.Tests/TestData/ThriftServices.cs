@@ -25,6 +25,6 @@ internal static class ThriftServices
         AdmissionOptions options = AdmissionOptions.OfMemory(256 << 20, 0);
         var bodies = new RequestBodyReader(admission ?? new RequestAdmission(options, TimeProvider.System), new BodyMemory(options), Limit);
         Readiness readiness = Readiness.Prove(path);
-        return new ThriftService(readiness, new ServedModel(readiness.Pipeline!, bodies), bodies, Limit) { Time = time ?? TimeProvider.System };
+        return new ThriftService(readiness, new ServedModel(readiness.Pipeline!, bodies, new ScorerOptions { MostRows = int.MaxValue }), bodies, Limit) { Time = time ?? TimeProvider.System };
     }
 }

@@ -1,14 +1,15 @@
 using System.Net;
+using Workflow.Scorer.Logs;
 using Workflow.Testing.Files;
 
 namespace Workflow.Scorer.Tests;
 
-public sealed class ScorerOptionsTests
+public sealed class ScorerArgumentsTests
 {
     [Fact]
     public void Parse_NoArguments_GivesTheDefaults()
     {
-        Assert.Null(ScorerOptions.Parse([], out ScorerOptions options));
+        Assert.Null(ScorerArguments.Parse([], out ScorerOptions options));
         var expected = new ScorerOptions
         {
             Pipeline = "/model/model.pipeline",
@@ -23,6 +24,14 @@ public sealed class ScorerOptionsTests
             MostConcurrent = 512,
             MostQueued = 1024,
             Drain = TimeSpan.FromSeconds(10),
+            HidesSchema = false,
+            Version = null,
+            IsLogText = null,
+            LoggedRequests = LoggedRequests.Failed,
+            PredictionLog = null,
+            PredictionShare = 1,
+            PredictionFileBytes = 64 << 20,
+            PredictionFiles = 4,
             IsProbe = false,
             IsHelp = false,
         };
@@ -35,9 +44,10 @@ public sealed class ScorerOptionsTests
         string[] arguments =
         [
             "--pipeline", "a b.pipeline", "--bind", "0.0.0.0", "--port", "0", "--grpc-port", "0", "--thrift-port", "0", "--tls-certificate", "c.pem", "--tls-key", "k.pem", "--max-request-mib", "4096", "--max-rows", "7",
-            "--max-seconds", "0", "--max-concurrent", "3", "--max-queued", "0", "--drain-seconds", "0", "--probe", "--help",
+            "--max-seconds", "0", "--max-concurrent", "3", "--max-queued", "0", "--drain-seconds", "0", "--hide-schema", "true", "--version", "a@7",
+            "--log-format", "text", "--log-requests", "all", "--log-predictions", "http://a/b", "--log-share", "0.25", "--log-file-mib", "5000", "--log-files", "0", "--probe", "--help",
         ];
-        Assert.Null(ScorerOptions.Parse(arguments, out ScorerOptions options));
+        Assert.Null(ScorerArguments.Parse(arguments, out ScorerOptions options));
         var expected = new ScorerOptions
         {
             Pipeline = "a b.pipeline",
@@ -53,6 +63,14 @@ public sealed class ScorerOptionsTests
             MostConcurrent = 3,
             MostQueued = 0,
             Drain = TimeSpan.Zero,
+            HidesSchema = true,
+            Version = "a@7",
+            IsLogText = true,
+            LoggedRequests = LoggedRequests.All,
+            PredictionLog = "http://a/b",
+            PredictionShare = 0.25,
+            PredictionFileBytes = 5000L << 20,
+            PredictionFiles = 0,
             IsProbe = true,
             IsHelp = true,
         };
@@ -65,21 +83,21 @@ public sealed class ScorerOptionsTests
     [InlineData("192.168.0.7")]
     public void Parse_AnyAddress_IsTaken(string address)
     {
-        Assert.Null(ScorerOptions.Parse(["--bind", address], out ScorerOptions options));
+        Assert.Null(ScorerArguments.Parse(["--bind", address], out ScorerOptions options));
         Assert.Equal(IPAddress.Parse(address), options.Bind);
     }
 
     [Fact]
     public void Parse_OptionTwice_TheLastCounts()
     {
-        Assert.Null(ScorerOptions.Parse(["--port", "1", "--port", "65535"], out ScorerOptions options));
+        Assert.Null(ScorerArguments.Parse(["--port", "1", "--port", "65535"], out ScorerOptions options));
         Assert.Equal(65535, options.Port);
     }
 
     [Fact]
     public void Parse_ShortHelp_IsHelp()
     {
-        Assert.Null(ScorerOptions.Parse(["-h"], out ScorerOptions options));
+        Assert.Null(ScorerArguments.Parse(["-h"], out ScorerOptions options));
         Assert.True(options.IsHelp);
     }
 
@@ -115,9 +133,16 @@ public sealed class ScorerOptionsTests
     [InlineData("--max-concurrent: '0' is not a whole number from 1 to 1000000", "--max-concurrent", "0")]
     [InlineData("--drain-seconds: '3601' is not a whole number from 0 to 3600", "--drain-seconds", "3601")]
     [InlineData("--drain-seconds: '-1' is not a whole number from 0 to 3600", "--drain-seconds", "-1")]
+    [InlineData("--hide-schema: 'yes' is neither true nor false", "--hide-schema", "yes")]
+    [InlineData("--log-format: 'xml' is neither json nor text", "--log-format", "xml")]
+    [InlineData("--log-requests: 'some' is none of none, failed, all", "--log-requests", "some")]
+    [InlineData("--log-predictions: 'ftp://a' is neither stdout nor a file nor an address with http:// or https://", "--log-predictions", "ftp://a")]
+    [InlineData("--log-share: '0' is not a number above 0 and up to 1", "--log-share", "0")]
+    [InlineData("--log-share: '1.5' is not a number above 0 and up to 1", "--log-share", "1.5")]
+    [InlineData("--log-share: 'NaN' is not a number above 0 and up to 1", "--log-share", "NaN")]
     [InlineData("--drain-seconds: '10s' is not a whole number from 0 to 3600", "--drain-seconds", "10s")]
     public void Parse_WrongCommandLine_SaysWhat(string expected, params string[] arguments) =>
-        Assert.Equal(expected, ScorerOptions.Parse(arguments, out _));
+        Assert.Equal(expected, ScorerArguments.Parse(arguments, out _));
 
     [Theory]
     [InlineData("--pipeline")]
@@ -134,14 +159,22 @@ public sealed class ScorerOptionsTests
     [InlineData("--max-seconds")]
     [InlineData("--max-concurrent")]
     [InlineData("--max-queued")]
+    [InlineData("--hide-schema")]
+    [InlineData("--version")]
+    [InlineData("--log-format")]
+    [InlineData("--log-requests")]
+    [InlineData("--log-predictions")]
+    [InlineData("--log-share")]
+    [InlineData("--log-file-mib")]
+    [InlineData("--log-files")]
     [InlineData("--probe")]
-    public void Usage_EveryOption_IsExplained(string option) => Assert.Contains($"\n  {option} ", ScorerOptions.Usage, StringComparison.Ordinal);
+    public void Usage_EveryOption_IsExplained(string option) => Assert.Contains($"\n  {option} ", ScorerArguments.Usage, StringComparison.Ordinal);
 
     [Fact]
     public void Parse_Environment_CountsLessThanTheCommandLine()
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["SCORER_PORT"] = "1", ["SCORER_GRPC_PORT"] = "9091", ["SCORER_MAX_ROWS"] = "5", ["SCORER_API_KEYS"] = "a, b,", ["SCORER_BIND"] = "" };
-        Assert.Null(ScorerOptions.Parse(["--port", "2"], out ScorerOptions options, environment.GetValueOrDefault));
+        Assert.Null(ScorerArguments.Parse(["--port", "2"], out ScorerOptions options, environment.GetValueOrDefault));
         Assert.Equal((2, 9091, 5, IPAddress.Loopback), (options.Port, options.GrpcPort, options.MostRows, options.Bind));
         Assert.Equal(["a", "b"], options.ApiKeys);
     }
@@ -150,7 +183,7 @@ public sealed class ScorerOptionsTests
     public void Parse_WrongVariable_IsNamed()
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["SCORER_MAX_SECONDS"] = "soon" };
-        Assert.Equal("SCORER_MAX_SECONDS: 'soon' is not a whole number from 0 to 86400", ScorerOptions.Parse([], out _, environment.GetValueOrDefault));
+        Assert.Equal("SCORER_MAX_SECONDS: 'soon' is not a whole number from 0 to 86400", ScorerArguments.Parse([], out _, environment.GetValueOrDefault));
     }
 
     [Fact]
@@ -160,10 +193,10 @@ public sealed class ScorerOptionsTests
         string file = folder.File("keys"), none = folder.File("none");
         await File.WriteAllTextAsync(file, "# the dashboard\nkey one\n\n  key-two \n", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(none, "# nobody\n", TestContext.Current.CancellationToken);
-        Assert.Null(ScorerOptions.Parse(["--api-keys", file], out ScorerOptions options));
+        Assert.Null(ScorerArguments.Parse(["--api-keys", file], out ScorerOptions options));
         Assert.Equal(["key one", "key-two"], options.ApiKeys);
-        Assert.Equal("--thrift-port: callers of Thrift can show no key; leave it out, or --api-keys", ScorerOptions.Parse(["--api-keys", file, "--thrift-port", "0"], out _));
-        Assert.Equal($"--api-keys: '{none}' holds no key", ScorerOptions.Parse(["--api-keys", none], out _));
-        Assert.StartsWith("--api-keys: 'missing' cannot be read: ", ScorerOptions.Parse(["--api-keys", "missing"], out _), StringComparison.Ordinal);
+        Assert.Equal("--thrift-port: callers of Thrift can show no key; leave it out, or --api-keys", ScorerArguments.Parse(["--api-keys", file, "--thrift-port", "0"], out _));
+        Assert.Equal($"--api-keys: '{none}' holds no key", ScorerArguments.Parse(["--api-keys", none], out _));
+        Assert.StartsWith("--api-keys: 'missing' cannot be read: ", ScorerArguments.Parse(["--api-keys", "missing"], out _), StringComparison.Ordinal);
     }
 }

@@ -1,0 +1,63 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Workflow.Scorer.Delivery;
+
+namespace Workflow.Scorer.Logs;
+
+/// <summary>Tells requests in the log, behind their back: no request waits for whoever reads the log.</summary>
+internal sealed class RequestLog : IAsyncDisposable
+{
+    private const int MostWaitingBytes = 2 << 20;
+
+    private readonly BackgroundDelivery<byte[]> _delivery = new(WriteAsync, MostWaitingBytes);
+    private readonly Losses _losses;
+
+    /// <summary>Begins to write.</summary>
+    public RequestLog(TimeProvider time) => _losses = new Losses("lines of the log", time);
+
+    /// <summary>Lines that are lost.</summary>
+    public long Dropped => _losses.Count;
+
+    /// <summary>Has a request told.</summary>
+    public void Add(RequestLine request)
+    {
+        byte[] line = ScorerLog.IsText ? ToText(request) : ToJson(request);
+        if (!_delivery.TryAdd(line, line.Length)) _losses.Add(1, "nobody reads them as fast as they come");
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _delivery.DisposeAsync();
+
+    private static Task WriteAsync(IReadOnlyList<byte[]> lines, CancellationToken cancellationToken)
+    {
+        foreach (byte[] line in lines) StandardOutput.Write(line);
+        return Task.CompletedTask;
+    }
+
+    private static byte[] ToJson(RequestLine request)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, LogLine.Json))
+        {
+            json.WriteStartObject();
+            json.WriteString("time", request.Began.UtcDateTime.ToString(LogLine.TimeFormat, CultureInfo.InvariantCulture));
+            json.WriteString("event", "request");
+            json.WriteString("requestId", request.Id);
+            if (request.TraceId is not null) json.WriteString("traceId", request.TraceId);
+            json.WriteString("method", request.Method);
+            json.WriteString("path", request.Path);
+            json.WriteNumber("status", request.Status);
+            json.WriteNumber("rows", request.Rows);
+            json.WriteNumber("milliseconds", Math.Round(request.Duration.TotalMilliseconds, 3));
+            json.WriteEndObject();
+        }
+
+        return [.. buffer.WrittenSpan, (byte)'\n'];
+    }
+
+    private static byte[] ToText(RequestLine request) => Encoding.UTF8.GetBytes(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{request.Began.UtcDateTime:HH:mm:ss} {request.Method} {request.Path} {request.Status}, {request.Rows} rows, {request.Duration.TotalMilliseconds:0.###} ms, request {request.Id}\n"));
+}

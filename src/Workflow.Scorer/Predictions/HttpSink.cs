@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+
+namespace Workflow.Scorer.Predictions;
+
+/// <summary>Predictions to an address, as JSON lines by POST. While nobody answers there it tries again, and what comes meanwhile waits as far as there is room.</summary>
+internal sealed class HttpSink : IPredictionSink
+{
+    /// <summary>Variable of the environment with a key that is shown there.</summary>
+    public const string KeyVariable = "SCORER_LOG_KEY";
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200), LongestPause = TimeSpan.FromSeconds(30);
+
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
+    private readonly Uri _address;
+    private readonly TimeProvider _time;
+
+    /// <summary>Creates the sink.</summary>
+    /// <param name="address">Where to.</param>
+    /// <param name="key">What is shown as <c>Authorization: Bearer</c>; null for nothing.</param>
+    /// <param name="time">The clock of the pauses.</param>
+    public HttpSink(Uri address, string? key, TimeProvider time)
+    {
+        _address = address;
+        _time = time;
+        if (key is not null) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+    }
+
+    /// <inheritdoc/>
+    public async Task WriteAsync(ReadOnlyMemory<byte> lines, CancellationToken cancellationToken)
+    {
+        for (TimeSpan pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            if (await TrySendAsync(lines, cancellationToken).ConfigureAwait(false)) return;
+            await Task.Delay(pause, _time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    private async Task<bool> TrySendAsync(ReadOnlyMemory<byte> lines, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var content = new ReadOnlyMemoryContent(lines);
+            content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
+            using HttpResponseMessage response = await _http.PostAsync(_address, content, cancellationToken).ConfigureAwait(false);
+            int status = (int)response.StatusCode;
+            if (response.IsSuccessStatusCode) return true;
+            if (status is >= 500 or 408 or 429) return false;
+            throw new IOException(string.Create(CultureInfo.InvariantCulture, $"{_address} answers with status {status}"));
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using Workflow.Scorer.Logs;
+using Workflow.Scorer.Monitoring;
+using Workflow.Scorer.Predictions;
+using Workflow.Scorer.Traces;
+
+namespace Workflow.Scorer.Serving;
+
+/// <summary>Tells others of requests: the log, an OpenTelemetry collector, the prediction log. Where none of them is asked for it does nothing.</summary>
+internal sealed class RequestObserver : IAsyncDisposable
+{
+    private readonly LoggedRequests _logged;
+    private readonly RequestLog? _log;
+    private readonly TimeProvider _time;
+
+    /// <summary>Begins to observe.</summary>
+    /// <param name="logged">Which requests the log tells.</param>
+    /// <param name="predictions">The prediction log; null for none.</param>
+    /// <param name="traces">Sends traces; null for none.</param>
+    /// <param name="time">The clock.</param>
+    public RequestObserver(LoggedRequests logged, PredictionLog? predictions, TraceExport? traces, TimeProvider time)
+    {
+        _logged = logged;
+        _log = logged == LoggedRequests.None ? null : new RequestLog(time);
+        Predictions = predictions;
+        Traces = traces;
+        _time = time;
+    }
+
+    /// <summary>The prediction log; null for none.</summary>
+    public PredictionLog? Predictions { get; }
+
+    /// <summary>Sends traces; null for none.</summary>
+    public TraceExport? Traces { get; }
+
+    /// <summary>Lines of the log that are lost.</summary>
+    public long LinesDropped => _log?.Dropped ?? 0;
+
+    private bool IsFollowed => _logged == LoggedRequests.All || Predictions is not null || Traces is not null;
+
+    /// <summary>Begins a request.</summary>
+    /// <param name="id">Its identifier.</param>
+    /// <param name="began">When it began, as the clock's timestamp.</param>
+    /// <returns>The request; null where nobody will ask for it.</returns>
+    public CurrentRequest? Begin(string id, long began) => IsFollowed ? CurrentRequest.Begin(id, began) : null;
+
+    /// <summary>Ends a request.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="request">What its beginning gave.</param>
+    /// <param name="path">Its path; of one that nobody answers a word for all of them.</param>
+    /// <param name="status">How it ended.</param>
+    /// <param name="duration">How long it took.</param>
+    public void End(HttpContext context, CurrentRequest? request, string path, int status, TimeSpan duration)
+    {
+        bool isLogged = _logged == LoggedRequests.All || (_logged == LoggedRequests.Failed && status is RequestMetrics.Broken or >= StatusCodes.Status500InternalServerError);
+        if (!isLogged && Traces is null) return;
+        DateTimeOffset began = _time.GetUtcNow() - duration;
+        TraceContext? trace = Traces is null ? null : TraceContext.Of(context.Request.Headers[TraceContext.Header]);
+        long rows = request?.Rows ?? 0;
+        if (isLogged) _log!.Add(new RequestLine(began, context.TraceIdentifier, trace?.TraceId.ToHexString(), context.Request.Method, context.Request.Path.Value ?? "/", status, rows, duration));
+        if (trace is not null) Traces!.Add(new RequestSpan(trace, context.TraceIdentifier, context.Request.Method, path, began, duration, status, rows));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (Predictions is not null) await Predictions.DisposeAsync().ConfigureAwait(false);
+        if (Traces is not null) await Traces.DisposeAsync().ConfigureAwait(false);
+        if (_log is not null) await _log.DisposeAsync().ConfigureAwait(false);
+    }
+}

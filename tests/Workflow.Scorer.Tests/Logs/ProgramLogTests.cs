@@ -1,0 +1,164 @@
+using System.Globalization;
+using System.Text.Json;
+using Workflow.Scorer.Tests.TestData;
+using Workflow.Testing.Files;
+using Workflow.Testing.Http;
+using Workflow.Testing.Scoring;
+
+namespace Workflow.Scorer.Tests.Logs;
+
+/// <summary>What the program tells of its requests: on standard output, in the prediction log, and to a collector of traces.</summary>
+public sealed class ProgramLogTests : IAsyncLifetime
+{
+    private const string Body = """{"fields":["temperature","pressure","mode"],"rows":[[1,2,"eco"],[3,null,"full"]]}""";
+
+    private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private string Pipeline => _folder.File("a.pipeline");
+
+    public async ValueTask InitializeAsync() => await File.WriteAllBytesAsync(Pipeline, SamplePipelines.Enveloped().ToZip().ToBytes(), Cancellation);
+
+    public ValueTask DisposeAsync()
+    {
+        _folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Main_AllRequestsAndPredictionsOnStandardOutput_AreLinesOfJson()
+    {
+        using ScorerProcess scorer = ScorerProcess.Start("--pipeline", Pipeline, "--port", "0", "--log-requests", "all", "--log-predictions", "stdout", "--version", "sample@7");
+        using (var http = new HttpClient { BaseAddress = await scorer.AddressAsync() })
+        {
+            http.DefaultRequestHeaders.Add("x-request-id", "mine");
+            (await http.PostAsync(new Uri("model/score", UriKind.Relative), new StringContent(Body), Cancellation)).EnsureSuccessStatusCode();
+            await http.PostAsync(new Uri("model/score?secret", UriKind.Relative), new StringContent("{"), Cancellation);
+        }
+
+        JsonElement[] lines = await EndAsync(scorer);
+        JsonElement[] requests = [.. lines.Where(line => line.GetProperty("event").GetString() == "request")];
+        Assert.Equal([("/model/score", 200, 2), ("/model/score", 400, 0)], requests.Select(line => (line.GetProperty("path").GetString()!, line.GetProperty("status").GetInt32(), line.GetProperty("rows").GetInt32())));
+        Assert.All(requests, line => Assert.Equal(("mine", "POST"), (line.GetProperty("requestId").GetString(), line.GetProperty("method").GetString())));
+        JsonElement[] predictions = [.. lines.Where(line => line.GetProperty("event").GetString() == "prediction")];
+        Assert.Equal(["mine/0", "mine/1"], predictions.Select(line => line.GetProperty("id").GetString()!));
+        Assert.All(predictions, line => Assert.Equal("sample@7", line.GetProperty("version").GetString()));
+    }
+
+    [Fact]
+    public async Task Main_NothingIsAskedFor_TellsNoRequestThatWasAnswered()
+    {
+        using ScorerProcess scorer = ScorerProcess.Start("--pipeline", Pipeline, "--port", "0");
+        using (var http = new HttpClient { BaseAddress = await scorer.AddressAsync() })
+        {
+            await http.PostAsync(new Uri("model/score", UriKind.Relative), new StringContent(Body), Cancellation);
+            await http.PostAsync(new Uri("model/score", UriKind.Relative), new StringContent("{"), Cancellation);
+        }
+
+        Assert.Equal("log", Assert.Single(await EndAsync(scorer)).GetProperty("event").GetString());
+    }
+
+    [Fact]
+    public async Task Main_LogForPeople_IsText()
+    {
+        using ScorerProcess scorer = ScorerProcess.Start("--pipeline", Pipeline, "--port", "0", "--log-format", "text", "--log-requests", "all");
+        using (var http = new HttpClient { BaseAddress = await scorer.AddressAsync() })
+        {
+            await http.GetAsync(new Uri("model/id", UriKind.Relative), Cancellation);
+        }
+
+        scorer.Terminate();
+        string[] lines = (await scorer.EndAsync()).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Matches("^[0-9:]{8} listening on ", lines[0]);
+        Assert.Matches("^[0-9:]{8} GET /model/id 200, 0 rows, [0-9.]+ ms, request [^ ]+$", lines[1]);
+    }
+
+    // By every protocol; a row that is answered twice is written once.
+    [Fact]
+    public async Task Main_PredictionsInAFile_HasEveryRowOfEveryProtocolOnce()
+    {
+        string file = _folder.File("predictions.jsonl");
+        using ScorerProcess scorer = ScorerProcess.Start("--pipeline", Pipeline, "--port", "0", "--thrift-port", "0", "--log-predictions", file);
+        using (var http = new HttpClient { BaseAddress = await scorer.AddressAsync() })
+        {
+            (string Path, string Type, string Body)[] asked =
+            [
+                ("model/score", "application/json", Body),
+                ("model/score", "text/csv", "temperature,pressure,mode\n1,2,eco\n3,,full\n"),
+                ("rpc", "application/json", """{"id":1,"method":"score","params":{"row":{"temperature":1,"mode":"eco"}}}"""),
+                ("v2/models/sample/infer", "application/json", """{"inputs":[{"name":"temperature","shape":[2],"datatype":"FP64","data":[1,2]}]}"""),
+                ("predict", "application/json", """{"temperature":1}"""),
+            ];
+            foreach ((string path, string type, string body) in asked)
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = new StringContent(body, new System.Net.Http.Headers.MediaTypeHeaderValue(type)) };
+                request.Headers.Add("x-request-id", $"{path}-{type}");
+                (await http.SendAsync(request, Cancellation)).EnsureSuccessStatusCode();
+            }
+
+            using ThriftClient thrift = await ThriftClient.OpenAsync(scorer.ThriftPort, isFramed: true, isStrict: true);
+            await thrift.CallAsync("score_batch", ThriftCalls.ScoreBatch([ThriftCalls.Row(1, null, "eco"), ThriftCalls.Row(2, null, "eco")]));
+        }
+
+        await EndAsync(scorer);
+        string[] ids = [.. (await File.ReadAllLinesAsync(file, Cancellation)).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("id").GetString()!)];
+        Assert.Equal(
+            ["model/score-application/json/0", "model/score-application/json/1", "model/score-text/csv/0", "model/score-text/csv/1", "rpc-application/json/0", "v2/models/sample/infer-application/json/0", "v2/models/sample/infer-application/json/1", "predict-application/json/0"],
+            ids[..8]);
+        Assert.Equal(10, ids.Length);
+        Assert.EndsWith(":1/0", ids[8], StringComparison.Ordinal);
+        Assert.EndsWith(":1/1", ids[9], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Main_ACollectorIsNamed_GetsASpanPerRequestInTheCallersTrace()
+    {
+        const string trace = "0af7651916cd43dd8448eb211c80319c", parent = "b7ad6b7169203331";
+        await using TraceReceiver receiver = await TraceReceiver.StartAsync();
+        using ScorerProcess scorer = ScorerProcess.StartWith(
+            new() { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Address.ToString(), ["OTEL_RESOURCE_ATTRIBUTES"] = "deployment.environment=pr%6Fd" }, "--pipeline", Pipeline, "--port", "0");
+        using (var http = new HttpClient { BaseAddress = await scorer.AddressAsync() })
+        {
+            await SendAsync(http, "model/score", $"00-{trace}-{parent}-01");
+            await SendAsync(http, "model/score", $"00-{trace}-{parent}-00");
+            await SendAsync(http, "nowhere/4711", null);
+        }
+
+        await EndAsync(scorer);
+        Assert.All(receiver.Requests, request => Assert.Equal("/v1/traces application/x-protobuf", request));
+        Assert.Equal(2, receiver.Spans.Count);
+        TraceSpan span = receiver.Spans[0];
+        Assert.Equal((trace, parent, "POST /model/score", false), (span.Trace, span.Parent, span.Name, span.IsError));
+        Assert.Equal(("200", "2"), (span.Attributes["http.response.status_code"], span.Attributes["workflow.rows"]));
+        Assert.Equal(("sample", "prod"), (span.Resource["service.name"], span.Resource["deployment.environment"]));
+        Assert.InRange(span.Ended - span.Began, TimeSpan.FromTicks(1), TimeSpan.FromMinutes(1));
+        Assert.Equal(("POST other", "404", string.Empty), (receiver.Spans[1].Name, receiver.Spans[1].Attributes["http.response.status_code"], receiver.Spans[1].Parent));
+    }
+
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "nowhere", "no traces are sent: OTEL_EXPORTER_OTLP_ENDPOINT: 'nowhere' is no address with http:// or https://")]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc", "no traces are sent: OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' is not spoken here; use http/protobuf (a collector listens for it on port 4318)")]
+    public async Task Main_TracesCannotBeSent_SaysWhyAndScores(string variable, string value, string message)
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:1", [variable] = value };
+        using ScorerProcess scorer = ScorerProcess.StartWith(variables, "--pipeline", Pipeline, "--port", "0");
+        using (var http = new HttpClient { BaseAddress = await scorer.AddressAsync() }) await SendAsync(http, "model/score", null);
+        Assert.Equal(message, (await EndAsync(scorer))[0].GetProperty("message").GetString());
+    }
+
+    private static async Task SendAsync(HttpClient http, string path, string? trace)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = new StringContent(Body) };
+        if (trace is not null) request.Headers.Add("traceparent", trace);
+        await http.SendAsync(request, Cancellation);
+    }
+
+    private static async Task<JsonElement[]> EndAsync(ScorerProcess scorer)
+    {
+        scorer.Terminate();
+        (int code, string log, string error) = await scorer.EndAsync();
+        Assert.True(code == 0 && error.Length == 0, string.Create(CultureInfo.InvariantCulture, $"{code}: {error}"));
+        return [.. log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+    }
+}
