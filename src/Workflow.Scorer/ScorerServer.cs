@@ -25,6 +25,7 @@ internal static class ScorerServer
     {
         (X509Certificate2? certificate, string? wrong) = TlsFiles.Read(options);
         using X509Certificate2? owned = certificate;
+        if (options.PredictionLog?.StartsWith("https:", StringComparison.Ordinal) == true && !OpenSsl.IsHere) wrong ??= $"--log-predictions: {OpenSsl.Missing}";
         if (wrong is not null)
         {
             ScorerLog.Fail(wrong);
@@ -106,6 +107,7 @@ internal static class ScorerServer
         static RequestObserver Observe(ScorerOptions options, Readiness readiness)
         {
             (TraceOptions? traces, string? wrong) = TraceOptions.Read(Environment.GetEnvironmentVariable, readiness.Pipeline?.Manifest.Name ?? "workflow-scorer");
+            if (traces?.Endpoint.Scheme == Uri.UriSchemeHttps && !OpenSsl.IsHere) (traces, wrong) = (null, OpenSsl.Missing);
             if (wrong is not null) ScorerLog.Warn($"no traces are sent: {wrong}");
             PredictionLog? predictions = readiness.Pipeline is { } scored ? PredictionLog.Of(scored, options, TimeProvider.System) : null;
             return new RequestObserver(options.LoggedRequests, predictions, traces is null ? null : new TraceExport(traces, TimeProvider.System), TimeProvider.System);

@@ -11,6 +11,7 @@ internal static class TlsFiles
     public static (X509Certificate2? Certificate, string? Wrong) Read(ScorerOptions options)
     {
         if (options.TlsCertificate is not { } file) return (null, options.TlsKey is null ? null : "--tls-key: there is no --tls-certificate to which it belongs");
+        if (!OpenSsl.IsHere) return (null, $"--tls-certificate: {OpenSsl.Missing}");
         try
         {
             return (X509Certificate2.CreateFromPemFile(file, options.TlsKey), null);
