@@ -25,6 +25,7 @@ public sealed class ProgramMemoryTests
     [InlineData("escaped name", HttpStatusCode.BadRequest)]
     [InlineData("escaped text", HttpStatusCode.OK)]
     [InlineData("wrong rows", HttpStatusCode.BadRequest)]
+    [InlineData("wrong word", HttpStatusCode.BadRequest)]
     public Task Score_ManyRequestsAtTheLimit_AreAnsweredOrToldToComeAgain(string kind, HttpStatusCode status) => PostAllAsync("/model/score", kind, status, Requests);
 
     // Nobody is kept waiting here: it is about what one of them takes.
@@ -133,6 +134,7 @@ public sealed class ProgramMemoryTests
             "escaped name" => $$"""{"fields":["\u0061{{new string('a', BodyBytes - 100)}}"],"rows":[]}""",
             "escaped text" => $$"""{"fields":["temperature","mode"],"rows":[[1,"\u0061{{new string('a', BodyBytes - 100)}}"]]}""",
             "included names" => $$"""{"includeFieldsInOutput":[{{Names(BodyBytes - 100)}}],"fields":["temperature"],"rows":[]}""",
+            "wrong word" => $$"""{"fields":["temperature"],"rows":[[nan{{new string('0', BodyBytes - 100)}}]]}""",
             "many calls" => $"[{Repeat("1", BodyBytes - 100)}]",
             "long method" => $$"""{"jsonrpc":"2.0","id":1,"method":"\u0061{{new string('a', BodyBytes - 100)}}"}""",
             "escaped member" => "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"score\",\"params\":{\"row\":{\"\\u0061" + new string('a', BodyBytes - 200) + "\":1,\"temperature\":1}}}",

@@ -100,7 +100,7 @@ internal sealed class JsonMembers
     {
         var places = new int[names.Count];
         Array.Fill(places, -1);
-        var reader = new Utf8JsonReader(body.Span);
+        var reader = new Utf8JsonReader(JsonLiterals.Cut(body.Span));
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) throw new RequestException($"{expected} is expected");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {

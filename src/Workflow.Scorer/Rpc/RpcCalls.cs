@@ -29,7 +29,7 @@ internal sealed class RpcCalls
         if (!Utf8.IsValid(body.Span)) throw new RpcError(RpcError.NoJson, "not JSON: the body is not UTF-8");
         try
         {
-            var reader = new Utf8JsonReader(body.Span);
+            var reader = new Utf8JsonReader(JsonLiterals.Cut(body.Span));
             reader.Read();
             int start = (int)reader.TokenStartIndex;
             bool isList = reader.TokenType == JsonTokenType.StartArray;

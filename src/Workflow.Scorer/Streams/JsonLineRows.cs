@@ -15,7 +15,7 @@ internal sealed class JsonLineRows(ScoringPipeline pipeline, HttpRequest request
     /// <inheritdoc/>
     protected override void ReadRow(ReadOnlySpan<byte> record, int row, Span<double> cells, List<RequestError> errors)
     {
-        var reader = new Utf8JsonReader(record);
+        var reader = new Utf8JsonReader(JsonLiterals.Cut(record));
         try
         {
             reader.Read();

@@ -1,0 +1,53 @@
+namespace Workflow.Scorer.Requests;
+
+/// <summary>
+/// Looks at the words of JSON (true, false, null) before the framework's reader does. Its exception has all the text behind a wrong one: a multiple
+/// of the body in memory, and an answer that gives the rows back.
+/// </summary>
+internal static class JsonLiterals
+{
+    // Enough for the reader to say what is wrong, and where.
+    private const int QuotedBytes = 16;
+
+    /// <summary>What the reader is to read: all of it, or as much as ends soon behind the first wrong word.</summary>
+    /// <param name="json">What should be JSON, UTF-8.</param>
+    public static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> json)
+    {
+        int at = FirstWrong(json);
+        return at < 0 ? json : json[..Math.Min(at + QuotedBytes, json.Length)];
+    }
+
+    private static int FirstWrong(ReadOnlySpan<byte> json)
+    {
+        for (int at = 0; ;)
+        {
+            int next = json[at..].IndexOfAny("\"tfn"u8);
+            if (next < 0) return -1;
+            at += next;
+            int length = json[at] == (byte)'"' ? TextLength(json[at..]) : WordLength(json[at..]);
+            if (length == 0) return at;
+            at += length;
+        }
+    }
+
+    private static int WordLength(ReadOnlySpan<byte> json) => json[0] switch
+    {
+        (byte)'t' when json.StartsWith("true"u8) => 4,
+        (byte)'f' when json.StartsWith("false"u8) => 5,
+        (byte)'n' when json.StartsWith("null"u8) => 4,
+        _ => 0,
+    };
+
+    // With its quotation marks; the rest where the second one is missing.
+    private static int TextLength(ReadOnlySpan<byte> json)
+    {
+        for (int at = 1; ;)
+        {
+            int next = json[at..].IndexOfAny("\"\\"u8);
+            if (next < 0) return json.Length;
+            at += next + 1;
+            if (json[at - 1] == (byte)'"') return at;
+            if (++at > json.Length) return json.Length;
+        }
+    }
+}
