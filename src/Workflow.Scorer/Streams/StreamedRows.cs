@@ -1,3 +1,4 @@
+using System.Text.Unicode;
 using Workflow.Scorer.Requests;
 using Workflow.Scorer.Rows;
 using Workflow.Scoring;
@@ -27,7 +28,7 @@ internal abstract class StreamedRows(ScoringPipeline pipeline, RecordBuffer reco
         {
             Span<double> row = cells.Slice(_block.Count * width, width);
             row.Fill(double.NaN);
-            ReadRow(records.Bytes(record), _row++, row, errors);
+            ReadText(records.Bytes(record), _row++, row, errors);
             _block.Add(record);
         }
 
@@ -37,6 +38,13 @@ internal abstract class StreamedRows(ScoringPipeline pipeline, RecordBuffer reco
     /// <summary>The text of a row of those that were read last.</summary>
     /// <param name="row">Which one of them, from 0.</param>
     public ReadOnlySpan<byte> Record(int row) => records.Bytes(_block[row]);
+
+    // A text in another encoding would match no level, and what is given back of it would be none.
+    private void ReadText(ReadOnlySpan<byte> record, int row, Span<double> cells, List<RequestError> errors)
+    {
+        if (Utf8.IsValid(record)) ReadRow(record, row, cells, errors);
+        else errors.Add(new RequestError(row, null, "is not UTF-8"));
+    }
 
     /// <summary>Reads a row.</summary>
     /// <param name="record">Its text.</param>

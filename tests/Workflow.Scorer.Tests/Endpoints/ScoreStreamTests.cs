@@ -46,6 +46,22 @@ public sealed class ScoreStreamTests(EnvelopedScorer shared) : IClassFixture<Env
         Assert.Equal("[\"temperature\"]", rows[1].GetProperty("outside_columns").GetRawText());
     }
 
+    [Theory]
+    [InlineData(Csv, "temperature,pressure,mode,note\n1,2,eco,a\n1,2,\u00fcbrig,a\n")]
+    [InlineData(Csv, "temperature,note\n1,a\n1,\u00fc\n")]
+    [InlineData(Tsv, "temperature\tnote\n1\ta\n1\t\u00fc\n")]
+    [InlineData(Lines, "{\"temperature\":1}\n{\"temperature\":1,\"note\":\"\u00fc\"}\n")]
+    public async Task Score_RowsInAnotherEncoding_AreRefused(string type, string body)
+    {
+        foreach (string path in (string[])["model/score", "invocations"])
+        {
+            var content = new ByteArrayContent(Encoding.Latin1.GetBytes(body));
+            content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+            Problem problem = await Answers.ProblemAsync(await shared.Scorer.PostAsync(path, content), HttpStatusCode.BadRequest);
+            Assert.Equal("row 1: is not UTF-8", problem.Detail);
+        }
+    }
+
     [Fact]
     public async Task Score_RowsOutside_SayByWhichColumns()
     {
