@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Workflow.Scorer.Requests;
 
 namespace Workflow.Scorer.Lambda;
 
@@ -16,20 +17,51 @@ internal sealed record LambdaEvent(string Method, string Path, IReadOnlyDictiona
 {
     private const string ScorePath = "/model/score";
 
+    private static readonly string[] Methods = ["GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"];
     private static readonly string[] Read = ["content-type", "authorization", "x-api-key", "x-request-id"];
 
     /// <summary>Reads an event.</summary>
     /// <param name="json">JSON, UTF-8.</param>
-    /// <exception cref="FormatException">It says that it is an HTTP request, and is none.</exception>
+    /// <exception cref="FormatException">It says that it is an HTTP request, and is none, or a text of it is none.</exception>
     public static LambdaEvent Parse(ReadOnlyMemory<byte> json)
     {
         if (TryParse(json) is not { } document) return Direct(json);
         using (document)
         {
-            JsonElement root = document.RootElement;
+            return Parse(document.RootElement, json);
+        }
+    }
+
+    /// <summary>The event as a request to this very scorer, whatever its path is.</summary>
+    /// <param name="scorer">Address of the scorer.</param>
+    /// <exception cref="FormatException">It has no method that HTTP has, or its path is too long.</exception>
+    public HttpRequestMessage ToRequest(Uri scorer)
+    {
+        if (!Methods.Contains(Method, StringComparer.OrdinalIgnoreCase)) throw new FormatException($"'{RequestText.Quote(Method)}' is no method; there are: {string.Join(", ", Methods)}");
+
+        // Behind the authority: a path that begins with // would name another host if it were relative.
+        int query = Path.IndexOf('?', StringComparison.Ordinal);
+        var address = new UriBuilder(scorer) { Path = query < 0 ? Path : Path[..query], Query = query < 0 ? string.Empty : Path[query..] };
+        var request = new HttpRequestMessage(new HttpMethod(Method), address.Uri) { Content = new ReadOnlyMemoryContent(Body) };
+        foreach ((string name, string value) in Headers)
+        {
+            if (!request.Headers.TryAddWithoutValidation(name, value)) request.Content.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return request;
+    }
+
+    private static LambdaEvent Parse(JsonElement root, ReadOnlyMemory<byte> json)
+    {
+        try
+        {
             if (root.ValueKind != JsonValueKind.Object) return Direct(json);
             if (Member(root, "requestContext", "http") is { ValueKind: JsonValueKind.Object } http) return Http(root, Text(http, "method"), Text(root, "rawPath"), Text(root, "rawQueryString"));
             return Text(root, "httpMethod") is { } method ? Http(root, method, Text(root, "path"), Query(root)) : Direct(json);
+        }
+        catch (InvalidOperationException wrong)
+        {
+            throw new FormatException($"a text of the event {RequestText.NoText}", wrong);
         }
     }
 
@@ -43,7 +75,11 @@ internal sealed record LambdaEvent(string Method, string Path, IReadOnlyDictiona
         foreach (JsonProperty header in Member(root, "headers") is { ValueKind: JsonValueKind.Object } all ? all.EnumerateObject() : default)
         {
             string name = header.Name.ToLowerInvariant();
-            if (Read.Contains(name, StringComparer.Ordinal) && header.Value.ValueKind == JsonValueKind.String) headers[name] = header.Value.GetString()!;
+            if (!Read.Contains(name, StringComparer.Ordinal) || header.Value.ValueKind != JsonValueKind.String) continue;
+
+            // What no header can hold is none.
+            string value = header.Value.GetString()!;
+            if (value.All(character => character is >= ' ' and <= '~')) headers[name] = value;
         }
 
         return new LambdaEvent(method, Routed(path) + (string.IsNullOrEmpty(query) ? string.Empty : $"?{query}"), headers, BodyOf(root), IsHttp: true);

@@ -18,6 +18,7 @@ internal sealed class LambdaRuntime : IDisposable
 
     private readonly HttpClient _lambda;
     private readonly HttpClient _scorer;
+    private readonly Uri _address;
     private readonly TimeProvider _time;
 
     /// <summary>Creates the runtime.</summary>
@@ -28,7 +29,8 @@ internal sealed class LambdaRuntime : IDisposable
     {
         // The question for the next event waits as long as there is none.
         _lambda = new HttpClient { BaseAddress = new Uri($"http://{api}/2018-06-01/runtime/"), Timeout = Timeout.InfiniteTimeSpan };
-        _scorer = new HttpClient { BaseAddress = scorer, Timeout = Timeout.InfiniteTimeSpan };
+        _scorer = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+        _address = scorer;
         _time = time;
     }
 
@@ -80,18 +82,18 @@ internal sealed class LambdaRuntime : IDisposable
         try
         {
             LambdaEvent given = LambdaEvent.Parse(body);
-            using var request = new HttpRequestMessage(new HttpMethod(given.Method), new Uri(given.Path, UriKind.Relative)) { Content = new ReadOnlyMemoryContent(given.Body) };
-            foreach ((string name, string value) in given.Headers)
-            {
-                if (!request.Headers.TryAddWithoutValidation(name, value)) request.Content.Headers.TryAddWithoutValidation(name, value);
-            }
-
+            using HttpRequestMessage request = given.ToRequest(_address);
             using HttpResponseMessage response = await _scorer.SendAsync(request, either.Token).ConfigureAwait(false);
             return await LambdaAnswer.OfAsync(given.IsHttp, response, either.Token).ConfigureAwait(false);
         }
         catch (FormatException wrong)
         {
             return LambdaAnswer.Error("BadEvent", wrong.Message);
+        }
+        catch (HttpRequestException)
+        {
+            // Lambda would wait for an answer until the function's time is over.
+            return LambdaAnswer.Error("BrokenOff", "the answer was broken off: a row behind the first ones is wrong; the function's log says which one");
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {

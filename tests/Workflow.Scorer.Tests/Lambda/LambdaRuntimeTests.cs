@@ -62,6 +62,43 @@ public sealed class LambdaRuntimeTests(SharedScorer shared) : IClassFixture<Shar
         Assert.Contains("is not a number", answer.GetProperty("body").GetString(), StringComparison.Ordinal);
     });
 
+    // Nothing that an event can hold may leave it without an answer, or reach another host.
+    [Theory]
+    [InlineData("{\"httpMethod\":\"POST\",\"path\":\"/\\ud800\"}", "half of a surrogate pair")]
+    [InlineData("{\"httpMethod\":\"POST\",\"path\":\"/predict\",\"body\":\"\\udc00\"}", "half of a surrogate pair")]
+    [InlineData("{\"httpMethod\":\"\",\"path\":\"/predict\"}", "is no method")]
+    [InlineData("{\"httpMethod\":\"CONNECT\",\"path\":\"/predict\"}", "is no method")]
+    [InlineData("{\"httpMethod\":\"a b\",\"path\":\"/predict\"}", "is no method")]
+    public Task Run_AnEventThatIsNoRequest_IsAnErrorOfTheFunction(string given, string expected) => RunAsync(async lambda =>
+    {
+        LambdaReport report = await lambda.InvokeAsync(given);
+        Assert.EndsWith("/error", report.Path, StringComparison.Ordinal);
+        Assert.Contains(expected, JsonElement.Parse(report.Body).GetProperty("errorMessage").GetString(), StringComparison.Ordinal);
+        Assert.EndsWith("/response", (await lambda.InvokeAsync(Body)).Path, StringComparison.Ordinal);
+    });
+
+    [Theory]
+    [InlineData("/model/id", "x-request-id", "\u00fc", 200)]
+    [InlineData("/model/id", "x-request-id", "a\r\nb: c", 200)]
+    [InlineData("/model/id", "content-type", "\u0000", 200)]
+    [InlineData("//192.0.2.1/model/id", "x-request-id", "a", 404)]
+    [InlineData("/\\\\192.0.2.1/model/id", "x-request-id", "a", 404)]
+    public Task Run_APathOrHeaderOfAnyKind_IsAnsweredByThisScorer(string path, string header, string value, int status) => RunAsync(async lambda =>
+    {
+        LambdaReport report = await lambda.InvokeAsync(JsonSerializer.Serialize(new { httpMethod = "GET", path, headers = new Dictionary<string, string>(StringComparer.Ordinal) { [header] = value } }));
+        Assert.Equal(status, JsonElement.Parse(report.Body).GetProperty("statusCode").GetInt32());
+    });
+
+    [Fact]
+    public Task Run_AnAnswerThatIsBrokenOff_IsAnErrorOfTheFunction() => RunAsync(async lambda =>
+    {
+        string rows = string.Concat(Enumerable.Repeat("1.5,2.25,eco\n", 20_000));
+        string body = JsonSerializer.Serialize($"temperature,pressure,mode\n{rows}warm,2,eco\n");
+        LambdaReport report = await lambda.InvokeAsync($"{{\"httpMethod\":\"POST\",\"path\":\"/model/score\",\"headers\":{{\"content-type\":\"text/csv\"}},\"body\":{body}}}");
+        Assert.EndsWith("/error", report.Path, StringComparison.Ordinal);
+        Assert.Equal("BrokenOff", JsonElement.Parse(report.Body).GetProperty("errorType").GetString());
+    });
+
     [Fact]
     public Task Run_TimeIsOver_SaysSoAndGoesOn() => RunAsync(async lambda =>
     {

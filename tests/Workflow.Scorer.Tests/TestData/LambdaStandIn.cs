@@ -15,6 +15,7 @@ internal sealed class LambdaStandIn : IAsyncDisposable
     private readonly Channel<(string Id, byte[] Body, TimeSpan Time)> _events = Channel.CreateUnbounded<(string, byte[], TimeSpan)>();
     private readonly Channel<LambdaReport> _reports = Channel.CreateUnbounded<LambdaReport>();
     private int _failures;
+    private string? _open;
 
     private LambdaStandIn()
     {
@@ -39,9 +40,12 @@ internal sealed class LambdaStandIn : IAsyncDisposable
     public void Fail(int times) => _failures = times;
 
     /// <summary>Has an event answered.</summary>
-    public async Task<LambdaReport> InvokeAsync(string body, TimeSpan? time = null)
+    public Task<LambdaReport> InvokeAsync(string body, TimeSpan? time = null) => InvokeAsync(Encoding.UTF8.GetBytes(body), time);
+
+    /// <summary>Has an event answered.</summary>
+    public async Task<LambdaReport> InvokeAsync(byte[] body, TimeSpan? time = null)
     {
-        await _events.Writer.WriteAsync(($"id {Guid.NewGuid()}", Encoding.UTF8.GetBytes(body), time ?? TimeSpan.FromMinutes(1)), TestContext.Current.CancellationToken);
+        await _events.Writer.WriteAsync(($"id {Guid.NewGuid()}", body, time ?? TimeSpan.FromMinutes(1)), TestContext.Current.CancellationToken);
         return await ReportAsync();
     }
 
@@ -61,7 +65,10 @@ internal sealed class LambdaStandIn : IAsyncDisposable
                 return;
             }
 
+            // Who asks for the next event has forgotten the one before.
+            if (Interlocked.Exchange(ref _open, null) is { } forgotten) await _reports.Writer.WriteAsync(new LambdaReport("/forgotten", forgotten));
             (string id, byte[] body, TimeSpan time) = await _events.Reader.ReadAsync(context.RequestAborted);
+            _open = id;
             context.Response.Headers["Lambda-Runtime-Aws-Request-Id"] = id;
             context.Response.Headers["Lambda-Runtime-Deadline-Ms"] = $"{(TimeProvider.System.GetUtcNow() + time).ToUnixTimeMilliseconds()}";
             await context.Response.Body.WriteAsync(body);
@@ -70,6 +77,7 @@ internal sealed class LambdaStandIn : IAsyncDisposable
 
         using var received = new MemoryStream();
         await context.Request.Body.CopyToAsync(received);
+        _open = null;
         await _reports.Writer.WriteAsync(new LambdaReport(path[Version.Length..], Encoding.UTF8.GetString(received.ToArray())));
         context.Response.StatusCode = StatusCodes.Status202Accepted;
     }
