@@ -11,6 +11,9 @@ public sealed class EndpointFuzzTests(SharedScorer shared) : IClassFixture<Share
 {
     private const int Cases = 3_000;
 
+    /// <summary>All bodies together.</summary>
+    internal const int AllCases = 9 * Cases;
+
     [Theory]
     [InlineData(
         "model/score",

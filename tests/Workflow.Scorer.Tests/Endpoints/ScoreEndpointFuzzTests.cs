@@ -8,7 +8,7 @@ namespace Workflow.Scorer.Tests.Endpoints;
 /// <summary>Whatever is sent, the answer is 200 or 400, and the scorer goes on answering.</summary>
 public sealed class ScoreEndpointFuzzTests(SharedScorer shared) : IClassFixture<SharedScorer>
 {
-    private const int Cases = 4_000;
+    internal const int Cases = 4_000;
 
     [Fact]
     public async Task Score_MutatedBodies_AnswersOnly200Or400()

@@ -11,6 +11,9 @@ public sealed class StreamFuzzTests(EnvelopedScorer shared) : IClassFixture<Enve
 {
     private const int Cases = 3_000;
 
+    /// <summary>All bodies together.</summary>
+    internal const int AllCases = 3 * Cases;
+
     [Theory]
     [InlineData("text/csv", "temperature,\"pressure\",mode,x\r\n1.5,2.25,eco,\"a\"\"b,\n\"\n-3,,\"full\",\n")]
     [InlineData("text/tab-separated-values", "mode\ttemperature\neco\t1.5\n\nfull\t2\n")]

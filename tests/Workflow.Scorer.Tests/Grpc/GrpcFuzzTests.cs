@@ -8,6 +8,9 @@ public sealed class GrpcFuzzTests(GrpcScorer shared) : IClassFixture<GrpcScorer>
 {
     private const int Cases = 2_000;
 
+    /// <summary>All calls together.</summary>
+    internal const int AllCases = 4 * Cases;
+
     // Answered, wrong, another model, too large, another encoding.
     private static readonly int[] Expected = [0, 3, 5, 8, 12];
 

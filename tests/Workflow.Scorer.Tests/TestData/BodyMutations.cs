@@ -42,7 +42,7 @@ internal static class BodyMutations
                     bytes.InsertRange(at, numbers.Choose(pieces));
                     break;
                 case 3:
-                    bytes.InsertRange(at, bytes.GetRange(numbers.Next(bytes.Count / 2), bytes.Count / 3));
+                    bytes.InsertRange(at, bytes.GetRange(numbers.Next(Math.Max(1, bytes.Count / 2)), bytes.Count / 3));
                     break;
                 default:
                     byte[] piece = numbers.Choose(pieces);

@@ -12,6 +12,9 @@ public sealed class ThriftFuzzTests(SharedScorer shared) : IClassFixture<SharedS
     private const int Cases = 20_000;
     private const int CasesOverTheNetwork = 500;
 
+    /// <summary>All forms together.</summary>
+    internal const int AllCases = (4 * Cases) + CasesOverTheNetwork;
+
     private static readonly byte[][] Rows = [ThriftCalls.Row(1.5, 2.25, "eco"), ThriftCalls.Row(-3, null, "full"), ThriftCalls.Row(2, 1e3, null)];
 
     // Types, sizes, and what messages and frames begin with.

@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Workflow.Scorer.Tests.TestData;
+
+/// <summary>An answer as it came on a connection.</summary>
+/// <param name="Status">The status.</param>
+/// <param name="Text">Its head and its body.</param>
+internal sealed partial record HttpSocketAnswer(int Status, string Text)
+{
+    /// <summary>Reads what came on a connection: answers, one behind the other, each whole.</summary>
+    /// <param name="bytes">What came.</param>
+    /// <param name="which">Tells a failure from others.</param>
+    public static IReadOnlyList<HttpSocketAnswer> ReadAll(byte[] bytes, string which)
+    {
+        var answers = new List<HttpSocketAnswer>();
+        string rest = Encoding.Latin1.GetString(bytes);
+        while (rest.Length > 0)
+        {
+            int head = rest.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4;
+            Match first = FirstLine().Match(rest);
+            Assert.True(first.Success && head >= 4, $"no answer: {rest}, {which}");
+            int status = int.Parse(first.Groups["status"].Value, CultureInfo.InvariantCulture);
+            int length = status is 100 or 101 or 204 ? 0 : BodyLength(rest[..head], rest[head..], which);
+            Assert.True(rest.Length >= head + length, $"half an answer: {rest}, {which}");
+            answers.Add(new HttpSocketAnswer(status, rest[..(head + length)]));
+            rest = rest[(head + length)..];
+        }
+
+        return answers;
+    }
+
+    private static int BodyLength(string head, string rest, string which)
+    {
+        if (Length().Match(head) is { Success: true } length) return int.Parse(length.Groups["length"].Value, CultureInfo.InvariantCulture);
+        if (!head.Contains("Transfer-Encoding: chunked", StringComparison.Ordinal)) return rest.Length;
+        int at = 0;
+        while (true)
+        {
+            int end = rest.IndexOf("\r\n", at, StringComparison.Ordinal);
+            Assert.True(end > at, $"a broken answer: {head}{rest}, {which}");
+            int size = int.Parse(rest[at..end], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+            at = end + 2 + size + 2;
+            if (size == 0) return at;
+        }
+    }
+
+    [GeneratedRegex("^HTTP/1\\.[01] (?<status>[0-9]{3}) ", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex FirstLine();
+
+    [GeneratedRegex("\r\nContent-Length: (?<length>[0-9]+)\r\n", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Length();
+}
