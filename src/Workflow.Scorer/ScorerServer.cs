@@ -82,7 +82,11 @@ internal static class ScorerServer
 
             // Kestrel counts the connections of each port by themselves.
             kestrel.Limits.MaxConcurrentConnections = options.ThriftPort is null ? admission.MostConnections : admission.MostConnections / 2;
-            kestrel.Listen(options.Bind, options.Port, Secure);
+            kestrel.Listen(options.Bind, options.Port, listen =>
+            {
+                Secure(listen);
+                listen.AnswerHalfClosed();
+            });
             GrpcListener.Add(kestrel, options, admission, certificate);
             if (options.ThriftPort is { } thriftPort)
             {

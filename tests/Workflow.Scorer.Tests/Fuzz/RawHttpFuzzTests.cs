@@ -44,10 +44,15 @@ public sealed class RawHttpFuzzTests(SharedScorer shared) : IClassFixture<Shared
             foreach (HttpSocketAnswer answer in answers)
             {
                 Assert.True(Expected.Contains(answer.Status), $"status {answer.Status}, {which}");
-                FuzzChecks.CheckInsides(answer.Text);
+
+                // Rows that are answered while they come are broken off where what comes is no HTTP.
+                Assert.True(answer.IsWhole || answer.Text.Contains("Content-Type: text/csv", StringComparison.Ordinal), $"broken off: {answer.Text}, {which}");
+
+                // The page shows programs.
+                if (!answer.Text.Contains("Content-Type: text/html", StringComparison.Ordinal)) FuzzChecks.CheckInsides(answer.Text);
             }
 
-            if (answers.Any(answer => answer.Status == 200)) accepted++;
+            if (answers.Any(answer => answer is { Status: 200, IsWhole: true })) accepted++;
         }
 
         FuzzCases.Tell("HTTP on connections", FuzzCases.Connections, accepted);

@@ -7,9 +7,10 @@ namespace Workflow.Scorer.Tests.TestData;
 /// <summary>An answer as it came on a connection.</summary>
 /// <param name="Status">The status.</param>
 /// <param name="Text">Its head and its body.</param>
-internal sealed partial record HttpSocketAnswer(int Status, string Text)
+/// <param name="IsWhole">Whether it has its end: an answer in chunks may be broken off.</param>
+internal sealed partial record HttpSocketAnswer(int Status, string Text, bool IsWhole)
 {
-    /// <summary>Reads what came on a connection: answers, one behind the other, each whole.</summary>
+    /// <summary>Reads what came on a connection: answers, one behind the other, of which the last one may be broken off.</summary>
     /// <param name="bytes">What came.</param>
     /// <param name="which">Tells a failure from others.</param>
     public static IReadOnlyList<HttpSocketAnswer> ReadAll(byte[] bytes, string which)
@@ -22,28 +23,32 @@ internal sealed partial record HttpSocketAnswer(int Status, string Text)
             Match first = FirstLine().Match(rest);
             Assert.True(first.Success && head >= 4, $"no answer: {rest}, {which}");
             int status = int.Parse(first.Groups["status"].Value, CultureInfo.InvariantCulture);
-            int length = status is 100 or 101 or 204 ? 0 : BodyLength(rest[..head], rest[head..], which);
+            bool isWhole = true;
+            int length = status is 100 or 101 or 204 ? 0 : BodyLength(rest[..head], rest[head..], out isWhole);
             Assert.True(rest.Length >= head + length, $"half an answer: {rest}, {which}");
-            answers.Add(new HttpSocketAnswer(status, rest[..(head + length)]));
+            answers.Add(new HttpSocketAnswer(status, rest[..(head + length)], isWhole));
             rest = rest[(head + length)..];
         }
 
         return answers;
     }
 
-    private static int BodyLength(string head, string rest, string which)
+    private static int BodyLength(string head, string rest, out bool isWhole)
     {
+        isWhole = true;
         if (Length().Match(head) is { Success: true } length) return int.Parse(length.Groups["length"].Value, CultureInfo.InvariantCulture);
         if (!head.Contains("Transfer-Encoding: chunked", StringComparison.Ordinal)) return rest.Length;
-        int at = 0;
-        while (true)
+        for (int at = 0; at < rest.Length;)
         {
             int end = rest.IndexOf("\r\n", at, StringComparison.Ordinal);
-            Assert.True(end > at, $"a broken answer: {head}{rest}, {which}");
+            if (end < 0) break;
             int size = int.Parse(rest[at..end], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
             at = end + 2 + size + 2;
             if (size == 0) return at;
         }
+
+        isWhole = false;
+        return rest.Length;
     }
 
     [GeneratedRegex("^HTTP/1\\.[01] (?<status>[0-9]{3}) ", RegexOptions.ExplicitCapture, 1000)]

@@ -17,6 +17,16 @@ internal sealed partial class ScorerProcess : IDisposable
     /// <summary>The port of Thrift, once it listens on one.</summary>
     public int ThriftPort { get; private set; }
 
+    /// <summary>The most memory that it has had, in bytes.</summary>
+    public long PeakBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64;
+        }
+    }
+
     public static ScorerProcess Start(params IEnumerable<string> arguments) => StartWith([], arguments);
 
     /// <summary>Starts it with as much heap as it would have in a container.</summary>
