@@ -5,7 +5,7 @@ using Workflow.Testing.Scoring;
 namespace Workflow.Scorer.Tests;
 
 /// <summary>Whoever asks gets the same numbers, to the last bit: by every protocol, in a batch or row by row, for every kind of model.</summary>
-public sealed class ProtocolAgreementTests
+public sealed class ProtocolAgreementTests(GrpcClients grpc) : IClassFixture<GrpcClients>
 {
     private const int Rounds = 4;
     private const int RowsPerModel = 40;
@@ -16,7 +16,8 @@ public sealed class ProtocolAgreementTests
         numbers => RandomModels.Calibrated(numbers, numbers.Between(1, 12), numbers.Between(1, 5)), RandomModels.Ensemble, RandomModels.Mixture,
     ];
 
-    public static TheoryData<string> Protocols => [.. ProtocolClients.All.Keys];
+    public static IEnumerable<TheoryDataRow<string>> Protocols =>
+        [.. ProtocolClients.All.Keys.Select(name => new TheoryDataRow<string>(name)), .. GrpcClients.Names.Select(name => new TheoryDataRow<string>(name).WithTrait("Needs", "Python"))];
 
     [Theory]
     [MemberData(nameof(Protocols))]
@@ -27,9 +28,10 @@ public sealed class ProtocolAgreementTests
             var numbers = new SeededNumbers(seed);
             PipelineDraft draft = RandomPipelines.Around(numbers, Model(numbers, Kinds[(int)seed % Kinds.Length]));
             IReadOnlyList<string?[]> rows = RandomPipelines.Rows(numbers, draft.Manifest.Columns, RowsPerModel);
-            await using RunningScorer scorer = await RunningScorer.StartAsync(draft.WithTrueAnswers([.. rows.Take(3)]).ToZip().ToBytes(), new ScorerOptions { ThriftPort = 0 });
+            await using RunningScorer scorer = await RunningScorer.StartAsync(draft.WithTrueAnswers([.. rows.Take(3)]).ToZip().ToBytes(), new ScorerOptions { GrpcPort = 0, ThriftPort = 0 });
             double[][] expected = [.. rows.Select(row => Assert.Single(ProtocolClients.Embedded(scorer.Pipeline!, [row])))];
-            double[][] actual = await ProtocolClients.All[protocol](scorer, rows);
+            ProtocolClients.Client client = grpc.Find(protocol) ?? ProtocolClients.All[protocol];
+            double[][] actual = await client(scorer, rows);
             Assert.Equal(expected.Length, actual.Length);
             for (int row = 0; row < expected.Length; row++)
             {
