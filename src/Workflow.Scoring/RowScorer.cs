@@ -54,6 +54,35 @@ internal sealed class RowScorer(FeatureTransform transform, MarginModel model, L
         }
     }
 
+    /// <summary>Scores rows that stand column by column.</summary>
+    /// <param name="columns">Input cells, column by column, all of the same length.</param>
+    /// <param name="scores">Receives one value per output, row by row.</param>
+    /// <exception cref="ArgumentException">There is not one value per row and output.</exception>
+    public void ScoreColumns(IReadOnlyList<ReadOnlyMemory<double>> columns, Span<double> scores)
+    {
+        int rows = columns[0].Length;
+        if (scores.Length != (long)rows * outputs) throw new ArgumentException($"{rows} rows need {(long)rows * outputs} outputs, not {scores.Length}", nameof(scores));
+        double[] cells = ArrayPool<double>.Shared.Rent(RowsPerBlock * inputs);
+        try
+        {
+            for (int first = 0; first < rows; first += RowsPerBlock)
+            {
+                int count = Math.Min(RowsPerBlock, rows - first);
+                for (int column = 0; column < inputs; column++)
+                {
+                    ReadOnlySpan<double> part = columns[column].Span.Slice(first, count);
+                    for (int row = 0; row < count; row++) cells[(row * inputs) + column] = part[row];
+                }
+
+                Score(cells.AsSpan(0, count * inputs), scores.Slice(first * outputs, count * outputs), []);
+            }
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(cells);
+        }
+    }
+
     /// <summary>How many rows the cells are.</summary>
     /// <exception cref="ArgumentException">They are not whole rows.</exception>
     public int Rows(ReadOnlySpan<double> cells)

@@ -110,6 +110,50 @@ public sealed class ScoringPipeline
     /// <param name="column">Index of the input column.</param>
     public CellParser Parser(int column) => _parsers[column];
 
+    /// <summary>Parses the cells of one row.</summary>
+    /// <param name="row">One text per <see cref="InputColumns">input column</see>, in their order; null or empty where the value is missing.</param>
+    /// <returns>The cells, as the other methods take them.</returns>
+    /// <exception cref="ArgumentException">The row has another number of texts.</exception>
+    /// <exception cref="FormatException">A text is no value of its column, or missing where training rows never were; the message names the column.</exception>
+    public double[] Parse(IReadOnlyList<string?> row)
+    {
+        if (row.Count != _parsers.Length) throw new ArgumentException($"a row has {_parsers.Length} cells, not {row.Count}", nameof(row));
+        var cells = new double[_parsers.Length];
+        for (int i = 0; i < cells.Length; i++)
+        {
+            if (_parsers[i].Parse(row[i], out cells[i]) is { } wrong) throw new FormatException($"column {InputColumns[i].Name}: {wrong}");
+        }
+
+        return cells;
+    }
+
+    /// <summary>Scores one row of texts. Programs that score many rows give their cells as numbers, which allocates nothing.</summary>
+    /// <param name="row">One text per <see cref="InputColumns">input column</see>, in their order; null or empty where the value is missing.</param>
+    /// <returns>One value per <see cref="OutputColumns">output column</see>: probabilities from 0 to 1 that sum to 1, or the number of a regression.</returns>
+    /// <exception cref="ArgumentException">The row has another number of texts.</exception>
+    /// <exception cref="FormatException">A text is no value of its column, or missing where training rows never were; the message names the column.</exception>
+    public double[] Score(IReadOnlyList<string?> row)
+    {
+        var outputs = new double[OutputColumns.Count];
+        Score(Parse(row), outputs);
+        return outputs;
+    }
+
+    /// <summary>Scores rows that stand column by column, with the bits of <see cref="Score(ReadOnlySpan{double}, Span{double})"/>.</summary>
+    /// <param name="columns">One per <see cref="InputColumns">input column</see>, in their order, each with one cell per row.</param>
+    /// <param name="outputs">Receives one value per output column, row by row.</param>
+    /// <exception cref="ArgumentException">Another number of columns, columns of different lengths, or a span of another length.</exception>
+    public void ScoreBatch(IReadOnlyList<ReadOnlyMemory<double>> columns, Span<double> outputs)
+    {
+        if (columns.Count != InputColumns.Count) throw new ArgumentException($"{InputColumns.Count} columns are needed, not {columns.Count}", nameof(columns));
+        for (int i = 1; i < columns.Count; i++)
+        {
+            if (columns[i].Length != columns[0].Length) throw new ArgumentException($"column {InputColumns[i].Name} has {columns[i].Length} cells, the first one {columns[0].Length}", nameof(columns));
+        }
+
+        _scorer.ScoreColumns(columns, outputs);
+    }
+
     /// <summary>Scores rows.</summary>
     /// <param name="cells">Input cells, row by row; see <see cref="InputColumn"/> for their form.</param>
     /// <param name="outputs">Receives one value per output column, row by row.</param>

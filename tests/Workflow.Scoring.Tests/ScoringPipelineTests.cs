@@ -27,6 +27,51 @@ public sealed class ScoringPipelineTests
         }
     }
 
+    [Theory]
+    [InlineData(ModelTask.Binary)]
+    [InlineData(ModelTask.Multiclass)]
+    [InlineData(ModelTask.Regression)]
+    public void ScoreBatch_Columns_EqualsRowsBitForBit(ModelTask task)
+    {
+        ScoringPipeline pipeline = SamplePipelines.Of(task).ToPipeline();
+        int width = pipeline.InputColumns.Count;
+        foreach (int rows in new[] { 0, 1, 63, 64, 65, 200 })
+        {
+            double[] cells = RandomCells(new SeededNumbers(604), pipeline, rows);
+            ReadOnlyMemory<double>[] columns = [.. Enumerable.Range(0, width).Select(column => Enumerable.Range(0, rows).Select(row => cells[(row * width) + column]).ToArray().AsMemory())];
+            var outputs = new double[rows * pipeline.OutputColumns.Count];
+            pipeline.ScoreBatch(columns, outputs);
+            Bits.AssertEqual(Score(pipeline, cells).Outputs, outputs);
+        }
+    }
+
+    [Fact]
+    public void ScoreBatch_ColumnsThatDoNotFit_AreRefused()
+    {
+        ScoringPipeline pipeline = SamplePipelines.Multiclass().ToPipeline();
+        var two = new double[2];
+        Assert.StartsWith("3 columns are needed, not 2", Assert.Throws<ArgumentException>(() => pipeline.ScoreBatch([two, two], new double[6])).Message, StringComparison.Ordinal);
+        Assert.StartsWith("column mode has 0 cells, the first one 2", Assert.Throws<ArgumentException>(() => pipeline.ScoreBatch([two, two, Array.Empty<double>()], new double[6])).Message, StringComparison.Ordinal);
+        Assert.StartsWith("2 rows need 6 outputs, not 5", Assert.Throws<ArgumentException>(() => pipeline.ScoreBatch([two, two, two], new double[5])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Score_RowOfTexts_EqualsItsCellsBitForBit()
+    {
+        ScoringPipeline pipeline = SamplePipelines.Graded().ToPipeline();
+        foreach (string?[] row in SamplePipelines.Rows) Bits.AssertEqual(Score(pipeline, pipeline.Parse(row)).Outputs, pipeline.Score(row));
+        Bits.AssertEqual(Score(pipeline, [1, 0.1, 0]).Outputs, pipeline.Score(["1", "0.1", "eco"]));
+    }
+
+    [Fact]
+    public void Score_RowOfTextsThatIsWrong_NamesTheColumn()
+    {
+        ScoringPipeline pipeline = SamplePipelines.Graded().ToPipeline();
+        Assert.StartsWith("column pressure: 'high' is not a number", Assert.Throws<FormatException>(() => pipeline.Score(["1", "high", "eco"])).Message, StringComparison.Ordinal);
+        Assert.StartsWith("column temperature: is missing", Assert.Throws<FormatException>(() => pipeline.Score([null, "1", "eco"])).Message, StringComparison.Ordinal);
+        Assert.StartsWith("a row has 3 cells, not 2", Assert.Throws<ArgumentException>(() => pipeline.Score(["1", "2"])).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Score_ManyColumnsAndClasses_EqualsRowByRowBitForBit()
     {
