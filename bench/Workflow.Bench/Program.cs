@@ -7,6 +7,7 @@ using Workflow.Bench.Growth;
 using Workflow.Bench.Image;
 using Workflow.Bench.Recipe;
 using Workflow.Bench.Rich;
+using Workflow.Bench.Scoring;
 using Workflow.Bench.Targets;
 using Workflow.Bench.TreeShap;
 
@@ -40,6 +41,7 @@ Dictionary<string, IBenchmark> benchmarks = new(StringComparer.Ordinal)
     ["growth"] = new GrowthBenchmark(root),
     ["rich"] = new RichBenchmark(root),
     ["treeshap"] = new TreeShapBenchmark(),
+    ["scoring"] = new ScoringBenchmark(root),
     ["image"] = new ImageBenchmark(root),
     ["engine"] = new EngineBenchmark(),
     ["history"] = new HistoryBenchmark(),
