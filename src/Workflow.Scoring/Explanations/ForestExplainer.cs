@@ -31,7 +31,7 @@ internal sealed class ForestExplainer : MarginExplainer
         double[] parts = ArrayPool<double>.Shared.Rent(rows * _model.OutputCount * Stride);
         try
         {
-            _model.ComputeMeans(features, anyMissing: true, means.AsSpan(0, rows * _model.OutputCount));
+            _model.ComputeMeans(features, means.AsSpan(0, rows * _model.OutputCount));
             _trees.Explain(features, parts.AsSpan(0, rows * _model.OutputCount * Stride));
             for (int i = 0; i < rows * _model.OutputCount; i++) Rescale(i % _model.OutputCount, means[i], parts.AsSpan(i * Stride, Stride));
             for (int i = 0; i < rows * _model.MarginCount; i++) Collect(i, parts, contributions.Slice(i * Stride, Stride));

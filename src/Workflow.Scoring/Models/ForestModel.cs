@@ -91,16 +91,16 @@ public sealed class ForestModel : MarginModel
             int count = Math.Min(RowsPerBlock, rows - first);
             Span<double> target = margins.Slice(first * MarginCount, count * MarginCount);
             Span<double> means = OutputCount == 2 ? pairs[..(2 * count)] : target;
-            ComputeMeans(features.Slice(first * FeatureCount, count * FeatureCount), anyMissing, means);
+            ComputeMeans(features.Slice(first * FeatureCount, count * FeatureCount), means);
             if (OutputCount > 1) ToMargins(means, target);
         }
     }
 
     /// <summary>Computes what the trees answer on average: <see cref="OutputCount"/> numbers per row.</summary>
-    internal void ComputeMeans(ReadOnlySpan<float> features, bool anyMissing, Span<double> means)
+    internal void ComputeMeans(ReadOnlySpan<float> features, Span<double> means)
     {
         means.Clear();
-        _trees.AddLeaves(features, anyMissing, new LeafSums(means, OutputCount, _leafRows, _leafTable));
+        _trees.AddLeaves(features, new LeafSums(means, OutputCount, _leafRows, _leafTable));
         for (int i = 0; i < means.Length; i++) means[i] /= TreeCount;
     }
 

@@ -81,7 +81,7 @@ public sealed class TreeEnsemble : MarginModel
             Span<float> block = sums[..(count * MarginCount)];
             for (int row = 0; row < count; row++) _baseMargins.CopyTo(block[(row * MarginCount)..]);
             var leafSums = new LeafSums(block, MarginCount, _margins, _leafValues);
-            _trees.AddLeaves(features.Slice(first * FeatureCount, count * FeatureCount), anyMissing, leafSums);
+            _trees.AddLeaves(features.Slice(first * FeatureCount, count * FeatureCount), leafSums);
             for (int i = 0; i < block.Length; i++) margins[(first * MarginCount) + i] = block[i];
         }
     }
@@ -92,8 +92,22 @@ public sealed class TreeEnsemble : MarginModel
 
         public void Add(int row, int tree, scoped ReadOnlySpan<int> leaves)
         {
+            if (marginCount == 1)
+            {
+                AddToOnly(row, leaves);
+                return;
+            }
+
             Span<float> rowSums = _sums.Slice(row * marginCount, marginCount);
             for (int i = 0; i < leaves.Length; i++) rowSums[margins[tree + i]] += leafValues[leaves[i]];
+        }
+
+        // The sum stays in a register: each addition would wait for the one before to reach the memory.
+        private void AddToOnly(int row, scoped ReadOnlySpan<int> leaves)
+        {
+            float sum = _sums[row];
+            foreach (int leaf in leaves) sum += leafValues[leaf];
+            _sums[row] = sum;
         }
     }
 }

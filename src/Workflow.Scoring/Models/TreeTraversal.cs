@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -11,11 +12,15 @@ namespace Workflow.Scoring.Models;
 internal sealed class TreeTraversal
 {
     private const int Lanes = 8;
+    private const int MostKeysOnStack = 1024;
 
     private readonly int _featureCount;
     private readonly TreeNode[] _nodes;
+    private readonly WalkNode[] _walk;
     private readonly int[] _starts;
-    private readonly int[] _depths;
+
+    // Of eight trees each as many steps as the deepest of them takes; of those that are left over, their own.
+    private readonly int[] _steps;
 
     /// <summary>Takes copies of the trees and checks everything that walking relies on.</summary>
     /// <exception cref="ArgumentException">The first thing that is wrong, with its tree and node.</exception>
@@ -24,14 +29,27 @@ internal sealed class TreeTraversal
         _featureCount = featureCount;
         _starts = starts.ToArray();
         _nodes = nodes.ToArray();
-        _depths = TreeCheck.Depths(featureCount, _starts, _nodes);
+        _steps = TreeCheck.Depths(featureCount, _starts, _nodes);
+        for (int tree = 0; tree + Lanes <= _steps.Length; tree += Lanes)
+        {
+            Span<int> group = _steps.AsSpan(tree, Lanes);
+            int deepest = 0;
+            foreach (int depth in group) deepest = Math.Max(deepest, depth);
+            group.Fill(deepest);
+        }
+
+        _walk = new WalkNode[_nodes.Length];
+        for (int tree = 0; tree < _steps.Length; tree++)
+        {
+            for (int i = _starts[tree]; i < _starts[tree + 1]; i++) _walk[i] = new WalkNode(_nodes[i], i - _starts[tree], featureCount);
+        }
     }
 
     /// <summary>Features per row.</summary>
     public int FeatureCount => _featureCount;
 
     /// <summary>Number of trees.</summary>
-    public int TreeCount => _depths.Length;
+    public int TreeCount => _steps.Length;
 
     /// <summary>Index of each tree's first node, and the number of nodes at the end.</summary>
     public ReadOnlySpan<int> Starts => _starts;
@@ -40,113 +58,85 @@ internal sealed class TreeTraversal
     public ReadOnlySpan<TreeNode> Nodes => _nodes;
 
     /// <summary>Takes every row through every tree.</summary>
-    /// <param name="features">Rows of features.</param>
-    /// <param name="anyMissing">False promises that no value is NaN.</param>
+    /// <param name="features">Rows of features; missing is NaN.</param>
     /// <param name="sums">Is told the leaf of each row and tree.</param>
-    public void AddLeaves<TSums>(ReadOnlySpan<float> features, bool anyMissing, scoped TSums sums)
+    public void AddLeaves<TSums>(ReadOnlySpan<float> features, scoped TSums sums)
         where TSums : ILeafSums, allows ref struct
     {
+        int count = 2 * features.Length;
+        int[]? rented = count <= MostKeysOnStack ? null : ArrayPool<int>.Shared.Rent(count);
+        Span<int> keys = rented ?? stackalloc int[MostKeysOnStack];
+        keys = keys[..count];
+        RowKeys.Write(features, _featureCount, keys);
         int tree = 0;
-        for (; tree + Lanes <= _depths.Length; tree += Lanes)
-        {
-            if (anyMissing) AddEight<MissingAware, TSums>(tree, features, sums);
-            else AddEight<Complete, TSums>(tree, features, sums);
-        }
-
-        for (; tree < _depths.Length; tree++)
-        {
-            if (anyMissing) AddOne<MissingAware, TSums>(tree, features, sums);
-            else AddOne<Complete, TSums>(tree, features, sums);
-        }
+        Span<int> leaves = stackalloc int[Lanes];
+        for (; tree + Lanes <= _steps.Length; tree += Lanes) AddEight(tree, keys, leaves, in sums);
+        for (; tree < _steps.Length; tree++) AddOne(tree, keys, in sums);
+        if (rented is not null) ArrayPool<int>.Shared.Return(rented);
     }
 
-    // Indexes below need no checks: TreeCheck has proved that every child lies within its tree and every feature within a row.
-    private void AddEight<TComparison, TSums>(int tree, ReadOnlySpan<float> features, scoped TSums sums)
-        where TComparison : struct, IComparison
+    // Places below need no checks: TreeCheck has proved that every child lies within its tree and every feature within a row.
+    private void AddEight<TSums>(int tree, ReadOnlySpan<int> keys, Span<int> leaves, scoped in TSums sums)
         where TSums : ILeafSums, allows ref struct
     {
-        ref TreeNode nodes = ref MemoryMarshal.GetArrayDataReference(_nodes);
+        ref WalkNode nodes = ref MemoryMarshal.GetArrayDataReference(_walk);
         ReadOnlySpan<int> starts = _starts.AsSpan(tree, Lanes);
-        ref TreeNode t0 = ref Unsafe.Add(ref nodes, starts[0]);
-        ref TreeNode t1 = ref Unsafe.Add(ref nodes, starts[1]);
-        ref TreeNode t2 = ref Unsafe.Add(ref nodes, starts[2]);
-        ref TreeNode t3 = ref Unsafe.Add(ref nodes, starts[3]);
-        ref TreeNode t4 = ref Unsafe.Add(ref nodes, starts[4]);
-        ref TreeNode t5 = ref Unsafe.Add(ref nodes, starts[5]);
-        ref TreeNode t6 = ref Unsafe.Add(ref nodes, starts[6]);
-        ref TreeNode t7 = ref Unsafe.Add(ref nodes, starts[7]);
-        int depth = 0;
-        for (int lane = 0; lane < Lanes; lane++) depth = Math.Max(depth, _depths[tree + lane]);
-
-        int rows = features.Length / _featureCount;
-        Span<int> leaves = stackalloc int[Lanes];
-        for (int row = 0; row < rows; row++)
+        int steps = _steps[tree];
+        for (int row = 0, at = 0; at < keys.Length; row++, at += 2 * _featureCount)
         {
-            ref float x = ref MemoryMarshal.GetReference(features[(row * _featureCount)..]);
-            int i0 = 0, i1 = 0, i2 = 0, i3 = 0, i4 = 0, i5 = 0, i6 = 0, i7 = 0;
-            for (int step = 0; step < depth; step++)
+            ref int x = ref Unsafe.AsRef(in keys[at]);
+            ref WalkNode n0 = ref Unsafe.Add(ref nodes, starts[0]);
+            ref WalkNode n1 = ref Unsafe.Add(ref nodes, starts[1]);
+            ref WalkNode n2 = ref Unsafe.Add(ref nodes, starts[2]);
+            ref WalkNode n3 = ref Unsafe.Add(ref nodes, starts[3]);
+            ref WalkNode n4 = ref Unsafe.Add(ref nodes, starts[4]);
+            ref WalkNode n5 = ref Unsafe.Add(ref nodes, starts[5]);
+            ref WalkNode n6 = ref Unsafe.Add(ref nodes, starts[6]);
+            ref WalkNode n7 = ref Unsafe.Add(ref nodes, starts[7]);
+            for (int step = 0; step < steps; step++)
             {
-                i0 = Next<TComparison>(ref t0, ref x, i0);
-                i1 = Next<TComparison>(ref t1, ref x, i1);
-                i2 = Next<TComparison>(ref t2, ref x, i2);
-                i3 = Next<TComparison>(ref t3, ref x, i3);
-                i4 = Next<TComparison>(ref t4, ref x, i4);
-                i5 = Next<TComparison>(ref t5, ref x, i5);
-                i6 = Next<TComparison>(ref t6, ref x, i6);
-                i7 = Next<TComparison>(ref t7, ref x, i7);
+                n0 = ref Next(ref n0, ref x);
+                n1 = ref Next(ref n1, ref x);
+                n2 = ref Next(ref n2, ref x);
+                n3 = ref Next(ref n3, ref x);
+                n4 = ref Next(ref n4, ref x);
+                n5 = ref Next(ref n5, ref x);
+                n6 = ref Next(ref n6, ref x);
+                n7 = ref Next(ref n7, ref x);
             }
 
-            leaves[0] = starts[0] + i0;
-            leaves[1] = starts[1] + i1;
-            leaves[2] = starts[2] + i2;
-            leaves[3] = starts[3] + i3;
-            leaves[4] = starts[4] + i4;
-            leaves[5] = starts[5] + i5;
-            leaves[6] = starts[6] + i6;
-            leaves[7] = starts[7] + i7;
+            leaves[0] = Index(ref nodes, ref n0);
+            leaves[1] = Index(ref nodes, ref n1);
+            leaves[2] = Index(ref nodes, ref n2);
+            leaves[3] = Index(ref nodes, ref n3);
+            leaves[4] = Index(ref nodes, ref n4);
+            leaves[5] = Index(ref nodes, ref n5);
+            leaves[6] = Index(ref nodes, ref n6);
+            leaves[7] = Index(ref nodes, ref n7);
             sums.Add(row, tree, leaves);
         }
     }
 
-    private void AddOne<TComparison, TSums>(int tree, ReadOnlySpan<float> features, scoped TSums sums)
-        where TComparison : struct, IComparison
+    private void AddOne<TSums>(int tree, ReadOnlySpan<int> keys, scoped in TSums sums)
         where TSums : ILeafSums, allows ref struct
     {
-        ref TreeNode root = ref _nodes[_starts[tree]];
-        int rows = features.Length / _featureCount;
-        for (int row = 0; row < rows; row++)
+        ref WalkNode nodes = ref MemoryMarshal.GetArrayDataReference(_walk);
+        for (int row = 0, at = 0; at < keys.Length; row++, at += 2 * _featureCount)
         {
-            ref float x = ref MemoryMarshal.GetReference(features[(row * _featureCount)..]);
-            int index = 0;
-            for (int step = 0; step < _depths[tree]; step++) index = Next<TComparison>(ref root, ref x, index);
-            int leaf = _starts[tree] + index;
+            ref int x = ref Unsafe.AsRef(in keys[at]);
+            ref WalkNode node = ref Unsafe.Add(ref nodes, _starts[tree]);
+            for (int step = 0; step < _steps[tree]; step++) node = ref Next(ref node, ref x);
+            int leaf = Index(ref nodes, ref node);
             sums.Add(row, tree, new ReadOnlySpan<int>(in leaf));
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Next<TComparison>(ref TreeNode tree, ref float row, int index)
-        where TComparison : struct, IComparison
+    private static ref WalkNode Next(ref WalkNode node, ref int row)
     {
-        ref readonly TreeNode node = ref Unsafe.Add(ref tree, index);
-        return node.Left + TComparison.GoesRight(in node, Unsafe.Add(ref row, node.Feature));
+        nuint right = Unsafe.BitCast<bool, byte>(Unsafe.Add(ref row, (nuint)node.Slot) >= node.Key);
+        return ref Unsafe.Add(ref Unsafe.Add(ref node, (nuint)node.Skip), right);
     }
 
-    private interface IComparison
-    {
-        static abstract int GoesRight(in TreeNode node, float value);
-    }
-
-    private readonly struct Complete : IComparison
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static int GoesRight(in TreeNode node, float value) => value >= node.Threshold ? 1 : 0;
-    }
-
-    private readonly struct MissingAware : IComparison
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static int GoesRight(in TreeNode node, float value) =>
-            (value >= node.Threshold ? 1 : 0) | (float.IsNaN(value) ? node.MissingOffset : 0);
-    }
+    private static int Index(ref WalkNode nodes, ref WalkNode node) => (int)((nuint)Unsafe.ByteOffset(ref nodes, ref node) / (nuint)Unsafe.SizeOf<WalkNode>());
 }

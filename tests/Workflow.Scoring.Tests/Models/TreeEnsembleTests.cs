@@ -77,6 +77,24 @@ public sealed class TreeEnsembleTests
         Assert.Equal([20], Margins(NaiveEnsemble.OneMargin(1, stump).Flatten(), -0f));
     }
 
+    [Fact]
+    public void ComputeMargins_EveryPairOfSpecialNumbers_GoesTheWayOfAComparison()
+    {
+        float[] finite = [0, 1, BitConverter.Int32BitsToSingle(0x3F800001), float.Epsilon, 1.17549435e-38f, 1e-40f, float.MaxValue, BitConverter.Int32BitsToSingle(0x7F7FFFFE)];
+        float[] thresholds = [.. finite, .. finite.Select(number => -number)];
+
+        // NaN of every kind: whatever its bits are, it is missing.
+        float[] values = [.. thresholds, float.PositiveInfinity, float.NegativeInfinity, .. ((uint[])[0x7FC00000, 0xFFC00000, 0x7FFFFFFF, 0xFFFFFFFF]).Select(BitConverter.UInt32BitsToSingle)];
+        foreach (float threshold in thresholds)
+        {
+            foreach (bool missingGoesRight in (bool[])[false, true])
+            {
+                NaiveTree stump = NaiveTree.Split(0, threshold, NaiveTree.Leaf(10), NaiveTree.Leaf(20), missingGoesRight);
+                AssertEqualsNaive(NaiveEnsemble.OneMargin(1, [.. Enumerable.Repeat(stump, 9)]), values, anyMissing: true);
+            }
+        }
+    }
+
     // A shallow tree waits in its leaf for the deepest of the eight that walk beside it.
     [Fact]
     public void ComputeMargins_ExtremesInEveryPosition_CannotLeaveALeaf()
