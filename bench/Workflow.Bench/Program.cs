@@ -8,6 +8,8 @@ using Workflow.Bench.Image;
 using Workflow.Bench.Recipe;
 using Workflow.Bench.Rich;
 using Workflow.Bench.Scoring;
+using Workflow.Bench.Serving;
+using Workflow.Bench.Soak;
 using Workflow.Bench.Targets;
 using Workflow.Bench.TreeShap;
 
@@ -24,11 +26,28 @@ if (args is [_, "grow", var rows, var columns])
     return GrowthRun.Run(root, int.Parse(rows, CultureInfo.InvariantCulture), int.Parse(columns, CultureInfo.InvariantCulture));
 }
 
-// Chaos takes as long as one likes: --minutes N behind the names.
+// Some take as long as one likes: chaos --minutes N, serving --seconds N (of a round), soak --requests N, behind the names.
 double minutes = 2;
-if (args is [.. var before, "--minutes", var number])
+int seconds = 4;
+long requests = 10_000_000;
+while (args is [.. var before, ['-', '-', ..] option, var number])
 {
-    minutes = double.Parse(number, CultureInfo.InvariantCulture);
+    switch (option)
+    {
+        case "--minutes":
+            minutes = double.Parse(number, CultureInfo.InvariantCulture);
+            break;
+        case "--seconds":
+            seconds = int.Parse(number, CultureInfo.InvariantCulture);
+            break;
+        case "--requests":
+            requests = long.Parse(number, CultureInfo.InvariantCulture);
+            break;
+        default:
+            Console.Error.WriteLine($"no option {option}; there are: --minutes, --seconds, --requests");
+            return 2;
+    }
+
     args = before;
 }
 
@@ -42,6 +61,8 @@ Dictionary<string, IBenchmark> benchmarks = new(StringComparer.Ordinal)
     ["rich"] = new RichBenchmark(root),
     ["treeshap"] = new TreeShapBenchmark(),
     ["scoring"] = new ScoringBenchmark(root),
+    ["serving"] = new ServingBenchmark(root, seconds),
+    ["soak"] = new SoakBenchmark(root, requests),
     ["image"] = new ImageBenchmark(root),
     ["engine"] = new EngineBenchmark(),
     ["history"] = new HistoryBenchmark(),
