@@ -2,6 +2,7 @@ using Workflow.Scorer;
 using Workflow.Scorer.Health;
 using Workflow.Scorer.Lambda;
 using Workflow.Scorer.Logs;
+using Workflow.Scorer.Streams;
 
 if (ScorerArguments.Parse(args, out ScorerOptions options, Environment.GetEnvironmentVariable) is { } wrong)
 {
@@ -18,6 +19,7 @@ if (options.IsHelp)
 
 ScorerLog.IsText = options.IsLogText ?? !Console.IsOutputRedirected;
 if (options.IsProbe) return await SelfProbe.RunAsync(options).ConfigureAwait(false);
+if (options.Score is { } format) return await StandardScoring.RunAsync(options, format, Console.OpenStandardInput(), Console.OpenStandardOutput(), Console.Error).ConfigureAwait(false);
 
 if (Environment.GetEnvironmentVariable(LambdaRuntime.Variable) is { Length: > 0 } api) return await LambdaFunction.RunAsync(options, api).ConfigureAwait(false);
 

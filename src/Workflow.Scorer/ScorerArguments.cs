@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Workflow.Scorer.Logs;
+using Workflow.Scorer.Streams;
 
 namespace Workflow.Scorer;
 
@@ -11,6 +12,7 @@ internal static class ScorerArguments
     public const string Usage = """
         usage: scorer [OPTION VALUE]...
                scorer --probe [--port PORT]
+               scorer --score csv|tsv|jsonl [--pipeline FILE] [--keep NAMES] <ROWS >SCORES
 
           --pipeline FILE         scoring pipeline file (default /model/model.pipeline)
           --bind ADDRESS          address to listen on (default 127.0.0.1; 0.0.0.0 for all)
@@ -34,12 +36,16 @@ internal static class ScorerArguments
           --log-share X           share of the rows that is written, above 0 and up to 1 (default 1)
           --log-file-mib N        largest file of predictions, in MiB (default 64); then a new one is begun
           --log-files N           files that are kept besides it (default 4)
+          --score FORMAT          score rows from standard input to standard output, without a server: csv, tsv or jsonl
+          --keep NAMES            fields of such rows that are given back in front of their scores, with commas between
           --probe                 ask a running scorer whether it is ready; exit code 0 or 1
 
         Each option may be a variable of the environment too: SCORER_MAX_ROWS for --max-rows. The command line counts more.
         """;
 
     private const string KeysVariable = "SCORER_API_KEYS";
+
+    private static readonly BodyFormat[] Formats = [BodyFormat.Csv, BodyFormat.TabSeparated, BodyFormat.JsonLines];
 
     private static readonly (string Name, Func<ScorerOptions, string, (ScorerOptions? Options, string? Wrong)> With)[] All =
     [
@@ -57,6 +63,8 @@ internal static class ScorerArguments
         ("--max-concurrent", (options, value) => With(value, 1, 1_000_000, requests => options with { MostConcurrent = requests })),
         ("--max-queued", (options, value) => With(value, 0, 1_000_000, requests => options with { MostQueued = requests })),
         ("--drain-seconds", (options, value) => With(value, 0, 3600, seconds => options with { Drain = TimeSpan.FromSeconds(seconds) })),
+        ("--score", (options, value) => Choose(value, "csv", "tsv", "jsonl") is { } choice ? (options with { Score = Formats[choice] }, null) : (null, $"'{value}' is none of csv, tsv, jsonl")),
+        ("--keep", (options, value) => (options with { Kept = value.Split(',', StringSplitOptions.RemoveEmptyEntries) }, null)),
         ("--hide-schema", (options, value) => Choose(value, "true", "false") is { } choice ? (options with { HidesSchema = choice == 0 }, null) : (null, $"'{value}' is neither true nor false")),
         ("--version", (options, value) => (options with { Version = value }, null)),
         ("--log-format", (options, value) => Choose(value, "json", "text") is { } choice ? (options with { IsLogText = choice == 1 }, null) : (null, $"'{value}' is neither json nor text")),
@@ -104,6 +112,7 @@ internal static class ScorerArguments
         if (options.GrpcPort is not 0 && options.GrpcPort == options.Port) return $"--grpc-port: {options.Port} is the port of HTTP";
         if (options.ThriftPort is not 0 && options.ThriftPort == options.Port) return $"--thrift-port: {options.Port} is the port of HTTP";
         if (options.ThriftPort is not (null or 0) && options.ThriftPort == options.GrpcPort) return $"--thrift-port: {options.ThriftPort} is the port of gRPC";
+        if (options.Kept.Count > 0 && options.Score is null) return "--keep: it belongs to --score";
         return options.ThriftPort is not null && options.ApiKeys.Count > 0 ? "--thrift-port: callers of Thrift can show no key; leave it out, or --api-keys" : null;
     }
 

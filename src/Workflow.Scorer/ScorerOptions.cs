@@ -1,5 +1,6 @@
 using System.Net;
 using Workflow.Scorer.Logs;
+using Workflow.Scorer.Streams;
 
 namespace Workflow.Scorer;
 
@@ -71,6 +72,12 @@ internal sealed record ScorerOptions
 
     /// <summary>How many files of predictions are kept besides the one that is written.</summary>
     public int PredictionFiles { get; init; } = 4;
+
+    /// <summary>What rows from standard input are, where they are scored instead of those of callers; null where there is a server.</summary>
+    public BodyFormat? Score { get; init; }
+
+    /// <summary>Names of the fields of such rows that are given back in front of their scores.</summary>
+    public IReadOnlyList<string> Kept { get; init; } = [];
 
     /// <summary>Whether to ask a running scorer instead of being one.</summary>
     public bool IsProbe { get; init; }

@@ -1,5 +1,6 @@
 using System.Net;
 using Workflow.Scorer.Logs;
+using Workflow.Scorer.Streams;
 using Workflow.Testing.Files;
 
 namespace Workflow.Scorer.Tests;
@@ -32,6 +33,8 @@ public sealed class ScorerArgumentsTests
             PredictionShare = 1,
             PredictionFileBytes = 64 << 20,
             PredictionFiles = 4,
+            Score = null,
+            Kept = [],
             IsProbe = false,
             IsHelp = false,
         };
@@ -94,6 +97,17 @@ public sealed class ScorerArgumentsTests
         Assert.Equal(65535, options.Port);
     }
 
+    [Theory]
+    [InlineData("csv", BodyFormat.Csv)]
+    [InlineData("tsv", BodyFormat.TabSeparated)]
+    [InlineData("jsonl", BodyFormat.JsonLines)]
+    internal void Parse_Score_IsTaken(string format, BodyFormat expected)
+    {
+        Assert.Null(ScorerArguments.Parse(["--score", format, "--keep", "a b,c"], out ScorerOptions options));
+        Assert.Equal(expected, options.Score);
+        Assert.Equal(["a b", "c"], options.Kept);
+    }
+
     [Fact]
     public void Parse_ShortHelp_IsHelp()
     {
@@ -133,6 +147,8 @@ public sealed class ScorerArgumentsTests
     [InlineData("--max-concurrent: '0' is not a whole number from 1 to 1000000", "--max-concurrent", "0")]
     [InlineData("--drain-seconds: '3601' is not a whole number from 0 to 3600", "--drain-seconds", "3601")]
     [InlineData("--drain-seconds: '-1' is not a whole number from 0 to 3600", "--drain-seconds", "-1")]
+    [InlineData("--score: 'xlsx' is none of csv, tsv, jsonl", "--score", "xlsx")]
+    [InlineData("--keep: it belongs to --score", "--keep", "a,b")]
     [InlineData("--hide-schema: 'yes' is neither true nor false", "--hide-schema", "yes")]
     [InlineData("--log-format: 'xml' is neither json nor text", "--log-format", "xml")]
     [InlineData("--log-requests: 'some' is none of none, failed, all", "--log-requests", "some")]
@@ -167,6 +183,8 @@ public sealed class ScorerArgumentsTests
     [InlineData("--log-share")]
     [InlineData("--log-file-mib")]
     [InlineData("--log-files")]
+    [InlineData("--score")]
+    [InlineData("--keep")]
     [InlineData("--probe")]
     public void Usage_EveryOption_IsExplained(string option) => Assert.Contains($"\n  {option} ", ScorerArguments.Usage, StringComparison.Ordinal);
 

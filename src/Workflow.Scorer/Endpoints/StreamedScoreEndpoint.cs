@@ -15,8 +15,15 @@ internal sealed class StreamedScoreEndpoint(ServedModel model)
     {
         StreamOptions options = StreamOptions.Read(context.Request.Query);
         if (options.Contributions != ContributionKind.None) model.RequireNamedContributions();
-        IReadOnlyList<string> contributions = StreamedScoring.NamesOf(model.Pipeline, options.Contributions);
         using IDisposable admitted = await model.Bodies.EnterStreamAsync(context).ConfigureAwait(false);
+        await AnswerAsync(context, format, options).ConfigureAwait(false);
+    }
+
+    /// <summary>Answers rows, whoever they come from.</summary>
+    /// <exception cref="RequestException">They cannot be answered, or not to their end.</exception>
+    public async Task AnswerAsync(HttpContext context, BodyFormat format, StreamOptions options)
+    {
+        IReadOnlyList<string> contributions = StreamedScoring.NamesOf(model.Pipeline, options.Contributions);
         StreamedRows rows = await BodyRows.OpenAsync(model.Pipeline, format, context, options.Included).ConfigureAwait(false);
         IStreamedForm form = rows is CsvRows values ? new CsvForm(model.Pipeline, values, options, contributions) : new JsonLinesForm(model.Pipeline, options, contributions);
         await new StreamedScoring(model, form, options.Contributions).AnswerAsync(context, rows).ConfigureAwait(false);

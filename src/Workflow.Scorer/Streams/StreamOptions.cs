@@ -8,7 +8,7 @@ internal sealed record StreamOptions
     private const string Include = "includeFieldsInOutput", NoNames = "noFieldNamesInOutput", Shapley = ContributionKinds.Member;
 
     /// <summary>Names of the fields that the answer gives back, in the order asked for.</summary>
-    public IReadOnlyList<string> Included { get; private init; } = [];
+    public IReadOnlyList<string> Included { get; init; } = [];
 
     /// <summary>Whether the answer names its fields.</summary>
     public bool HasFieldNames { get; private init; } = true;
