@@ -55,6 +55,7 @@ internal sealed class ScorerRouter
             ["/health/ready"] = new(HttpMethods.Get, health.ReadyAsync, IsOpen: true),
             ["/health/startup"] = new(HttpMethods.Get, HealthEndpoints.StartupAsync, IsOpen: true),
             ["/metrics"] = new(HttpMethods.Get, metrics.HandleAsync),
+            ["/inference.proto"] = new(HttpMethods.Get, InferenceProto.HandleAsync),
             ["/v2"] = new(HttpMethods.Get, InferenceEndpoints.ServerAsync),
             ["/v2/health/live"] = new(HttpMethods.Get, InferenceEndpoints.LiveAsync, IsOpen: true),
             ["/v2/health/ready"] = new(HttpMethods.Get, model is null ? NotReady : InferenceEndpoints.ReadyAsync, IsOpen: true),

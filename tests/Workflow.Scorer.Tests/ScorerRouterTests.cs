@@ -24,7 +24,7 @@ public sealed class ScorerRouterTests(SharedScorer shared) : IClassFixture<Share
         Problem problem = await Answers.ProblemAsync(await shared.Scorer.GetAsync(path), HttpStatusCode.NotFound);
         string model = $"/v2/models/{shared.Pipeline.Manifest.Name}", version = $"{model}/versions/{shared.Pipeline.ModelId}";
         Assert.Equal(
-            "there are: /, /health/live, /health/ready, /health/startup, /invocations, /metrics, /model/capabilities, /model/contribution, /model/id, /model/sample_request, /model/schema, /model/score,"
+            "there are: /, /health/live, /health/ready, /health/startup, /inference.proto, /invocations, /metrics, /model/capabilities, /model/contribution, /model/id, /model/sample_request, /model/schema, /model/score,"
             + $" /monitor/sketch, /openapi.json, /ping, /predict, /rpc, /scoring.thrift, /v2, /v2/health/live, /v2/health/ready, {model}, {model}/infer, {model}/ready, {version}, {version}/infer, {version}/ready, /version",
             problem.Detail);
     }
@@ -40,6 +40,7 @@ public sealed class ScorerRouterTests(SharedScorer shared) : IClassFixture<Share
     [InlineData("POST", "/model/schema", "GET")]
     [InlineData("PATCH", "/model/sample_request", "GET")]
     [InlineData("POST", "/scoring.thrift", "GET")]
+    [InlineData("POST", "/inference.proto", "GET")]
     [InlineData("POST", "/health/live", "GET")]
     [InlineData("POST", "/health/ready", "GET")]
     public async Task Handle_WrongMethod_Answers405WithTheRightOne(string method, string path, string allowed)

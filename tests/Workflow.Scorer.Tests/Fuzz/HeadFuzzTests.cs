@@ -9,7 +9,7 @@ public sealed class HeadFuzzTests(FuzzScorer scorer) : IClassFixture<FuzzScorer>
 {
     private static readonly string[] Paths =
     [
-        "/", "/openapi.json", "/model/score", "/model/contribution", "/model/id", "/model/schema", "/model/sample_request", "/model/capabilities", "/predict", "/invocations", "/ping", "/version", "/rpc", "/monitor/sketch", "/metrics", "/scoring.thrift", "/health/live",
+        "/", "/openapi.json", "/model/score", "/model/contribution", "/model/id", "/model/schema", "/model/sample_request", "/model/capabilities", "/predict", "/invocations", "/ping", "/version", "/rpc", "/monitor/sketch", "/metrics", "/scoring.thrift", "/inference.proto", "/health/live",
         "/health/ready", "/health/startup", "/v2", "/v2/health/live", "/v2/health/ready", "/v2/models/sample", "/v2/models/sample/ready", "/v2/models/sample/infer", "/inference.GRPCInferenceService/ModelInfer", "/inference.GRPCInferenceService/ServerLive",
     ];
 

@@ -4,7 +4,7 @@ using Workflow.Testing.Files;
 
 namespace Workflow.Scorer.Tests.Grpc;
 
-/// <summary>A client that others wrote: Debian's Python package of gRPC, with messages that Debian's protoc makes of docs/inference.proto.</summary>
+/// <summary>A client that others wrote: Debian's Python package of gRPC, with messages that Debian's protoc makes of inference.proto.</summary>
 public sealed class PythonClient : IAsyncLifetime
 {
     private readonly TemporaryFolder _generated = new();
@@ -30,7 +30,7 @@ public sealed class PythonClient : IAsyncLifetime
     }
 
     public async ValueTask InitializeAsync() =>
-        await RunAsync("/usr/bin/protoc", [$"--proto_path={Repository.Path("docs")}", $"--python_out={_generated.Path}", "inference.proto"], string.Empty);
+        await RunAsync("/usr/bin/protoc", [$"--proto_path={Repository.Path("src", "Workflow.Scorer", "Grpc")}", $"--python_out={_generated.Path}", "inference.proto"], string.Empty);
 
     public ValueTask DisposeAsync()
     {
