@@ -50,17 +50,19 @@ internal sealed class ScoreEndpoint
         using RequestBody body = await _bodies.ReadAsync(context).ConfigureAwait(false);
         ScoreRequest request = _reader.Read(body.Bytes);
         if (request.Contributions != ContributionKind.None) _model.RequireNamedContributions();
-        await _blocks.CheckAsync(request.Rows(), context.RequestAborted).ConfigureAwait(false);
-        await AnswerAsync(request, context).ConfigureAwait(false);
+        using var kept = new KeptCells(_pipeline.InputColumns.Count, body.Bytes.Length);
+        await _blocks.CheckAsync(request.Rows(), context.RequestAborted, kept).ConfigureAwait(false);
+        await AnswerAsync(request, kept, context).ConfigureAwait(false);
     }
 
-    private async Task AnswerAsync(ScoreRequest request, HttpContext context)
+    private async Task AnswerAsync(ScoreRequest request, KeptCells kept, HttpContext context)
     {
         using var answer = new StreamedJson(context.Response);
         ListRows rows = request.Rows();
         WriteBegin(answer.Json, request);
         var outside = new OutsideRows(_pipeline);
-        await _blocks.ForEachScoredAsync(rows, outputs => WriteAsync(answer, request, rows, outputs, context.RequestAborted), outside).ConfigureAwait(false);
+        IRowReader cells = kept.AreAll && !request.GivesBack ? kept : rows;
+        await _blocks.ForEachScoredAsync(cells, outputs => WriteAsync(answer, request, rows, outputs, context.RequestAborted), outside).ConfigureAwait(false);
         answer.Json.WriteEndArray();
         if (_pipeline.Envelope is not null) answer.Json.WriteEnvelope(outside);
         if (request.Contributions != ContributionKind.None)

@@ -12,6 +12,9 @@ internal sealed class ScoreRequest(ScoringPipeline pipeline, ReadOnlyMemory<byte
     /// <summary>Whether the answer names its fields.</summary>
     public bool HasFieldNames { get; init; } = true;
 
+    /// <summary>Whether the answer gives back fields of the rows.</summary>
+    public bool GivesBack => fields.Kept.Count > 0;
+
     /// <summary>Name of the identifier that each row of the answer is given; null for none.</summary>
     public string? GeneratedId { get; init; }
 

@@ -32,19 +32,23 @@ internal sealed class RowBlocks
     public delegate void Handler(ReadOnlySpan<double> cells);
 
     /// <summary>Checks all rows.</summary>
+    /// <param name="rows">The rows, from the first one.</param>
+    /// <param name="cancellationToken">Cancelled when the caller leaves.</param>
+    /// <param name="kept">Receives their cells; null where nobody wants them.</param>
     /// <exception cref="RequestException">With what is wrong with them.</exception>
     /// <exception cref="TooLargeException">There are more of them than a request may have.</exception>
-    public async Task CheckAsync(IRowReader rows, CancellationToken cancellationToken)
+    public async Task CheckAsync(IRowReader rows, CancellationToken cancellationToken, KeptCells? kept = null)
     {
         var errors = new List<RequestError>();
+        Handler? keep = kept is null ? null : kept.Add;
         int count, all = 0;
         do
         {
-            count = Next(rows, errors, null);
+            count = Next(rows, errors, keep);
             all += count;
             if (all > _model.MostRows) throw new TooLargeException($"a request may have at most {_model.MostRows} rows; send fewer at a time, or CSV or JSON lines, which may have any number");
             cancellationToken.ThrowIfCancellationRequested();
-            await Task.Yield();
+            if (count == _rows) await Task.Yield();
         }
         while (count == _rows);
         RequestException.ThrowIfAny(errors);
@@ -61,7 +65,7 @@ internal sealed class RowBlocks
         {
             count = Next(rows, [], handle);
             await then().ConfigureAwait(false);
-            await Task.Yield();
+            if (count == _rows) await Task.Yield();
         }
         while (count == _rows);
     }
