@@ -41,6 +41,8 @@ public sealed class CellParser
             return null;
         }
 
+        if (ShortDecimal.TryParse(text, out cell)) return null;
+
         // The framework overlooks NUL characters behind a number.
         bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out cell) && text[^1] != 0;
         return CheckNumber(isNumber, text, cell);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Workflow.Scoring.Input;
 using Workflow.Scoring.Schema;
 using Workflow.Scoring.Tests.TestData;
@@ -166,6 +167,19 @@ public sealed class CellParserTests
             Assert.NotNull(reason);
             Assert.DoesNotContain('\uFFFD', reason);
             Assert.EndsWith("🚀...' is not a number", reason, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Parse_DecimalsOfFewDigits_AreTheFrameworksToTheBit()
+    {
+        var numbers = new SeededNumbers(401);
+        for (int i = 0; i < 200_000; i++)
+        {
+            char[] digits = [.. Enumerable.Range(0, numbers.Between(1, 18)).Select(_ => (char)('0' + numbers.Next(10)))];
+            string text = new string(digits).Insert(numbers.Next(digits.Length + 1), numbers.Choose<string>(["", ".", "."])).Insert(0, numbers.Choose<string>(["", "-"]));
+            Assert.Null(Number.Parse(text, out double cell));
+            Assert.Equal(BitConverter.DoubleToInt64Bits(double.Parse(text, CultureInfo.InvariantCulture)), BitConverter.DoubleToInt64Bits(cell));
         }
     }
 
