@@ -5,7 +5,12 @@ namespace Workflow.Scorer.Requests;
 /// <summary>Reads which fields the rows of a request have, and finds the columns among them.</summary>
 internal sealed class FieldsReader(ScoringPipeline pipeline)
 {
+    private const int LongestRemembered = 16 << 10;
+
     private readonly ColumnNames _columns = new(pipeline);
+
+    // Callers mostly send the same list with every request.
+    private Remembered? _last;
 
     /// <summary>Reads the names of the fields.</summary>
     /// <param name="members">The object that has them as a member.</param>
@@ -15,6 +20,19 @@ internal sealed class FieldsReader(ScoringPipeline pipeline)
     /// <param name="handle">Receives each name too; null for nobody.</param>
     /// <exception cref="RequestException">No list of names, one stands twice, or a column that must be there is not.</exception>
     public RequestFields Read(JsonMembers members, string member, string what, FieldNames? included = null, NameList.Handler? handle = null)
+    {
+        bool isPlain = included is null && handle is null;
+        if (isPlain && _last is { } last && members.Find(member) is { } at && members.Body.Span[at..].StartsWith(last.List)) return last.Fields;
+        RequestFields fields = ReadNames(members, member, what, included, handle);
+        if (isPlain && members.Part(member) is { Length: <= LongestRemembered } list) _last = new Remembered(list.ToArray(), fields);
+        return fields;
+    }
+
+    /// <summary>The fields of rows that have no names: the columns in their order.</summary>
+    public RequestFields InOrder() =>
+        new(pipeline.InputColumns.Count, [.. Enumerable.Range(0, pipeline.InputColumns.Count).Select(i => (i, i))], []);
+
+    private RequestFields ReadNames(JsonMembers members, string member, string what, FieldNames? included, NameList.Handler? handle)
     {
         int count = 0;
         var known = new List<(int Field, int Column)>();
@@ -31,7 +49,5 @@ internal sealed class FieldsReader(ScoringPipeline pipeline)
         return new RequestFields(count, known, kept);
     }
 
-    /// <summary>The fields of rows that have no names: the columns in their order.</summary>
-    public RequestFields InOrder() =>
-        new(pipeline.InputColumns.Count, [.. Enumerable.Range(0, pipeline.InputColumns.Count).Select(i => (i, i))], []);
+    private sealed record Remembered(byte[] List, RequestFields Fields);
 }

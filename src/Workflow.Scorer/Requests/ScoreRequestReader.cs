@@ -26,7 +26,7 @@ internal sealed class ScoreRequestReader(ScoringPipeline pipeline)
         if (included?.Count > ScoreRequest.MostIncluded) throw new RequestException($"\"{Include}\" names {included.Count} fields; allowed are {ScoreRequest.MostIncluded}");
         byte[]? id = members.Text(IdField) is { } text ? Encoding.UTF8.GetBytes(text) : null;
         bool isIdThere = false;
-        RequestFields fields = _fields.Read(members, Fields, "field", included, (_, _, name) => isIdThere |= id is not null && name.SequenceEqual(id));
+        RequestFields fields = _fields.Read(members, Fields, "field", included, id is null ? null : (_, _, name) => isIdThere |= name.SequenceEqual(id));
         if (!members.Has(Rows)) throw new RequestException("\"rows\" is missing: a list of rows, each a list of cells in the order of the fields");
         bool generatesId = id is not null && !isIdThere && included?.Contains(id) == true;
         RequireIncluded(included, fields.Kept.Count + (generatesId ? 1 : 0));

@@ -29,6 +29,22 @@ public sealed class ScoreEndpointTests(SharedScorer shared) : IClassFixture<Shar
         Assert.Equal(Answers.Expected(shared.Pipeline, "1.5", "2.25", "eco"), Assert.Single(scores));
     }
 
+    [Fact]
+    public async Task Score_ListsOfFieldsThatAlternate_AnswersEachByItsOwn()
+    {
+        string[] bodies =
+        [
+            """{"fields":["temperature","pressure","mode"],"rows":[[1.5,2.25,"eco"]]}""",
+            """{"fields":["pressure","temperature","mode"],"rows":[[2.25,1.5,"eco"]]}""",
+            """{"fields":["temperature","pressure","mode","x"],"rows":[[1.5,2.25,"eco",0]]}""",
+        ];
+        foreach (string body in (string[])[bodies[0], bodies[0], bodies[1], bodies[0], bodies[2], bodies[2], bodies[0], bodies[1], bodies[1]])
+        {
+            string[][] scores = await Answers.ScoresAsync(await shared.Scorer.ScoreAsync(body), shared.Pipeline);
+            Assert.Equal(Answers.Expected(shared.Pipeline, "1.5", "2.25", "eco"), Assert.Single(scores));
+        }
+    }
+
     [Theory]
     [InlineData("""{"fields":["temperature","pressure","mode"],"rows":[[1.5,null,"full"]]}""")]
     [InlineData("""{"fields":["temperature","pressure","mode"],"rows":[[1.5,"","full"]]}""")]
