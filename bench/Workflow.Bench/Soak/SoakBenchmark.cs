@@ -13,6 +13,8 @@ internal sealed class SoakBenchmark(string root, long requests) : IBenchmark
     private const int Connections = 16;
     private const int SecondsOfPiece = 10;
     private const int ManyRows = 1000;
+    private const int RoundOfRequests = 1000;
+    private const int WrongOfRound = 10;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
 
@@ -51,7 +53,7 @@ internal sealed class SoakBenchmark(string root, long requests) : IBenchmark
             (4, "/model/score", "application/json", bodies.Json(ManyRows)),
             (4, "/model/score", "text/csv", bodies.Csv(ManyRows)),
             (12, "/model/contribution", "application/json", bodies.JsonWithContributions(1)),
-            (10, "/model/score", "application/json", bodies.WrongJson(1)));
+            (WrongOfRound, "/model/score", "application/json", bodies.WrongJson(1)));
     }
 
     // In pieces, for wrk goes by time, not by requests.
@@ -73,6 +75,7 @@ internal sealed class SoakBenchmark(string root, long requests) : IBenchmark
             WrkResult result = await piece;
             if (result.Broken > 0) throw new InvalidOperationException($"{result.Broken} requests had no answer");
             samples.AddRange(during.Select((bytes, i) => new MemorySample(answered + (result.Requests * (i + 0.5) / during.Count), bytes)));
+            RequireRefused(result);
             answered += result.Requests;
             refused += result.Refused;
             seconds += result.Seconds;
@@ -80,6 +83,13 @@ internal sealed class SoakBenchmark(string root, long requests) : IBenchmark
         }
 
         return (samples, refused, seconds);
+    }
+
+    // wrk ends in the middle of a round: what is refused may be off by the most of two.
+    private static void RequireRefused(WrkResult result)
+    {
+        double expected = (double)result.Requests / RoundOfRequests * WrongOfRound;
+        if (Math.Abs(result.Refused - expected) > 2 * WrongOfRound) throw new InvalidOperationException($"{result.Refused} of {result.Requests} requests were refused");
     }
 
     private static string Section(List<MemorySample> samples, long refused, double seconds, double idle, double peak, double after)
