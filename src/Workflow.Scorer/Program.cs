@@ -17,6 +17,10 @@ if (options.IsHelp)
     return 0;
 }
 
+
+// The runtime reads it before the first socket: what comes is worked on where it is noticed.
+const string inline = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
+if (Environment.GetEnvironmentVariable(inline) is null) Environment.SetEnvironmentVariable(inline, "1");
 ScorerLog.IsText = options.IsLogText ?? !Console.IsOutputRedirected;
 if (options.IsProbe) return await SelfProbe.RunAsync(options).ConfigureAwait(false);
 if (options.Score is { } format) return await StandardScoring.RunAsync(options, format, Console.OpenStandardInput(), Console.OpenStandardOutput(), Console.Error).ConfigureAwait(false);

@@ -74,6 +74,9 @@ internal static class ScorerServer
         ServedModel? model = readiness.Pipeline is { } pipeline ? new ServedModel(pipeline, bodies, options, observer.Predictions) : null;
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
+
+        // A small request is answered on the thread on which it came; what takes long leaves it by itself.
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

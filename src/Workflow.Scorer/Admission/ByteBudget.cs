@@ -24,6 +24,7 @@ internal sealed class ByteBudget(long total, TimeSpan patience, TimeProvider tim
                 return waiting;
             }
 
+            waiting.Turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting.AddLast(waiting);
         }
 
@@ -69,7 +70,7 @@ internal sealed class ByteBudget(long total, TimeSpan patience, TimeProvider tim
         {
             _taken += next.Bytes;
             _waiting.RemoveFirst();
-            next.Turn.SetResult();
+            next.Turn!.SetResult();
         }
     }
 
@@ -79,7 +80,8 @@ internal sealed class ByteBudget(long total, TimeSpan patience, TimeProvider tim
 
         public long Bytes => bytes;
 
-        public TaskCompletionSource Turn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        /// <summary>Completes when it has its bytes; null where it never waited.</summary>
+        public TaskCompletionSource? Turn { get; set; }
 
         public void Dispose()
         {

@@ -20,6 +20,9 @@ internal sealed class ContributionEndpoint(ServedModel model)
         using RequestBody body = await model.Bodies.ReadAsync(context).ConfigureAwait(false);
         ScoreRequest request = _reader.Read(body.Bytes);
         if (request.Contributions == ContributionKind.None) throw new RequestException("\"requestShapleyValueType\" is missing: \"ORIGINAL\" or \"TRANSFORMED\"");
+
+        // Explanations take long: where no other connection waits for the thread.
+        await Task.Yield();
         model.RequireNamedContributions();
         await _blocks.CheckAsync(request.Rows(), context.RequestAborted).ConfigureAwait(false);
         using var answer = new StreamedJson(context.Response);

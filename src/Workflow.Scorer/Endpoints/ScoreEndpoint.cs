@@ -22,6 +22,7 @@ internal sealed class ScoreEndpoint
     private readonly ContributionWriter _contributions;
     private readonly StreamedScoreEndpoint _streamed;
     private readonly string _modelId;
+    private readonly byte[] _outputNames;
 
     public ScoreEndpoint(ServedModel model)
     {
@@ -34,6 +35,7 @@ internal sealed class ScoreEndpoint
         _contributions = new ContributionWriter(model);
         _streamed = new StreamedScoreEndpoint(model);
         _modelId = pipeline.ModelId.ToString();
+        _outputNames = ListOf(pipeline.OutputColumns);
     }
 
     /// <summary>Answers a request.</summary>
@@ -49,7 +51,12 @@ internal sealed class ScoreEndpoint
     {
         using RequestBody body = await _bodies.ReadAsync(context).ConfigureAwait(false);
         ScoreRequest request = _reader.Read(body.Bytes);
-        if (request.Contributions != ContributionKind.None) _model.RequireNamedContributions();
+        if (request.Contributions != ContributionKind.None)
+        {
+            await Task.Yield();
+            _model.RequireNamedContributions();
+        }
+
         using var kept = new KeptCells(_pipeline.InputColumns.Count, body.Bytes.Length);
         await _blocks.CheckAsync(request.Rows(), context.RequestAborted, kept).ConfigureAwait(false);
         await AnswerAsync(request, kept, context).ConfigureAwait(false);
@@ -82,14 +89,39 @@ internal sealed class ScoreEndpoint
         json.WriteString("id", _modelId);
         if (request.HasFieldNames)
         {
-            json.WriteStartArray("fields");
-            request.WriteKeptNames(json);
-            if (request.GeneratedId is { } id) json.WriteStringValue(id);
-            foreach (string name in _pipeline.OutputColumns) json.WriteStringValue(name);
-            json.WriteEndArray();
+            WriteFields(json, request);
         }
 
         json.WriteStartArray("score");
+    }
+
+    private void WriteFields(Utf8JsonWriter json, ScoreRequest request)
+    {
+        if (!request.GivesBack && request.GeneratedId is null)
+        {
+            json.WritePropertyName("fields");
+            json.WriteRawValue(_outputNames, skipInputValidation: true);
+            return;
+        }
+
+        json.WriteStartArray("fields");
+        request.WriteKeptNames(json);
+        if (request.GeneratedId is { } id) json.WriteStringValue(id);
+        foreach (string name in _pipeline.OutputColumns) json.WriteStringValue(name);
+        json.WriteEndArray();
+    }
+
+    private static byte[] ListOf(IEnumerable<string> names)
+    {
+        using var list = new MemoryStream();
+        using (var json = new Utf8JsonWriter(list))
+        {
+            json.WriteStartArray();
+            foreach (string name in names) json.WriteStringValue(name);
+            json.WriteEndArray();
+        }
+
+        return list.ToArray();
     }
 
     // What is given back may be long: it is sent row by row.

@@ -14,7 +14,12 @@ internal sealed class StreamedScoreEndpoint(ServedModel model)
     public async Task HandleAsync(HttpContext context, BodyFormat format)
     {
         StreamOptions options = StreamOptions.Read(context.Request.Query);
-        if (options.Contributions != ContributionKind.None) model.RequireNamedContributions();
+        if (options.Contributions != ContributionKind.None)
+        {
+            await Task.Yield();
+            model.RequireNamedContributions();
+        }
+
         using IDisposable admitted = await model.Bodies.EnterStreamAsync(context).ConfigureAwait(false);
         await AnswerAsync(context, format, options).ConfigureAwait(false);
     }

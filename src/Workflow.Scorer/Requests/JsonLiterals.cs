@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Workflow.Scorer.Requests;
 
 /// <summary>
@@ -8,6 +10,32 @@ internal static class JsonLiterals
 {
     // Enough for the reader to say what is wrong, and where.
     private const int QuotedBytes = 16;
+
+    /// <summary>So long may a body be that is read without a look before: its exception takes no memory to speak of.</summary>
+    public const int HarmlessBytes = 16 << 10;
+
+    /// <summary>What the reader says of a body that was read without a look before, without the text behind a wrong word.</summary>
+    /// <param name="json">The body.</param>
+    /// <param name="wrong">What the reader said of all of it.</param>
+    public static string Message(ReadOnlySpan<byte> json, JsonException wrong)
+    {
+        ReadOnlySpan<byte> cut = Cut(json);
+        if (cut.Length == json.Length) return wrong.Message;
+        try
+        {
+            var reader = new Utf8JsonReader(cut);
+            while (reader.Read())
+            {
+                // To the wrong word.
+            }
+
+            return wrong.Message;
+        }
+        catch (JsonException shorter)
+        {
+            return shorter.Message;
+        }
+    }
 
     /// <summary>What the reader is to read: all of it, or as much as ends soon behind the first wrong word.</summary>
     /// <param name="json">What should be JSON, UTF-8.</param>

@@ -38,11 +38,11 @@ internal sealed class JsonMembers
         if (!Utf8.IsValid(body.Span)) throw new RequestException("not JSON: the body is not UTF-8");
         try
         {
-            return new JsonMembers(body, names, Places(body, names, expected, areOthersAllowed));
+            return new JsonMembers(body, names, Places(body.Length <= JsonLiterals.HarmlessBytes ? body.Span : JsonLiterals.Cut(body.Span), names, expected, areOthersAllowed));
         }
         catch (JsonException wrong)
         {
-            throw new RequestException($"not JSON: {wrong.Message}");
+            throw new RequestException($"not JSON: {JsonLiterals.Message(body.Span, wrong)}");
         }
     }
 
@@ -96,11 +96,11 @@ internal sealed class JsonMembers
         };
     }
 
-    private static int[] Places(ReadOnlyMemory<byte> body, IReadOnlyList<string> names, string expected, bool areOthersAllowed)
+    private static int[] Places(ReadOnlySpan<byte> body, IReadOnlyList<string> names, string expected, bool areOthersAllowed)
     {
         var places = new int[names.Count];
         Array.Fill(places, -1);
-        var reader = new Utf8JsonReader(JsonLiterals.Cut(body.Span));
+        var reader = new Utf8JsonReader(body);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) throw new RequestException($"{expected} is expected");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {

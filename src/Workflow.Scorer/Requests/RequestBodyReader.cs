@@ -11,6 +11,9 @@ internal sealed class RequestBodyReader
     private const int FirstBytes = 64 << 10;
     private const int Growth = 4;
 
+    // What is longer takes long enough to be worked on where no other connection waits for the thread.
+    private const int LongestAtOnce = 16 << 10;
+
     private readonly RequestAdmission _admission;
     private readonly BodyMemory _memory;
     private readonly long _limit;
@@ -31,10 +34,12 @@ internal sealed class RequestBodyReader
     /// <summary>Reads the body of an HTTP request.</summary>
     /// <exception cref="BusyException">There was no room for it in time.</exception>
     /// <exception cref="BadHttpRequestException">It is too long, breaks off, or is not framed as HTTP says.</exception>
-    public Task<RequestBody> ReadAsync(HttpContext context) => ReadAsync(
-        context.Request.ContentLength,
-        memory => context.Request.Body.ReadAtLeastAsync(memory, memory.Length, throwOnEndOfStream: false, context.RequestAborted),
-        context.RequestAborted);
+    public Task<RequestBody> ReadAsync(HttpContext context)
+    {
+        Stream body = context.Request.Body;
+        CancellationToken aborted = context.RequestAborted;
+        return ReadAsync(context.Request.ContentLength, memory => body.ReadAtLeastAsync(memory, memory.Length, throwOnEndOfStream: false, aborted), aborted);
+    }
 
     /// <summary>Reads a body.</summary>
     /// <param name="length">Its length; null where only its end will tell.</param>
@@ -46,15 +51,24 @@ internal sealed class RequestBodyReader
     public Task<RequestBody> ReadAsync(long? length, Filler fill, CancellationToken cancellationToken)
     {
         if (length is not { } known) return ReadUnknownAsync(fill, cancellationToken);
-        if (known > _limit) throw TooLong();
-        return ReadAdmittedAsync(
-            known,
-            async () =>
-            {
-                byte[] bytes = _memory.Allocate(known);
-                return await fill(bytes).ConfigureAwait(false) == known ? bytes : throw new EndOfStreamException();
-            },
-            cancellationToken);
+        return known > _limit ? throw TooLong() : ReadKnownAsync(known, fill, cancellationToken);
+    }
+
+    private async Task<RequestBody> ReadKnownAsync(long length, Filler fill, CancellationToken cancellationToken)
+    {
+        IDisposable admitted = await _admission.EnterAsync(length, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            byte[] bytes = _memory.Allocate(length);
+            if (await fill(bytes).ConfigureAwait(false) != length) throw new EndOfStreamException();
+            if (length > LongestAtOnce) await Task.Yield();
+            return new RequestBody(bytes, admitted);
+        }
+        catch
+        {
+            admitted.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Lets a request in whose body is read as it comes. It may be longer than others, and take longer.</summary>
@@ -83,6 +97,7 @@ internal sealed class RequestBodyReader
                     return bytes.AsMemory(0, length);
                 },
                 cancellationToken).ConfigureAwait(false);
+            await Task.Yield();
             if (length <= guess) return body;
             body.Dispose();
         }

@@ -107,10 +107,11 @@ internal sealed class RowBlocks
         var errors = new List<RequestError>();
         while (await rows.FillAsync(cancellationToken).ConfigureAwait(false))
         {
+            // Where no other connection waits for the thread on which the rows came.
+            await Task.Yield();
             Next(rows, errors, handle);
             RequestException.ThrowIfAny(errors);
             await then().ConfigureAwait(false);
-            await Task.Yield();
         }
     }
 

@@ -39,9 +39,11 @@ internal sealed class RpcMethods
         switch (call.Method)
         {
             case "score":
+                await Task.Yield();
                 ScoreRow(call, answer.Json);
                 break;
             case "score_batch":
+                await Task.Yield();
                 await ScoreRowsAsync(call, answer, cancellationToken).ConfigureAwait(false);
                 break;
             case "get_column_names":

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 
 namespace Workflow.Scorer.Serving;
 
@@ -15,7 +16,11 @@ internal sealed class HalfClosedInput(PipeReader input) : PipeReader
     private bool _isAllSeen;
 
     /// <inheritdoc/>
-    public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) => Look(await input.ReadAsync(cancellationToken).ConfigureAwait(false));
+    public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        ValueTask<ReadResult> reading = input.ReadAsync(cancellationToken);
+        return reading.IsCompletedSuccessfully ? new ValueTask<ReadResult>(Look(reading.Result)) : LookAsync(reading);
+    }
 
     /// <inheritdoc/>
     public override bool TryRead(out ReadResult result)
@@ -41,6 +46,10 @@ internal sealed class HalfClosedInput(PipeReader input) : PipeReader
 
     /// <inheritdoc/>
     public override void Complete(Exception? exception = null) => input.Complete(exception);
+
+    // Once per request: nothing is allocated for it.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ReadResult> LookAsync(ValueTask<ReadResult> reading) => Look(await reading.ConfigureAwait(false));
 
     private ReadResult Look(ReadResult result)
     {

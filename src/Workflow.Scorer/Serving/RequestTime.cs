@@ -5,37 +5,34 @@ namespace Workflow.Scorer.Serving;
 /// <summary>The time in which a request must be answered. What is read and answered row by row may take longer.</summary>
 internal sealed class RequestTime : IHttpRequestTimeoutFeature, IDisposable
 {
-    private readonly CancellationTokenSource _limit = new();
+    private readonly CancellationToken _aborted;
     private readonly CancellationTokenSource _either;
 
-    private RequestTime(HttpContext context, TimeSpan limit)
+    private RequestTime(TimeSpan limit, CancellationToken aborted)
     {
-        _either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _limit.Token);
-        _limit.CancelAfter(limit);
+        _aborted = aborted;
+        _either = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        _either.CancelAfter(limit);
     }
 
     /// <inheritdoc/>
-    public CancellationToken RequestTimeoutToken => _limit.Token;
+    public CancellationToken RequestTimeoutToken => _either.Token;
 
     /// <summary>Whether the time is over.</summary>
-    public bool IsOver => _limit.IsCancellationRequested;
+    public bool IsOver => _either.IsCancellationRequested && !_aborted.IsCancellationRequested;
 
     /// <summary>Limits the time of a request.</summary>
     public static RequestTime Limit(HttpContext context, TimeSpan limit)
     {
-        var time = new RequestTime(context, limit);
+        var time = new RequestTime(limit, context.RequestAborted);
         context.RequestAborted = time._either.Token;
         context.Features.Set<IHttpRequestTimeoutFeature>(time);
         return time;
     }
 
     /// <inheritdoc/>
-    public void DisableTimeout() => _limit.CancelAfter(Timeout.InfiniteTimeSpan);
+    public void DisableTimeout() => _either.CancelAfter(Timeout.InfiniteTimeSpan);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _either.Dispose();
-        _limit.Dispose();
-    }
+    public void Dispose() => _either.Dispose();
 }

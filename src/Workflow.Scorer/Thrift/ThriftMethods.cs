@@ -71,6 +71,7 @@ internal sealed class ThriftMethods(ServedModel model)
     private async Task ScoreRowAsync(ReadOnlyMemory<byte> arguments, ThriftAnswer answer)
     {
         ScoreArguments given = ScoreArguments.OfRow(arguments.Span);
+        if (given.AreContributions) await Task.Yield();
         RowNumbers numbers = RowNumbers.Choose(model, given.AreContributions, given.AreMargins);
         double[] cells = ReadRow(arguments.Span, given.RowsAt);
         answer.Begin(ThriftType.List, BytesPerRow(numbers));
@@ -87,6 +88,7 @@ internal sealed class ThriftMethods(ServedModel model)
     private async Task ScoreRowsAsync(ReadOnlyMemory<byte> arguments, ThriftAnswer answer)
     {
         ScoreArguments given = ScoreArguments.OfRows(arguments.Span);
+        if (given.AreContributions) await Task.Yield();
         RowNumbers numbers = RowNumbers.Choose(model, given.AreContributions, given.AreMargins);
         var blocks = new RowBlocks(model, numbers.Width);
         ThriftRows Rows() => new(_pipeline, arguments, given.RowsAt, given.RowCount);
