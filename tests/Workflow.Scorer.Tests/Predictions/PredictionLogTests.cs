@@ -1,10 +1,10 @@
 using System.Text.Json;
-using Workflow.Testing.Time;
 using Workflow.Scorer.Predictions;
 using Workflow.Scorer.Serving;
 using Workflow.Scoring;
 using Workflow.Scoring.Format;
 using Workflow.Testing.Scoring;
+using Workflow.Testing.Time;
 
 namespace Workflow.Scorer.Tests.Predictions;
 
