@@ -65,44 +65,46 @@ internal sealed class InferMethods
     private async Task AnswerAsync(HttpContext context, MessageAnswer answer, ReadOnlyMemory<byte> message, bool isStreamed)
     {
         InferRequest request = _reader.Read(message);
-        await _blocks.CheckAsync(request.Rows(), context.RequestAborted).ConfigureAwait(false);
-        InferResponse response = await MeasureAsync(request, context.RequestAborted).ConfigureAwait(false);
+        using var cells = new KeptCells(_model.Pipeline.InputColumns.Count, message.Length);
+        await _blocks.CheckAsync(request.Rows(), context.RequestAborted, cells).ConfigureAwait(false);
+        using var kept = new KeptBlocks(message.Length);
+        InferResponse response = await MeasureAsync(request, cells.AreAll ? cells : request.Rows(), kept, context.RequestAborted).ConfigureAwait(false);
         byte[] wrapping = isStreamed ? MessageWriter.Make(outer => outer.Begin(ResponseField, response.Length)) : [];
         answer.Begin(wrapping.Length + response.Length);
         answer.Buffer.Write(wrapping);
 
-        // As by REST, the rows are scored anew for each output.
+        // As by REST, many rows are scored anew for each output.
         foreach (OutputPart part in response.Parts)
         {
             answer.Buffer.Write(part.Head);
-            await WriteAsync(answer, part, response, request).ConfigureAwait(false);
+            await WriteAsync(answer, part, response, request, kept).ConfigureAwait(false);
         }
 
         await answer.EndAsync().ConfigureAwait(false);
     }
 
-    private Task WriteAsync(MessageAnswer answer, OutputPart part, InferResponse response, InferRequest request)
+    private Task WriteAsync(MessageAnswer answer, OutputPart part, InferResponse response, InferRequest request, KeptBlocks kept)
     {
         if (!part.Output.IsScored) return _blocks.ForEachAsync(request.Rows(), cells => response.WritePlaces(answer.Buffer, part, cells), answer.SendIfLargeAsync);
-        return _blocks.ForEachScoredAsync(request.Rows(), outputs =>
+        return _blocks.ForEachScoredAsync(request.Rows, outputs =>
         {
             response.WriteScored(answer.Buffer, part, outputs.Span);
             return answer.SendIfLargeAsync();
-        }, isRepeated: true);
+        }, kept, isRepeated: true);
     }
 
     // The rows are scored and counted here. How long their classes are is known then, and so is how long the answer will be.
-    private async Task<InferResponse> MeasureAsync(InferRequest request, CancellationToken cancellationToken)
+    private async Task<InferResponse> MeasureAsync(InferRequest request, IRowReader rows, KeptBlocks kept, CancellationToken cancellationToken)
     {
         if (!request.Outputs.Any(output => output.IsScored)) return new InferResponse(_model.Pipeline, request, _classes, []);
         ClassTexts classes = request.IsRaw ? _rawClasses : _classes;
         var decisions = new int[_model.Pipeline.TargetLabels.Count];
-        await _blocks.ForEachScoredAsync(request.Rows(), outputs =>
+        await _blocks.ForEachScoredAsync(() => rows, outputs =>
         {
             if (decisions.Length > 0) classes.Count(outputs.Span, decisions);
             cancellationToken.ThrowIfCancellationRequested();
             return Task.CompletedTask;
-        }).ConfigureAwait(false);
+        }, kept, isRepeated: false).ConfigureAwait(false);
         return new InferResponse(_model.Pipeline, request, classes, decisions);
     }
 }

@@ -59,16 +59,18 @@ internal sealed class InferenceEndpoints(ServedModel model)
     {
         using RequestBody body = await model.Bodies.ReadAsync(context).ConfigureAwait(false);
         TensorRequest request = _reader.Read(body.Bytes);
-        await _blocks.CheckAsync(request.Rows(), context.RequestAborted).ConfigureAwait(false);
+        using var cells = new KeptCells(model.Pipeline.InputColumns.Count, body.Bytes.Length);
+        await _blocks.CheckAsync(request.Rows(), context.RequestAborted, cells).ConfigureAwait(false);
         using var answer = new StreamedJson(context.Response);
         WriteBegin(answer.Json, request);
 
-        // The rows are scored anew for each output: all of them would take more memory than the request has been given.
+        // Many rows are scored anew for each output: all outputs would take more memory than the request has been given.
+        using var kept = new KeptBlocks(body.Bytes.Length);
         foreach (OutputTensor output in request.Outputs)
         {
             WriteTensor(answer.Json, output.Name, output.Type, output.Shape(model.Pipeline, request.RowCount), isOpen: true);
             answer.Json.WriteStartArray("data");
-            await WriteAsync(answer, output, request, context.RequestAborted).ConfigureAwait(false);
+            await WriteAsync(answer, output, request, cells, kept, context.RequestAborted).ConfigureAwait(false);
             answer.Json.WriteEndArray();
             answer.Json.WriteEndObject();
         }
@@ -78,15 +80,15 @@ internal sealed class InferenceEndpoints(ServedModel model)
         await answer.EndAsync(context.RequestAborted).ConfigureAwait(false);
     }
 
-    private Task WriteAsync(StreamedJson answer, OutputTensor output, TensorRequest request, CancellationToken cancellationToken)
+    private Task WriteAsync(StreamedJson answer, OutputTensor output, TensorRequest request, KeptCells cells, KeptBlocks kept, CancellationToken cancellationToken)
     {
         if (!output.IsScored) return _blocks.ForEachAsync(request.Rows(), cells => output.WritePlaces(answer.Json, model.Pipeline, cells), () => answer.SendIfLargeAsync(cancellationToken));
         bool isRepeated = output != request.Outputs.First(one => one.IsScored);
-        return _blocks.ForEachScoredAsync(request.Rows(), outputs =>
+        return _blocks.ForEachScoredAsync(() => !isRepeated && cells.AreAll ? cells : request.Rows(), outputs =>
         {
             output.WriteScored(answer.Json, model.Pipeline, outputs.Span);
             return answer.SendIfLargeAsync(cancellationToken);
-        }, isRepeated: isRepeated);
+        }, kept, isRepeated);
     }
 
     private void WriteBegin(Utf8JsonWriter json, TensorRequest request)

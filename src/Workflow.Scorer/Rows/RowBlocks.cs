@@ -96,6 +96,33 @@ internal sealed class RowBlocks
         }
     }
 
+    /// <summary>Scores all rows as often as their outputs are asked for, but only the first time where the outputs can be kept.</summary>
+    /// <param name="rows">The rows, from the first one.</param>
+    /// <param name="handle">Receives the outputs of each block, row by row; they stand until it ends.</param>
+    /// <param name="kept">Keeps the outputs; empty the first time.</param>
+    /// <param name="isRepeated">Whether the same rows have been scored before.</param>
+    public async Task ForEachScoredAsync(Func<IRowReader> rows, Func<ReadOnlyMemory<double>, Task> handle, KeptBlocks kept, bool isRepeated)
+    {
+        if (!isRepeated)
+        {
+            await ForEachScoredAsync(rows(), Keep).ConfigureAwait(false);
+        }
+        else if (!kept.AreAll)
+        {
+            await ForEachScoredAsync(rows(), handle, isRepeated: true).ConfigureAwait(false);
+        }
+        else
+        {
+            for (int i = 0; i < kept.Count; i++) await handle(kept[i]).ConfigureAwait(false);
+        }
+
+        Task Keep(ReadOnlyMemory<double> outputs)
+        {
+            kept.Add(outputs.Span);
+            return handle(outputs);
+        }
+    }
+
     /// <summary>Hands on rows of any number while they come. They are checked block by block: what was handed on before a wrong row stands.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="handle">Receives the cells of each block.</param>
