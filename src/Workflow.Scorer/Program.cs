@@ -7,7 +7,7 @@ using Workflow.Scorer.Streams;
 if (ScorerArguments.Parse(args, out ScorerOptions options, Environment.GetEnvironmentVariable) is { } wrong)
 {
     Console.Error.WriteLine(wrong);
-    Console.Error.WriteLine(ScorerArguments.Usage);
+    Console.Error.WriteLine("scorer --help lists the options");
     return 64;
 }
 

@@ -29,7 +29,7 @@ public sealed class ProgramTests
         (int code, string output, string error) = await scorer.EndAsync();
         Assert.Equal(64, code);
         Assert.Empty(output);
-        Assert.Equal($"--port: 'x' is not a port\n{ScorerArguments.Usage}\n", error);
+        Assert.Equal("--port: 'x' is not a port\nscorer --help lists the options\n", error);
     }
 
     [Fact]

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
 using System.Text;
 using Workflow.Scoring;
+using Workflow.Scoring.Maths;
 using Workflow.Scoring.Format;
 using Workflow.Scoring.Schema;
 
@@ -143,7 +143,7 @@ internal sealed class ModelPage
 
     private static string Text(string text) => WebUtility.HtmlEncode(text);
 
-    private static string Digest(string text) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    private static string Digest(string text) => Convert.ToBase64String(Convert.FromHexString(Sha256.HashHex(Encoding.UTF8.GetBytes(text))));
 
     private static string Resource(string name)
     {

@@ -26,7 +26,7 @@ internal sealed class FileSink(string path, long largest, int kept) : IPredictio
         catch (Exception lost) when (lost is IOException or UnauthorizedAccessException)
         {
             Close();
-            throw new IOException(lost.Message, lost);
+            throw new IOException($"'{path}': {lost.Message}", lost);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using Workflow.Scorer.Logs;
 
 namespace Workflow.Scorer.Predictions;
 
@@ -14,6 +15,7 @@ internal sealed class HttpSink : IPredictionSink
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
     private readonly Uri _address;
     private readonly TimeProvider _time;
+    private string _trouble = string.Empty;
 
     /// <summary>Creates the sink.</summary>
     /// <param name="address">Where to.</param>
@@ -32,6 +34,7 @@ internal sealed class HttpSink : IPredictionSink
         for (TimeSpan pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             if (await TrySendAsync(lines, cancellationToken).ConfigureAwait(false)) return;
+            if (pause == FirstPause) ScorerLog.Warn($"--log-predictions: {_address}: {_trouble}; it is tried again");
             await Task.Delay(pause, _time, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -48,15 +51,18 @@ internal sealed class HttpSink : IPredictionSink
             using HttpResponseMessage response = await _http.PostAsync(_address, content, cancellationToken).ConfigureAwait(false);
             int status = (int)response.StatusCode;
             if (response.IsSuccessStatusCode) return true;
+            _trouble = string.Create(CultureInfo.InvariantCulture, $"status {status}");
             if (status is >= 500 or 408 or 429) return false;
             throw new IOException(string.Create(CultureInfo.InvariantCulture, $"{_address} answers with status {status}"));
         }
-        catch (HttpRequestException)
+        catch (HttpRequestException away)
         {
+            _trouble = away.Message;
             return false;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
+            _trouble = "no answer in time";
             return false;
         }
     }

@@ -42,7 +42,9 @@ internal sealed class JsonMembers
         }
         catch (JsonException wrong)
         {
-            throw new RequestException($"not JSON: {JsonLiterals.Message(body.Span, wrong)}");
+            throw new RequestException(body.Span.TrimStart(" \t\r\n"u8) is [not ((byte)'{' or (byte)'['), ..]
+                ? "not JSON: no object begins the body; rows of CSV are sent with Content-Type: text/csv, JSON lines with application/x-ndjson"
+                : $"not JSON: {JsonLiterals.Message(body.Span, wrong)}");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Workflow.Scoring.Maths;
 
 namespace Workflow.Scorer.Serving;
 
@@ -36,5 +37,5 @@ internal sealed class ApiKeys
         return request.Headers.Authorization is [{ } header] && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : string.Empty;
     }
 
-    private static byte[] Digest(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
+    private static byte[] Digest(string key) => Convert.FromHexString(Sha256.HashHex(Encoding.UTF8.GetBytes(key)));
 }

@@ -16,7 +16,11 @@ internal static class TlsFiles
         {
             return (X509Certificate2.CreateFromPemFile(file, options.TlsKey), null);
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        catch (UnauthorizedAccessException refused)
+        {
+            return (null, $"{(options.TlsKey is { } key && refused.Message.Contains(key, StringComparison.Ordinal) ? "--tls-key" : "--tls-certificate")}: {refused.Message} In the image the scorer is user 65532, who must be able to read it.");
+        }
+        catch (Exception unreadable) when (unreadable is IOException or CryptographicException or ArgumentException)
         {
             return (null, $"--tls-certificate: '{file}' cannot be used: {unreadable.Message}");
         }

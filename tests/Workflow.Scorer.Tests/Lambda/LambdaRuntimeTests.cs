@@ -44,7 +44,7 @@ public sealed class LambdaRuntimeTests(SharedScorer shared) : IClassFixture<Shar
     });
 
     [Theory]
-    [InlineData("{\"rows\":[]}", "\\u0022fields\\u0022 is missing")]
+    [InlineData("{\"rows\":[]}", "\\\"fields\\\" is missing")]
     [InlineData("{\"httpMethod\":\"POST\",\"path\":\"score\"}", "no path that begins with /")]
     [InlineData("{\"httpMethod\":\"POST\",\"path\":\"/x\",\"body\":\"*\",\"isBase64Encoded\":true}", "said to be base64, and is not")]
     public Task Run_WhatCannotBeAnswered_IsAnErrorOfTheFunction(string given, string expected) => RunAsync(async lambda =>
