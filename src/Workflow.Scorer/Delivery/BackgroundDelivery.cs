@@ -11,7 +11,7 @@ internal sealed class BackgroundDelivery<T> : IAsyncDisposable
 {
     private const int MostAtOnce = 64;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5), PatienceWhenCancelled = TimeSpan.FromSeconds(1);
 
     private readonly Channel<(T Item, int Bytes)> _waiting = Channel.CreateUnbounded<(T, int)>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Func<IReadOnlyList<T>, CancellationToken, Task> _deliver;
@@ -41,11 +41,18 @@ internal sealed class BackgroundDelivery<T> : IAsyncDisposable
         return false;
     }
 
+    /// <summary>Whether nothing is handed on any more.</summary>
+    public bool IsOver => _running.IsCompleted;
+
     /// <summary>Takes nothing more, and hands on what waits, as far as that takes a few seconds.</summary>
     public async ValueTask DisposeAsync()
     {
         _waiting.Writer.TryComplete();
         _end.CancelAfter(Patience);
+
+        // Nothing cancels who writes where nobody reads: the process ends nevertheless.
+        await Task.WhenAny(_running, Task.Delay(Patience + PatienceWhenCancelled)).ConfigureAwait(false);
+        if (!_running.IsCompleted) return;
         await _running.ConfigureAwait(false);
         _end.Dispose();
     }

@@ -28,7 +28,11 @@ internal sealed class RequestLog : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _delivery.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _delivery.DisposeAsync().ConfigureAwait(false);
+        await _losses.DisposeAsync().ConfigureAwait(false);
+    }
 
     private static Task WriteAsync(IReadOnlyList<byte[]> lines, CancellationToken cancellationToken)
     {

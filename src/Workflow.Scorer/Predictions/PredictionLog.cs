@@ -83,7 +83,8 @@ internal sealed class PredictionLog : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _delivery.DisposeAsync().ConfigureAwait(false);
-        _sink.Dispose();
+        if (_delivery.IsOver) _sink.Dispose();
+        await _losses.DisposeAsync().ConfigureAwait(false);
     }
 
     private void AddAll(CurrentRequest request, long firstRow, ReadOnlySpan<double> cells, ReadOnlySpan<double> outputs)

@@ -43,6 +43,7 @@ internal sealed class TraceExport : IAsyncDisposable
     {
         await _delivery.DisposeAsync().ConfigureAwait(false);
         _http.Dispose();
+        await _losses.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task SendAsync(IReadOnlyList<RequestSpan> spans, CancellationToken cancellationToken)

@@ -74,6 +74,21 @@ public sealed class ProgramLogTests : IAsyncLifetime
         Assert.Matches("^[0-9:]{8} GET /model/id 200, 0 rows, [0-9.]+ ms, request [^ ]+$", lines[1]);
     }
 
+    // Its log is a pipe that is full.
+    [Fact]
+    public async Task Main_NobodyReadsTheLog_AnswersAndEnds()
+    {
+        const int requests = 12, rows = 30_000;
+        using ScorerProcess scorer = ScorerProcess.Start("--pipeline", Pipeline, "--port", "0", "--log-predictions", "stdout", "--log-requests", "all");
+        using var http = new HttpClient { BaseAddress = await scorer.AddressAsync(), Timeout = TimeSpan.FromSeconds(60) };
+        string many = $$"""{"fields":["temperature","pressure","mode"],"rows":[{{string.Join(',', Enumerable.Repeat("[1,2,\"eco\"]", rows))}}]}""";
+        for (int i = 0; i < requests; i++) (await http.PostAsync(new Uri("model/score", UriKind.Relative), new StringContent(many), Cancellation)).EnsureSuccessStatusCode();
+        string metrics = await http.GetStringAsync(new Uri("metrics", UriKind.Relative), Cancellation);
+        Assert.DoesNotContain("workflow_scorer_predictions_lost_total 0\n", metrics, StringComparison.Ordinal);
+        scorer.Terminate();
+        Assert.Equal(0, await scorer.EndUnreadAsync(TimeSpan.FromSeconds(60)));
+    }
+
     // By every protocol; a row that is answered twice is written once.
     [Fact]
     public async Task Main_PredictionsInAFile_HasEveryRowOfEveryProtocolOnce()

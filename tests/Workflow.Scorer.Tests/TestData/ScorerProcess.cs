@@ -58,6 +58,13 @@ internal sealed partial class ScorerProcess : IDisposable
         kill.WaitForExit();
     }
 
+    /// <summary>Waits for its end, and reads nothing of what it tells.</summary>
+    public async Task<int> EndUnreadAsync(TimeSpan patience)
+    {
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(patience, TestContext.Current.CancellationToken);
+        return _process.ExitCode;
+    }
+
     /// <summary>Waits for its end.</summary>
     public async Task<(int ExitCode, string Output, string Error)> EndAsync()
     {
