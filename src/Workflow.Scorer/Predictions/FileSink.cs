@@ -38,6 +38,12 @@ internal sealed class FileSink(string path, long largest, int kept) : IPredictio
     {
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
         var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        if (!file.CanSeek)
+        {
+            file.Dispose();
+            throw new IOException($"'{path}' is no file, but a pipe or a terminal; for standard output there is stdout");
+        }
+
         if (file.Length > 0)
         {
             file.Seek(-1, SeekOrigin.End);

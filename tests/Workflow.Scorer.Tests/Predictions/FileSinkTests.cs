@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Workflow.Scorer.Predictions;
 using Workflow.Testing.Files;
@@ -59,6 +60,17 @@ public sealed class FileSinkTests : IDisposable
         await WriteAsync(sink, "2\n");
         sink.Dispose();
         Assert.Equal("2\n", Read(File));
+    }
+
+    // As /dev/stderr is in a container.
+    [Fact]
+    public async Task Write_ToAPipe_SaysThatItIsNone()
+    {
+        string pipe = _folder.File("pipe");
+        using (Process made = Process.Start("mkfifo", [pipe])!) await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+        using var sink = new FileSink(pipe, largest: 1000, kept: 1);
+        IOException lost = await Assert.ThrowsAsync<IOException>(() => WriteAsync(sink, "1\n"));
+        Assert.Equal($"'{pipe}' is no file, but a pipe or a terminal; for standard output there is stdout", lost.Message);
     }
 
     private static string Read(string file) => System.IO.File.ReadAllText(file);
