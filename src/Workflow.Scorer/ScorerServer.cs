@@ -25,7 +25,7 @@ internal static class ScorerServer
     {
         (X509Certificate2? certificate, string? wrong) = TlsFiles.Read(options);
         using X509Certificate2? owned = certificate;
-        if (options.PredictionLog?.StartsWith("https:", StringComparison.Ordinal) == true && !OpenSsl.IsHere) wrong ??= $"--log-predictions: {OpenSsl.Missing}";
+        if (options.PredictionLog?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) == true && !OpenSsl.IsHere) wrong ??= $"--log-predictions: {OpenSsl.Missing}";
         if (wrong is not null)
         {
             ScorerLog.Fail(wrong);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using Workflow.Scorer.Delivery;
 using Workflow.Scorer.Logs;
 
 namespace Workflow.Scorer.Predictions;
@@ -12,7 +13,7 @@ internal sealed class HttpSink : IPredictionSink
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200), LongestPause = TimeSpan.FromSeconds(30);
 
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HttpClient _http = Receiver.Client(TimeSpan.FromSeconds(30));
     private readonly Uri _address;
     private readonly TimeProvider _time;
     private string _trouble = string.Empty;
@@ -25,7 +26,7 @@ internal sealed class HttpSink : IPredictionSink
     {
         _address = address;
         _time = time;
-        if (key is not null) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        if (key is not null) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key.Trim());
     }
 
     /// <inheritdoc/>
@@ -34,7 +35,7 @@ internal sealed class HttpSink : IPredictionSink
         for (TimeSpan pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             if (await TrySendAsync(lines, cancellationToken).ConfigureAwait(false)) return;
-            if (pause == FirstPause) ScorerLog.Warn($"--log-predictions: {_address}: {_trouble}; it is tried again");
+            if (pause == FirstPause) ScorerLog.Warn($"--log-predictions: {Receiver.Name(_address)}: {_trouble}; it is tried again");
             await Task.Delay(pause, _time, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -53,7 +54,7 @@ internal sealed class HttpSink : IPredictionSink
             if (response.IsSuccessStatusCode) return true;
             _trouble = string.Create(CultureInfo.InvariantCulture, $"status {status}");
             if (status is >= 500 or 408 or 429) return false;
-            throw new IOException(string.Create(CultureInfo.InvariantCulture, $"{_address} answers with status {status}"));
+            throw new IOException(string.Create(CultureInfo.InvariantCulture, $"{Receiver.Name(_address)} answers with status {status}"));
         }
         catch (HttpRequestException away)
         {

@@ -15,7 +15,7 @@ internal sealed class TraceExport : IAsyncDisposable
 
     private readonly TraceOptions _options;
     private readonly TimeProvider _time;
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
+    private readonly HttpClient _http = Receiver.Client(TimeSpan.FromSeconds(10));
     private readonly BackgroundDelivery<RequestSpan> _delivery;
     private readonly Losses _losses;
 
@@ -77,7 +77,7 @@ internal sealed class TraceExport : IAsyncDisposable
             content.Headers.ContentType = new MediaTypeHeaderValue("application/x-protobuf");
             using HttpResponseMessage response = await _http.PostAsync(_options.Endpoint, content, cancellationToken).ConfigureAwait(false);
             if (response.IsSuccessStatusCode) return (true, null);
-            return ((int)response.StatusCode is not (429 or 502 or 503 or 504), $"{_options.Endpoint} answers with status {(int)response.StatusCode}");
+            return ((int)response.StatusCode is not (429 or 502 or 503 or 504), $"{Receiver.Name(_options.Endpoint)} answers with status {(int)response.StatusCode}");
         }
         catch (HttpRequestException away)
         {
@@ -85,7 +85,7 @@ internal sealed class TraceExport : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return (false, $"{_options.Endpoint} does not answer in time");
+            return (false, $"{Receiver.Name(_options.Endpoint)} does not answer in time");
         }
     }
 }

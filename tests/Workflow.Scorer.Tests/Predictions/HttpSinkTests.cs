@@ -40,6 +40,25 @@ public sealed class HttpSinkTests
         Assert.EndsWith("answers with status 404", lost.Message, StringComparison.Ordinal);
     }
 
+    // There it would be a GET without the lines; and the log does not tell the keys of an address.
+    [Fact]
+    public async Task Write_TheReceiverSendsElsewhere_GoesNowhereAndTellsNoKey()
+    {
+        var methods = new ConcurrentQueue<string>();
+        await using LoopbackServer server = await LoopbackServer.StartAsync(context =>
+        {
+            methods.Enqueue(context.Request.Method);
+            context.Response.StatusCode = StatusCodes.Status302Found;
+            context.Response.Headers.Location = "/elsewhere";
+            return Task.CompletedTask;
+        });
+        var address = new UriBuilder(new Uri(server.Url, "/predictions")) { UserName = "me", Password = "word", Query = "?key=secret" };
+        using var sink = new HttpSink(address.Uri, "from a file\n", TimeProvider.System);
+        IOException lost = await Assert.ThrowsAsync<IOException>(() => sink.WriteAsync(Lines, TestContext.Current.CancellationToken));
+        Assert.Equal($"{new Uri(server.Url, "/predictions")} answers with status 302", lost.Message);
+        Assert.Equal(["POST"], methods);
+    }
+
     [Fact]
     public async Task Write_NobodyListensAndTheTimeIsOver_Ends()
     {
