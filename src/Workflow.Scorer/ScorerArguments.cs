@@ -83,7 +83,14 @@ internal static class ScorerArguments
     public static string? Parse(IReadOnlyList<string> arguments, out ScorerOptions options, Func<string, string?>? variable = null)
     {
         options = new ScorerOptions();
-        if (variable?.Invoke(KeysVariable) is { Length: > 0 } keys) options = options with { ApiKeys = keys.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) };
+        if (variable?.Invoke(KeysVariable) is { Length: > 0 } keys)
+        {
+            options = options with { ApiKeys = keys.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) };
+
+            // Who sets it wants callers to show one.
+            if (options.ApiKeys.Count == 0) return $"{KeysVariable}: it holds no key";
+        }
+
         foreach ((string name, _) in All)
         {
             // The variable of --api-keys would have the name of the one that holds the keys themselves.

@@ -205,6 +205,9 @@ public sealed class ScorerArgumentsTests
     }
 
     [Fact]
+    public void Parse_VariableWithoutAKey_IsRefused() => Assert.Equal("SCORER_API_KEYS: it holds no key", ScorerArguments.Parse([], out _, name => name == "SCORER_API_KEYS" ? " , " : null));
+
+    [Fact]
     public async Task Parse_FileOfKeys_IsRead()
     {
         using var folder = new TemporaryFolder();
