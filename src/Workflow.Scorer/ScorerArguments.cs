@@ -95,7 +95,7 @@ internal static class ScorerArguments
         {
             // The variable of --api-keys would have the name of the one that holds the keys themselves.
             string variableName = name == "--api-keys" ? $"{KeysVariable}_FILE" : $"SCORER_{name[2..].Replace('-', '_').ToUpperInvariant()}";
-            if (variable?.Invoke(variableName) is { Length: > 0 } value && Take(ref options, name, value) is { } wrong) return $"{variableName}: {wrong}";
+            if (variable?.Invoke(variableName) is { Length: > 0 } value && !IsOfKubernetes(name, value) && Take(ref options, name, value) is { } wrong) return $"{variableName}: {wrong}";
         }
 
         for (int i = 0; i < arguments.Count; i++)
@@ -113,6 +113,9 @@ internal static class ScorerArguments
 
         return Contradiction(options);
     }
+
+    // Beside a service of the name "scorer" Kubernetes sets SCORER_PORT to its address, such as tcp://10.0.0.1:9090.
+    private static bool IsOfKubernetes(string name, string value) => name.EndsWith("port", StringComparison.Ordinal) && value.StartsWith("tcp://", StringComparison.Ordinal);
 
     private static string? Contradiction(ScorerOptions options)
     {

@@ -208,6 +208,14 @@ public sealed class ScorerArgumentsTests
     public void Parse_VariableWithoutAKey_IsRefused() => Assert.Equal("SCORER_API_KEYS: it holds no key", ScorerArguments.Parse([], out _, name => name == "SCORER_API_KEYS" ? " , " : null));
 
     [Fact]
+    public void Parse_VariablesThatKubernetesSets_AreNone()
+    {
+        Assert.Null(ScorerArguments.Parse([], out ScorerOptions options, name => name is "SCORER_PORT" or "SCORER_GRPC_PORT" ? "tcp://10.0.0.1:9090" : null));
+        Assert.Equal((9090, null), (options.Port, options.GrpcPort));
+        Assert.Equal("--port: 'tcp://10.0.0.1:9090' is not a port", ScorerArguments.Parse(["--port", "tcp://10.0.0.1:9090"], out _));
+    }
+
+    [Fact]
     public async Task Parse_FileOfKeys_IsRead()
     {
         using var folder = new TemporaryFolder();
