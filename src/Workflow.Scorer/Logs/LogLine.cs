@@ -42,9 +42,12 @@ internal sealed record LogLine(DateTimeOffset Time, LogLevel Level, string Messa
     /// <summary>Writes it for people.</summary>
     public byte[] ToText()
     {
-        string request = RequestId is null ? string.Empty : $"{Path}, request {RequestId}: ";
+        string request = RequestId is null ? string.Empty : $"{OneLine(Path)}, request {RequestId}: ";
         return Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Time.UtcDateTime:HH:mm:ss} {(Level == LogLevel.Information ? string.Empty : $"{Name}: ")}{request}{Message}\n"));
     }
+
+    /// <summary>A path in a line for people: one that holds the end of a line must not begin another one.</summary>
+    public static string OneLine(string? path) => string.Concat((path ?? string.Empty).Select(character => char.IsControl(character) ? '?' : character));
 
     private string Name => Level switch
     {

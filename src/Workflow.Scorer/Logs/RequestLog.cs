@@ -63,5 +63,5 @@ internal sealed class RequestLog : IAsyncDisposable
 
     private static byte[] ToText(RequestLine request) => Encoding.UTF8.GetBytes(string.Create(
         CultureInfo.InvariantCulture,
-        $"{request.Began.UtcDateTime:HH:mm:ss} {request.Method} {request.Path} {request.Status}, {request.Rows} rows, {request.Duration.TotalMilliseconds:0.###} ms, request {request.Id}\n"));
+        $"{request.Began.UtcDateTime:HH:mm:ss} {request.Method} {LogLine.OneLine(request.Path)} {request.Status}, {request.Rows} rows, {request.Duration.TotalMilliseconds:0.###} ms, request {request.Id}\n"));
 }

@@ -9,12 +9,15 @@ internal sealed record RequestError(int? Row, string? Column, string Reason)
     /// <summary>The same without what it tells of the model's columns.</summary>
     public RequestError WithoutSchema() => Column is null ? this : new RequestError(Row, null, "a cell is not what the model expects; which one and why is not told here");
 
-    /// <inheritdoc/>
-    public override string ToString() => (Row, Column) switch
+    /// <summary>Where it is, as the log may tell it: reasons give cells back.</summary>
+    public string Place => (Row, Column) switch
     {
-        ({ } row, { } column) => $"row {row}, column {column}: {Reason}",
-        ({ } row, null) => $"row {row}: {Reason}",
-        (null, { } column) => $"column {column}: {Reason}",
-        _ => Reason,
+        ({ } row, { } column) => $"row {row}, column {column}",
+        ({ } row, null) => $"row {row}",
+        (null, { } column) => $"column {column}",
+        _ => "the body",
     };
+
+    /// <inheritdoc/>
+    public override string ToString() => Row is null && Column is null ? Reason : $"{Place}: {Reason}";
 }

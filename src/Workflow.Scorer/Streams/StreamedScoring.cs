@@ -45,7 +45,7 @@ internal sealed class StreamedScoring(ServedModel model, IStreamedForm form, Con
         }
         catch (RequestException wrong) when (answer.HasStarted)
         {
-            ScorerLog.Warn($"the answer was broken off: {wrong.Message}", context);
+            ScorerLog.Warn($"the answer was broken off: {wrong.Errors[0].Place} is wrong", context);
             form.WriteBreak(answer.Buffer, model.ForCaller(wrong));
             await answer.SendAsync(context.RequestAborted).ConfigureAwait(false);
             throw;

@@ -66,12 +66,14 @@ public sealed class ProgramLogTests : IAsyncLifetime
         using (var http = new HttpClient { BaseAddress = await scorer.AddressAsync() })
         {
             await http.GetAsync(new Uri("model/id", UriKind.Relative), Cancellation);
+            await http.GetAsync(new Uri("a%0A12:00:00%20GET%20b", UriKind.Relative), Cancellation);
         }
 
         scorer.Terminate();
         string[] lines = (await scorer.EndAsync()).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Matches("^[0-9:]{8} listening on ", lines[0]);
         Assert.Matches("^[0-9:]{8} GET /model/id 200, 0 rows, [0-9.]+ ms, request [^ ]+$", lines[1]);
+        Assert.Matches("^[0-9:]{8} GET /a[?]12:00:00 GET b 404, ", lines[2]);
     }
 
     // Its log is a pipe that is full.
@@ -87,6 +89,24 @@ public sealed class ProgramLogTests : IAsyncLifetime
         Assert.DoesNotContain("workflow_scorer_predictions_lost_total 0\n", metrics, StringComparison.Ordinal);
         scorer.Terminate();
         Assert.Equal(0, await scorer.EndUnreadAsync(TimeSpan.FromSeconds(60)));
+    }
+
+    // The caller is told what is wrong with it, the log where it is.
+    [Fact]
+    public async Task Main_AnAnswerThatIsBrokenOff_TellsNoCell()
+    {
+        using ScorerProcess scorer = ScorerProcess.Start("--pipeline", Pipeline, "--port", "0");
+        using (var http = new HttpClient { BaseAddress = await scorer.AddressAsync() })
+        {
+            string rows = string.Concat("temperature,pressure,mode\n", string.Concat(Enumerable.Repeat("1,2,eco\n", 100_000)), "private,2,eco\n");
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("model/score", UriKind.Relative)) { Content = new StringContent(rows, new System.Net.Http.Headers.MediaTypeHeaderValue("text/csv")) };
+            await Assert.ThrowsAnyAsync<HttpRequestException>(() => http.SendAsync(request, Cancellation));
+        }
+
+        scorer.Terminate();
+        string log = (await scorer.EndAsync()).Output;
+        Assert.Contains("the answer was broken off: row 100000, column temperature is wrong", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("private", log, StringComparison.Ordinal);
     }
 
     // By every protocol; a row that is answered twice is written once.
