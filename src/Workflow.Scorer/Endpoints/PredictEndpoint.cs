@@ -21,7 +21,7 @@ internal sealed class PredictEndpoint(ServedModel model)
         using RequestBody body = await model.Bodies.ReadAsync(context).ConfigureAwait(false);
         double[] cells = ReadRow(body.Bytes), outputs = new double[model.Pipeline.OutputColumns.Count];
         model.Score(cells, outputs);
-        var outside = new OutsideRows(model.Pipeline);
+        var outside = new OutsideRows(model);
         outside.Look(cells);
         await JsonResponse.OkAsync(context, json => Write(json, outputs, outside)).ConfigureAwait(false);
     }

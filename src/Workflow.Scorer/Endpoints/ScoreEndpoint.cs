@@ -67,7 +67,7 @@ internal sealed class ScoreEndpoint
         using var answer = new StreamedJson(context.Response);
         ListRows rows = request.Rows();
         WriteBegin(answer.Json, request);
-        var outside = new OutsideRows(_pipeline);
+        var outside = new OutsideRows(_model);
         IRowReader cells = kept.AreAll && !request.GivesBack ? kept : rows;
         await _blocks.ForEachScoredAsync(cells, outputs => WriteAsync(answer, request, rows, outputs, context.RequestAborted), outside).ConfigureAwait(false);
         answer.Json.WriteEndArray();

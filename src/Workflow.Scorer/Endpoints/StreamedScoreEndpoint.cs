@@ -30,7 +30,7 @@ internal sealed class StreamedScoreEndpoint(ServedModel model)
     {
         IReadOnlyList<string> contributions = StreamedScoring.NamesOf(model.Pipeline, options.Contributions);
         StreamedRows rows = await BodyRows.OpenAsync(model.Pipeline, format, context, options.Included).ConfigureAwait(false);
-        IStreamedForm form = rows is CsvRows values ? new CsvForm(model.Pipeline, values, options, contributions) : new JsonLinesForm(model.Pipeline, options, contributions);
+        IStreamedForm form = rows is CsvRows values ? new CsvForm(model, values, options, contributions) : new JsonLinesForm(model, options, contributions);
         await new StreamedScoring(model, form, options.Contributions).AnswerAsync(context, rows).ConfigureAwait(false);
     }
 }

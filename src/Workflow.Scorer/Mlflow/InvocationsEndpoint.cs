@@ -40,7 +40,7 @@ internal sealed class InvocationsEndpoint(ServedModel model)
         using RequestBody body = await model.Bodies.ReadAsync(context).ConfigureAwait(false);
         Func<IRowReader> rows = _reader.Read(body.Bytes);
         await _blocks.CheckAsync(rows(), context.RequestAborted).ConfigureAwait(false);
-        var outside = new OutsideRows(model.Pipeline);
+        var outside = new OutsideRows(model);
         using var answer = new StreamedJson(context.Response);
         answer.Json.WriteStartObject();
         answer.Json.WriteStartArray("predictions");

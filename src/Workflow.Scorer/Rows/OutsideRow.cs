@@ -1,3 +1,4 @@
+using Workflow.Scorer.Serving;
 using Workflow.Scoring;
 
 namespace Workflow.Scorer.Rows;
@@ -8,15 +9,15 @@ namespace Workflow.Scorer.Rows;
 /// <param name="Distance">How far from the middle of the training rows it lies, in units of the joint limit; null where there is no such limit.</param>
 internal sealed record OutsideRow(int Row, IReadOnlyList<string> Columns, double? Distance)
 {
-    /// <summary>Names of the columns by which a row lies outside.</summary>
-    /// <param name="pipeline">Knows the columns.</param>
+    /// <summary>Names of the columns by which a row lies outside; none where callers must not know them.</summary>
+    /// <param name="model">Knows the columns.</param>
     /// <param name="isOutside">For each input column whether the row lies outside by it.</param>
-    public static string[] Names(ScoringPipeline pipeline, ReadOnlySpan<bool> isOutside)
+    public static string[] Names(ServedModel model, ReadOnlySpan<bool> isOutside)
     {
         var names = new List<string>();
-        for (int i = 0; i < isOutside.Length; i++)
+        for (int i = 0; i < isOutside.Length && !model.HidesSchema; i++)
         {
-            if (isOutside[i]) names.Add(pipeline.InputColumns[i].Name);
+            if (isOutside[i]) names.Add(model.Pipeline.InputColumns[i].Name);
         }
 
         return [.. names];

@@ -1,14 +1,14 @@
-using Workflow.Scoring;
+using Workflow.Scorer.Serving;
 
 namespace Workflow.Scorer.Rows;
 
 /// <summary>Counts the rows of a request that lie outside of where the training rows lay, and remembers the first of them.</summary>
-/// <param name="pipeline">Knows where the training rows lay.</param>
-internal sealed class OutsideRows(ScoringPipeline pipeline)
+/// <param name="model">Knows where the training rows lay.</param>
+internal sealed class OutsideRows(ServedModel model)
 {
     private const int MostRemembered = 100;
 
-    private readonly bool[] _columns = new bool[pipeline.InputColumns.Count];
+    private readonly bool[] _columns = new bool[model.Pipeline.InputColumns.Count];
     private readonly List<OutsideRow> _first = [];
     private int _rows;
 
@@ -27,9 +27,9 @@ internal sealed class OutsideRows(ScoringPipeline pipeline)
         for (int width = _columns.Length; !cells.IsEmpty; cells = cells[width..], _rows++)
         {
             ReadOnlySpan<double> row = cells[..width];
-            if (!pipeline.IsOutside(row, _columns)) continue;
+            if (!model.Pipeline.IsOutside(row, _columns)) continue;
             Count++;
-            if (_first.Count < MostRemembered) _first.Add(new OutsideRow(_rows, OutsideRow.Names(pipeline, _columns), OutsideRow.DistanceOf(pipeline, row)));
+            if (_first.Count < MostRemembered) _first.Add(new OutsideRow(_rows, OutsideRow.Names(model, _columns), OutsideRow.DistanceOf(model.Pipeline, row)));
         }
 
         return Count - before;

@@ -159,7 +159,7 @@ internal sealed class RpcMethods
             var numbers = RowNumbers.Choose(_model, parameters.IsTrue(Contributions), parameters.IsTrue(Margins));
             bool isOutsideAsked = parameters.IsTrue(Envelope);
             if (isOutsideAsked) UnsupportedException.RequireEnvelope(_pipeline);
-            return (parameters, numbers, isOutsideAsked ? new OutsideRows(_pipeline) : null);
+            return (parameters, numbers, isOutsideAsked ? new OutsideRows(_model) : null);
         }
         catch (UnsupportedException unsupported)
         {

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using Workflow.Scorer.Requests;
 using Workflow.Scorer.Rows;
-using Workflow.Scoring;
+using Workflow.Scorer.Serving;
 
 namespace Workflow.Scorer.Streams;
 
@@ -11,11 +11,11 @@ namespace Workflow.Scorer.Streams;
 /// Separated values: the fields that are given back as they came, the outputs with every digit, whether the row lies outside of where the training
 /// rows lay and by which columns, the contributions.
 /// </summary>
-/// <param name="pipeline">Knows the outputs.</param>
+/// <param name="model">Knows the outputs.</param>
 /// <param name="rows">The rows that are answered.</param>
 /// <param name="options">What is asked for.</param>
 /// <param name="contributions">Names of the contributions that are asked for.</param>
-internal sealed class CsvForm(ScoringPipeline pipeline, CsvRows rows, StreamOptions options, IReadOnlyList<string> contributions) : IStreamedForm
+internal sealed class CsvForm(ServedModel model, CsvRows rows, StreamOptions options, IReadOnlyList<string> contributions) : IStreamedForm
 {
     private readonly CsvDialect _dialect = rows.Dialect;
     private readonly IReadOnlyList<int> _kept = rows.Header.Kept;
@@ -28,9 +28,9 @@ internal sealed class CsvForm(ScoringPipeline pipeline, CsvRows rows, StreamOpti
     public void WriteBegin(IBufferWriter<byte> output)
     {
         if (!options.HasFieldNames) return;
-        string[] envelope = pipeline.Envelope is null ? [] : ["outside", "outside_columns"];
+        string[] envelope = model.Pipeline.Envelope is null ? [] : ["outside", "outside_columns"];
         bool isFirst = true;
-        foreach (string name in (IEnumerable<string>)[.. options.Included, .. pipeline.OutputColumns, .. envelope, .. contributions])
+        foreach (string name in (IEnumerable<string>)[.. options.Included, .. model.Pipeline.OutputColumns, .. envelope, .. contributions])
         {
             _dialect.Write(output, isFirst, Encoding.UTF8.GetBytes(name));
             isFirst = false;
@@ -44,7 +44,7 @@ internal sealed class CsvForm(ScoringPipeline pipeline, CsvRows rows, StreamOpti
     {
         WriteKept(output, row.Record);
         for (int i = 0; i < row.Outputs.Length; i++) WriteNumber(output, i == 0 && _kept.Count == 0, row.Outputs[i]);
-        if (pipeline.Envelope is not null) WriteOutside(output, row);
+        if (model.Pipeline.Envelope is not null) WriteOutside(output, row);
         foreach (double contribution in row.Contributions) WriteNumber(output, isFirst: false, contribution);
         output.Write("\n"u8);
     }
@@ -79,7 +79,7 @@ internal sealed class CsvForm(ScoringPipeline pipeline, CsvRows rows, StreamOpti
     private void WriteOutside(IBufferWriter<byte> output, ScoredRow row)
     {
         _dialect.Write(output, isFirst: false, row.IsOutside ? "true"u8 : "false"u8);
-        string[] columns = row.IsOutside ? OutsideRow.Names(pipeline, row.OutsideColumns) : [];
+        string[] columns = row.IsOutside ? OutsideRow.Names(model, row.OutsideColumns) : [];
         _dialect.Write(output, isFirst: false, Encoding.UTF8.GetBytes(string.Join(';', columns)));
     }
 }

@@ -3,17 +3,17 @@ using System.Text.Json;
 using Workflow.Scorer.Requests;
 using Workflow.Scorer.Responses;
 using Workflow.Scorer.Rows;
-using Workflow.Scoring;
+using Workflow.Scorer.Serving;
 
 namespace Workflow.Scorer.Streams;
 
 /// <summary>One object a line: the members that are given back, the class and its probabilities or the number, and what else is told of a row.</summary>
-/// <param name="pipeline">Knows the outputs.</param>
+/// <param name="model">Knows the outputs.</param>
 /// <param name="options">What is asked for.</param>
 /// <param name="contributions">Names of the contributions that are asked for.</param>
-internal sealed class JsonLinesForm(ScoringPipeline pipeline, StreamOptions options, IReadOnlyList<string> contributions) : IStreamedForm
+internal sealed class JsonLinesForm(ServedModel model, StreamOptions options, IReadOnlyList<string> contributions) : IStreamedForm
 {
-    private readonly RecordWriter _records = new(pipeline);
+    private readonly RecordWriter _records = new(model.Pipeline);
 
     /// <inheritdoc/>
     public string ContentType => "application/x-ndjson";
@@ -31,11 +31,11 @@ internal sealed class JsonLinesForm(ScoringPipeline pipeline, StreamOptions opti
             json.WriteStartObject();
             foreach (string name in options.Included) WriteKept(json, name, row.Record);
             _records.WriteMembers(json, row.Outputs);
-            if (pipeline.Envelope is not null)
+            if (model.Pipeline.Envelope is not null)
             {
                 json.WriteBoolean("outside", row.IsOutside);
                 json.WriteStartArray("outside_columns");
-                foreach (string column in OutsideRow.Names(pipeline, row.OutsideColumns)) json.WriteStringValue(column);
+                foreach (string column in OutsideRow.Names(model, row.OutsideColumns)) json.WriteStringValue(column);
                 json.WriteEndArray();
             }
 

@@ -106,7 +106,7 @@ internal sealed class ThriftMethods(ServedModel model)
         var blocks = new RowBlocks(model, numbersPerRow: 1);
         ThriftRows Rows() => new(_pipeline, arguments, given.RowsAt, given.RowCount);
         await blocks.CheckAsync(Rows(), CancellationToken.None).ConfigureAwait(false);
-        var outside = new OutsideRows(_pipeline);
+        var outside = new OutsideRows(model);
         await blocks.ForEachAsync(Rows(), cells => outside.Look(cells), () => Task.CompletedTask).ConfigureAwait(false);
         byte[] envelope = EnvelopeStruct.Of(outside);
         answer.Begin(ThriftType.Struct, envelope.Length);

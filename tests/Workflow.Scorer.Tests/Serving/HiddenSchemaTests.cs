@@ -80,6 +80,34 @@ public sealed class HiddenSchemaTests : IAsyncLifetime
         Assert.True(status == 0, reason);
     }
 
+    // Who knows nothing but how many columns there are learns that the row is strange, and not by what.
+    [Theory]
+    [InlineData("invocations", "application/json", """{"instances":[[1e30,1e30,"never"]]}""")]
+    [InlineData("predict", "application/json", """{"temperature":1e30,"pressure":1e30,"mode":"never"}""")]
+    [InlineData("model/score", "application/json", """{"fields":["temperature","pressure","mode"],"rows":[[1e30,1e30,"never"]]}""")]
+    [InlineData("model/score", "text/csv", "temperature,pressure,mode\n1e30,1e30,never\n")]
+    [InlineData("model/score", "application/x-ndjson", "{\"temperature\":1e30,\"pressure\":1e30,\"mode\":\"never\"}\n")]
+    [InlineData("rpc", "application/json", """{"id":1,"method":"score","params":{"envelope":true,"row":{"temperature":1e30,"pressure":1e30,"mode":"never"}}}""")]
+    public async Task Post_ARowOutsideOfTheTrainingRows_TellsNoColumn(string path, string type, string body)
+    {
+        using var content = new StringContent(body, new System.Net.Http.Headers.MediaTypeHeaderValue(type));
+        using HttpResponseMessage response = await _scorer.PostAsync(path, content);
+        string text = await Answers.TextAsync(response);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Contains("outside", text, StringComparison.OrdinalIgnoreCase);
+        Assert.All((string[])["temperature", "pressure", "mode"], name => Assert.DoesNotContain(name, text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Thrift_ARowOutsideOfTheTrainingRows_TellsNoColumn()
+    {
+        using ThriftClient client = await ThriftClient.OpenAsync(_scorer.ThriftPort, isFramed: true, isStrict: true);
+        ThriftReply reply = await client.CallAsync("get_envelope", ThriftCalls.ScoreBatch([ThriftCalls.Row(1e30, 1e30, "never")]));
+        var envelope = (Dictionary<short, object>)reply.Result;
+        var row = (Dictionary<short, object>)Assert.Single((List<object>)envelope[2]);
+        Assert.Empty((List<object>)row[2]);
+    }
+
     [Fact]
     public async Task Grpc_AWrongCall_TellsNoColumn()
     {

@@ -118,6 +118,8 @@ internal sealed record ThriftReply(MessageType Type, string Method, int Sequence
                 return BinaryPrimitives.ReadDoubleBigEndian(Take(ref bytes, 8));
             case ThriftType.Text:
                 return Text(ref bytes);
+            case ThriftType.Struct:
+                return Struct(ref bytes);
             default:
                 Assert.Equal(ThriftType.List, type);
                 var element = (ThriftType)Take(ref bytes, 1)[0];
