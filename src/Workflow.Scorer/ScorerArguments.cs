@@ -20,7 +20,7 @@ internal static class ScorerArguments
           --grpc-port PORT        port to listen on for gRPC, too (default none; 9091 is usual, 0 for any that is free)
           --thrift-port PORT      port to listen on for Thrift, too (default none; 9092 is usual, 0 for any that is free)
           --api-keys FILE         ask callers for one of these keys, one a line; SCORER_API_KEYS may hold them too, with commas between
-          --tls-certificate FILE  answer by HTTPS with this certificate (PEM)
+          --tls-certificate FILE  answer by HTTPS with this certificate (PEM), and those behind it in the file
           --tls-key FILE          its private key (PEM; default: in the certificate's file)
           --max-request-mib N     largest request that is read as a whole, in MiB (default 32)
           --max-rows N            most rows of such a request (default 10000000)

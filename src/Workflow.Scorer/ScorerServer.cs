@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Workflow.Scorer.Admission;
@@ -23,8 +22,8 @@ internal static class ScorerServer
     /// <returns>Exit code: 0, or 1 where it cannot listen or has no certificate.</returns>
     public static async Task<int> RunAsync(ScorerOptions options)
     {
-        (X509Certificate2? certificate, string? wrong) = TlsFiles.Read(options);
-        using X509Certificate2? owned = certificate;
+        (TlsCertificate? certificate, string? wrong) = TlsFiles.Read(options);
+        using TlsCertificate? owned = certificate;
         if (options.PredictionLog?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) == true && !OpenSsl.IsHere) wrong ??= $"--log-predictions: {OpenSsl.Missing}";
         if (wrong is not null)
         {
@@ -60,7 +59,7 @@ internal static class ScorerServer
     /// <param name="readiness">The proven pipeline, or why there is none.</param>
     /// <param name="admission">How much memory requests may take; null for as much as the process may have.</param>
     /// <param name="certificate">By which it answers; null for HTTP without TLS.</param>
-    public static WebApplication Build(ScorerOptions options, Readiness readiness, AdmissionOptions? admission = null, X509Certificate2? certificate = null)
+    public static WebApplication Build(ScorerOptions options, Readiness readiness, AdmissionOptions? admission = null, TlsCertificate? certificate = null)
     {
         admission ??= AdmissionOptions.OfProcess();
         if (admission.LargestBodyBytes < options.MaximumRequestBytes)
@@ -120,9 +119,6 @@ internal static class ScorerServer
             return new RequestObserver(options.LoggedRequests, predictions, traces is null ? null : new TraceExport(traces, TimeProvider.System), TimeProvider.System);
         }
 
-        void Secure(ListenOptions listen)
-        {
-            if (certificate is not null) listen.UseHttps(certificate);
-        }
+        void Secure(ListenOptions listen) => certificate?.Secure(listen);
     }
 }

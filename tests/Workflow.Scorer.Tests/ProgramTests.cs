@@ -52,6 +52,22 @@ public sealed class ProgramTests
         Assert.Contains(", ready with sample ", Assert.Single(ScorerProcess.Messages(log)), StringComparison.Ordinal);
     }
 
+    // Callers know the uppermost authority alone.
+    [Fact]
+    public async Task Main_WithACertificateOfAnAuthorityBelowAnother_ShowsBoth()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.File("a.pipeline"), pem = folder.File("a.pem"), key = folder.File("a.key");
+        await File.WriteAllBytesAsync(file, SamplePipelines.Graded().ToZip().ToBytes(), TestContext.Current.CancellationToken);
+        using X509Certificate2 root = await Certificates.WriteChainAsync(pem, key);
+        using ScorerProcess scorer = ScorerProcess.Start("--pipeline", file, "--port", "0", "--tls-certificate", pem, "--tls-key", key);
+        var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
+        trust.CustomTrustStore.Add(root);
+        using var handler = new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = trust } };
+        using var http = new HttpClient(handler) { BaseAddress = await scorer.AddressAsync() };
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode);
+    }
+
     [Fact]
     public async Task Main_WithACertificate_AnswersByHttpsAndProbesItself()
     {

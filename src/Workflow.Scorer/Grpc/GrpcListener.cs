@@ -1,6 +1,6 @@
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Workflow.Scorer.Admission;
+using Workflow.Scorer.Serving;
 
 namespace Workflow.Scorer.Grpc;
 
@@ -15,7 +15,7 @@ internal static class GrpcListener
     /// <param name="options">The port.</param>
     /// <param name="admission">How much memory connections may take.</param>
     /// <param name="certificate">By which it answers; null for HTTP without TLS.</param>
-    public static void Add(KestrelServerOptions kestrel, ScorerOptions options, AdmissionOptions admission, X509Certificate2? certificate)
+    public static void Add(KestrelServerOptions kestrel, ScorerOptions options, AdmissionOptions admission, TlsCertificate? certificate)
     {
         kestrel.Limits.Http2.MaxStreamsPerConnection = CallsPerConnection;
         kestrel.Limits.Http2.InitialStreamWindowSize = AdmissionOptions.ConnectionBytes;
@@ -36,7 +36,7 @@ internal static class GrpcListener
                     Interlocked.Decrement(ref open);
                 }
             });
-            if (certificate is not null) listen.UseHttps(certificate);
+            certificate?.Secure(listen);
         });
     }
 }

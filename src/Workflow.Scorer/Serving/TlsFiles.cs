@@ -8,13 +8,20 @@ internal static class TlsFiles
 {
     /// <summary>Reads a certificate with its private key.</summary>
     /// <returns>The certificate, or why there is none; neither where none is asked for.</returns>
-    public static (X509Certificate2? Certificate, string? Wrong) Read(ScorerOptions options)
+    public static (TlsCertificate? Certificate, string? Wrong) Read(ScorerOptions options)
     {
         if (options.TlsCertificate is not { } file) return (null, options.TlsKey is null ? null : "--tls-key: there is no --tls-certificate to which it belongs");
         if (!OpenSsl.IsHere) return (null, $"--tls-certificate: {OpenSsl.Missing}");
         try
         {
-            return (X509Certificate2.CreateFromPemFile(file, options.TlsKey), null);
+            var own = X509Certificate2.CreateFromPemFile(file, options.TlsKey);
+            var others = new X509Certificate2Collection();
+            others.ImportFromPemFile(file);
+
+            // The first one is its own.
+            others[0].Dispose();
+            others.RemoveAt(0);
+            return (new TlsCertificate(own, others), null);
         }
         catch (UnauthorizedAccessException refused)
         {
