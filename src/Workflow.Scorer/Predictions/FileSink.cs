@@ -19,6 +19,9 @@ internal sealed class FileSink(string path, long largest, int kept) : IPredictio
         try
         {
             _file ??= Open();
+
+            // Another scorer may write to it too, as while one takes the place of another, or somebody may have emptied it.
+            _file.Seek(0, SeekOrigin.End);
             if (_file.Position > 0 && _file.Position + lines.Length > largest) Rotate();
             await _file!.WriteAsync(lines, cancellationToken).ConfigureAwait(false);
             await _file.FlushAsync(cancellationToken).ConfigureAwait(false);

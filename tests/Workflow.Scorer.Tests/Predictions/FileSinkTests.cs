@@ -62,6 +62,30 @@ public sealed class FileSinkTests : IDisposable
         Assert.Equal("2\n", Read(File));
     }
 
+    [Fact]
+    public async Task Write_AnotherScorerWritesToo_OverwritesNothing()
+    {
+        using (FileSink sink = new(File, largest: 1000, kept: 1), other = new(File, largest: 1000, kept: 1))
+        {
+            await WriteAsync(sink, "1\n");
+            await WriteAsync(other, "22222\n");
+            await WriteAsync(sink, "3\n");
+            await WriteAsync(other, "4\n");
+        }
+
+        Assert.Equal("1\n22222\n3\n4\n", Read(File));
+    }
+
+    [Fact]
+    public async Task Write_SomebodyEmptiedTheFile_BeginsAnew()
+    {
+        using var sink = new FileSink(File, largest: 1000, kept: 1);
+        await WriteAsync(sink, "1\n");
+        await System.IO.File.WriteAllTextAsync(File, string.Empty, TestContext.Current.CancellationToken);
+        await WriteAsync(sink, "2\n");
+        Assert.Equal("2\n", Read(File));
+    }
+
     // As /dev/stderr is in a container.
     [Fact]
     public async Task Write_ToAPipe_SaysThatItIsNone()
