@@ -45,8 +45,10 @@ internal static class SelfProbe
 
     private static async Task<string> AskAsync(ScorerOptions options, bool isSecure, CancellationToken cancellationToken)
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(IPAddress.Loopback, options.Port, cancellationToken).ConfigureAwait(false);
+        // Who listens on all addresses listens on that of this machine alone, too.
+        IPAddress address = options.Bind.Equals(IPAddress.Any) || options.Bind.Equals(IPAddress.IPv6Any) ? IPAddress.Loopback : options.Bind;
+        using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(address, options.Port, cancellationToken).ConfigureAwait(false);
         Stream stream = new NetworkStream(socket);
         await using (stream.ConfigureAwait(false))
         {

@@ -22,6 +22,16 @@ public sealed class SelfProbeTests
         Assert.Equal(1, await ProbeAsync(scorer.Address.Port));
     }
 
+    [Theory]
+    [InlineData("127.0.0.2")]
+    [InlineData("0.0.0.0")]
+    public async Task Run_ScorerOfAnotherAddress_Is0(string address)
+    {
+        var options = new ScorerOptions { Bind = IPAddress.Parse(address) };
+        await using RunningScorer scorer = await RunningScorer.StartAsync(SamplePipelines.Binary().ToZip().ToBytes(), options);
+        Assert.Equal(0, await SelfProbe.RunAsync(options with { Port = scorer.Address.Port }));
+    }
+
     [Fact]
     public async Task Run_NobodyListens_Is1()
     {
