@@ -45,6 +45,33 @@ public sealed class ScoringPipelineTests
         }
     }
 
+    [Theory]
+    [InlineData(ModelTask.Binary)]
+    [InlineData(ModelTask.Multiclass)]
+    [InlineData(ModelTask.Regression)]
+    public void Score_Rows_AllocatesNothing(ModelTask task)
+    {
+        ScoringPipeline pipeline = SamplePipelines.Of(task).ToPipeline();
+        foreach (int rows in new[] { 1, 64, 1000 })
+        {
+            double[] cells = RandomCells(new SeededNumbers(605), pipeline, rows);
+            var outputs = new double[rows * pipeline.OutputColumns.Count];
+            var margins = new double[rows * pipeline.Model.MarginCount];
+            var outside = new bool[pipeline.InputColumns.Count];
+
+            // Other tests take from the same pool.
+            Assert.Equal(0, Enumerable.Range(0, 50).Min(_ => Allocated(() => pipeline.Score(cells, outputs, margins))));
+            Assert.Equal(0, Enumerable.Range(0, 50).Min(_ => Allocated(() => pipeline.IsOutside(cells.AsSpan(0, outside.Length), outside))));
+        }
+
+        static long Allocated(Action work)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            work();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
     [Fact]
     public void ScoreBatch_ColumnsThatDoNotFit_AreRefused()
     {
