@@ -102,8 +102,8 @@ internal sealed class PredictionLog : IAsyncDisposable
         for (int i = 0; i < batch.Count; i++)
         {
             using ScoredRows rows = batch[i];
-            _records.Write(_lines, rows);
             count += rows.Count(_width);
+            if (!cancellationToken.IsCancellationRequested) _records.Write(_lines, rows);
             if (i < batch.Count - 1 && _lines.WrittenCount < LargePiece) continue;
             await WriteAsync(count, cancellationToken).ConfigureAwait(false);
             _lines.ResetWrittenCount();
@@ -115,6 +115,7 @@ internal sealed class PredictionLog : IAsyncDisposable
     {
         try
         {
+            cancellationToken.ThrowIfCancellationRequested();
             await _sink.WriteAsync(_lines.WrittenMemory, cancellationToken).ConfigureAwait(false);
             Interlocked.Add(ref _written, count);
         }
