@@ -71,6 +71,9 @@ internal static class ScorerServer
         var bodies = new RequestBodyReader(new RequestAdmission(admission, TimeProvider.System), new BodyMemory(admission), options.MaximumRequestBytes);
         RequestObserver observer = Observe(options, readiness);
         ServedModel? model = readiness.Pipeline is { } pipeline ? new ServedModel(pipeline, bodies, options, observer.Predictions) : null;
+        var metrics = new RequestMetrics();
+        var gate = new RequestGate(options.MostConcurrent, options.MostQueued);
+        var operations = new CallOperations(gate, metrics, observer, options.MostTime);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
 
@@ -95,7 +98,7 @@ internal static class ScorerServer
                 kestrel.Listen(options.Bind, thriftPort, listen =>
                 {
                     Secure(listen);
-                    listen.Run(new ThriftService(readiness, model, bodies, options.MaximumRequestBytes) { Observer = observer }.HandleAsync);
+                    listen.Run(new ThriftService(readiness, model, bodies, options.MaximumRequestBytes) { Operations = operations }.HandleAsync);
                 });
             }
         });
@@ -104,9 +107,8 @@ internal static class ScorerServer
         builder.Services.AddSingleton(_ => observer);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain);
         WebApplication server = builder.Build();
-        var metrics = new RequestMetrics();
         var router = new ScorerRouter(readiness, model, new MetricsEndpoint(metrics, model, server.Services.GetRequiredService<RequestObserver>()), options);
-        var handler = new RequestHandler(router, options, new RequestGate(options.MostConcurrent, options.MostQueued), metrics, observer, TimeProvider.System);
+        var handler = new RequestHandler(router, options, gate, metrics, observer, TimeProvider.System);
         server.Run(handler.HandleAsync);
         return server;
 

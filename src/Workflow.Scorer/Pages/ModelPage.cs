@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Workflow.Scoring;
-using Workflow.Scoring.Maths;
 using Workflow.Scoring.Format;
+using Workflow.Scoring.Maths;
 using Workflow.Scoring.Schema;
 
 namespace Workflow.Scorer.Pages;

@@ -44,7 +44,7 @@ internal sealed class FileSink(string path, long largest, int kept) : IPredictio
         if (!file.CanSeek)
         {
             file.Dispose();
-            throw new IOException($"'{path}' is no file, but a pipe or a terminal; for standard output there is stdout");
+            throw new IOException("it is no file, but a pipe or a terminal; for standard output there is stdout");
         }
 
         if (file.Length > 0)

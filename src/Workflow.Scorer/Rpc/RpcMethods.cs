@@ -13,7 +13,8 @@ internal sealed class RpcMethods
 {
     private const string Row = "row", Rows = "rows", Contributions = "pred_contribs", Margins = "output_margin", Envelope = "envelope";
 
-    private static readonly string[] All = ["score", "score_batch", "get_column_names", "get_transformed_column_names", "get_target_labels", "get_hash"];
+    /// <summary>All methods.</summary>
+    public static readonly string[] All = ["score", "score_batch", "get_column_names", "get_transformed_column_names", "get_target_labels", "get_hash"];
 
     private readonly ServedModel _model;
     private readonly ScoringPipeline _pipeline;

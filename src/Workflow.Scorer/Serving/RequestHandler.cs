@@ -1,6 +1,7 @@
 using Workflow.Scorer.Grpc;
 using Workflow.Scorer.Monitoring;
 using Workflow.Scorer.Responses;
+using Workflow.Scorer.Traces;
 
 namespace Workflow.Scorer.Serving;
 
@@ -32,7 +33,7 @@ internal sealed class RequestHandler(ScorerRouter router, ScorerOptions options,
             int status = isBroken ? RequestMetrics.Broken : GrpcOutcome.StatusOf(context);
             TimeSpan duration = time.GetElapsedTime(began);
             metrics.End(known, status, duration);
-            observer.End(context, request, known, status, duration);
+            observer.End(new EndedRequest(context.TraceIdentifier, context.Request.Headers[TraceContext.Header], context.Request.Method, path, known, status, duration, request?.Rows ?? 0));
         }
     }
 

@@ -43,24 +43,21 @@ internal sealed class RequestObserver : IAsyncDisposable
     /// <returns>The request; null where nobody will ask for it.</returns>
     public CurrentRequest? Begin(string id, long began) => IsFollowed ? CurrentRequest.Begin(id, began) : null;
 
-    /// <summary>Ends a request.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="request">What its beginning gave.</param>
-    /// <param name="path">Its path; of one that nobody answers a word for all of them.</param>
-    /// <param name="status">How it ended.</param>
-    /// <param name="duration">How long it took.</param>
-    public void End(HttpContext context, CurrentRequest? request, string path, int status, TimeSpan duration)
+    /// <summary>Tells of a request that has ended.</summary>
+    public void End(EndedRequest request)
     {
-        bool isLogged = _logged == LoggedRequests.All || (_logged == LoggedRequests.Failed && status is RequestMetrics.Broken or >= StatusCodes.Status500InternalServerError);
+        bool isLogged = _logged == LoggedRequests.All || (_logged == LoggedRequests.Failed && HasFailed(request.Status));
         if (!isLogged && Traces is null) return;
-        DateTimeOffset began = _time.GetUtcNow() - duration;
-        TraceContext? trace = Traces is null ? null : TraceContext.Of(context.Request.Headers[TraceContext.Header]);
-        long rows = request?.Rows ?? 0;
-        if (isLogged) _log!.Add(new RequestLine(began, context.TraceIdentifier, trace?.TraceId.ToHexString(), context.Request.Method, context.Request.Path.Value ?? "/", status, rows, duration));
-        if (trace is not null) Traces!.Add(new RequestSpan(trace, context.TraceIdentifier, context.Request.Method, path, began, duration, status, rows));
+        DateTimeOffset began = _time.GetUtcNow() - request.Duration;
+        TraceContext? trace = Traces is null ? null : TraceContext.Of(request.Trace);
+        if (isLogged) _log!.Add(new RequestLine(began, request.Id, trace?.TraceId.ToHexString(), request.Method, request.Path, request.Status, request.Rows, request.Duration));
+        if (trace is not null) Traces!.Add(new RequestSpan(trace, request.Id, request.Method, request.KnownPath, began, request.Duration, request.Status, request.Rows));
     }
 
     /// <summary>Ends them side by side: each may take a few seconds.</summary>
     public async ValueTask DisposeAsync() =>
         await Task.WhenAll(((IAsyncDisposable?[])[Predictions, Traces, _log]).Select(observer => observer?.DisposeAsync().AsTask() ?? Task.CompletedTask)).ConfigureAwait(false);
+
+    // What is not there for anybody (501) is no failure.
+    private static bool HasFailed(int status) => status == RequestMetrics.Broken || (status >= StatusCodes.Status500InternalServerError && status != StatusCodes.Status501NotImplemented);
 }

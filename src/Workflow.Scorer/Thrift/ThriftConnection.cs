@@ -2,7 +2,9 @@ using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
+using Workflow.Scorer.Monitoring;
 using Workflow.Scorer.Requests;
+using Workflow.Scorer.Serving;
 
 namespace Workflow.Scorer.Thrift;
 
@@ -51,25 +53,55 @@ internal sealed class ThriftConnection
             return false;
         }
 
-        _service.Observer?.Begin(string.Create(CultureInfo.InvariantCulture, $"{_id}:{++_calls}"), _service.Time.GetTimestamp());
+        string id = string.Create(CultureInfo.InvariantCulture, $"{_id}:{++_calls}");
+        if (_service.Operations is not { } operations) return (await AnswerAsync(start).ConfigureAwait(false)).GoesOn;
+        long began = _service.Time.GetTimestamp();
+        CurrentRequest? request = operations.Observer.Begin(id, began);
+        operations.Metrics.Begin();
+        int status = RequestMetrics.Broken;
+        try
+        {
+            (bool goesOn, status) = await AnswerAsync(start).ConfigureAwait(false);
+            return goesOn;
+        }
+        finally
+        {
+            string path = ThriftMethods.PathOf(start.Header.Method);
+            TimeSpan duration = _service.Time.GetElapsedTime(began);
+            operations.Metrics.End(path, status, duration);
+            operations.Observer.End(new EndedRequest(id, null, "CALL", path, path, status, duration, request?.Rows ?? 0));
+        }
+    }
+
+    // Whether another call can follow, and the status that HTTP has for this one's end.
+    private async Task<(bool GoesOn, int Status)> AnswerAsync(MessageStart start)
+    {
         bool isAnswered = start.Header.Type != MessageType.Oneway;
+        TimeSpan mostTime = _service.Operations?.MostTime ?? TimeSpan.Zero;
+        using CancellationTokenSource? limit = mostTime > TimeSpan.Zero ? new CancellationTokenSource(mostTime, _service.Time) : null;
+        CancellationToken cancellation = limit?.Token ?? CancellationToken.None;
         var body = new MessageBody(_input, start.ArgumentBytes);
         ThriftAnswer answer = NewAnswer(start.Header);
         try
         {
-            using RequestBody arguments = await _service.Bodies.ReadAsync(start.ArgumentBytes, body.FillAsync, CancellationToken.None).ConfigureAwait(false);
+            using IDisposable? place = _service.Operations is { } operations ? await operations.Gate.EnterAsync(cancellation).ConfigureAwait(false) : null;
+            using RequestBody arguments = await _service.Bodies.ReadAsync(start.ArgumentBytes, body.FillAsync, cancellation).ConfigureAwait(false);
             if (_transport == Transport.Framed) StructScanner.Check(arguments.Bytes.Span);
-            if (isAnswered) await _service.AnswerAsync(start.Header, arguments.Bytes, answer).ConfigureAwait(false);
-            return true;
+            if (isAnswered) await _service.AnswerAsync(start.Header, arguments.Bytes, answer, cancellation).ConfigureAwait(false);
+            return (true, StatusCodes.Status200OK);
         }
-        catch (Exception wrong) when (!answer.HasStarted && !ThriftService.IsGone(wrong))
+        catch (Exception wrong) when (!answer.HasStarted && (limit?.IsCancellationRequested == true || !ThriftService.IsGone(wrong)))
         {
-            if (isAnswered) await answer.FailAsync(_service.ErrorOf(wrong)).ConfigureAwait(false);
+            ThriftError error = wrong is OperationCanceledException ? TimeIsOver(mostTime) : _service.ErrorOf(wrong);
+            if (isAnswered) await answer.FailAsync(error).ConfigureAwait(false);
 
             // Where the arguments are no struct, nobody knows where they end.
-            return body.IsOver || (wrong is not ThriftError && await TryDiscardAsync(body).ConfigureAwait(false));
+            return (body.IsOver || (wrong is not ThriftError && await TryDiscardAsync(body).ConfigureAwait(false)), error.Status);
         }
     }
+
+    private static ThriftError TimeIsOver(TimeSpan mostTime) =>
+        new(ThriftError.Internal, string.Create(CultureInfo.InvariantCulture, $"not answered within {mostTime.TotalSeconds:0.#} seconds; send fewer rows at a time"));
 
     private MessageStart? TryReadStart(ref SequenceReader<byte> reader)
     {

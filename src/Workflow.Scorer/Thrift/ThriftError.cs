@@ -17,6 +17,14 @@ internal sealed class ThriftError(int type, string message) : Exception(message)
     /// <summary>The number.</summary>
     public int Type => type;
 
+    /// <summary>The status that HTTP has for it, for those who count.</summary>
+    public int Status { get; init; } = type switch
+    {
+        UnknownMethod => StatusCodes.Status404NotFound,
+        Internal => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status400BadRequest,
+    };
+
     /// <summary>The exception of a call that is wrong.</summary>
     public static ThriftError Wrong(string message) => new(Protocol, message);
 }

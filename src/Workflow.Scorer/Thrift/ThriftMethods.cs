@@ -12,22 +12,29 @@ namespace Workflow.Scorer.Thrift;
 /// <summary>The methods of Driverless AI's Python scoring service, which <c>/rpc</c> has too, and one that tells where rows lie.</summary>
 internal sealed class ThriftMethods(ServedModel model)
 {
+    private static readonly string[] Paths = [.. RpcMethods.All.Append("get_envelope").Select(method => $"thrift/{method}")];
+
     private readonly ScoringPipeline _pipeline = model.Pipeline;
+
+    /// <summary>Under which path calls of a method are counted.</summary>
+    /// <param name="method">The method, UTF-8; what nobody knows must not grow the list of what is counted.</param>
+    public static string PathOf(byte[] method) => Array.Find(Paths, path => Ascii.Equals(method, path.AsSpan("thrift/".Length))) ?? "thrift/other";
 
     /// <summary>Answers a call.</summary>
     /// <param name="method">Its method, UTF-8.</param>
     /// <param name="arguments">Its arguments: a struct whose structure was checked.</param>
     /// <param name="answer">Receives the answer, once the call is known to have one.</param>
+    /// <param name="cancellationToken">Cancelled when the time of the call is over.</param>
     /// <exception cref="ThriftError">The call cannot be answered; nothing was written.</exception>
-    public async Task AnswerAsync(byte[] method, ReadOnlyMemory<byte> arguments, ThriftAnswer answer)
+    public async Task AnswerAsync(byte[] method, ReadOnlyMemory<byte> arguments, ThriftAnswer answer, CancellationToken cancellationToken)
     {
         try
         {
             await (Encoding.UTF8.GetString(method) switch
             {
                 "score" => ScoreRowAsync(arguments, answer),
-                "score_batch" => ScoreRowsAsync(arguments, answer),
-                "get_envelope" => TellEnvelopeAsync(arguments, answer),
+                "score_batch" => ScoreRowsAsync(arguments, answer, cancellationToken),
+                "get_envelope" => TellEnvelopeAsync(arguments, answer, cancellationToken),
                 "get_column_names" => AnswerNamesAsync(_pipeline.InputColumns.Select(column => column.Name), answer),
                 "get_transformed_column_names" => AnswerNamesAsync(_pipeline.TransformedColumns, answer),
                 "get_target_labels" => AnswerAsync(_pipeline.TargetLabels, answer),
@@ -41,7 +48,7 @@ internal sealed class ThriftMethods(ServedModel model)
         }
         catch (UnsupportedException unsupported)
         {
-            throw new ThriftError(ThriftError.Internal, unsupported.Message);
+            throw new ThriftError(ThriftError.Internal, unsupported.Message) { Status = StatusCodes.Status501NotImplemented };
         }
     }
 
@@ -85,27 +92,27 @@ internal sealed class ThriftMethods(ServedModel model)
         return new ThriftRow(_pipeline).Read(ref reader);
     }
 
-    private async Task ScoreRowsAsync(ReadOnlyMemory<byte> arguments, ThriftAnswer answer)
+    private async Task ScoreRowsAsync(ReadOnlyMemory<byte> arguments, ThriftAnswer answer, CancellationToken cancellationToken)
     {
         ScoreArguments given = ScoreArguments.OfRows(arguments.Span);
         if (given.AreContributions) await Task.Yield();
         RowNumbers numbers = RowNumbers.Choose(model, given.AreContributions, given.AreMargins);
         var blocks = new RowBlocks(model, numbers.Width);
         ThriftRows Rows() => new(_pipeline, arguments, given.RowsAt, given.RowCount);
-        await blocks.CheckAsync(Rows(), CancellationToken.None).ConfigureAwait(false);
+        await blocks.CheckAsync(Rows(), cancellationToken).ConfigureAwait(false);
         answer.Begin(ThriftType.List, ThriftWriter.ListBytes + (given.RowCount * BytesPerRow(numbers)));
         answer.Output.WriteList(ThriftType.List, given.RowCount);
         await blocks.ForEachAsync(Rows(), cells => WriteRows(answer.Output, numbers, cells), answer.SendIfLargeAsync).ConfigureAwait(false);
         await answer.EndAsync().ConfigureAwait(false);
     }
 
-    private async Task TellEnvelopeAsync(ReadOnlyMemory<byte> arguments, ThriftAnswer answer)
+    private async Task TellEnvelopeAsync(ReadOnlyMemory<byte> arguments, ThriftAnswer answer, CancellationToken cancellationToken)
     {
         ScoreArguments given = ScoreArguments.OfRows(arguments.Span);
         UnsupportedException.RequireEnvelope(_pipeline);
         var blocks = new RowBlocks(model, numbersPerRow: 1);
         ThriftRows Rows() => new(_pipeline, arguments, given.RowsAt, given.RowCount);
-        await blocks.CheckAsync(Rows(), CancellationToken.None).ConfigureAwait(false);
+        await blocks.CheckAsync(Rows(), cancellationToken).ConfigureAwait(false);
         var outside = new OutsideRows(model);
         await blocks.ForEachAsync(Rows(), cells => outside.Look(cells), () => Task.CompletedTask).ConfigureAwait(false);
         byte[] envelope = EnvelopeStruct.Of(outside);

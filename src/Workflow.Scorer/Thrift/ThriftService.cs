@@ -27,8 +27,8 @@ internal sealed class ThriftService(Readiness readiness, ServedModel? model, Req
     /// <summary>How long callers may keep a connection waiting.</summary>
     public ThriftLimits Limits { get; init; } = new();
 
-    /// <summary>Whom calls are told; null for nobody.</summary>
-    public RequestObserver? Observer { get; init; }
+    /// <summary>What holds for calls as it does for requests by HTTP; null for nothing.</summary>
+    public CallOperations? Operations { get; init; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -56,10 +56,10 @@ internal sealed class ThriftService(Readiness readiness, ServedModel? model, Req
 
     /// <summary>Answers a call.</summary>
     /// <exception cref="ThriftError">It cannot be answered; nothing was written.</exception>
-    public Task AnswerAsync(MessageHeader call, ReadOnlyMemory<byte> arguments, ThriftAnswer answer)
+    public Task AnswerAsync(MessageHeader call, ReadOnlyMemory<byte> arguments, ThriftAnswer answer, CancellationToken cancellationToken)
     {
         if (call.Type != MessageType.Call) throw new ThriftError(ThriftError.WrongMessageType, $"a message of type {(byte)call.Type} is no call");
-        return (_methods ?? throw new ThriftError(ThriftError.Internal, $"not ready: {readiness.Reason}")).AnswerAsync(call.Method, arguments, answer);
+        return (_methods ?? throw new ThriftError(ThriftError.Internal, $"not ready: {readiness.Reason}")).AnswerAsync(call.Method, arguments, answer, cancellationToken);
     }
 
     /// <summary>What a caller is told; of what is nobody's fault but the scorer's its log says more.</summary>
@@ -70,17 +70,19 @@ internal sealed class ThriftService(Readiness readiness, ServedModel? model, Req
             case ThriftError error:
                 return error;
             case TooLargeException large:
-                return new ThriftError(ThriftError.Internal, large.Message);
+                return new ThriftError(ThriftError.Internal, large.Message) { Status = StatusCodes.Status413PayloadTooLarge };
+            case TooManyRequestsException many:
+                return new ThriftError(ThriftError.Internal, many.Message) { Status = StatusCodes.Status429TooManyRequests };
             case BusyException busy:
                 return new ThriftError(ThriftError.Internal, busy.Message);
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
-                return new ThriftError(ThriftError.Internal, ProblemResponse.TooLarge(largestRequestBytes));
+                return new ThriftError(ThriftError.Internal, ProblemResponse.TooLarge(largestRequestBytes)) { Status = StatusCodes.Status413PayloadTooLarge };
             case OutOfMemoryException:
                 ScorerLog.Fail("Thrift: out of memory");
                 return new ThriftError(ThriftError.Internal, BusyException.OutOfMemory);
             default:
                 ScorerLog.Fail($"Thrift: {exception}");
-                return new ThriftError(ThriftError.Internal, "a defect of the scorer; its log says more");
+                return new ThriftError(ThriftError.Internal, "a defect of the scorer; its log says more") { Status = StatusCodes.Status500InternalServerError };
         }
     }
 }

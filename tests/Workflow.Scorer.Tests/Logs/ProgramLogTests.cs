@@ -147,6 +147,28 @@ public sealed class ProgramLogTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Main_CallsOfThrift_AreToldAndCountedAsRequestsAre()
+    {
+        using ScorerProcess scorer = ScorerProcess.Start("--pipeline", Pipeline, "--port", "0", "--thrift-port", "0", "--log-requests", "all");
+        string metrics;
+        using (var http = new HttpClient { BaseAddress = await scorer.AddressAsync() })
+        {
+            using (ThriftClient thrift = await ThriftClient.OpenAsync(scorer.ThriftPort, isFramed: false, isStrict: true))
+            {
+                await thrift.CallAsync("score_batch", ThriftCalls.ScoreBatch([ThriftCalls.Row(1, null, "eco"), ThriftCalls.Row(2, null, "eco")]));
+                await thrift.CallAsync("score", ThriftCalls.Score(ThriftCalls.Row(double.NaN, null, "eco")));
+                await thrift.CallAsync("guess");
+            }
+
+            metrics = await http.GetStringAsync(new Uri("metrics", UriKind.Relative), Cancellation);
+        }
+
+        foreach (string counted in (string[])["path=\"thrift/score_batch\",status=\"200\"} 1", "path=\"thrift/score\",status=\"400\"} 1", "path=\"thrift/other\",status=\"404\"} 1"]) Assert.Contains(counted, metrics, StringComparison.Ordinal);
+        JsonElement[] calls = [.. (await EndAsync(scorer)).Where(line => line.GetProperty("event").GetString() == "request" && line.GetProperty("method").GetString() == "CALL")];
+        Assert.Equal([("thrift/score_batch", 200, 2), ("thrift/score", 400, 0), ("thrift/other", 404, 0)], calls.Select(line => (line.GetProperty("path").GetString()!, line.GetProperty("status").GetInt32(), line.GetProperty("rows").GetInt32())));
+    }
+
+    [Fact]
     public async Task Main_ACollectorIsNamed_GetsASpanPerRequestInTheCallersTrace()
     {
         const string trace = "0af7651916cd43dd8448eb211c80319c", parent = "b7ad6b7169203331";

@@ -94,7 +94,7 @@ public sealed class FileSinkTests : IDisposable
         using (Process made = Process.Start("mkfifo", [pipe])!) await made.WaitForExitAsync(TestContext.Current.CancellationToken);
         using var sink = new FileSink(pipe, largest: 1000, kept: 1);
         IOException lost = await Assert.ThrowsAsync<IOException>(() => WriteAsync(sink, "1\n"));
-        Assert.Equal($"'{pipe}' is no file, but a pipe or a terminal; for standard output there is stdout", lost.Message);
+        Assert.Equal($"'{pipe}': it is no file, but a pipe or a terminal; for standard output there is stdout", lost.Message);
     }
 
     private static string Read(string file) => System.IO.File.ReadAllText(file);

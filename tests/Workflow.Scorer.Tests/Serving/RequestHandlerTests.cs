@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Workflow.Scorer.Tests.TestData;
+using Workflow.Scorer.Thrift;
 using Workflow.Testing.Scoring;
 
 namespace Workflow.Scorer.Tests.Serving;
@@ -56,7 +57,7 @@ public sealed class RequestHandlerTests
     [Fact]
     public async Task Handle_MoreRequestsThanMayBeAnsweredAndWait_AreToldToComeAgain()
     {
-        await using RunningScorer scorer = await StartAsync(new ScorerOptions { MostConcurrent = 1, MostQueued = 0 });
+        await using RunningScorer scorer = await StartAsync(new ScorerOptions { MostConcurrent = 1, MostQueued = 0, ThriftPort = 0 });
         using (Conversation conversation = await Conversation.BeginAsync(scorer.Address, "model/score", "text/csv"))
         {
             await conversation.SendAsync("temperature,pressure,mode\n1,2,eco\n");
@@ -68,6 +69,11 @@ public sealed class RequestHandlerTests
             Assert.Equal("1", Assert.Single(refused.Headers.GetValues("Retry-After")));
             Problem problem = await Answers.ProblemAsync(refused, HttpStatusCode.TooManyRequests);
             Assert.Equal("1 requests are being answered and 0 wait; nothing was scored, try again", problem.Detail);
+            using (ThriftClient thrift = await ThriftClient.OpenAsync(scorer.ThriftPort, isFramed: true, isStrict: true))
+            {
+                Assert.Equal((ThriftError.Internal, problem.Detail), (await thrift.CallAsync("score", ThriftCalls.Score(ThriftCalls.Row(1, 2, "eco")))).Error);
+            }
+
             Assert.Equal(HttpStatusCode.OK, (await scorer.GetAsync("health/ready")).StatusCode);
             await conversation.EndAsync();
             while (await conversation.ReadLineAsync() != "0")
