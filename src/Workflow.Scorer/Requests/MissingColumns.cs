@@ -12,4 +12,17 @@ internal static class MissingColumns
     /// <exception cref="RequestException">There are such columns.</exception>
     public static void Refuse(ScoringPipeline pipeline, Func<int, bool> isThere, string reason) => RequestException.ThrowIfAny(
         [.. pipeline.InputColumns.Where((column, i) => !column.AcceptsMissing && !isThere(i)).Select(column => new RequestError(null, column.Name, reason))]);
+
+    /// <summary>Notes the columns that a row has not, and must have.</summary>
+    /// <param name="pipeline">Knows the columns.</param>
+    /// <param name="isThere">For each column whether the row has it.</param>
+    /// <param name="row">Which row it is, for messages; null for the only one.</param>
+    /// <param name="errors">Receives them.</param>
+    public static void Note(ScoringPipeline pipeline, ReadOnlySpan<bool> isThere, int? row, List<RequestError> errors)
+    {
+        for (int i = 0; i < isThere.Length; i++)
+        {
+            if (!isThere[i] && !pipeline.InputColumns[i].AcceptsMissing) errors.Add(new RequestError(row, pipeline.InputColumns[i].Name, "is missing"));
+        }
+    }
 }

@@ -47,9 +47,6 @@ internal sealed class ThriftRow(ScoringPipeline pipeline)
             if (refusal is not null) errors.Add(new RequestError(row, pipeline.InputColumns[column].Name, refusal));
         }
 
-        for (int i = 0; i < _isThere.Length; i++)
-        {
-            if (!_isThere[i] && !pipeline.InputColumns[i].AcceptsMissing) errors.Add(new RequestError(row, pipeline.InputColumns[i].Name, "is missing"));
-        }
+        MissingColumns.Note(pipeline, _isThere, row, errors);
     }
 }
