@@ -57,18 +57,19 @@ internal sealed class ScoreEndpoint
             _model.RequireNamedContributions();
         }
 
-        using var kept = new KeptCells(_pipeline.InputColumns.Count, body.Bytes.Length);
+        // What is given back is read again, and the cells with it.
+        using KeptCells? kept = request.GivesBack ? null : new KeptCells(_pipeline.InputColumns.Count, body.Bytes.Length);
         await _blocks.CheckAsync(request.Rows(), context.RequestAborted, kept).ConfigureAwait(false);
         await AnswerAsync(request, kept, context).ConfigureAwait(false);
     }
 
-    private async Task AnswerAsync(ScoreRequest request, KeptCells kept, HttpContext context)
+    private async Task AnswerAsync(ScoreRequest request, KeptCells? kept, HttpContext context)
     {
         using var answer = new StreamedJson(context.Response);
         ListRows rows = request.Rows();
         WriteBegin(answer.Json, request);
         var outside = new OutsideRows(_model);
-        IRowReader cells = kept.AreAll && !request.GivesBack ? kept : rows;
+        IRowReader cells = kept is { AreAll: true } ? kept : rows;
         await _blocks.ForEachScoredAsync(cells, outputs => WriteAsync(answer, request, rows, outputs, context.RequestAborted), outside).ConfigureAwait(false);
         answer.Json.WriteEndArray();
         if (_pipeline.Envelope is not null) answer.Json.WriteEnvelope(outside);

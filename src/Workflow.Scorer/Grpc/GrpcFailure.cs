@@ -30,11 +30,11 @@ internal sealed record GrpcFailure(GrpcCode Code, int HttpStatus, string Message
         TooLargeException large => new(GrpcCode.ResourceExhausted, StatusCodes.Status413PayloadTooLarge, large.Message),
         TooManyRequestsException many => new(GrpcCode.ResourceExhausted, StatusCodes.Status429TooManyRequests, many.Message),
         BusyException busy => new(GrpcCode.ResourceExhausted, StatusCodes.Status503ServiceUnavailable, busy.Message),
-        OutOfMemoryException => new(GrpcCode.ResourceExhausted, StatusCodes.Status503ServiceUnavailable, "the memory does not suffice now; nothing was scored, try again or send fewer rows at a time"),
+        OutOfMemoryException => new(GrpcCode.ResourceExhausted, StatusCodes.Status503ServiceUnavailable, BusyException.OutOfMemory),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new(
             GrpcCode.ResourceExhausted,
             StatusCodes.Status413PayloadTooLarge,
-            string.Create(CultureInfo.InvariantCulture, $"a request may have at most {options.MaximumRequestBytes} bytes; send fewer rows at a time")),
+            ProblemResponse.TooLarge(options.MaximumRequestBytes)),
         BadHttpRequestException wrong => new(GrpcCode.InvalidArgument, wrong.StatusCode, wrong.Message),
         OperationCanceledException when isTimeOver => new(
             GrpcCode.DeadlineExceeded,
