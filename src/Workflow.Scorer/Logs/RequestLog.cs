@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Workflow.Scorer.Delivery;
+using Workflow.Scorer.Serving;
 
 namespace Workflow.Scorer.Logs;
 
@@ -21,7 +22,7 @@ internal sealed class RequestLog : IAsyncDisposable
     public long Dropped => _losses.Count;
 
     /// <summary>Has a request told.</summary>
-    public void Add(RequestLine request)
+    public void Add(EndedRequest request)
     {
         byte[] line = ScorerLog.IsText ? ToText(request) : ToJson(request);
         if (!_delivery.TryAdd(line, line.Length)) _losses.Add(1, "nobody reads them as fast as they come");
@@ -40,7 +41,7 @@ internal sealed class RequestLog : IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    private static byte[] ToJson(RequestLine request)
+    private static byte[] ToJson(EndedRequest request)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, LogLine.Json))
@@ -49,7 +50,7 @@ internal sealed class RequestLog : IAsyncDisposable
             json.WriteString("time", request.Began.UtcDateTime.ToString(LogLine.TimeFormat, CultureInfo.InvariantCulture));
             json.WriteString("event", "request");
             json.WriteString("requestId", request.Id);
-            if (request.TraceId is not null) json.WriteString("traceId", request.TraceId);
+            if (request.Trace is { } trace) json.WriteString("traceId", trace.TraceId.ToHexString());
             json.WriteString("method", request.Method);
             json.WriteString("path", request.Path);
             json.WriteNumber("status", request.Status);
@@ -61,7 +62,7 @@ internal sealed class RequestLog : IAsyncDisposable
         return [.. buffer.WrittenSpan, (byte)'\n'];
     }
 
-    private static byte[] ToText(RequestLine request) => Encoding.UTF8.GetBytes(string.Create(
+    private static byte[] ToText(EndedRequest request) => Encoding.UTF8.GetBytes(string.Create(
         CultureInfo.InvariantCulture,
         $"{request.Began.UtcDateTime:HH:mm:ss} {request.Method} {LogLine.OneLine(request.Path)} {request.Status}, {request.Rows} rows, {request.Duration.TotalMilliseconds:0.###} ms, request {request.Id}\n"));
 }

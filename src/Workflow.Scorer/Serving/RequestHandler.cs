@@ -33,7 +33,7 @@ internal sealed class RequestHandler(ScorerRouter router, ScorerOptions options,
             int status = isBroken ? RequestMetrics.Broken : GrpcOutcome.StatusOf(context);
             TimeSpan duration = time.GetElapsedTime(began);
             metrics.End(known, status, duration);
-            observer.End(new EndedRequest(context.TraceIdentifier, context.Request.Headers[TraceContext.Header], context.Request.Method, path, known, status, duration, request?.Rows ?? 0));
+            if (observer.Wants(status)) observer.End(new EndedRequest(context.TraceIdentifier, context.Request.Headers[TraceContext.Header], context.Request.Method, path, known, status, duration, request?.Rows ?? 0));
         }
     }
 

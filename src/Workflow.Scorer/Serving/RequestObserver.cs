@@ -43,20 +43,22 @@ internal sealed class RequestObserver : IAsyncDisposable
     /// <returns>The request; null where nobody will ask for it.</returns>
     public CurrentRequest? Begin(string id, long began) => IsFollowed ? CurrentRequest.Begin(id, began) : null;
 
+    /// <summary>Whether anybody is told of a request that ends so.</summary>
+    public bool Wants(int status) => Traces is not null || IsLogged(status);
+
     /// <summary>Tells of a request that has ended.</summary>
     public void End(EndedRequest request)
     {
-        bool isLogged = _logged == LoggedRequests.All || (_logged == LoggedRequests.Failed && HasFailed(request.Status));
-        if (!isLogged && Traces is null) return;
-        DateTimeOffset began = _time.GetUtcNow() - request.Duration;
-        TraceContext? trace = Traces is null ? null : TraceContext.Of(request.Trace);
-        if (isLogged) _log!.Add(new RequestLine(began, request.Id, trace?.TraceId.ToHexString(), request.Method, request.Path, request.Status, request.Rows, request.Duration));
-        if (trace is not null) Traces!.Add(new RequestSpan(trace, request.Id, request.Method, request.KnownPath, began, request.Duration, request.Status, request.Rows));
+        EndedRequest told = request with { Began = _time.GetUtcNow() - request.Duration, Trace = Traces is null ? null : TraceContext.Of(request.TraceHeader) };
+        if (IsLogged(told.Status)) _log!.Add(told);
+        Traces?.Add(told);
     }
 
     /// <summary>Ends them side by side: each may take a few seconds.</summary>
     public async ValueTask DisposeAsync() =>
         await Task.WhenAll(((IAsyncDisposable?[])[Predictions, Traces, _log]).Select(observer => observer?.DisposeAsync().AsTask() ?? Task.CompletedTask)).ConfigureAwait(false);
+
+    private bool IsLogged(int status) => _logged == LoggedRequests.All || (_logged == LoggedRequests.Failed && HasFailed(status));
 
     // What is not there for anybody (501) is no failure.
     private static bool HasFailed(int status) => status == RequestMetrics.Broken || (status >= StatusCodes.Status500InternalServerError && status != StatusCodes.Status501NotImplemented);

@@ -69,7 +69,7 @@ internal sealed class ThriftConnection
             string path = ThriftMethods.PathOf(start.Header.Method);
             TimeSpan duration = _service.Time.GetElapsedTime(began);
             operations.Metrics.End(path, status, duration);
-            operations.Observer.End(new EndedRequest(id, null, "CALL", path, path, status, duration, request?.Rows ?? 0));
+            if (operations.Observer.Wants(status)) operations.Observer.End(new EndedRequest(id, null, "CALL", path, path, status, duration, request?.Rows ?? 0));
         }
     }
 

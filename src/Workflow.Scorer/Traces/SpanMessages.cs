@@ -1,4 +1,5 @@
 using Workflow.Scorer.Protobuf;
+using Workflow.Scorer.Serving;
 
 namespace Workflow.Scorer.Traces;
 
@@ -11,7 +12,7 @@ internal static class SpanMessages
     /// <summary>Writes spans.</summary>
     /// <param name="spans">The spans.</param>
     /// <param name="resource">What is said of this scorer.</param>
-    public static byte[] Of(IEnumerable<RequestSpan> spans, IReadOnlyDictionary<string, string> resource) => MessageWriter.Make(request => request.Bytes(1, MessageWriter.Make(resourceSpans =>
+    public static byte[] Of(IEnumerable<EndedRequest> spans, IReadOnlyDictionary<string, string> resource) => MessageWriter.Make(request => request.Bytes(1, MessageWriter.Make(resourceSpans =>
     {
         resourceSpans.Bytes(1, MessageWriter.Make(described =>
         {
@@ -20,23 +21,23 @@ internal static class SpanMessages
         resourceSpans.Bytes(2, MessageWriter.Make(scopeSpans =>
         {
             scopeSpans.Bytes(1, MessageWriter.Make(scope => scope.Text(1, "workflow-scorer")));
-            foreach (RequestSpan span in spans) scopeSpans.Bytes(2, Of(span));
+            foreach (EndedRequest span in spans) scopeSpans.Bytes(2, Of(span));
         }));
     })));
 
-    private static byte[] Of(RequestSpan span) => MessageWriter.Make(message =>
+    private static byte[] Of(EndedRequest span) => MessageWriter.Make(message =>
     {
-        message.Bytes(1, Convert.FromHexString(span.Context.TraceId.ToHexString()));
-        message.Bytes(2, Convert.FromHexString(span.Context.SpanId.ToHexString()));
-        if (span.Context.ParentId is { } parent) message.Bytes(4, Convert.FromHexString(parent.ToHexString()));
-        message.Text(5, $"{span.Method} {span.Path}");
+        message.Bytes(1, Convert.FromHexString(span.Trace!.TraceId.ToHexString()));
+        message.Bytes(2, Convert.FromHexString(span.Trace!.SpanId.ToHexString()));
+        if (span.Trace!.ParentId is { } parent) message.Bytes(4, Convert.FromHexString(parent.ToHexString()));
+        message.Text(5, $"{span.Method} {span.KnownPath}");
         message.Number(6, ServerKind);
         message.Fixed(7, Nanoseconds(span.Began));
         message.Fixed(8, Nanoseconds(span.Began + span.Duration));
         message.Bytes(9, Attribute("http.request.method", span.Method));
-        message.Bytes(9, Attribute("http.route", span.Path));
+        message.Bytes(9, Attribute("http.route", span.KnownPath));
         if (span.Status > 0) message.Bytes(9, Attribute("http.response.status_code", span.Status));
-        message.Bytes(9, Attribute("workflow.request_id", span.RequestId));
+        message.Bytes(9, Attribute("workflow.request_id", span.Id));
         message.Bytes(9, Attribute("workflow.rows", span.Rows));
         if (span.Status is 0 or >= 500) message.Bytes(15, MessageWriter.Make(status => status.Number(3, ErrorCode)));
     });

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using Workflow.Scorer.Delivery;
+using Workflow.Scorer.Serving;
 
 namespace Workflow.Scorer.Traces;
 
@@ -16,7 +17,7 @@ internal sealed class TraceExport : IAsyncDisposable
     private readonly TraceOptions _options;
     private readonly TimeProvider _time;
     private readonly HttpClient _http = Receiver.Client(TimeSpan.FromSeconds(10));
-    private readonly BackgroundDelivery<RequestSpan> _delivery;
+    private readonly BackgroundDelivery<EndedRequest> _delivery;
     private readonly Losses _losses;
 
     /// <summary>Begins to send.</summary>
@@ -26,16 +27,16 @@ internal sealed class TraceExport : IAsyncDisposable
         _time = time;
         _losses = new Losses("traces", time);
         foreach ((string name, string value) in options.Headers) _http.DefaultRequestHeaders.TryAddWithoutValidation(name, value);
-        _delivery = new BackgroundDelivery<RequestSpan>(SendAsync, MostWaitingBytes);
+        _delivery = new BackgroundDelivery<EndedRequest>(SendAsync, MostWaitingBytes);
     }
 
     /// <summary>Spans that are lost.</summary>
     public long Dropped => _losses.Count;
 
-    /// <summary>Has a span sent, where its trace is kept.</summary>
-    public void Add(RequestSpan span)
+    /// <summary>Has a request sent as a span, where its trace is kept.</summary>
+    public void Add(EndedRequest request)
     {
-        if (span.Context.IsSampled && !_delivery.TryAdd(span, BytesOfSpan)) _losses.Add(1, "too many wait to be sent");
+        if (request.Trace!.IsSampled && !_delivery.TryAdd(request, BytesOfSpan)) _losses.Add(1, "too many wait to be sent");
     }
 
     /// <inheritdoc/>
@@ -46,7 +47,7 @@ internal sealed class TraceExport : IAsyncDisposable
         await _losses.DisposeAsync().ConfigureAwait(false);
     }
 
-    private async Task SendAsync(IReadOnlyList<RequestSpan> spans, CancellationToken cancellationToken)
+    private async Task SendAsync(IReadOnlyList<EndedRequest> spans, CancellationToken cancellationToken)
     {
         byte[] message = SpanMessages.Of(spans, _options.Resource);
         string? reason = null;
