@@ -41,7 +41,7 @@ public sealed class CellParser
             return null;
         }
 
-        if (ShortDecimal.TryParse(text, out cell)) return null;
+        if (PlainDecimal.Read(text, out cell) == text.Length && float.IsFinite((float)cell)) return null;
 
         // The framework overlooks NUL characters behind a number.
         bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out cell) && text[^1] != 0;
@@ -55,6 +55,23 @@ public sealed class CellParser
         return Encoding.UTF8.TryGetBytes(text, utf8, out int length)
             ? Parse(utf8[..length], out cell)
             : Parse(Encoding.UTF8.GetBytes(text.ToArray()), out cell);
+    }
+
+    /// <summary>Parses the number that a text begins with, where the column takes numbers as they stand.</summary>
+    /// <param name="text">The text, UTF-8.</param>
+    /// <param name="cell">Receives the cell.</param>
+    /// <returns>
+    /// How many bytes the number takes; 0 where the text has another form or stands for something else: only
+    /// <see cref="Parse(ReadOnlySpan{byte}, out double)"/> tells then what it is.
+    /// </returns>
+    public int ParseNumber(ReadOnlySpan<byte> text, out double cell)
+    {
+        cell = double.NaN;
+        if (_texts is not null) return 0;
+        int length = PlainDecimal.Read(text, out double number);
+        if (length == 0 || !float.IsFinite((float)number)) return 0;
+        cell = number;
+        return length;
     }
 
     /// <summary>The cell of a missing value.</summary>
