@@ -18,6 +18,7 @@ public sealed class ScoringPipeline
     private readonly FeatureTransform _transform;
     private readonly RowScorer _scorer;
     private readonly CellParser[] _parsers;
+    private readonly RowLimits _limits;
     private readonly Lazy<string[]> _contributionColumns;
     private readonly Lazy<string[]> _transformedContributionColumns;
     private readonly Lazy<PipelineExplainer> _explainer;
@@ -29,6 +30,7 @@ public sealed class ScoringPipeline
         _content = content;
         _transform = PipelineCheck.Transform(content);
         _parsers = [.. content.Manifest.Columns.Select(column => new CellParser(column))];
+        _limits = new RowLimits(content.Manifest.Envelope, content.Manifest.Columns);
         OutputColumns = content.Manifest.Classes.Count == 0
             ? [content.Manifest.Target]
             : [.. content.Manifest.Classes.Select(c => $"{content.Manifest.Target}.{c.Value}")];
@@ -188,13 +190,7 @@ public sealed class ScoringPipeline
     /// <param name="outside">Receives for each input column whether the row lies outside by it alone.</param>
     /// <returns>Whether it lies outside by any column, or by a combination that training never saw.</returns>
     /// <exception cref="ArgumentException">The spans' lengths do not fit the pipeline.</exception>
-    public bool IsOutside(ReadOnlySpan<double> cells, Span<bool> outside)
-    {
-        if (cells.Length != InputColumns.Count) throw new ArgumentException($"a row has {InputColumns.Count} cells, not {cells.Length}", nameof(cells));
-        if (outside.Length != InputColumns.Count) throw new ArgumentException($"a row has {InputColumns.Count} columns, not {outside.Length}", nameof(outside));
-        outside.Clear();
-        return Envelope?.IsOutside(InputColumns, cells, outside) ?? false;
-    }
+    public bool IsOutside(ReadOnlySpan<double> cells, Span<bool> outside) => _limits.IsOutside(cells, outside);
 
     /// <summary>Computes the features that the model sees, without scoring.</summary>
     /// <param name="cells">Input cells, row by row.</param>

@@ -68,8 +68,10 @@ internal sealed class ColumnSketch
     {
         if (number < _minimum) Below++;
         if (number > _maximum) Above++;
+
+        // As many edges as are not above it; to compare with all of them is faster than to guess where to end.
         int bin = 0;
-        while (bin < _edges.Length && number >= _edges[bin]) bin++;
+        foreach (double edge in _edges) bin += number >= edge ? 1 : 0;
         _counts[bin]++;
     }
 }

@@ -25,6 +25,10 @@ internal struct JsonCursor(ReadOnlyMemory<byte> body, int at)
     /// <summary>A reader that goes on here.</summary>
     public readonly Utf8JsonReader Resume() => new(body.Span[At..], isFinalBlock: true, _state);
 
+    /// <summary>Passes over what was read without a reader.</summary>
+    /// <param name="length">How many bytes: as many as bring it behind a value of the kind behind which it stands.</param>
+    public void Pass(int length) => At += length;
+
     /// <summary>Moves to where a reader stands.</summary>
     public void Pause(ref Utf8JsonReader reader)
     {

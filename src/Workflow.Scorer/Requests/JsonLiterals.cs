@@ -14,26 +14,23 @@ internal static class JsonLiterals
     /// <summary>So long may a body be that is read without a look before: its exception takes no memory to speak of.</summary>
     public const int HarmlessBytes = 16 << 10;
 
-    /// <summary>What the reader says of a body that was read without a look before, without the text behind a wrong word.</summary>
-    /// <param name="json">The body.</param>
-    /// <param name="wrong">What the reader said of all of it.</param>
-    public static string Message(ReadOnlySpan<byte> json, JsonException wrong)
+    /// <summary>What the reader says of a body, from its beginning to what is wrong, without the text behind a wrong word.</summary>
+    /// <param name="json">The body; it is no JSON.</param>
+    public static string Message(ReadOnlySpan<byte> json)
     {
-        ReadOnlySpan<byte> cut = Cut(json);
-        if (cut.Length == json.Length) return wrong.Message;
         try
         {
-            var reader = new Utf8JsonReader(cut);
+            var reader = new Utf8JsonReader(Cut(json));
             while (reader.Read())
             {
-                // To the wrong word.
+                // To what is wrong.
             }
 
-            return wrong.Message;
+            throw new ArgumentException("it is JSON", nameof(json));
         }
-        catch (JsonException shorter)
+        catch (JsonException wrong)
         {
-            return shorter.Message;
+            return wrong.Message;
         }
     }
 

@@ -40,11 +40,11 @@ internal sealed class JsonMembers
         {
             return new JsonMembers(body, names, Places(body.Length <= JsonLiterals.HarmlessBytes ? body.Span : JsonLiterals.Cut(body.Span), names, expected, areOthersAllowed));
         }
-        catch (JsonException wrong)
+        catch (JsonException)
         {
             throw new RequestException(body.Span.TrimStart(" \t\r\n"u8) is [not ((byte)'{' or (byte)'['), ..]
                 ? "not JSON: no object begins the body; rows of CSV are sent with Content-Type: text/csv, JSON lines with application/x-ndjson"
-                : $"not JSON: {JsonLiterals.Message(body.Span, wrong)}");
+                : $"not JSON: {JsonLiterals.Message(body.Span)}");
         }
     }
 
@@ -103,6 +103,7 @@ internal sealed class JsonMembers
         var places = new int[names.Count];
         Array.Fill(places, -1);
         var reader = new Utf8JsonReader(body);
+        int start = 0;
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) throw new RequestException($"{expected} is expected");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -117,12 +118,27 @@ internal sealed class JsonMembers
 
             if (index < 0) throw new RequestException($"unknown member \"{RequestText.Quote(name)}\"; allowed: {string.Join(", ", names.Select(known => $"\"{known}\""))}");
             if (places[index] >= 0) throw new RequestException($"\"{names[index]}\" stands twice");
+            if (TryPassNumbers(body, ref reader, ref start, out places[index])) continue;
             reader.Read();
-            places[index] = (int)reader.TokenStartIndex;
+            places[index] = start + (int)reader.TokenStartIndex;
             reader.Skip();
         }
 
         return reader.Read() ? throw new RequestException("something follows the JSON object") : places;
+    }
+
+    // The reader, which stands before a value, is told of an empty list instead. From then on it counts from behind the list.
+    private static bool TryPassNumbers(ReadOnlySpan<byte> body, ref Utf8JsonReader reader, ref int start, out int place)
+    {
+        place = NumberLists.PassSpace(body, start + (int)reader.BytesConsumed);
+        int length = NumberLists.LengthOf(body[place..]);
+        if (length == 0) return false;
+        var instead = new Utf8JsonReader("[]"u8, isFinalBlock: false, reader.CurrentState);
+        instead.Read();
+        instead.Read();
+        start = place + length;
+        reader = new Utf8JsonReader(body[start..], isFinalBlock: true, instead.CurrentState);
+        return true;
     }
 
     private static int IndexOf(IReadOnlyList<string> names, string name)

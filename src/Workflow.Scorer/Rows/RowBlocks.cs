@@ -42,13 +42,14 @@ internal sealed class RowBlocks
         var errors = new List<RequestError>();
         Handler? keep = kept is null ? null : kept.Add;
         int count, all = 0;
+        var turn = new WorkTurn(TimeProvider.System);
         do
         {
             count = Next(rows, errors, keep);
             all += count;
             if (all > _model.MostRows) throw new TooLargeException($"a request may have at most {_model.MostRows} rows; send fewer at a time, or CSV or JSON lines, which may have any number");
             cancellationToken.ThrowIfCancellationRequested();
-            if (count == _rows) await Task.Yield();
+            if (count == _rows && turn.IsOver()) await Task.Yield();
         }
         while (count == _rows);
         RequestException.ThrowIfAny(errors);
@@ -61,11 +62,12 @@ internal sealed class RowBlocks
     public async Task ForEachAsync(IRowReader rows, Handler handle, Func<Task> then)
     {
         int count;
+        var turn = new WorkTurn(TimeProvider.System);
         do
         {
             count = Next(rows, [], handle);
             await then().ConfigureAwait(false);
-            if (count == _rows) await Task.Yield();
+            if (count == _rows && turn.IsOver()) await Task.Yield();
         }
         while (count == _rows);
     }

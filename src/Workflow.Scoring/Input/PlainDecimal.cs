@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Workflow.Scoring.Input;
 
@@ -58,6 +59,7 @@ internal static class PlainDecimal
     }
 
     // Eight digits at a time, as pairs, fours and all of them (Lemire, 2021: Number parsing at a gigabyte per second).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool AreDigits(ulong bytes, out ulong number)
     {
         number = 0;

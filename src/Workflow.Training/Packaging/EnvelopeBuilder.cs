@@ -81,8 +81,9 @@ internal static class EnvelopeBuilder
 
     private static double ShareOutside(TrainingEnvelope envelope, IReadOnlyList<InputColumn> columns, double[] cells)
     {
+        var limits = new RowLimits(envelope, columns);
         var outside = new bool[columns.Count];
         int rows = cells.Length / columns.Count;
-        return (double)Enumerable.Range(0, rows).Count(row => envelope.IsOutside(columns, cells.AsSpan(row * columns.Count, columns.Count), outside)) / rows;
+        return (double)Enumerable.Range(0, rows).Count(row => limits.IsOutside(cells.AsSpan(row * columns.Count, columns.Count), outside)) / rows;
     }
 }

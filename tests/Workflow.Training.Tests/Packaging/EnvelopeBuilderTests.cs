@@ -54,23 +54,23 @@ public sealed class EnvelopeBuilderTests
         Dataset data = RealHydraulics.Dataset("cool_cond_y");
         DataSplit split = Splitter.Split(data, TestSplits.Definition with { TestShare = 0.25, Stratify = true });
         FeaturePlan plan = FeaturePlan.Create(data, new HashSet<string>(StringComparer.Ordinal) { "cool_eff_pct" }, split.Train);
-        TrainingEnvelope envelope = EnvelopeBuilder.Build(plan, split.Train);
+        var limits = new RowLimits(EnvelopeBuilder.Build(plan, split.Train), plan.Columns);
         var outside = new bool[plan.Columns.Count];
-        Assert.InRange(Enumerable.Range(0, data.RowCount).Count(row => envelope.IsOutside(plan.Columns, plan.Cells([row]), outside)), 0, 22);
+        Assert.InRange(Enumerable.Range(0, data.RowCount).Count(row => limits.IsOutside(plan.Cells([row]), outside)), 0, 22);
 
         // Every cell is real, but none of them were ever measured together.
         var random = new SeededRandom(1);
         for (int i = 0; i < 50; i++)
         {
             double[] cells = [.. Enumerable.Range(0, plan.Columns.Count).Select(column => plan.Cells([random.Next(data.RowCount)])[column])];
-            Assert.True(envelope.IsOutside(plan.Columns, cells, outside));
+            Assert.True(limits.IsOutside(cells, outside));
         }
     }
 
     private static (bool, string) Look(TrainingEnvelope envelope, Dataset data, params double[] cells)
     {
         var outside = new bool[cells.Length];
-        bool any = envelope.IsOutside(TestMatrices.Plan(data).Columns, cells, outside);
+        bool any = new RowLimits(envelope, TestMatrices.Plan(data).Columns).IsOutside(cells, outside);
         return (any, string.Concat(outside.Select(column => column ? 'x' : '-')));
     }
 }
