@@ -12,6 +12,9 @@ internal sealed class FieldsReader(ScoringPipeline pipeline)
     // Callers mostly send the same list with every request.
     private Remembered? _last;
 
+    /// <summary>The list that was read last, as it stood; empty where there was none.</summary>
+    public ReadOnlySpan<byte> Last => _last?.List;
+
     /// <summary>Reads the names of the fields.</summary>
     /// <param name="members">The object that has them as a member.</param>
     /// <param name="member">The member; it is there.</param>
@@ -46,7 +49,7 @@ internal sealed class FieldsReader(ScoringPipeline pipeline)
         });
         HashSet<int> there = [.. known.Select(pair => pair.Column)];
         MissingColumns.Refuse(pipeline, there.Contains, $"missing in \"{member}\"");
-        return new RequestFields(count, known, kept);
+        return new RequestFields(count, [.. known], [.. kept]);
     }
 
     private sealed record Remembered(byte[] List, RequestFields Fields);

@@ -8,6 +8,7 @@ namespace Workflow.Scorer.Requests;
 internal struct JsonCursor(ReadOnlyMemory<byte> body, int at)
 {
     private JsonReaderState _state;
+    private bool _isBehindList;
 
     /// <summary>Where in the body the reader's own count begins.</summary>
     public int At { get; private set; } = at;
@@ -25,14 +26,31 @@ internal struct JsonCursor(ReadOnlyMemory<byte> body, int at)
     /// <summary>A reader that goes on here.</summary>
     public readonly Utf8JsonReader Resume() => new(body.Span[At..], isFinalBlock: true, _state);
 
-    /// <summary>Passes over what was read without a reader.</summary>
-    /// <param name="length">How many bytes: as many as bring it behind a value of the kind behind which it stands.</param>
-    public void Pass(int length) => At += length;
+    /// <summary>Passes over an element that was read without a reader: a list.</summary>
+    /// <param name="length">How many bytes, with the comma before it.</param>
+    public void PassList(int length)
+    {
+        At += length;
+        if (_isBehindList) return;
+        _state = BehindList(_state);
+        _isBehindList = true;
+    }
+
+    /// <summary>What a reader knows that has read a list; told of an empty one, it knows the same.</summary>
+    /// <param name="before">What it knew before.</param>
+    public static JsonReaderState BehindList(JsonReaderState before)
+    {
+        var reader = new Utf8JsonReader("[]"u8, isFinalBlock: false, before);
+        reader.Read();
+        reader.Read();
+        return reader.CurrentState;
+    }
 
     /// <summary>Moves to where a reader stands.</summary>
     public void Pause(ref Utf8JsonReader reader)
     {
         At += (int)reader.BytesConsumed;
         _state = reader.CurrentState;
+        _isBehindList = reader.TokenType == JsonTokenType.EndArray;
     }
 }

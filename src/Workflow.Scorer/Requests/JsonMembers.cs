@@ -31,14 +31,15 @@ internal sealed class JsonMembers
     /// <param name="names">The members that it may have, each once.</param>
     /// <param name="expected">What the body should be, for whoever sends another thing.</param>
     /// <param name="areOthersAllowed">Whether members of other names are passed over.</param>
+    /// <param name="known">A list that members often hold, whose grammar was checked before; empty for none.</param>
     /// <exception cref="RequestException">No JSON object, an unknown member, or one that stands twice.</exception>
-    public static JsonMembers Find(ReadOnlyMemory<byte> body, IReadOnlyList<string> names, string expected, bool areOthersAllowed = false)
+    public static JsonMembers Find(ReadOnlyMemory<byte> body, IReadOnlyList<string> names, string expected, bool areOthersAllowed = false, ReadOnlySpan<byte> known = default)
     {
         // The JSON reader looks at the bytes of a text only where somebody asks for it.
         if (!Utf8.IsValid(body.Span)) throw new RequestException("not JSON: the body is not UTF-8");
         try
         {
-            return new JsonMembers(body, names, Places(body.Length <= JsonLiterals.HarmlessBytes ? body.Span : JsonLiterals.Cut(body.Span), names, expected, areOthersAllowed));
+            return new JsonMembers(body, names, Places(body.Length <= JsonLiterals.HarmlessBytes ? body.Span : JsonLiterals.Cut(body.Span), names, expected, areOthersAllowed, known));
         }
         catch (JsonException)
         {
@@ -98,7 +99,7 @@ internal sealed class JsonMembers
         };
     }
 
-    private static int[] Places(ReadOnlySpan<byte> body, IReadOnlyList<string> names, string expected, bool areOthersAllowed)
+    private static int[] Places(ReadOnlySpan<byte> body, IReadOnlyList<string> names, string expected, bool areOthersAllowed, ReadOnlySpan<byte> known)
     {
         var places = new int[names.Count];
         Array.Fill(places, -1);
@@ -118,7 +119,7 @@ internal sealed class JsonMembers
 
             if (index < 0) throw new RequestException($"unknown member \"{RequestText.Quote(name)}\"; allowed: {string.Join(", ", names.Select(known => $"\"{known}\""))}");
             if (places[index] >= 0) throw new RequestException($"\"{names[index]}\" stands twice");
-            if (TryPassNumbers(body, ref reader, ref start, out places[index])) continue;
+            if (TryPassList(body, known, ref reader, ref start, out places[index])) continue;
             reader.Read();
             places[index] = start + (int)reader.TokenStartIndex;
             reader.Skip();
@@ -127,17 +128,14 @@ internal sealed class JsonMembers
         return reader.Read() ? throw new RequestException("something follows the JSON object") : places;
     }
 
-    // The reader, which stands before a value, is told of an empty list instead. From then on it counts from behind the list.
-    private static bool TryPassNumbers(ReadOnlySpan<byte> body, ref Utf8JsonReader reader, ref int start, out int place)
+    // Of what is passed over the reader need not know. From then on it counts from behind the list.
+    private static bool TryPassList(ReadOnlySpan<byte> body, ReadOnlySpan<byte> known, ref Utf8JsonReader reader, ref int start, out int place)
     {
         place = NumberLists.PassSpace(body, start + (int)reader.BytesConsumed);
-        int length = NumberLists.LengthOf(body[place..]);
+        int length = !known.IsEmpty && body[place..].StartsWith(known) ? known.Length : NumberLists.LengthOf(body[place..]);
         if (length == 0) return false;
-        var instead = new Utf8JsonReader("[]"u8, isFinalBlock: false, reader.CurrentState);
-        instead.Read();
-        instead.Read();
         start = place + length;
-        reader = new Utf8JsonReader(body[start..], isFinalBlock: true, instead.CurrentState);
+        reader = new Utf8JsonReader(body[start..], isFinalBlock: true, JsonCursor.BehindList(reader.CurrentState));
         return true;
     }
 

@@ -11,7 +11,7 @@ namespace Workflow.Scorer.Requests;
 internal abstract class JsonRows : IRowReader
 {
     private JsonCursor _cursor;
-    private bool _isBehindRow;
+    private bool _isFirst = true;
 
     /// <summary>Stands before the first row.</summary>
     /// <param name="pipeline">Knows the columns.</param>
@@ -52,8 +52,14 @@ internal abstract class JsonRows : IRowReader
         for (; count < room && errors.Count < RequestException.MostErrors; count++, Row++)
         {
             Span<double> row = cells.Slice(count * width, width);
-            if (_isBehindRow && ReadNumbers(Body.Span[_cursor.At..], row) is > 0 and var length) _cursor.Pass(length);
-            else if (!ReadNext(row, errors)) break;
+            ReadOnlySpan<byte> rest = Body.Span[_cursor.At..];
+            int next = NumberLists.PassSpace(rest, 0);
+            if (rest[next] == (byte)']') break;
+            if (!_isFirst) next = NumberLists.PassSpace(rest, next + 1);
+            int end = ReadNumbers(rest, next, row);
+            if (end > 0) _cursor.PassList(end);
+            else ReadNext(row, errors);
+            _isFirst = false;
         }
 
         return count;
@@ -61,9 +67,10 @@ internal abstract class JsonRows : IRowReader
 
     /// <summary>Reads the next row, where it holds nothing but numbers, in a shorter way.</summary>
     /// <param name="text">What follows on the row before, to the end of the body.</param>
-    /// <param name="cells">Receives the cells, as <see cref="ReadRow"/> does; where there is another row, anything.</param>
-    /// <returns>How many bytes were read; 0 where another row follows, or none.</returns>
-    protected virtual int ReadNumbers(ReadOnlySpan<byte> text, Span<double> cells) => 0;
+    /// <param name="start">Where in it the row begins.</param>
+    /// <param name="cells">Receives the cells, as <see cref="ReadRow"/> does; where the row is of another kind, anything.</param>
+    /// <returns>Where it ends; 0 where the row is of another kind.</returns>
+    protected virtual int ReadNumbers(ReadOnlySpan<byte> text, int start, Span<double> cells) => 0;
 
     /// <summary>Forgets the block before.</summary>
     protected virtual void BeginBlock()
@@ -81,11 +88,10 @@ internal abstract class JsonRows : IRowReader
     /// <returns>Null, or what is wrong with it.</returns>
     protected string? ReadCell(ref Utf8JsonReader reader, int column, out double cell) => JsonCell.Read(Pipeline.Parser(column), ref reader, out cell);
 
-    // Whether there is a row.
-    private bool ReadNext(Span<double> cells, List<RequestError> errors)
+    private void ReadNext(Span<double> cells, List<RequestError> errors)
     {
         Utf8JsonReader reader = _cursor.Resume();
-        if (!reader.Read() || reader.TokenType == JsonTokenType.EndArray) return false;
+        reader.Read();
         if (reader.TokenType == Begin)
         {
             cells.Fill(double.NaN);
@@ -97,8 +103,6 @@ internal abstract class JsonRows : IRowReader
             reader.Skip();
         }
 
-        _isBehindRow = reader.TokenType == JsonTokenType.EndArray;
         _cursor.Pause(ref reader);
-        return true;
     }
 }

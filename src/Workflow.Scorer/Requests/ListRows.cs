@@ -11,8 +11,8 @@ namespace Workflow.Scorer.Requests;
 /// <param name="name">What the list is called.</param>
 internal sealed class ListRows(ScoringPipeline pipeline, ReadOnlyMemory<byte> body, int at, RequestFields fields, string name) : JsonRows(pipeline, body, at, name)
 {
-    private readonly (int Field, int Column)[] _known = [.. fields.Known];
-    private readonly (int Field, int NameAt)[] _kept = [.. fields.Kept];
+    private readonly (int Field, int Column)[] _known = fields.Known;
+    private readonly (int Field, int NameAt)[] _kept = fields.Kept;
     private readonly List<int> _keptAt = [];
 
     /// <inheritdoc/>
@@ -30,13 +30,11 @@ internal sealed class ListRows(ScoringPipeline pipeline, ReadOnlyMemory<byte> bo
     }
 
     /// <inheritdoc/>
-    protected override int ReadNumbers(ReadOnlySpan<byte> text, Span<double> cells)
+    protected override int ReadNumbers(ReadOnlySpan<byte> text, int start, Span<double> cells)
     {
         if (_kept.Length > 0 || _known.Length != fields.Count) return 0;
         if (_known.Length < cells.Length) cells.Fill(double.NaN);
-        int next = NumberLists.PassSpace(text, 0);
-        if (text[next] != (byte)',') return 0;
-        next = NumberLists.PassSpace(text, next + 1);
+        int next = start;
         byte before = (byte)'[';
         foreach ((_, int column) in _known)
         {

@@ -13,7 +13,7 @@ internal sealed class ScoreRequest(ScoringPipeline pipeline, ReadOnlyMemory<byte
     public bool HasFieldNames { get; init; } = true;
 
     /// <summary>Whether the answer gives back fields of the rows.</summary>
-    public bool GivesBack => fields.Kept.Count > 0;
+    public bool GivesBack => fields.Kept.Length > 0;
 
     /// <summary>Name of the identifier that each row of the answer is given; null for none.</summary>
     public string? GeneratedId { get; init; }

@@ -20,7 +20,7 @@ internal sealed class ScoreRequestReader(ScoringPipeline pipeline)
     /// <exception cref="RequestException">With what is wrong.</exception>
     public ScoreRequest Read(ReadOnlyMemory<byte> body)
     {
-        JsonMembers members = JsonMembers.Find(body, Members, "a JSON object with \"fields\" and \"rows\"");
+        JsonMembers members = JsonMembers.Find(body, Members, "a JSON object with \"fields\" and \"rows\"", known: _fields.Last);
         if (!members.Has(Fields)) throw new RequestException("\"fields\" is missing: a list of the columns' names");
         FieldNames? included = members.Find(Include) is null ? null : NameList.Read(members, Include, $"in \"{Include}\" the field", static (_, _, name) => RequireShort(name));
         if (included?.Count > ScoreRequest.MostIncluded) throw new RequestException($"\"{Include}\" names {included.Count} fields; allowed are {ScoreRequest.MostIncluded}");
@@ -29,7 +29,7 @@ internal sealed class ScoreRequestReader(ScoringPipeline pipeline)
         RequestFields fields = _fields.Read(members, Fields, "field", included, id is null ? null : (_, _, name) => isIdThere |= name.SequenceEqual(id));
         if (!members.Has(Rows)) throw new RequestException("\"rows\" is missing: a list of rows, each a list of cells in the order of the fields");
         bool generatesId = id is not null && !isIdThere && included?.Contains(id) == true;
-        RequireIncluded(included, fields.Kept.Count + (generatesId ? 1 : 0));
+        RequireIncluded(included, fields.Kept.Length + (generatesId ? 1 : 0));
         return new ScoreRequest(pipeline, body, members.Find(Rows) ?? throw new RequestException("\"rows\" must be a list of rows"), fields)
         {
             HasFieldNames = !members.IsTrue(NoNames),
