@@ -16,12 +16,11 @@ internal sealed class ScoreBodies(BenchModel model)
     /// <summary>The same with what the answer shall have besides.</summary>
     public byte[] JsonWithContributions(int rows) => JsonSerializer.SerializeToUtf8Bytes(new { fields = Columns, rows = Rows(rows), requestShapleyValueType = "ORIGINAL" });
 
-    /// <summary>The same, but the last cell of the last row is no number: all is read, nothing scored.</summary>
+    /// <summary>The same, but the last row has a cell too many: all is read, nothing scored.</summary>
     public byte[] WrongJson(int rows)
     {
         string good = Encoding.UTF8.GetString(Json(rows));
-        int last = good.LastIndexOf(',') + 1;
-        return Encoding.UTF8.GetBytes($"{good[..last]}\"wrong\"]]}}");
+        return Encoding.UTF8.GetBytes($"{good[..^3]},0]]}}");
     }
 
     /// <summary>The rows with a header, commas between.</summary>

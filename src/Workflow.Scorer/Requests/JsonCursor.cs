@@ -8,7 +8,7 @@ namespace Workflow.Scorer.Requests;
 internal struct JsonCursor(ReadOnlyMemory<byte> body, int at)
 {
     private JsonReaderState _state;
-    private bool _isBehindList;
+    private JsonTokenType _last;
 
     /// <summary>Where in the body the reader's own count begins.</summary>
     public int At { get; private set; } = at;
@@ -31,16 +31,17 @@ internal struct JsonCursor(ReadOnlyMemory<byte> body, int at)
     public void PassList(int length)
     {
         At += length;
-        if (_isBehindList) return;
-        _state = BehindList(_state);
-        _isBehindList = true;
+        if (_last == JsonTokenType.EndArray) return;
+        _state = BehindList(_state, isFirst: _last == JsonTokenType.StartArray);
+        _last = JsonTokenType.EndArray;
     }
 
     /// <summary>What a reader knows that has read a list; told of an empty one, it knows the same.</summary>
     /// <param name="before">What it knew before.</param>
-    public static JsonReaderState BehindList(JsonReaderState before)
+    /// <param name="isFirst">Whether no comma stands before the list.</param>
+    public static JsonReaderState BehindList(JsonReaderState before, bool isFirst = true)
     {
-        var reader = new Utf8JsonReader("[]"u8, isFinalBlock: false, before);
+        var reader = new Utf8JsonReader(isFirst ? "[]"u8 : ",[]"u8, isFinalBlock: false, before);
         reader.Read();
         reader.Read();
         return reader.CurrentState;
@@ -51,6 +52,6 @@ internal struct JsonCursor(ReadOnlyMemory<byte> body, int at)
     {
         At += (int)reader.BytesConsumed;
         _state = reader.CurrentState;
-        _isBehindList = reader.TokenType == JsonTokenType.EndArray;
+        _last = reader.TokenType;
     }
 }

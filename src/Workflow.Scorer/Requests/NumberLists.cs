@@ -69,7 +69,7 @@ internal static class NumberLists
 
     private static int PassDigits(ReadOnlySpan<byte> json, int at)
     {
-        while (at < json.Length && (uint)json[at] - '0' <= 9) at++;
-        return at;
+        int length = json[at..].IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        return length < 0 ? json.Length : at + length;
     }
 }

@@ -59,10 +59,12 @@ internal sealed class RequestBodyReader
         IDisposable admitted = await _admission.EnterAsync(length, cancellationToken).ConfigureAwait(false);
         try
         {
-            byte[] bytes = _memory.Allocate(length);
-            if (await fill(bytes).ConfigureAwait(false) != length) throw new EndOfStreamException();
-            if (length > LongestAtOnce) await Task.Yield();
-            return new RequestBody(bytes, admitted);
+            byte[] bytes = _memory.Rent(length);
+            Memory<byte> body = bytes.AsMemory(0, (int)length);
+            if (await fill(body).ConfigureAwait(false) != length) throw new EndOfStreamException();
+            if (length <= LongestAtOnce) return new RequestBody(body, admitted);
+            await Task.Yield();
+            return new RequestBody(body, admitted, bytes, _memory);
         }
         catch
         {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Workflow.Scoring.Input;
@@ -16,6 +17,8 @@ internal static class PlainDecimal
     private const int MostExponentDigits = 3;
 
     private const int Eight = 8;
+
+    private static readonly ulong[] PowersOfTen = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
 
     /// <summary>Reads the number that a text begins with.</summary>
     /// <param name="text">The text, UTF-8.</param>
@@ -45,29 +48,36 @@ internal static class PlainDecimal
         return at;
     }
 
-    // Behind the last of them. What overflows has more digits than are allowed.
+    // Behind the last of them. What overflows has more digits than are allowed. Eight bytes at a time: how many of them are digits, and which number
+    // these are, takes no branches, and numbers of any length no wrong guesses.
     private static int ReadDigits(ReadOnlySpan<byte> text, int at, ref ulong digits)
     {
-        while (text.Length - at >= Eight && AreDigits(BinaryPrimitives.ReadUInt64LittleEndian(text[at..]), out ulong eight))
+        while (text.Length - at >= Eight)
         {
-            digits = (digits * 100_000_000) + eight;
-            at += Eight;
+            ulong bytes = BinaryPrimitives.ReadUInt64LittleEndian(text[at..]);
+            int count = CountDigits(bytes);
+            if (count == 0) return at;
+            digits = (digits * PowersOfTen[count]) + NumberOf(bytes, count);
+            at += count;
+            if (count < Eight) return at;
         }
 
         for (uint digit; at < text.Length && (digit = (uint)text[at] - '0') <= 9; at++) digits = (digits * 10) + digit;
         return at;
     }
 
-    // Eight digits at a time, as pairs, fours and all of them (Lemire, 2021: Number parsing at a gigabyte per second).
+    // A byte below '0' or above '9' sets its highest bit, and may set those behind it.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool AreDigits(ulong bytes, out ulong number)
+    private static int CountDigits(ulong bytes) =>
+        BitOperations.TrailingZeroCount(((bytes + 0x4646464646464646) | (bytes - 0x3030303030303030)) & 0x8080808080808080) / 8;
+
+    // Zeros before them make eight digits of fewer; then pairs, fours and all of them (Lemire, 2021: Number parsing at a gigabyte per second).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong NumberOf(ulong bytes, int count)
     {
-        number = 0;
-        if ((((bytes + 0x4646464646464646) | (bytes - 0x3030303030303030)) & 0x8080808080808080) != 0) return false;
-        bytes -= 0x3030303030303030;
-        bytes = (bytes * 10) + (bytes >> 8);
-        number = (((bytes & 0x000000FF000000FF) * 0x000F424000000064) + (((bytes >> 16) & 0x000000FF000000FF) * 0x0000271000000001)) >> 32;
-        return true;
+        ulong digits = (bytes - 0x3030303030303030) << (8 * (Eight - count));
+        digits = (digits * 10) + (digits >> 8);
+        return (((digits & 0x000000FF000000FF) * 0x000F424000000064) + (((digits >> 16) & 0x000000FF000000FF) * 0x0000271000000001)) >> 32;
     }
 
     private static int LeadingZeros(ReadOnlySpan<byte> text)

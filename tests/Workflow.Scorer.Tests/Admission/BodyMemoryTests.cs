@@ -14,6 +14,41 @@ public sealed class BodyMemoryTests
     public void Allocate_AnyLength_GivesAnArrayOfIt(int length) => Assert.Equal(length, new BodyMemory(Options).Allocate(length).Length);
 
     [Fact]
+    public void Rent_MiddlingBodies_ReceiveTheArraysThatWereGivenBackAndNoOthers()
+    {
+        var memory = new BodyMemory(Options);
+        byte[] first = memory.Rent(200_000), second = memory.Rent(200_000), third = memory.Rent(200_000);
+        Assert.Equal(3, new HashSet<byte[]>([first, second, third]).Count);
+        memory.Return(first);
+        memory.Return(second);
+        memory.Return(third);
+        byte[][] again = [memory.Rent(190_000), memory.Rent(200_000), memory.Rent(200_000)];
+        Assert.Equal(2, again.Intersect([first, second, third]).Count());
+        Assert.Equal(3, again.Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData(84_999)]
+    [InlineData((1 << 20) + 1)]
+    public void Rent_SmallAndLargeBodies_ReceiveTheirOwn(int length)
+    {
+        var memory = new BodyMemory(Options);
+        byte[] first = memory.Rent(length);
+        Assert.Equal(length, first.Length);
+        memory.Return(first);
+        Assert.NotSame(first, memory.Rent(length));
+    }
+
+    [Fact]
+    public void Rent_LongerThanWhatIsKept_IsAsLongAsAsked()
+    {
+        var memory = new BodyMemory(Options);
+        memory.Return(memory.Rent(100_000));
+        Assert.InRange(memory.Rent(500_000).Length, 500_000, 500_000 + (64 << 10));
+        Assert.Equal(1 << 20, memory.Rent(1 << 20).Length);
+    }
+
+    [Fact]
     public void Allocate_MoreThanTheBudgetHasToSpare_GivesRoomBackFirst()
     {
         var memory = new BodyMemory(Options);

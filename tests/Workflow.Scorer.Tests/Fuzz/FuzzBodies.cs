@@ -15,6 +15,7 @@ internal static class FuzzBodies
     public static IReadOnlyDictionary<string, FuzzRequest> All { get; } = new Dictionary<string, FuzzRequest>(StringComparer.Ordinal)
     {
         ["score"] = Post("/model/score", Json, """{"fields":["temperature","pressure","mode","extra"],"rows":[[1.5,2.25,"eco",0],["-3","","\u00fcbrig",[{}]],[7,null,null,"x"]]}"""),
+        ["score, numbers"] = Post("/model/score", Json, """{"fields":["pressure","temperature"],"rows":[[1.5,2.25],[-3, 155.56612345678901],[1e3,2.5E-7],[0,1]]}"""),
         ["score, options"] = Post(
             "/model/score",
             Json,
