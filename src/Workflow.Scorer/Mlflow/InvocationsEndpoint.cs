@@ -32,7 +32,7 @@ internal sealed class InvocationsEndpoint(ServedModel model)
     {
         using IDisposable admitted = await model.Bodies.EnterStreamAsync(context).ConfigureAwait(false);
         StreamedRows rows = await BodyRows.OpenAsync(model.Pipeline, format, context, []).ConfigureAwait(false);
-        await new StreamedScoring(model, new PredictionsForm(model.Pipeline), ContributionKind.None).AnswerAsync(context, rows).ConfigureAwait(false);
+        await new StreamedScoring(model, new PredictionsForm(model), ContributionKind.None).AnswerAsync(context, rows).ConfigureAwait(false);
     }
 
     private async Task AnswerAsync(HttpContext context)

@@ -9,7 +9,14 @@ internal static class EnvelopeWriter
     /// <summary>Writes it as the member <c>envelope</c> of an object.</summary>
     public static void WriteEnvelope(this Utf8JsonWriter json, OutsideRows rows)
     {
-        json.WriteStartObject("envelope");
+        json.WritePropertyName("envelope");
+        json.WriteEnvelopeValue(rows);
+    }
+
+    /// <summary>Writes it without a name.</summary>
+    public static void WriteEnvelopeValue(this Utf8JsonWriter json, OutsideRows rows)
+    {
+        json.WriteStartObject();
         json.WriteNumber("rowsOutside", rows.Count);
         json.WriteStartArray("outside");
         foreach (OutsideRow row in rows.First)

@@ -24,14 +24,28 @@ internal sealed class OutsideRows(ServedModel model)
     public int Look(ReadOnlySpan<double> cells)
     {
         int before = Count;
-        for (int width = _columns.Length; !cells.IsEmpty; cells = cells[width..], _rows++)
+        for (int width = _columns.Length; !cells.IsEmpty; cells = cells[width..])
         {
             ReadOnlySpan<double> row = cells[..width];
-            if (!model.Pipeline.IsOutside(row, _columns)) continue;
-            Count++;
-            if (_first.Count < MostRemembered) _first.Add(new OutsideRow(_rows, OutsideRow.Names(model, _columns), OutsideRow.DistanceOf(model.Pipeline, row)));
+            bool isOutside = model.Pipeline.IsOutside(row, _columns);
+            Add(isOutside, _columns, isOutside ? OutsideRow.DistanceOf(model.Pipeline, row) : null);
         }
 
         return Count - before;
+    }
+
+    /// <summary>Counts the next row.</summary>
+    /// <param name="isOutside">Whether it lies outside.</param>
+    /// <param name="columns">For each input column whether it does by that column alone.</param>
+    /// <param name="distance">How far it lies from the middle of the training rows; null where there is no joint limit.</param>
+    public void Add(bool isOutside, ReadOnlySpan<bool> columns, double? distance)
+    {
+        if (isOutside)
+        {
+            Count++;
+            if (_first.Count < MostRemembered) _first.Add(new OutsideRow(_rows, OutsideRow.Names(model, columns), distance));
+        }
+
+        _rows++;
     }
 }

@@ -9,7 +9,7 @@ namespace Workflow.Scorer.Streams;
 
 /// <summary>
 /// Separated values: the fields that are given back as they came, the outputs with every digit, whether the row lies outside of where the training
-/// rows lay and by which columns, the contributions.
+/// rows lay, by which columns and how far, the contributions.
 /// </summary>
 /// <param name="model">Knows the outputs.</param>
 /// <param name="rows">The rows that are answered.</param>
@@ -28,7 +28,7 @@ internal sealed class CsvForm(ServedModel model, CsvRows rows, StreamOptions opt
     public void WriteBegin(IBufferWriter<byte> output)
     {
         if (!options.HasFieldNames) return;
-        string[] envelope = model.Pipeline.Envelope is null ? [] : ["outside", "outside_columns"];
+        string[] envelope = model.Pipeline.Envelope is null ? [] : ["outside", "outside_columns", "outside_distance"];
         bool isFirst = true;
         foreach (string name in (IEnumerable<string>)[.. options.Included, .. model.Pipeline.OutputColumns, .. envelope, .. contributions])
         {
@@ -81,5 +81,7 @@ internal sealed class CsvForm(ServedModel model, CsvRows rows, StreamOptions opt
         _dialect.Write(output, isFirst: false, row.IsOutside ? "true"u8 : "false"u8);
         string[] columns = row.IsOutside ? OutsideRow.Names(model, row.OutsideColumns) : [];
         _dialect.Write(output, isFirst: false, Encoding.UTF8.GetBytes(string.Join(';', columns)));
+        if (row.Distance is { } distance) WriteNumber(output, isFirst: false, distance);
+        else _dialect.WriteDelimiter(output, isFirst: false);
     }
 }

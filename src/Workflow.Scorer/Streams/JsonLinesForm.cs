@@ -37,6 +37,8 @@ internal sealed class JsonLinesForm(ServedModel model, StreamOptions options, IR
                 json.WriteStartArray("outside_columns");
                 foreach (string column in OutsideRow.Names(model, row.OutsideColumns)) json.WriteStringValue(column);
                 json.WriteEndArray();
+                if (row.Distance is { } distance) json.WriteNumber("outside_distance", distance);
+                else json.WriteNull("outside_distance");
             }
 
             for (int i = 0; i < contributions.Count; i++) json.WriteNumber(contributions[i], row.Contributions[i]);

@@ -15,6 +15,9 @@ internal readonly ref struct ScoredRow
     /// <summary>Whether it lies outside of where the training rows lay.</summary>
     public required bool IsOutside { get; init; }
 
+    /// <summary>How far from the middle of the training rows it lies, in units of the joint limit; null where there is no such limit.</summary>
+    public required double? Distance { get; init; }
+
     /// <summary>For each input column whether the row lies outside by it alone.</summary>
     public required ReadOnlySpan<bool> OutsideColumns { get; init; }
 }

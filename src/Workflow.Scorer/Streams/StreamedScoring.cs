@@ -66,7 +66,8 @@ internal sealed class StreamedScoring(ServedModel model, IStreamedForm form, Con
             Explain(cells, parts.AsSpan(0, count * _contributions));
             for (int row = 0; row < count; row++)
             {
-                bool isOutside = _pipeline.IsOutside(cells.Slice(row * _width, _width), _outside);
+                ReadOnlySpan<double> input = cells.Slice(row * _width, _width);
+                bool isOutside = _pipeline.IsOutside(input, _outside);
                 if (isOutside) rowsOutside++;
                 form.WriteRow(output, new ScoredRow
                 {
@@ -74,6 +75,7 @@ internal sealed class StreamedScoring(ServedModel model, IStreamedForm form, Con
                     Outputs = outputs.AsSpan(row * _outputs, _outputs),
                     Contributions = parts.AsSpan(row * _contributions, _contributions),
                     IsOutside = isOutside,
+                    Distance = OutsideRow.DistanceOf(_pipeline, input),
                     OutsideColumns = _outside,
                 });
             }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -19,9 +20,9 @@ public sealed class ScoreStreamTests(EnvelopedScorer shared) : IClassFixture<Env
     {
         HttpResponseMessage response = await PostAsync("model/score", type, body);
         string[][] lines = await TableAsync(response, type);
-        Assert.Equal([.. shared.Pipeline.OutputColumns, "outside", "outside_columns"], lines[0]);
-        Assert.Equal([.. Answers.Expected(shared.Pipeline, "1.5", "2.25", "eco"), "false", ""], lines[1]);
-        Assert.Equal([.. Answers.Expected(shared.Pipeline, "-3", null, "full"), "false", ""], lines[2]);
+        Assert.Equal([.. shared.Pipeline.OutputColumns, "outside", "outside_columns", "outside_distance"], lines[0]);
+        Assert.Equal([.. Answers.Expected(shared.Pipeline, "1.5", "2.25", "eco"), "false", "", Distance(1.5, 2.25)], lines[1]);
+        Assert.Equal([.. Answers.Expected(shared.Pipeline, "-3", null, "full"), "false", "", Distance(-3, double.NaN)], lines[2]);
         Assert.Equal(3, lines.Length);
     }
 
@@ -37,13 +38,26 @@ public sealed class ScoreStreamTests(EnvelopedScorer shared) : IClassFixture<Env
         Assert.Equal(Lines, response.Content.Headers.ContentType?.ToString());
         JsonElement[] rows = [.. (await Answers.TextAsync(response)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line))];
         Assert.Equal(2, rows.Length);
-        Assert.Equal(["x", "y", "state", .. shared.Pipeline.OutputColumns, "outside", "outside_columns"], rows[0].EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["x", "y", "state", .. shared.Pipeline.OutputColumns, "outside", "outside_columns", "outside_distance"], rows[0].EnumerateObject().Select(member => member.Name));
         Assert.Equal("[1,{\"a\":2}]", rows[0].GetProperty("x").GetRawText());
         Assert.Equal(JsonValueKind.Null, rows[0].GetProperty("y").ValueKind);
         Assert.Equal(Answers.Expected(shared.Pipeline, "1.5", "2.25", "eco"), shared.Pipeline.OutputColumns.Select(name => rows[0].GetProperty(name).GetRawText()));
         Assert.False(rows[0].GetProperty("outside").GetBoolean());
         Assert.True(rows[1].GetProperty("outside").GetBoolean());
         Assert.Equal("[\"temperature\"]", rows[1].GetProperty("outside_columns").GetRawText());
+        Assert.Equal([Distance(1.5, 2.25), Distance(-3e3, double.NaN)], rows.Select(row => row.GetProperty("outside_distance").GetRawText()));
+    }
+
+    [Theory]
+    [InlineData(Csv, "temperature,pressure,mode\n1,100,eco\n-30,5000,eco\n")]
+    [InlineData(Lines, "{\"temperature\":1,\"pressure\":100,\"mode\":\"eco\"}\n{\"temperature\":-30,\"pressure\":5000,\"mode\":\"eco\"}\n")]
+    public async Task Invocations_RowsOfText_SayWhichLieOutsideAsThoseOfJsonDo(string type, string body)
+    {
+        JsonElement fromText = await Answers.JsonAsync(await PostAsync("invocations", type, body));
+        JsonElement fromJson = await Answers.JsonAsync(await PostAsync(
+            "invocations", "application/json", """{"dataframe_split":{"columns":["temperature","pressure","mode"],"data":[[1,100,"eco"],[-30,5000,"eco"]]}}"""));
+        Assert.Equal(1, fromText.GetProperty("envelope").GetProperty("rowsOutside").GetInt32());
+        Assert.Equal(fromJson.GetRawText(), fromText.GetRawText());
     }
 
     [Theory]
@@ -63,10 +77,10 @@ public sealed class ScoreStreamTests(EnvelopedScorer shared) : IClassFixture<Env
     }
 
     [Fact]
-    public async Task Score_RowsOutside_SayByWhichColumns()
+    public async Task Score_RowsOutside_SayByWhichColumnsAndHowFar()
     {
         string[][] lines = await TableAsync(await PostAsync("model/score", Csv, "temperature,pressure,mode\n-30,5000,eco\n8,-0.9,eco\n1,1,never\n"), Csv);
-        Assert.Equal([["true", "temperature;pressure"], ["true", ""], ["true", "mode"]], lines[1..].Select(line => line[^2..]));
+        Assert.Equal([["true", "temperature;pressure", Distance(-30, 5000)], ["true", "", Distance(8, -0.9)], ["true", "mode", Distance(1, 1)]], lines[1..].Select(line => line[^3..]));
     }
 
     [Fact]
@@ -74,7 +88,7 @@ public sealed class ScoreStreamTests(EnvelopedScorer shared) : IClassFixture<Env
     {
         string[][] lines = await TableAsync(
             await PostAsync("model/score?includeFieldsInOutput=note,temperature&noFieldNamesInOutput=true", Csv, "temperature,pressure,mode,note\n1.50,2.25,eco,\"a \"\"b\"\"\"\n"), Csv);
-        Assert.Equal(["\"a \"\"b\"\"\"", "1.50", .. Answers.Expected(shared.Pipeline, "1.5", "2.25", "eco"), "false", ""], Assert.Single(lines));
+        Assert.Equal(["\"a \"\"b\"\"\"", "1.50", .. Answers.Expected(shared.Pipeline, "1.5", "2.25", "eco"), "false", "", Distance(1.5, 2.25)], Assert.Single(lines));
     }
 
     [Theory]
@@ -90,7 +104,7 @@ public sealed class ScoreStreamTests(EnvelopedScorer shared) : IClassFixture<Env
         if (isOriginal) shared.Pipeline.Contributions(cells, parts);
         else shared.Pipeline.TransformedContributions(cells, parts);
         Assert.Equal(names, lines[0][^names.Count..]);
-        Assert.Equal(parts, lines[1][^names.Count..].Select(text => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(parts, lines[1][^names.Count..].Select(text => double.Parse(text, CultureInfo.InvariantCulture)));
     }
 
     [Theory]
@@ -175,6 +189,9 @@ public sealed class ScoreStreamTests(EnvelopedScorer shared) : IClassFixture<Env
         Assert.EndsWith("\n", text, StringComparison.Ordinal);
         return [.. text.TrimEnd('\n').Split('\n').Select(line => line.Split(type == Tsv ? '\t' : ','))];
     }
+
+    private string Distance(double temperature, double pressure) =>
+        shared.Pipeline.Envelope!.Joint!.RelativeDistance([temperature, pressure, 0]).ToString("R", CultureInfo.InvariantCulture);
 
     private Task<HttpResponseMessage> PostAsync(string path, string type, string body) =>
         shared.Scorer.Http.SendAsync(Request(path, type, body), TestContext.Current.CancellationToken);
