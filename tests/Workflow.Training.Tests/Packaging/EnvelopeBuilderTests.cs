@@ -67,6 +67,36 @@ public sealed class EnvelopeBuilderTests
         }
     }
 
+    /// <summary>
+    /// The sample request that is published for this data has psa_bar 155.566 and is otherwise not given in full; like all samples of its kind it is made column by
+    /// column. So are these, of every kind that a sample may be: each cell a real one, or each a little above the least of its column, as 155.566 is.
+    /// </summary>
+    [Fact]
+    public void Build_PublishedSampleRow_LiesOutsideWhateverItsOtherCellsAre()
+    {
+        Dataset data = RealHydraulics.Dataset("cool_cond_y");
+        int[] all = [.. Enumerable.Range(0, data.RowCount)];
+        FeaturePlan plan = FeaturePlan.Create(data, new HashSet<string>(StringComparer.Ordinal), all);
+        var limits = new RowLimits(EnvelopeBuilder.Build(plan, all), plan.Columns);
+        double[][] rows = [.. all.Select(row => plan.Cells([row]))];
+        int psa = Enumerable.Range(0, plan.Columns.Count).Single(column => plan.Columns[column].Name == "psa_bar");
+        var random = new SeededRandom(2);
+        for (int i = 0; i < 500; i++)
+        {
+            double[] cells = [.. Enumerable.Range(0, plan.Columns.Count).Select(column => i % 2 == 0 ? rows[random.Next(rows.Length)][column] : NearTheLeast(rows, column, random))];
+            cells[psa] = 155.566;
+            var outside = new bool[cells.Length];
+            Assert.True(limits.IsOutside(cells, outside));
+            Assert.DoesNotContain(true, outside);
+        }
+    }
+
+    private static double NearTheLeast(double[][] rows, int column, SeededRandom random)
+    {
+        double least = rows.Min(row => row[column]), most = rows.Max(row => row[column]);
+        return least + ((most - least) * random.Next(100) / 10_000);
+    }
+
     private static (bool, string) Look(TrainingEnvelope envelope, Dataset data, params double[] cells)
     {
         var outside = new bool[cells.Length];
