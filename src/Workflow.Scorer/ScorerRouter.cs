@@ -44,7 +44,8 @@ internal sealed class ScorerRouter
     /// <param name="model">The model; null where there is none.</param>
     /// <param name="metrics">Tells counts.</param>
     /// <param name="options">Whether there is gRPC; null for none.</param>
-    public ScorerRouter(Readiness readiness, ServedModel? model, MetricsEndpoint metrics, ScorerOptions? options = null)
+    /// <param name="gate">Where messages of gRPC's streams wait for their turn; null only where there is no gRPC.</param>
+    public ScorerRouter(Readiness readiness, ServedModel? model, MetricsEndpoint metrics, ScorerOptions? options = null, RequestGate? gate = null)
     {
         Task NotReady(HttpContext context) =>
             ProblemResponse.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "Not ready", readiness.Reason!);
@@ -69,7 +70,8 @@ internal sealed class ScorerRouter
         if (model is not null) AddModel(routes, model);
         if (options?.GrpcPort is not null)
         {
-            foreach ((string path, ScorerRoute route) in GrpcRoutes.Of(readiness, model, options)) routes.Add(path, route);
+            ArgumentNullException.ThrowIfNull(gate);
+            foreach ((string path, ScorerRoute route) in GrpcRoutes.Of(readiness, model, options, gate)) routes.Add(path, route);
         }
 
         _routes = routes.ToFrozenDictionary(StringComparer.Ordinal);

@@ -107,7 +107,7 @@ internal static class ScorerServer
         builder.Services.AddSingleton(_ => observer);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain);
         WebApplication server = builder.Build();
-        var router = new ScorerRouter(readiness, model, new MetricsEndpoint(metrics, model, server.Services.GetRequiredService<RequestObserver>()), options);
+        var router = new ScorerRouter(readiness, model, new MetricsEndpoint(metrics, model, server.Services.GetRequiredService<RequestObserver>()), options, gate);
         var handler = new RequestHandler(router, options, gate, metrics, observer, TimeProvider.System);
         server.Run(handler.HandleAsync);
         return server;

@@ -15,15 +15,17 @@ internal sealed class InferMethods
 
     private readonly ServedModel _model;
     private readonly ScorerOptions _options;
+    private readonly RequestGate _gate;
     private readonly InferRequestReader _reader;
     private readonly RowBlocks _blocks;
     private readonly ClassTexts _classes;
     private readonly ClassTexts _rawClasses;
 
-    public InferMethods(ServedModel model, ScorerOptions options)
+    public InferMethods(ServedModel model, ScorerOptions options, RequestGate gate)
     {
         _model = model;
         _options = options;
+        _gate = gate;
         _reader = new InferRequestReader(model.Pipeline);
         _blocks = new RowBlocks(model, model.Pipeline.OutputColumns.Count);
         _classes = new ClassTexts(model.Pipeline, isRaw: false);
@@ -51,6 +53,8 @@ internal sealed class InferMethods
             using RequestBody message = next;
             try
             {
+                // Between messages others have its place.
+                using IDisposable place = await _gate.EnterAsync(context.RequestAborted).ConfigureAwait(false);
                 await AnswerAsync(context, answer, message.Bytes, isStreamed: true).ConfigureAwait(false);
             }
             catch (Exception wrong) when (FailureOf(wrong).IsOfOneMessage && !GrpcOutcome.Of(context).IsInMessage)

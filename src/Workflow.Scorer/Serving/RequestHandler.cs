@@ -67,7 +67,7 @@ internal sealed class RequestHandler(ScorerRouter router, ScorerOptions options,
         using RequestTime? limit = options.MostTime > TimeSpan.Zero ? RequestTime.Limit(context, options.MostTime) : null;
         try
         {
-            using IDisposable? place = route.IsOpen ? null : await gate.EnterAsync(context.RequestAborted).ConfigureAwait(false);
+            using IDisposable? place = route.IsOpen || route.TakesTurns ? null : await gate.EnterAsync(context.RequestAborted).ConfigureAwait(false);
             await AnswerRouteAsync(context, route).ConfigureAwait(false);
         }
         catch (Exception failure)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using Workflow.Scorer.Admission;
 using Workflow.Scorer.Tests.TestData;
 using Workflow.Testing.Scoring;
@@ -12,12 +13,10 @@ public sealed class GrpcStreamTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Theory]
-    [InlineData(0, 8)]
-    [InlineData(1, 4)]
-    public async Task Stream_OfOneMessageAtATime_AnswersEachBeforeTheNextOne(int mostQueued, int statusOfOthers)
+    [Fact]
+    public async Task Stream_OfOneMessageAtATime_AnswersEachBeforeTheNextOne()
     {
-        await using RunningScorer scorer = await GrpcScorer.StartAsync(new ScorerOptions { MostConcurrent = 1, MostQueued = mostQueued, MostTime = TimeSpan.FromSeconds(1), MaximumRequestBytes = 500 });
+        await using RunningScorer scorer = await GrpcScorer.StartAsync(new ScorerOptions { MostConcurrent = 1, MostQueued = 0, MostTime = TimeSpan.FromSeconds(1), MaximumRequestBytes = 500 });
         using var connection = new GrpcConnection(scorer.GrpcAddress!);
         using var sent = new PushedContent();
         Task<HttpResponseMessage> opened = connection.SendAsync("ModelStreamInfer", sent, "application/grpc");
@@ -26,10 +25,10 @@ public sealed class GrpcStreamTests
         Stream answer = await response.Content.ReadAsStreamAsync(Cancellation);
         byte[] first = await ReadAsync(answer);
 
-        // It takes a place among the requests, and may last longer and be longer than they: the time of one that begins after it is over before.
-        Assert.Equal(statusOfOthers, (await connection.CallAsync("ModelInfer", GrpcConnection.Frame(InferMessages.Typed(Model)))).Status);
+        // While it waits for the next message others have its place. It may last longer, and be longer, than they.
+        Assert.Equal(0, (await connection.CallAsync("ModelInfer", GrpcConnection.Frame(InferMessages.Typed(Model)))).Status);
         Assert.Equal(0, (await connection.CallAsync("ServerReady", GrpcConnection.Frame())).Status);
-        for (int i = 0; i < 3; i++)
+        for (int i = 0; i < 2; i++)
         {
             await sent.PushAsync(GrpcConnection.Frame(InferMessages.Typed(Model)));
             Assert.Equal(first, await ReadAsync(answer));
@@ -39,6 +38,42 @@ public sealed class GrpcStreamTests
         Assert.Equal(0, await answer.ReadAsync(new byte[1], Cancellation));
         Assert.Equal("0", Assert.Single(response.TrailingHeaders.GetValues("grpc-status")));
         Assert.Contains("workflow_scorer_rows_total 8\n", await Answers.TextAsync(await scorer.GetAsync("metrics")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stream_WhileOthersHaveEveryPlace_AnswersAMessageWithThatAndGoesOn()
+    {
+        await using RunningScorer scorer = await GrpcScorer.StartAsync(new ScorerOptions { MostConcurrent = 1, MostQueued = 0 });
+        using var connection = new GrpcConnection(scorer.GrpcAddress!);
+        using var sent = new PushedContent();
+        Task<HttpResponseMessage> opened = connection.SendAsync("ModelStreamInfer", sent, "application/grpc");
+        await sent.PushAsync(GrpcConnection.Frame(InferMessages.Typed(Model)));
+        using HttpResponseMessage response = await opened;
+        Stream answer = await response.Content.ReadAsStreamAsync(Cancellation);
+        byte[] first = await ReadAsync(answer);
+        using (Conversation other = await Conversation.BeginAsync(scorer.Address, "model/score", "text/csv"))
+        {
+            await other.SendAsync("temperature,pressure,mode\n1,2,eco\n");
+            while (!(await other.ReadLineAsync()).Contains(',', StringComparison.Ordinal))
+            {
+                // To its answer: it has the place.
+            }
+
+            await sent.PushAsync(GrpcConnection.Frame(InferMessages.Typed(Model)));
+            Assert.Contains("1 requests are being answered and 0 wait", Encoding.UTF8.GetString(await ReadAsync(answer)), StringComparison.Ordinal);
+        }
+
+        // The place is given back a moment after the other one has left.
+        byte[] last;
+        do
+        {
+            await sent.PushAsync(GrpcConnection.Frame(InferMessages.Typed(Model)));
+            last = await ReadAsync(answer);
+        }
+        while (!last.SequenceEqual(first) && Encoding.UTF8.GetString(last).Contains("are being answered", StringComparison.Ordinal));
+        Assert.Equal(first, last);
+        sent.End();
+        Assert.Equal(0, await answer.ReadAsync(new byte[1], Cancellation));
     }
 
     [Fact]
