@@ -50,7 +50,7 @@ internal sealed class ScoreEndpoint
     private async Task AnswerAsync(HttpContext context)
     {
         using RequestBody body = await _bodies.ReadAsync(context).ConfigureAwait(false);
-        ScoreRequest request = _reader.Read(body.Bytes);
+        ScoreRequest request = _reader.Read(body.Bytes, _blocks);
         if (request.Contributions != ContributionKind.None)
         {
             await Task.Yield();
@@ -58,8 +58,8 @@ internal sealed class ScoreEndpoint
         }
 
         // What is given back is read again, and the cells with it.
-        using KeptCells? kept = request.GivesBack ? null : new KeptCells(_pipeline.InputColumns.Count, body.Bytes.Length);
-        await _blocks.CheckAsync(request.Rows(), context.RequestAborted, kept).ConfigureAwait(false);
+        using KeptCells? kept = request.Cells ?? (request.GivesBack ? null : new KeptCells(_pipeline.InputColumns.Count, body.Bytes.Length));
+        if (request.Cells is null) await _blocks.CheckAsync(request.Rows(), context.RequestAborted, kept).ConfigureAwait(false);
         await AnswerAsync(request, kept, context).ConfigureAwait(false);
     }
 

@@ -39,7 +39,7 @@ internal sealed class InvocationReader(ScoringPipeline pipeline)
 
     private Func<IRowReader> ReadSplit(ReadOnlyMemory<byte> part)
     {
-        JsonMembers members = JsonMembers.Find(part, SplitMembers, "\"dataframe_split\": an object with \"columns\" and \"data\"", known: _fields.Last);
+        JsonMembers members = JsonMembers.Find(part, SplitMembers, "\"dataframe_split\": an object with \"columns\" and \"data\"", passer: new FieldsPasser(_fields, Array.IndexOf(SplitMembers, "columns")));
         int data = members.Find("data") ?? throw new RequestException("\"data\" is missing: a list of rows, each a list of cells");
         RequestFields fields = members.Has("columns") ? _fields.Read(members, "columns", "column") : _fields.InOrder();
         return () => new ListRows(pipeline, part, data, fields, "data");

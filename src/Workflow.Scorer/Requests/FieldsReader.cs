@@ -12,8 +12,10 @@ internal sealed class FieldsReader(ScoringPipeline pipeline)
     // Callers mostly send the same list with every request.
     private Remembered? _last;
 
-    /// <summary>The list that was read last, as it stood; empty where there was none.</summary>
-    public ReadOnlySpan<byte> Last => _last?.List;
+    /// <summary>What the fields are, where a text begins with the very list that was read last.</summary>
+    /// <param name="json">The text, UTF-8.</param>
+    /// <returns>The fields, and the length of the list in bytes.</returns>
+    public (RequestFields Fields, int Length)? Recall(ReadOnlySpan<byte> json) => _last is { } last && json.StartsWith(last.List) ? (last.Fields, last.List.Length) : null;
 
     /// <summary>Reads the names of the fields.</summary>
     /// <param name="members">The object that has them as a member.</param>
@@ -25,7 +27,7 @@ internal sealed class FieldsReader(ScoringPipeline pipeline)
     public RequestFields Read(JsonMembers members, string member, string what, FieldNames? included = null, NameList.Handler? handle = null)
     {
         bool isPlain = included is null && handle is null;
-        if (isPlain && _last is { } last && members.Find(member) is { } at && members.Body.Span[at..].StartsWith(last.List)) return last.Fields;
+        if (isPlain && members.Find(member) is { } at && Recall(members.Body.Span[at..]) is { } known) return known.Fields;
         RequestFields fields = ReadNames(members, member, what, included, handle);
         if (isPlain && members.Part(member) is { Length: <= LongestRemembered } list) _last = new Remembered(list.ToArray(), fields);
         return fields;

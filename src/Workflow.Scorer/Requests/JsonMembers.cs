@@ -31,15 +31,15 @@ internal sealed class JsonMembers
     /// <param name="names">The members that it may have, each once.</param>
     /// <param name="expected">What the body should be, for whoever sends another thing.</param>
     /// <param name="areOthersAllowed">Whether members of other names are passed over.</param>
-    /// <param name="known">A list that members often hold, whose grammar was checked before; empty for none.</param>
+    /// <param name="passer">Passes over members that are lists; null where nothing is known of them.</param>
     /// <exception cref="RequestException">No JSON object, an unknown member, or one that stands twice.</exception>
-    public static JsonMembers Find(ReadOnlyMemory<byte> body, IReadOnlyList<string> names, string expected, bool areOthersAllowed = false, ReadOnlySpan<byte> known = default)
+    public static JsonMembers Find(ReadOnlyMemory<byte> body, IReadOnlyList<string> names, string expected, bool areOthersAllowed = false, IListPasser? passer = null)
     {
         // The JSON reader looks at the bytes of a text only where somebody asks for it.
         if (!Utf8.IsValid(body.Span)) throw new RequestException("not JSON: the body is not UTF-8");
         try
         {
-            return new JsonMembers(body, names, Places(body.Length <= JsonLiterals.HarmlessBytes ? body.Span : JsonLiterals.Cut(body.Span), names, expected, areOthersAllowed, known));
+            return new JsonMembers(body, names, Places(body.Length <= JsonLiterals.HarmlessBytes ? body.Span : JsonLiterals.Cut(body.Span), names, expected, areOthersAllowed, passer));
         }
         catch (JsonException)
         {
@@ -99,7 +99,7 @@ internal sealed class JsonMembers
         };
     }
 
-    private static int[] Places(ReadOnlySpan<byte> body, IReadOnlyList<string> names, string expected, bool areOthersAllowed, ReadOnlySpan<byte> known)
+    private static int[] Places(ReadOnlySpan<byte> body, IReadOnlyList<string> names, string expected, bool areOthersAllowed, IListPasser? passer)
     {
         var places = new int[names.Count];
         Array.Fill(places, -1);
@@ -119,7 +119,7 @@ internal sealed class JsonMembers
 
             if (index < 0) throw new RequestException($"unknown member \"{RequestText.Quote(name)}\"; allowed: {string.Join(", ", names.Select(known => $"\"{known}\""))}");
             if (places[index] >= 0) throw new RequestException($"\"{names[index]}\" stands twice");
-            if (TryPassList(body, known, ref reader, ref start, out places[index])) continue;
+            if (TryPassList(body, passer, index, ref reader, ref start, out places[index])) continue;
             reader.Read();
             places[index] = start + (int)reader.TokenStartIndex;
             reader.Skip();
@@ -129,10 +129,10 @@ internal sealed class JsonMembers
     }
 
     // Of what is passed over the reader need not know. From then on it counts from behind the list.
-    private static bool TryPassList(ReadOnlySpan<byte> body, ReadOnlySpan<byte> known, ref Utf8JsonReader reader, ref int start, out int place)
+    private static bool TryPassList(ReadOnlySpan<byte> body, IListPasser? passer, int member, ref Utf8JsonReader reader, ref int start, out int place)
     {
         place = NumberLists.PassSpace(body, start + (int)reader.BytesConsumed);
-        int length = !known.IsEmpty && body[place..].StartsWith(known) ? known.Length : NumberLists.LengthOf(body[place..]);
+        int length = passer?.Pass(member, body[place..]) ?? NumberLists.LengthOf(body[place..]);
         if (length == 0) return false;
         start = place + length;
         reader = new Utf8JsonReader(body[start..], isFinalBlock: true, JsonCursor.BehindList(reader.CurrentState));

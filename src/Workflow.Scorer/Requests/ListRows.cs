@@ -30,24 +30,8 @@ internal sealed class ListRows(ScoringPipeline pipeline, ReadOnlyMemory<byte> bo
     }
 
     /// <inheritdoc/>
-    protected override int ReadNumbers(ReadOnlySpan<byte> text, int start, Span<double> cells)
-    {
-        if (_kept.Length > 0 || _known.Length != fields.Count) return 0;
-        if (_known.Length < cells.Length) cells.Fill(double.NaN);
-        int next = start;
-        byte before = (byte)'[';
-        foreach ((_, int column) in _known)
-        {
-            if (text[next] != before) return 0;
-            before = (byte)',';
-            next = NumberLists.PassSpace(text, next + 1);
-            int length = Pipeline.Parser(column).ParseNumber(text[next..], out cells[column]);
-            if (length == 0) return 0;
-            next = NumberLists.PassSpace(text, next + length);
-        }
-
-        return text[next] == (byte)']' ? next + 1 : 0;
-    }
+    protected override int ReadNumbers(ReadOnlySpan<byte> text, int start, Span<double> cells) =>
+        _kept.Length > 0 || _known.Length != fields.Count ? 0 : NumberRow.Read(Pipeline, fields, text, start, cells);
 
     /// <inheritdoc/>
     protected override void BeginBlock() => _keptAt.Clear();

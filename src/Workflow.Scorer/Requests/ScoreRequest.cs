@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Workflow.Scorer.Rows;
 using Workflow.Scoring;
 
 namespace Workflow.Scorer.Requests;
@@ -14,6 +15,9 @@ internal sealed class ScoreRequest(ScoringPipeline pipeline, ReadOnlyMemory<byte
 
     /// <summary>Whether the answer gives back fields of the rows.</summary>
     public bool GivesBack => fields.Kept.Length > 0;
+
+    /// <summary>The cells of its rows, where they are numbers and have been read and checked; null where they have yet to be, or are to be given back.</summary>
+    public KeptCells? Cells { get; init; }
 
     /// <summary>Name of the identifier that each row of the answer is given; null for none.</summary>
     public string? GeneratedId { get; init; }

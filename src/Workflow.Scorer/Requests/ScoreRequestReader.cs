@@ -1,4 +1,5 @@
 using System.Text;
+using Workflow.Scorer.Rows;
 using Workflow.Scoring;
 
 namespace Workflow.Scorer.Requests;
@@ -13,14 +14,18 @@ internal sealed class ScoreRequestReader(ScoringPipeline pipeline)
 
     private static readonly string[] Members = [Fields, Rows, Include, NoNames, IdField, ContributionKinds.Member];
 
+    private static readonly int FieldsAt = Array.IndexOf(Members, Fields), RowsAt = Array.IndexOf(Members, Rows);
+
     private readonly FieldsReader _fields = new(pipeline);
 
     /// <summary>Reads a request up to its rows. The whole body is walked, so its grammar is checked here.</summary>
     /// <param name="body">JSON, UTF-8.</param>
+    /// <param name="blocks">Will ask for the cells; null where rows are read in another way.</param>
     /// <exception cref="RequestException">With what is wrong.</exception>
-    public ScoreRequest Read(ReadOnlyMemory<byte> body)
+    public ScoreRequest Read(ReadOnlyMemory<byte> body, RowBlocks? blocks = null)
     {
-        JsonMembers members = JsonMembers.Find(body, Members, "a JSON object with \"fields\" and \"rows\"", known: _fields.Last);
+        RowsPasser? rows = blocks is null ? null : new RowsPasser(pipeline, _fields, (FieldsAt, RowsAt), blocks, body.Length);
+        JsonMembers members = JsonMembers.Find(body, Members, "a JSON object with \"fields\" and \"rows\"", passer: rows ?? new FieldsPasser(_fields, FieldsAt));
         if (!members.Has(Fields)) throw new RequestException("\"fields\" is missing: a list of the columns' names");
         FieldNames? included = members.Find(Include) is null ? null : NameList.Read(members, Include, $"in \"{Include}\" the field", static (_, _, name) => RequireShort(name));
         if (included?.Count > ScoreRequest.MostIncluded) throw new RequestException($"\"{Include}\" names {included.Count} fields; allowed are {ScoreRequest.MostIncluded}");
@@ -32,6 +37,7 @@ internal sealed class ScoreRequestReader(ScoringPipeline pipeline)
         RequireIncluded(included, fields.Kept.Length + (generatesId ? 1 : 0));
         return new ScoreRequest(pipeline, body, members.Find(Rows) ?? throw new RequestException("\"rows\" must be a list of rows"), fields)
         {
+            Cells = fields.Kept.Length > 0 ? null : rows?.Cells,
             HasFieldNames = !members.IsTrue(NoNames),
             GeneratedId = generatesId ? members.Text(IdField) : null,
             Contributions = ContributionKinds.Parse(members.Text(ContributionKinds.Member)),

@@ -10,7 +10,7 @@ namespace Workflow.Scorer.Rows;
 /// </summary>
 internal sealed class RowBlocks
 {
-    private const int MostRows = 1024;
+    private const int LongestBlock = 1024;
     private const int MostCells = 8192;
     private const int MostNumbers = 2048;
 
@@ -25,8 +25,14 @@ internal sealed class RowBlocks
     {
         _model = model;
         _width = model.Pipeline.InputColumns.Count;
-        _rows = Math.Clamp(Math.Min(MostCells / _width, MostNumbers / numbersPerRow), 1, MostRows);
+        _rows = Math.Clamp(Math.Min(MostCells / _width, MostNumbers / numbersPerRow), 1, LongestBlock);
     }
+
+    /// <summary>The most rows that a block has.</summary>
+    public int RowsPerBlock => _rows;
+
+    /// <summary>The most rows that a request may have.</summary>
+    public long MostRows => _model.MostRows;
 
     /// <summary>What is done with the cells of a block.</summary>
     public delegate void Handler(ReadOnlySpan<double> cells);
