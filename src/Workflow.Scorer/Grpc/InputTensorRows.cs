@@ -41,9 +41,11 @@ internal sealed class InputTensorRows : IRowReader
     private bool ReadTensor(TensorCursor cursor, Span<double> cells, List<RequestError> errors)
     {
         int column = cursor.Tensor.Column, width = _pipeline.InputColumns.Count, rows = cells.Length / width, wanted = column < 0 ? cells.Length : rows, read = 0;
-        for (; read < wanted && cursor.Next(out ReadOnlySpan<byte> value); read++)
+        for (; read < wanted; read++)
         {
-            int at = column < 0 ? read : (read * width) + column, ofCell = at % width;
+            int at = column < 0 ? read : (read * width) + column, ofCell = column < 0 ? read % width : column;
+            if (_pipeline.Parser(ofCell).TakesNumbers && cursor.TryTakeNumber(out cells[at])) continue;
+            if (!cursor.Next(out ReadOnlySpan<byte> value)) break;
             string? refusal = TensorCell.Read(cursor.Tensor, value, _pipeline.InputColumns[ofCell], _pipeline.Parser(ofCell), out cells[at]);
             if (refusal is not null && errors.Count < RequestException.MostErrors) errors.Add(new RequestError(_row + (at / width), _pipeline.InputColumns[ofCell].Name, refusal));
         }

@@ -8,6 +8,7 @@ namespace Workflow.Scorer.Grpc;
 internal sealed class TensorCursor(InputTensor tensor)
 {
     private readonly TensorType _type = tensor.Type;
+    private readonly bool _isRawDouble = tensor is { IsRaw: true, Type: { Kind: TensorKind.Float, Bytes: sizeof(double) } };
     private int _at;
     private int _packedEnd;
 
@@ -50,6 +51,20 @@ internal sealed class TensorCursor(InputTensor tensor)
         }
 
         value = Take(bytes[.._packedEnd]);
+        return true;
+    }
+
+    /// <summary>Moves to the next value, where it is a number of double precision, raw, that columns of numbers take as it is.</summary>
+    /// <param name="number">Receives it.</param>
+    /// <returns>Whether it was; where not, <see cref="Next"/> tells what follows.</returns>
+    public bool TryTakeNumber(out double number)
+    {
+        number = 0;
+        ReadOnlySpan<byte> bytes = tensor.Values.Span;
+        if (!_isRawDouble || bytes.Length - _at < sizeof(double)) return false;
+        number = BinaryPrimitives.ReadDoubleLittleEndian(bytes[_at..]);
+        if (!float.IsFinite((float)number)) return false;
+        _at += sizeof(double);
         return true;
     }
 

@@ -26,6 +26,9 @@ public sealed class CellParser
         _longestText = _texts.Keys.Select(Encoding.UTF8.GetByteCount).DefaultIfEmpty().Max();
     }
 
+    /// <summary>Whether the column takes every number of single precision's range as it stands: no text, and no number, stands for something else.</summary>
+    public bool TakesNumbers => _texts is null;
+
     /// <summary>Parses a cell. Surrounding white space does not count; an empty cell, and a text that stands for one, is missing.</summary>
     /// <param name="text">The text, UTF-8.</param>
     /// <param name="cell">Receives the cell.</param>
@@ -67,7 +70,7 @@ public sealed class CellParser
     public int ParseNumber(ReadOnlySpan<byte> text, out double cell)
     {
         cell = double.NaN;
-        if (_texts is not null) return 0;
+        if (!TakesNumbers) return 0;
         int length = PlainDecimal.Read(text, out double number);
         if (length == 0 || !float.IsFinite((float)number)) return 0;
         cell = number;
