@@ -6,7 +6,8 @@ internal sealed record AdmissionOptions
     /// <summary>What a connection keeps of a body that nobody has read yet.</summary>
     public const int ConnectionBytes = 64 << 10;
 
-    // Measured: a body of rows takes its own bytes; the worst that were found, one long escaped text and nothing but names, 1.9 times theirs.
+    // Measured: a body of rows takes its own bytes; the worst that were found, one long escaped text and nothing but names, 1.9 times theirs. Its array may
+    // be a sixteenth longer than it.
     private const int MemoryPerBodyByte = 2;
     private const int ShareOfSmall = 4;
     private const int ShareOfConnections = 8;
@@ -14,7 +15,7 @@ internal sealed record AdmissionOptions
     // The collector takes memory in regions of 4 and 32 MiB and needs some to spare.
     private const int ShareOfCollector = 8;
 
-    // The server, its threads and its first requests.
+    // The server, its threads, its first requests, and the two arrays that are kept for later bodies.
     private const long ServerBytes = 16 << 20;
     private const int FewestConnections = 64;
     private const long MostSmallBodyBytes = 1 << 20;

@@ -10,8 +10,8 @@ internal sealed class BodyMemory(AdmissionOptions options)
     // From this size on the collector treats arrays as large ones.
     private const int FewestKeptBytes = 85_000;
 
-    // So that bodies of about the same length can use each other's.
-    private const int Step = 64 << 10;
+    // Bodies of about the same length use each other's: an array is at most a sixteenth longer than what was admitted.
+    private const int ShareToSpare = 32;
 
     private readonly byte[]?[] _kept = new byte[]?[2];
     private long _allocated;
@@ -35,11 +35,11 @@ internal sealed class BodyMemory(AdmissionOptions options)
         if (!IsKept(length)) return Allocate(length);
         for (int i = 0; i < _kept.Length; i++)
         {
-            // One that is too short is forgotten: what comes is longer now.
-            if (Interlocked.Exchange(ref _kept[i], null) is { } kept && kept.Length >= length) return kept;
+            // One of another length is forgotten: what comes is longer or shorter now.
+            if (Interlocked.Exchange(ref _kept[i], null) is { } kept && kept.Length >= length && kept.Length <= length + (2 * length / ShareToSpare)) return kept;
         }
 
-        return Allocate(Math.Min((length + Step - 1) / Step * Step, options.SmallBodyBytes));
+        return Allocate(Math.Min(length + (length / ShareToSpare), options.SmallBodyBytes));
     }
 
     /// <summary>Takes back an array that nobody uses any more.</summary>

@@ -44,23 +44,35 @@ internal sealed class InferMethods
     /// <summary><c>ModelStreamInfer</c>: each message is answered before the next one is read; one that is wrong is answered with what is wrong.</summary>
     public async Task StreamAsync(HttpContext context)
     {
-        context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
+        // The time of a request is that of a message here, from its first bytes on.
+        var time = context.Features.Get<IHttpRequestTimeoutFeature>() as RequestTime;
+        time?.DisableTimeout();
         if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = null;
         var messages = new MessageStream(context);
         var answer = new MessageAnswer(context);
-        while (await messages.NextAsync(_model.Bodies).ConfigureAwait(false) is { } next)
+        while (await messages.NextLengthAsync().ConfigureAwait(false) is { } length)
         {
-            using RequestBody message = next;
-            try
-            {
-                // Between messages others have its place.
-                using IDisposable place = await _gate.EnterAsync(context.RequestAborted).ConfigureAwait(false);
-                await AnswerAsync(context, answer, message.Bytes, isStreamed: true).ConfigureAwait(false);
-            }
-            catch (Exception wrong) when (FailureOf(wrong).IsOfOneMessage && !GrpcOutcome.Of(context).IsInMessage)
-            {
-                await answer.WriteAsync(MessageWriter.Make(response => response.Text(ErrorField, FailureOf(wrong).Message))).ConfigureAwait(false);
-            }
+            time?.Restart();
+            await AnswerNextAsync(context, messages, length, answer).ConfigureAwait(false);
+            time?.DisableTimeout();
+        }
+    }
+
+    // A message takes its place before its memory, as all requests do, and gives both back when it is answered.
+    private async Task AnswerNextAsync(HttpContext context, MessageStream messages, uint length, MessageAnswer answer)
+    {
+        bool isRead = false;
+        try
+        {
+            using IDisposable place = await _gate.EnterAsync(context.RequestAborted).ConfigureAwait(false);
+            using RequestBody message = await messages.ReadAsync(length, _model.Bodies).ConfigureAwait(false);
+            isRead = true;
+            await AnswerAsync(context, answer, message.Bytes, isStreamed: true).ConfigureAwait(false);
+        }
+        catch (Exception wrong) when ((isRead || wrong is TooManyRequestsException) && FailureOf(wrong).IsOfOneMessage && !GrpcOutcome.Of(context).IsInMessage)
+        {
+            if (!isRead) await messages.PassAsync(length).ConfigureAwait(false);
+            await answer.WriteAsync(MessageWriter.Make(response => response.Text(ErrorField, FailureOf(wrong).Message))).ConfigureAwait(false);
         }
     }
 

@@ -14,6 +14,24 @@ internal sealed class MessageStream(HttpContext context)
 
     private readonly Stream _body = context.Request.Body;
 
+    /// <summary>Reads the length of the next message.</summary>
+    /// <returns>Its length in bytes; null behind the last one.</returns>
+    /// <exception cref="RequestException">No message begins there.</exception>
+    /// <exception cref="EndOfStreamException">It breaks off.</exception>
+    public async Task<uint?> NextLengthAsync()
+    {
+        var prefix = new byte[PrefixBytes];
+        int read = await _body.ReadAtLeastAsync(prefix, prefix.Length, throwOnEndOfStream: false, context.RequestAborted).ConfigureAwait(false);
+        if (read == 0) return null;
+        if (read < prefix.Length) throw new EndOfStreamException();
+        return prefix[0] switch
+        {
+            0 => BinaryPrimitives.ReadUInt32BigEndian(prefix.AsSpan(1)),
+            1 => throw new GrpcException(GrpcCode.Unimplemented, "messages that are compressed are not read; send them without grpc-encoding"),
+            _ => throw new RequestException($"a message begins with the byte {prefix[0]}; expected is 0"),
+        };
+    }
+
     /// <summary>Reads the next message once there is room for it.</summary>
     /// <param name="bodies">Know how much room there is.</param>
     /// <returns>The message; null behind the last one.</returns>
@@ -22,7 +40,28 @@ internal sealed class MessageStream(HttpContext context)
     public async Task<RequestBody?> NextAsync(RequestBodyReader bodies)
     {
         if (await NextLengthAsync().ConfigureAwait(false) is not { } length) return null;
-        return await bodies.ReadAsync(length, memory => _body.ReadAtLeastAsync(memory, memory.Length, throwOnEndOfStream: false, context.RequestAborted), context.RequestAborted).ConfigureAwait(false);
+        return await ReadAsync(length, bodies).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads a message whose length is known, once there is room for it.</summary>
+    /// <param name="length">Its length.</param>
+    /// <param name="bodies">Know how much room there is.</param>
+    /// <exception cref="BadHttpRequestException">It is too long.</exception>
+    /// <exception cref="EndOfStreamException">It breaks off.</exception>
+    public Task<RequestBody> ReadAsync(uint length, RequestBodyReader bodies) =>
+        bodies.ReadAsync(length, memory => _body.ReadAtLeastAsync(memory, memory.Length, throwOnEndOfStream: false, context.RequestAborted), context.RequestAborted);
+
+    /// <summary>Passes over a message whose length is known.</summary>
+    /// <exception cref="EndOfStreamException">It breaks off.</exception>
+    public async Task PassAsync(uint length)
+    {
+        var piece = new byte[Math.Min(length, MostSmallBytes)];
+        for (long left = length; left > 0;)
+        {
+            int read = await _body.ReadAsync(piece.AsMemory(0, (int)Math.Min(left, piece.Length)), context.RequestAborted).ConfigureAwait(false);
+            if (read == 0) throw new EndOfStreamException();
+            left -= read;
+        }
     }
 
     /// <summary>Reads the only message of a call.</summary>
@@ -62,19 +101,5 @@ internal sealed class MessageStream(HttpContext context)
     private async Task RequireEndAsync()
     {
         if (await NextLengthAsync().ConfigureAwait(false) is not null) throw new RequestException("the call has more than one message; one is expected");
-    }
-
-    private async Task<uint?> NextLengthAsync()
-    {
-        var prefix = new byte[PrefixBytes];
-        int read = await _body.ReadAtLeastAsync(prefix, prefix.Length, throwOnEndOfStream: false, context.RequestAborted).ConfigureAwait(false);
-        if (read == 0) return null;
-        if (read < prefix.Length) throw new EndOfStreamException();
-        return prefix[0] switch
-        {
-            0 => BinaryPrimitives.ReadUInt32BigEndian(prefix.AsSpan(1)),
-            1 => throw new GrpcException(GrpcCode.Unimplemented, "messages that are compressed are not read; send them without grpc-encoding"),
-            _ => throw new RequestException($"a message begins with the byte {prefix[0]}; expected is 0"),
-        };
     }
 }

@@ -34,7 +34,7 @@ internal sealed class TensorReader
     public TensorRequest Read(ReadOnlyMemory<byte> body)
     {
         JsonMembers members = JsonMembers.Find(body, Members, "a JSON object with \"inputs\"");
-        var tensors = new List<(int At, int Column)>();
+        var tensors = new List<(int At, int Column, int PerRow)>();
         var columns = new TensorColumns(_pipeline, _columns);
         foreach ((int start, JsonMembers input) in Objects(members, "inputs", InputMembers, isRequired: true))
         {
@@ -47,16 +47,17 @@ internal sealed class TensorReader
         return new TensorRequest(id, columns.RowCount, () => new TensorRows(_pipeline, body, columns.RowCount, tensors), ReadOutputs(members));
     }
 
-    private static void ReadInput(int start, JsonMembers input, List<(int At, int Column)> tensors, TensorColumns columns)
+    private static void ReadInput(int start, JsonMembers input, List<(int At, int Column, int PerRow)> tensors, TensorColumns columns)
     {
         string name = input.Text("name") ?? throw new RequestException("an input has no \"name\"");
         string quoted = RequestText.Quote(name);
-        if (columns.Place(name, ReadShape(input, quoted)) is not { } column) return;
+        int[] shape = ReadShape(input, quoted);
+        if (columns.Place(name, shape) is not { } column) return;
         string type = input.Text("datatype") ?? throw new RequestException($"input \"{quoted}\" has no \"datatype\"");
         if (!Types.Contains(type, StringComparer.Ordinal)) throw new RequestException($"input \"{quoted}\": the datatype must be one of {string.Join(", ", Types)}");
         int data = input.Find("data") ?? throw new RequestException($"input \"{quoted}\" has no \"data\"");
         if (input.At(data).TokenType != JsonTokenType.StartArray) throw new RequestException($"input \"{quoted}\": \"data\" must be a list");
-        tensors.Add((start + data, column));
+        tensors.Add((start + data, column, shape.Length == 2 ? shape[1] : 0));
     }
 
     private static int[] ReadShape(JsonMembers input, string name)

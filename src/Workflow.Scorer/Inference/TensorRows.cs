@@ -17,12 +17,12 @@ internal sealed class TensorRows : IRowReader
     /// <param name="pipeline">Knows the columns.</param>
     /// <param name="body">JSON, UTF-8, whose grammar was checked.</param>
     /// <param name="count">How many rows the tensors' shapes promise.</param>
-    /// <param name="tensors">Where each tensor's data begins, with its column; -1 where its rows are whole.</param>
-    public TensorRows(ScoringPipeline pipeline, ReadOnlyMemory<byte> body, int count, IReadOnlyList<(int At, int Column)> tensors)
+    /// <param name="tensors">Where each tensor's data begins, with its column, -1 where its rows are whole, and how many values its shape says a row has, 0 where it says nothing.</param>
+    public TensorRows(ScoringPipeline pipeline, ReadOnlyMemory<byte> body, int count, IReadOnlyList<(int At, int Column, int PerRow)> tensors)
     {
         _pipeline = pipeline;
         _count = count;
-        _tensors = [.. tensors.Select(tensor => (new ScalarCursor(body, tensor.At), tensor.Column))];
+        _tensors = [.. tensors.Select(tensor => (new ScalarCursor(body, tensor.At, tensor.PerRow), tensor.Column))];
     }
 
     /// <inheritdoc/>
@@ -59,8 +59,10 @@ internal sealed class TensorRows : IRowReader
 
         bool isMore = read == wanted && _row + rows == _count && cursor.Next(ref reader);
         cursor.Pause(ref reader);
-        if (read == wanted && !isMore) return true;
-        errors.Add(WrongCount(_pipeline, column, isMore));
+        if (read == wanted && !isMore && cursor.Wrong is null) return true;
+        errors.Add(cursor.Wrong is { } wrong
+            ? new RequestError(cursor.Row < 0 ? null : cursor.Row, column < 0 ? null : _pipeline.InputColumns[column].Name, wrong)
+            : WrongCount(_pipeline, column, isMore));
         return false;
     }
 }

@@ -13,6 +13,9 @@ internal struct JsonCursor(ReadOnlyMemory<byte> body, int at)
     /// <summary>Where in the body the reader's own count begins.</summary>
     public int At { get; private set; } = at;
 
+    /// <summary>Whether it stands behind the bracket with which a value begins: nothing of the value has been read.</summary>
+    public readonly bool IsAtFirst => _last == JsonTokenType.StartArray;
+
     /// <summary>A cursor behind the bracket with which a value begins.</summary>
     public static JsonCursor Inside(ReadOnlyMemory<byte> body, int at)
     {
@@ -32,7 +35,7 @@ internal struct JsonCursor(ReadOnlyMemory<byte> body, int at)
     {
         At += length;
         if (_last == JsonTokenType.EndArray) return;
-        _state = BehindList(_state, isFirst: _last == JsonTokenType.StartArray);
+        _state = BehindList(_state, IsAtFirst);
         _last = JsonTokenType.EndArray;
     }
 

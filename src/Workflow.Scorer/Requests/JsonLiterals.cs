@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Workflow.Scorer.Requests;
@@ -30,8 +31,17 @@ internal static class JsonLiterals
         }
         catch (JsonException wrong)
         {
-            return wrong.Message;
+            return Of(wrong);
         }
+    }
+
+    /// <summary>What the framework's reader says, with its place as people count, and what a caller can do.</summary>
+    public static string Of(JsonException wrong)
+    {
+        int place = wrong.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        string reason = (place < 0 ? wrong.Message : wrong.Message[..place]).Replace(" Change the reader options.", string.Empty, StringComparison.Ordinal);
+        string remedy = reason.StartsWith("'N'", StringComparison.Ordinal) || reason.StartsWith("'I'", StringComparison.Ordinal) ? " JSON has no NaN and no Infinity: null is a missing value." : string.Empty;
+        return string.Create(CultureInfo.InvariantCulture, $"line {wrong.LineNumber + 1}, byte {wrong.BytePositionInLine + 1}: {reason}{remedy}");
     }
 
     /// <summary>What the reader is to read: all of it, or as much as ends soon behind the first wrong word.</summary>

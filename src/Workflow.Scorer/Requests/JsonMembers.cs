@@ -43,7 +43,10 @@ internal sealed class JsonMembers
         }
         catch (JsonException)
         {
-            throw new RequestException(body.Span.TrimStart(" \t\r\n"u8) is [not ((byte)'{' or (byte)'['), ..]
+            ReadOnlySpan<byte> text = body.Span.TrimStart(" \t\r\n"u8);
+            if (text.IsEmpty) throw new RequestException($"not JSON: the body is empty; {expected} is expected");
+            if (text.StartsWith("\ufeff"u8)) throw new RequestException("not JSON: a byte order mark begins the body; send it without");
+            throw new RequestException(text is [not ((byte)'{' or (byte)'['), ..]
                 ? "not JSON: no object begins the body; rows of CSV are sent with Content-Type: text/csv, JSON lines with application/x-ndjson"
                 : $"not JSON: {JsonLiterals.Message(body.Span)}");
         }

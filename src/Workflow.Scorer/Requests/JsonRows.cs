@@ -11,7 +11,6 @@ namespace Workflow.Scorer.Requests;
 internal abstract class JsonRows : IRowReader
 {
     private JsonCursor _cursor;
-    private bool _isFirst = true;
 
     /// <summary>Stands before the first row.</summary>
     /// <param name="pipeline">Knows the columns.</param>
@@ -55,11 +54,10 @@ internal abstract class JsonRows : IRowReader
             ReadOnlySpan<byte> rest = Body.Span[_cursor.At..];
             int next = NumberLists.PassSpace(rest, 0);
             if (rest[next] == (byte)']') break;
-            if (!_isFirst) next = NumberLists.PassSpace(rest, next + 1);
+            if (!_cursor.IsAtFirst) next = NumberLists.PassSpace(rest, next + 1);
             int end = ReadNumbers(rest, next, row);
             if (end > 0) _cursor.PassList(end);
             else ReadNext(row, errors);
-            _isFirst = false;
         }
 
         return count;

@@ -16,6 +16,9 @@ internal static class ProblemResponse
             json.WriteNumber("status", status);
             json.WriteString("detail", detail);
             if (errors is not null) WriteErrors(json, errors);
+
+            // The Open Inference Protocol has its reasons there.
+            if (context.Request.Path.StartsWithSegments("/v2", StringComparison.Ordinal)) json.WriteString("error", detail);
             json.WriteEndObject();
         });
 

@@ -48,7 +48,7 @@ internal sealed class RowBlocks
         var errors = new List<RequestError>();
         Handler? keep = kept is null ? null : kept.Add;
         int count, all = 0;
-        var turn = new WorkTurn(TimeProvider.System);
+        var turn = new WorkTurn(_model.Time);
         do
         {
             count = Next(rows, errors, keep);
@@ -68,7 +68,7 @@ internal sealed class RowBlocks
     public async Task ForEachAsync(IRowReader rows, Handler handle, Func<Task> then)
     {
         int count;
-        var turn = new WorkTurn(TimeProvider.System);
+        var turn = new WorkTurn(_model.Time);
         do
         {
             count = Next(rows, [], handle);

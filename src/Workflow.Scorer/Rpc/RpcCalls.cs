@@ -40,7 +40,7 @@ internal sealed class RpcCalls
         }
         catch (JsonException wrong)
         {
-            throw new RpcError(RpcError.NoJson, $"not JSON: {wrong.Message}");
+            throw new RpcError(RpcError.NoJson, $"not JSON: {JsonLiterals.Of(wrong)}");
         }
     }
 

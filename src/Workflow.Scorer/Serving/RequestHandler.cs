@@ -78,7 +78,12 @@ internal sealed class RequestHandler(ScorerRouter router, ScorerOptions options,
 
     private static Task AnswerRouteAsync(HttpContext context, ScorerRoute route)
     {
-        if (HttpMethods.Equals(route.Method, context.Request.Method)) return route.Handle(context);
+        if (HttpMethods.Equals(route.Method, context.Request.Method))
+        {
+            if (context.Request.Headers.ContentEncoding is [] or ["identity"]) return route.Handle(context);
+            return ProblemResponse.WriteAsync(context, StatusCodes.Status415UnsupportedMediaType, "Unsupported media type", "bodies that are compressed are not read; send them without Content-Encoding");
+        }
+
         context.Response.Headers.Allow = route.Method;
         return ProblemResponse.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, "Method not allowed", $"use {route.Method}");
     }

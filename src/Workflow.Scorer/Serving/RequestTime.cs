@@ -5,11 +5,13 @@ namespace Workflow.Scorer.Serving;
 /// <summary>The time in which a request must be answered. What is read and answered row by row may take longer.</summary>
 internal sealed class RequestTime : IHttpRequestTimeoutFeature, IDisposable
 {
+    private readonly TimeSpan _limit;
     private readonly CancellationToken _aborted;
     private readonly CancellationTokenSource _either;
 
     private RequestTime(TimeSpan limit, CancellationToken aborted)
     {
+        _limit = limit;
         _aborted = aborted;
         _either = CancellationTokenSource.CreateLinkedTokenSource(aborted);
         _either.CancelAfter(limit);
@@ -29,6 +31,9 @@ internal sealed class RequestTime : IHttpRequestTimeoutFeature, IDisposable
         context.Features.Set<IHttpRequestTimeoutFeature>(time);
         return time;
     }
+
+    /// <summary>Begins anew, where it is not over.</summary>
+    public void Restart() => _either.CancelAfter(_limit);
 
     /// <inheritdoc/>
     public void DisableTimeout() => _either.CancelAfter(Timeout.InfiniteTimeSpan);

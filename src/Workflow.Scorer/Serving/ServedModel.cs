@@ -30,6 +30,9 @@ internal sealed class ServedModel(ScoringPipeline pipeline, RequestBodyReader bo
     /// <summary>Where scored rows are written; null for nowhere.</summary>
     public PredictionLog? Log => log;
 
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>How what has been scored is distributed.</summary>
     public ScoringSketch Sketch { get; } = new(pipeline);
 

@@ -27,7 +27,7 @@ internal sealed class JsonLineRows(ScoringPipeline pipeline, HttpRequest request
         }
         catch (JsonException wrong)
         {
-            errors.Add(new RequestError(row, null, $"not JSON: {wrong.Message}"));
+            errors.Add(new RequestError(row, null, $"not JSON: {JsonLiterals.Of(wrong)}"));
         }
     }
 }

@@ -1,3 +1,6 @@
+using Workflow.Scorer.Rows;
+using Workflow.Scoring;
+
 namespace Workflow.Scorer.Streams;
 
 /// <summary>What is answered for a row.</summary>
@@ -16,7 +19,13 @@ internal readonly ref struct ScoredRow
     public required bool IsOutside { get; init; }
 
     /// <summary>How far from the middle of the training rows it lies, in units of the joint limit; null where there is no such limit.</summary>
-    public required double? Distance { get; init; }
+    public double? Distance => OutsideRow.DistanceOf(Pipeline, Cells);
+
+    /// <summary>The pipeline.</summary>
+    public required ScoringPipeline Pipeline { get; init; }
+
+    /// <summary>One value per input column.</summary>
+    public required ReadOnlySpan<double> Cells { get; init; }
 
     /// <summary>For each input column whether the row lies outside by it alone.</summary>
     public required ReadOnlySpan<bool> OutsideColumns { get; init; }

@@ -36,6 +36,16 @@ internal sealed record StreamOptions
         return options;
     }
 
+    /// <summary>Refuses options in the address of a request whose body is JSON: nobody would look at them.</summary>
+    /// <exception cref="RequestException">There are some.</exception>
+    public static void RefuseWithJson(HttpRequest request)
+    {
+        if (request.QueryString.HasValue && request.Query.Keys.FirstOrDefault() is { } name)
+        {
+            throw new RequestException($"in the address \"{RequestText.Quote(name)}\" is not read: options stand in the body, where it is JSON");
+        }
+    }
+
     private static string[] Names(string value)
     {
         string[] names = value.Split(',', StringSplitOptions.RemoveEmptyEntries);

@@ -75,7 +75,8 @@ internal sealed class StreamedScoring(ServedModel model, IStreamedForm form, Con
                     Outputs = outputs.AsSpan(row * _outputs, _outputs),
                     Contributions = parts.AsSpan(row * _contributions, _contributions),
                     IsOutside = isOutside,
-                    Distance = OutsideRow.DistanceOf(_pipeline, input),
+                    Pipeline = _pipeline,
+                    Cells = input,
                     OutsideColumns = _outside,
                 });
             }

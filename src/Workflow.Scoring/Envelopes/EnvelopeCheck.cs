@@ -14,6 +14,7 @@ internal static class EnvelopeCheck
             if (!(limits.Low <= limits.High)) return $"the envelope's limits of column '{columns[limits.Column].Name}' are none";
         }
 
+        if (envelope.Columns.DistinctBy(limits => limits.Column).Count() != envelope.Columns.Count) return "the envelope has limits for one column twice";
         if (!(envelope.TrainingShareOutside is >= 0 and <= 1)) return "the envelope's share of training rows is none";
         return envelope.Joint is { } joint ? Joint(joint, IsNumber) : null;
 

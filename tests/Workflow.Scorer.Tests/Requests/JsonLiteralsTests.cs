@@ -38,7 +38,7 @@ public sealed class JsonLiteralsTests(SharedScorer shared) : IClassFixture<Share
         Assert.Equal(path == "rpc" ? HttpStatusCode.OK : HttpStatusCode.BadRequest, response.StatusCode);
         Assert.InRange(answer.Length, 1, 500);
         Assert.Contains("is an invalid JSON literal", answer, StringComparison.Ordinal);
-        Assert.Contains("BytePositionInLine", answer, StringComparison.Ordinal);
+        Assert.Contains("line 1, byte ", answer, StringComparison.Ordinal);
         JsonDocument.Parse(answer).Dispose();
     }
 

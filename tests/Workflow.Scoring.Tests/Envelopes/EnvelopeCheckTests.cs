@@ -24,6 +24,7 @@ public sealed class EnvelopeCheckTests
         AssertRefused(Whole with { Columns = [new ColumnLimits(-1, 0, 1)] }, "column -1");
         AssertRefused(Whole with { Columns = [new ColumnLimits(2, 0, 1)] }, "column 2, which holds no numbers");
         AssertRefused(Whole with { Columns = [new ColumnLimits(0, 2, 1)] }, "limits of column");
+        AssertRefused(Whole with { Columns = [new ColumnLimits(0, 0, 1), new ColumnLimits(0, 0, 100)] }, "limits for one column twice");
         AssertRefused(Whole with { TrainingShareOutside = 1.5 }, "share of training rows");
     }
 
