@@ -58,7 +58,7 @@ internal sealed class BatchCost(string root, Servers servers, BenchModel model, 
             | scoring the same rows in process | {ServerLoad.Text(scored, "F0")} |
             | **ratio** (to reach: at most 1.6) | **{ratio.Median:F2}** ({ratio.Minimum:F2}–{ratio.Maximum:F2}) |
             | of it: bare Kestrel that takes the same body and answers as many bytes | {moved.Cpu.Median:F0} |
-            | of it: reading and checking all cells once (the same rows, the last with a cell too many: refused, nothing scored) | {reading:F0} |
+            | of it: reading and checking all cells once (the same rows, and a member behind them that is not known: refused, nothing scored) | {reading:F0} |
             | of it: all else: envelope, counts, writing, cells that are read again where a request is too large to keep them | {rest:F0} |
 
             {answered.PerSecond.Median * Rows:N0} rows/s on one connection; {answered.PerSecond.Median * bodyBytes / 1e6:F0} MB/s of JSON.

@@ -16,11 +16,11 @@ internal sealed class ScoreBodies(BenchModel model)
     /// <summary>The same with what the answer shall have besides.</summary>
     public byte[] JsonWithContributions(int rows) => JsonSerializer.SerializeToUtf8Bytes(new { fields = Columns, rows = Rows(rows), requestShapleyValueType = "ORIGINAL" });
 
-    /// <summary>The same, but the last row has a cell too many: all is read, nothing scored.</summary>
+    /// <summary>The same, and behind the rows a member that is not known: all is read, nothing scored.</summary>
     public byte[] WrongJson(int rows)
     {
         string good = Encoding.UTF8.GetString(Json(rows));
-        return Encoding.UTF8.GetBytes($"{good[..^3]},0]]}}");
+        return Encoding.UTF8.GetBytes($"{good[..^1]},\"unknown\":0}}");
     }
 
     /// <summary>The rows with a header, commas between.</summary>
