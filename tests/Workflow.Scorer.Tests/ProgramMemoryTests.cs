@@ -120,9 +120,17 @@ public sealed class ProgramMemoryTests
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, route) { Content = new ByteArrayContent(body) };
         request.Headers.TransferEncodingChunked = isChunked;
-        using HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
-        await response.Content.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken);
-        return response.StatusCode;
+        try
+        {
+            using HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+            await response.Content.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken);
+            return response.StatusCode;
+        }
+        catch (HttpRequestException turnedAway) when (isChunked && turnedAway.InnerException is IOException)
+        {
+            // Who is told to come again while it still sends may see the end of the connection before it sees the answer.
+            return HttpStatusCode.ServiceUnavailable;
+        }
     }
 
     private static byte[] Body(string kind)
