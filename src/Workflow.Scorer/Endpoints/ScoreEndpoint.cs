@@ -49,7 +49,7 @@ internal sealed class ScoreEndpoint
 
     private async Task AnswerAsync(HttpContext context)
     {
-        StreamOptions.RefuseWithJson(context.Request);
+        StreamOptions.Refuse(context.Request, "options stand in the body, where it is JSON");
         using RequestBody body = await _bodies.ReadAsync(context).ConfigureAwait(false);
         ScoreRequest request = _reader.Read(body.Bytes, _blocks);
         if (request.Contributions != ContributionKind.None)

@@ -32,17 +32,6 @@ internal sealed class MessageStream(HttpContext context)
         };
     }
 
-    /// <summary>Reads the next message once there is room for it.</summary>
-    /// <param name="bodies">Know how much room there is.</param>
-    /// <returns>The message; null behind the last one.</returns>
-    /// <exception cref="BadHttpRequestException">It is too long.</exception>
-    /// <exception cref="EndOfStreamException">It breaks off.</exception>
-    public async Task<RequestBody?> NextAsync(RequestBodyReader bodies)
-    {
-        if (await NextLengthAsync().ConfigureAwait(false) is not { } length) return null;
-        return await ReadAsync(length, bodies).ConfigureAwait(false);
-    }
-
     /// <summary>Reads a message whose length is known, once there is room for it.</summary>
     /// <param name="length">Its length.</param>
     /// <param name="bodies">Know how much room there is.</param>
@@ -65,11 +54,12 @@ internal sealed class MessageStream(HttpContext context)
     }
 
     /// <summary>Reads the only message of a call.</summary>
-    /// <inheritdoc cref="NextAsync"/>
+    /// <inheritdoc cref="ReadAsync"/>
     /// <exception cref="RequestException">There is none, or more than one.</exception>
     public async Task<RequestBody> OnlyAsync(RequestBodyReader bodies)
     {
-        RequestBody only = await NextAsync(bodies).ConfigureAwait(false) ?? throw None();
+        uint length = await NextLengthAsync().ConfigureAwait(false) ?? throw None();
+        RequestBody only = await ReadAsync(length, bodies).ConfigureAwait(false);
         try
         {
             await RequireEndAsync().ConfigureAwait(false);

@@ -18,7 +18,7 @@ internal sealed class InvocationsEndpoint(ServedModel model)
     /// <exception cref="RequestException">The request cannot be answered.</exception>
     public async Task HandleAsync(HttpContext context)
     {
-        if (context.Request.QueryString.HasValue && context.Request.Query.Keys.FirstOrDefault() is { } option) throw new RequestException($"in the address \"{RequestText.Quote(option)}\" is not read: there are no options here; /model/score has some");
+        StreamOptions.Refuse(context.Request, "there are no options here; /model/score has some");
         BodyFormat format = BodyFormats.Of(context.Request);
         await (format == BodyFormat.Json ? AnswerAsync(context) : AnswerStreamAsync(context, format)).ConfigureAwait(false);
     }

@@ -31,7 +31,7 @@ internal sealed class PredictionsForm(ServedModel model) : IStreamedForm
         json.WriteStartObject();
         _records.WriteMembers(json, row.Outputs);
         json.WriteEndObject();
-        _outside.Add(row.IsOutside, row.OutsideColumns, row.IsOutside ? row.Distance : null);
+        _outside.Add(row.IsOutside, row.OutsideColumns, row.Cells);
     }
 
     /// <inheritdoc/>

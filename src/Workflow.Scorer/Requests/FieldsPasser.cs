@@ -11,7 +11,7 @@ internal class FieldsPasser(FieldsReader reader, int fieldsMember) : IListPasser
     /// <inheritdoc/>
     public virtual int Pass(int member, ReadOnlySpan<byte> json)
     {
-        if (member != fieldsMember || reader.Recall(json) is not { } known) return NumberLists.LengthOf(json);
+        if (member != fieldsMember || reader.Recall(json) is not { } known) return 0;
         Fields = known.Fields;
         return known.Length;
     }

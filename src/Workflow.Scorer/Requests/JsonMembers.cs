@@ -135,7 +135,8 @@ internal sealed class JsonMembers
     private static bool TryPassList(ReadOnlySpan<byte> body, IListPasser? passer, int member, ref Utf8JsonReader reader, ref int start, out int place)
     {
         place = NumberLists.PassSpace(body, start + (int)reader.BytesConsumed);
-        int length = passer?.Pass(member, body[place..]) ?? NumberLists.LengthOf(body[place..]);
+        int length = passer?.Pass(member, body[place..]) ?? 0;
+        if (length == 0) length = NumberLists.LengthOf(body[place..]);
         if (length == 0) return false;
         start = place + length;
         reader = new Utf8JsonReader(body[start..], isFinalBlock: true, JsonCursor.BehindList(reader.CurrentState));

@@ -11,8 +11,6 @@ namespace Workflow.Scorer.Requests;
 /// <param name="name">What the list is called.</param>
 internal sealed class ListRows(ScoringPipeline pipeline, ReadOnlyMemory<byte> body, int at, RequestFields fields, string name) : JsonRows(pipeline, body, at, name)
 {
-    private readonly (int Field, int Column)[] _known = fields.Known;
-    private readonly (int Field, int NameAt)[] _kept = fields.Kept;
     private readonly List<int> _keptAt = [];
 
     /// <inheritdoc/>
@@ -26,12 +24,12 @@ internal sealed class ListRows(ScoringPipeline pipeline, ReadOnlyMemory<byte> bo
     /// <param name="row">Which one of them, from 0.</param>
     public void WriteKept(Utf8JsonWriter json, int row)
     {
-        for (int i = row * _kept.Length; i < (row + 1) * _kept.Length; i++) WriteAsText(json, RequestText.TokenAt(Body.Span, _keptAt[i]));
+        for (int i = row * fields.Kept.Length; i < (row + 1) * fields.Kept.Length; i++) WriteAsText(json, RequestText.TokenAt(Body.Span, _keptAt[i]));
     }
 
     /// <inheritdoc/>
     protected override int ReadNumbers(ReadOnlySpan<byte> text, int start, Span<double> cells) =>
-        _kept.Length > 0 || _known.Length != fields.Count ? 0 : NumberRow.Read(Pipeline, fields, text, start, cells);
+        fields.Kept.Length > 0 || fields.Known.Length != fields.Count ? 0 : NumberRow.Read(Pipeline, fields, text, start, cells);
 
     /// <inheritdoc/>
     protected override void BeginBlock() => _keptAt.Clear();
@@ -42,7 +40,7 @@ internal sealed class ListRows(ScoringPipeline pipeline, ReadOnlyMemory<byte> bo
         int field = 0, known = 0, kept = 0;
         for (; reader.Read() && reader.TokenType != JsonTokenType.EndArray; field++)
         {
-            if (kept < _kept.Length && _kept[kept].Field == field)
+            if (kept < fields.Kept.Length && fields.Kept[kept].Field == field)
             {
                 kept++;
                 _keptAt.Add(start + (int)reader.TokenStartIndex);
@@ -50,13 +48,13 @@ internal sealed class ListRows(ScoringPipeline pipeline, ReadOnlyMemory<byte> bo
                 else if (reader.ValueSpan.Length > JsonMembers.LongestText) errors.Add(new RequestError(Row, null, $"a cell of more than {JsonMembers.LongestText} bytes cannot be given back"));
             }
 
-            if (known == _known.Length || _known[known].Field != field)
+            if (known == fields.Known.Length || fields.Known[known].Field != field)
             {
                 reader.Skip();
                 continue;
             }
 
-            int column = _known[known++].Column;
+            int column = fields.Known[known++].Column;
             if (ReadCell(ref reader, column, out cells[column]) is { } refusal) errors.Add(new RequestError(Row, Pipeline.InputColumns[column].Name, refusal));
         }
 

@@ -36,14 +36,9 @@ internal sealed class RowsPasser : FieldsPasser
         if (member != _member || Cells is not null || Fields is not { } fields || fields.Known.Length != fields.Count) return base.Pass(member, json);
         var cells = new KeptCells(_pipeline.InputColumns.Count, _bodyBytes);
         int length = Read(json, fields, cells);
-        if (length > 0)
-        {
-            Cells = cells;
-            return length;
-        }
-
-        cells.Dispose();
-        return base.Pass(member, json);
+        if (length > 0) Cells = cells;
+        else cells.Dispose();
+        return length;
     }
 
     // The length of the list; 0 where there is anything in it but rows of numbers, or there are more than are kept.

@@ -28,7 +28,7 @@ internal sealed class OutsideRows(ServedModel model)
         {
             ReadOnlySpan<double> row = cells[..width];
             bool isOutside = model.Pipeline.IsOutside(row, _columns);
-            Add(isOutside, _columns, isOutside ? OutsideRow.DistanceOf(model.Pipeline, row) : null);
+            Add(isOutside, _columns, row);
         }
 
         return Count - before;
@@ -37,13 +37,13 @@ internal sealed class OutsideRows(ServedModel model)
     /// <summary>Counts the next row.</summary>
     /// <param name="isOutside">Whether it lies outside.</param>
     /// <param name="columns">For each input column whether it does by that column alone.</param>
-    /// <param name="distance">How far it lies from the middle of the training rows; null where there is no joint limit.</param>
-    public void Add(bool isOutside, ReadOnlySpan<bool> columns, double? distance)
+    /// <param name="cells">Its cells.</param>
+    public void Add(bool isOutside, ReadOnlySpan<bool> columns, ReadOnlySpan<double> cells)
     {
         if (isOutside)
         {
             Count++;
-            if (_first.Count < MostRemembered) _first.Add(new OutsideRow(_rows, OutsideRow.Names(model, columns), distance));
+            if (_first.Count < MostRemembered) _first.Add(new OutsideRow(_rows, OutsideRow.Names(model, columns), OutsideRow.DistanceOf(model.Pipeline, cells)));
         }
 
         _rows++;

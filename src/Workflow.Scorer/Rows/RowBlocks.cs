@@ -16,7 +16,6 @@ internal sealed class RowBlocks
 
     private readonly ServedModel _model;
     private readonly int _width;
-    private readonly int _rows;
 
     /// <summary>Prepares blocks.</summary>
     /// <param name="model">Scores.</param>
@@ -25,11 +24,11 @@ internal sealed class RowBlocks
     {
         _model = model;
         _width = model.Pipeline.InputColumns.Count;
-        _rows = Math.Clamp(Math.Min(MostCells / _width, MostNumbers / numbersPerRow), 1, LongestBlock);
+        RowsPerBlock = Math.Clamp(Math.Min(MostCells / _width, MostNumbers / numbersPerRow), 1, LongestBlock);
     }
 
     /// <summary>The most rows that a block has.</summary>
-    public int RowsPerBlock => _rows;
+    public int RowsPerBlock { get; }
 
     /// <summary>The most rows that a request may have.</summary>
     public long MostRows => _model.MostRows;
@@ -55,9 +54,9 @@ internal sealed class RowBlocks
             all += count;
             if (all > _model.MostRows) throw new TooLargeException($"a request may have at most {_model.MostRows} rows; send fewer at a time, or CSV or JSON lines, which may have any number");
             cancellationToken.ThrowIfCancellationRequested();
-            if (count == _rows && turn.IsOver()) await Task.Yield();
+            if (count == RowsPerBlock && turn.IsOver()) await Task.Yield();
         }
-        while (count == _rows);
+        while (count == RowsPerBlock);
         RequestException.ThrowIfAny(errors);
     }
 
@@ -73,9 +72,9 @@ internal sealed class RowBlocks
         {
             count = Next(rows, [], handle);
             await then().ConfigureAwait(false);
-            if (count == _rows && turn.IsOver()) await Task.Yield();
+            if (count == RowsPerBlock && turn.IsOver()) await Task.Yield();
         }
-        while (count == _rows);
+        while (count == RowsPerBlock);
     }
 
     /// <summary>Scores all rows, which were checked before.</summary>
@@ -85,7 +84,7 @@ internal sealed class RowBlocks
     /// <param name="isRepeated">Whether the same rows have been scored before: they are not counted again.</param>
     public async Task ForEachScoredAsync(IRowReader rows, Func<ReadOnlyMemory<double>, Task> handle, OutsideRows? outside = null, bool isRepeated = false)
     {
-        double[] outputs = ArrayPool<double>.Shared.Rent(_rows * _model.Pipeline.OutputColumns.Count);
+        double[] outputs = ArrayPool<double>.Shared.Rent(RowsPerBlock * _model.Pipeline.OutputColumns.Count);
         try
         {
             int length = 0;
@@ -153,10 +152,10 @@ internal sealed class RowBlocks
     // How many rows came: fewer than a block has room for at the end.
     private int Next(IRowReader rows, List<RequestError> errors, Handler? handle)
     {
-        double[] cells = ArrayPool<double>.Shared.Rent(_rows * _width);
+        double[] cells = ArrayPool<double>.Shared.Rent(RowsPerBlock * _width);
         try
         {
-            int count = rows.Read(cells.AsSpan(0, _rows * _width), errors);
+            int count = rows.Read(cells.AsSpan(0, RowsPerBlock * _width), errors);
             if (errors.Count == 0) handle?.Invoke(cells.AsSpan(0, count * _width));
             return count;
         }

@@ -81,7 +81,7 @@ internal sealed class CsvForm(ServedModel model, CsvRows rows, StreamOptions opt
         _dialect.Write(output, isFirst: false, row.IsOutside ? "true"u8 : "false"u8);
         string[] columns = row.IsOutside ? OutsideRow.Names(model, row.OutsideColumns) : [];
         _dialect.Write(output, isFirst: false, Encoding.UTF8.GetBytes(string.Join(';', columns)));
-        if (row.Distance is { } distance) WriteNumber(output, isFirst: false, distance);
+        if (OutsideRow.DistanceOf(model.Pipeline, row.Cells) is { } distance) WriteNumber(output, isFirst: false, distance);
         else _dialect.WriteDelimiter(output, isFirst: false);
     }
 }

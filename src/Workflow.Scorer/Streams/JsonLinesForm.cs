@@ -37,7 +37,7 @@ internal sealed class JsonLinesForm(ServedModel model, StreamOptions options, IR
                 json.WriteStartArray("outside_columns");
                 foreach (string column in OutsideRow.Names(model, row.OutsideColumns)) json.WriteStringValue(column);
                 json.WriteEndArray();
-                if (row.Distance is { } distance) json.WriteNumber("outside_distance", distance);
+                if (OutsideRow.DistanceOf(model.Pipeline, row.Cells) is { } distance) json.WriteNumber("outside_distance", distance);
                 else json.WriteNull("outside_distance");
             }
 

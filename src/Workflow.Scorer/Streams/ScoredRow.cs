@@ -1,6 +1,3 @@
-using Workflow.Scorer.Rows;
-using Workflow.Scoring;
-
 namespace Workflow.Scorer.Streams;
 
 /// <summary>What is answered for a row.</summary>
@@ -17,12 +14,6 @@ internal readonly ref struct ScoredRow
 
     /// <summary>Whether it lies outside of where the training rows lay.</summary>
     public required bool IsOutside { get; init; }
-
-    /// <summary>How far from the middle of the training rows it lies, in units of the joint limit; null where there is no such limit.</summary>
-    public double? Distance => OutsideRow.DistanceOf(Pipeline, Cells);
-
-    /// <summary>The pipeline.</summary>
-    public required ScoringPipeline Pipeline { get; init; }
 
     /// <summary>One value per input column.</summary>
     public required ReadOnlySpan<double> Cells { get; init; }

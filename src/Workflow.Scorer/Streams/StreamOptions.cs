@@ -36,14 +36,13 @@ internal sealed record StreamOptions
         return options;
     }
 
-    /// <summary>Refuses options in the address of a request whose body is JSON: nobody would look at them.</summary>
+    /// <summary>Refuses options in the address where nobody would look at them.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="reason">Why, and where else to put them.</param>
     /// <exception cref="RequestException">There are some.</exception>
-    public static void RefuseWithJson(HttpRequest request)
+    public static void Refuse(HttpRequest request, string reason)
     {
-        if (request.QueryString.HasValue && request.Query.Keys.FirstOrDefault() is { } name)
-        {
-            throw new RequestException($"in the address \"{RequestText.Quote(name)}\" is not read: options stand in the body, where it is JSON");
-        }
+        if (request.QueryString.HasValue && request.Query.Keys.FirstOrDefault() is { } name) throw new RequestException($"in the address \"{RequestText.Quote(name)}\" is not read: {reason}");
     }
 
     private static string[] Names(string value)

@@ -75,7 +75,6 @@ internal sealed class StreamedScoring(ServedModel model, IStreamedForm form, Con
                     Outputs = outputs.AsSpan(row * _outputs, _outputs),
                     Contributions = parts.AsSpan(row * _contributions, _contributions),
                     IsOutside = isOutside,
-                    Pipeline = _pipeline,
                     Cells = input,
                     OutsideColumns = _outside,
                 });

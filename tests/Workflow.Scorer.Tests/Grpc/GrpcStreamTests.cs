@@ -20,9 +20,7 @@ public sealed class GrpcStreamTests
         await using RunningScorer scorer = await GrpcScorer.StartAsync(new ScorerOptions { MostConcurrent = 1, MostQueued = 1, MostTime = TimeSpan.FromSeconds(1), MaximumRequestBytes = 500 });
         using var connection = new GrpcConnection(scorer.GrpcAddress!);
         using var sent = new PushedContent();
-        Task<HttpResponseMessage> opened = connection.SendAsync("ModelStreamInfer", sent, "application/grpc");
-        await sent.PushAsync(GrpcConnection.Frame(InferMessages.Typed(Model)));
-        using HttpResponseMessage response = await opened;
+        using HttpResponseMessage response = await OpenAsync(connection, sent, GrpcConnection.Frame(InferMessages.Typed(Model)));
         Stream answer = await response.Content.ReadAsStreamAsync(Cancellation);
         byte[] first = await ReadAsync(answer);
 
@@ -49,9 +47,7 @@ public sealed class GrpcStreamTests
         await using RunningScorer scorer = await GrpcScorer.StartAsync(new ScorerOptions { MostConcurrent = 1, MostQueued = 0 });
         using var connection = new GrpcConnection(scorer.GrpcAddress!);
         using var sent = new PushedContent();
-        Task<HttpResponseMessage> opened = connection.SendAsync("ModelStreamInfer", sent, "application/grpc");
-        await sent.PushAsync(GrpcConnection.Frame(InferMessages.Typed(Model)));
-        using HttpResponseMessage response = await opened;
+        using HttpResponseMessage response = await OpenAsync(connection, sent, GrpcConnection.Frame(InferMessages.Typed(Model)));
         Stream answer = await response.Content.ReadAsStreamAsync(Cancellation);
         byte[] first = await ReadAsync(answer);
         using (await TakePlaceAsync(scorer))
@@ -79,9 +75,7 @@ public sealed class GrpcStreamTests
         await using RunningScorer scorer = await GrpcScorer.StartAsync(new ScorerOptions { MostConcurrent = 1, MostQueued = 0, MostTime = TimeSpan.FromSeconds(1) });
         using var connection = new GrpcConnection(scorer.GrpcAddress!);
         using var sent = new PushedContent();
-        Task<HttpResponseMessage> opened = connection.SendAsync("ModelStreamInfer", sent, "application/grpc");
-        await sent.PushAsync(GrpcConnection.Frame(InferMessages.Typed(Model))[..20]);
-        using HttpResponseMessage response = await opened;
+        using HttpResponseMessage response = await OpenAsync(connection, sent, GrpcConnection.Frame(InferMessages.Typed(Model))[..20]);
         await response.Content.ReadAsByteArrayAsync(Cancellation);
         string status = response.Headers.TryGetValues("grpc-status", out IEnumerable<string>? early) ? early.Single() : response.TrailingHeaders.GetValues("grpc-status").Single();
         Assert.Equal("4", status);
@@ -137,6 +131,14 @@ public sealed class GrpcStreamTests
         {
             // To the end of its answer.
         }
+    }
+
+    // The answer begins when the first bytes have come.
+    private static async Task<HttpResponseMessage> OpenAsync(GrpcConnection connection, PushedContent sent, byte[] first)
+    {
+        Task<HttpResponseMessage> opened = connection.SendAsync("ModelStreamInfer", sent, "application/grpc");
+        await sent.PushAsync(first);
+        return await opened;
     }
 
     private static async Task<Conversation> TakePlaceAsync(RunningScorer scorer)
