@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Workflow.Cli.Commands;
 using Workflow.Jobs.Hosting;
+using Workflow.Jobs.Images.Signing;
 
 namespace Workflow.Cli;
 
@@ -39,6 +40,7 @@ internal sealed record CliEnvironment
         DatabaseAddress = DatabaseAddress,
         ArtifactsAddress = ArtifactsAddress,
         SourceRoot = Root,
+        SigningKeyFile = Variable(SigningKeys.KeyVariable),
         ExecStepCommand = ExecStepCommand.CommandLine,
     };
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Workflow.Cli.Commands;
+using Workflow.Cli.Commands.Images;
 using Workflow.Cli.Commands.Runs;
 using Workflow.Cli.Commands.Schedules;
 using Workflow.Cli.Logging;

@@ -107,6 +107,6 @@ public sealed partial class HelpTests
     [GeneratedRegex("`(?<text>[^`]+)`", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Code();
 
-    [GeneratedRegex("^[a-z]+( [a-z][a-z-]*)?", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("^[a-z]+( [a-z][a-z-]*)*", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex CommandWords();
 }

@@ -88,6 +88,22 @@ public sealed class MainJobTests(TrainedHome trained)
     }
 
     [Fact]
+    public async Task Image_OfTheRun_IsSignedAndLockedPartByPart()
+    {
+        JsonElement image = trained.Result.GetProperty("image");
+        JsonElement verified = (await trained.Program.RunAsync(Cancel, "image", "verify", "hydraulic-cooling@1", "--json")).Succeeded().Json;
+        Assert.True(verified.GetProperty("passed").GetBoolean());
+        Assert.Equal(8, verified.GetProperty("checks").GetArrayLength());
+
+        using JsonDocument locked = JsonDocument.Parse((await trained.Program.RunAsync(Cancel, "image", "inspect", "hydraulic-cooling@1", "--lock")).Succeeded().Output);
+        Assert.Equal(image.GetProperty("digest").GetString(), locked.RootElement.GetProperty("manifestDigest").GetString());
+        JsonElement engine = locked.RootElement.GetProperty("engine");
+        Assert.Contains(engine.GetProperty("packages").EnumerateArray(), pack =>
+            pack.GetProperty("name").GetString() == "Microsoft.NETCore.App.Runtime.linux-x64" && pack.TryGetProperty("contentHash", out _));
+        Assert.Contains(engine.GetProperty("libraries").EnumerateArray(), library => library.GetProperty("path").GetString()!.EndsWith("/libc.so.6", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Endpoint_SampleRequest_IsAnsweredWithProbabilities()
     {
         JsonElement endpoint = trained.Result.GetProperty("endpoint");

@@ -18,8 +18,11 @@ public sealed record VersionContract
     /// <summary>Digest of the scoring pipeline file.</summary>
     public required string PipelineSha256 { get; init; }
 
-    /// <summary>Run that made it first.</summary>
-    public required string Run { get; init; }
+    /// <summary>Run that made it first; absent where that was at another site.</summary>
+    public string? Run { get; init; }
+
+    /// <summary>Where it comes from, where it was made at another site.</summary>
+    public ImportedFrom? ImportedFrom { get; init; }
 
     /// <summary>When it was registered.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
@@ -68,6 +71,7 @@ public sealed record VersionContract
         Number = version.Number,
         PipelineSha256 = version.PipelineSha256,
         Run = version.RunId,
+        ImportedFrom = version.ImportedFrom,
         CreatedAt = version.CreatedAt,
         Target = version.Summary.Target,
         Learner = version.Summary.Learner,

@@ -1,3 +1,5 @@
+using Workflow.Jobs.Images;
+using Workflow.Jobs.Images.Verification;
 using Workflow.Jobs.Pipelines;
 using Workflow.Scoring;
 using Workflow.Training.Errors;
@@ -17,10 +19,12 @@ public sealed class Deployer
     private readonly Platforms _platforms;
     private readonly EndpointStore _endpoints;
     private readonly ScorerClient _scorer;
+    private readonly ImageVerifier _images;
 
     /// <summary>Creates a deployer.</summary>
-    public Deployer(Platforms platforms, EndpointStore endpoints, ScorerClient scorer)
+    public Deployer(Platforms platforms, EndpointStore endpoints, ScorerClient scorer, ImageVerifier images)
     {
+        _images = images;
         _platforms = platforms;
         _endpoints = endpoints;
         _scorer = scorer;
@@ -45,10 +49,12 @@ public sealed class Deployer
     /// <param name="onPhase">Told what is going on.</param>
     /// <param name="cancellationToken">Stops; the old version goes on serving.</param>
     /// <returns>What runs now, on the endpoint's port.</returns>
+    /// <exception cref="ImageException">The image is not the version's, is damaged, or is not signed by a key that is trusted here.</exception>
     /// <exception cref="DeploymentException">It cannot be started, does not become ready or answers wrongly.</exception>
     public async Task<DeploymentHandle> DeployAsync(
         string project, EnvironmentDefinition environment, DeploymentRequest request, Action<string> onPhase, CancellationToken cancellationToken)
     {
+        await _images.RequireAsync(new ExpectedImage(request.Name, request.Image, request.PipelineSha256), cancellationToken).ConfigureAwait(false);
         IPlatform platform = await _platforms.ChooseAsync(environment.Platform, cancellationToken).ConfigureAwait(false);
         EndpointRecord? endpoint = await _endpoints.FindAsync(project, request.Endpoint, cancellationToken).ConfigureAwait(false);
         if (endpoint is not null) await RequireReachableAsync(endpoint, cancellationToken).ConfigureAwait(false);

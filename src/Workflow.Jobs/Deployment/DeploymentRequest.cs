@@ -9,5 +9,6 @@ namespace Workflow.Jobs.Deployment;
 /// <param name="PipelineFile">The file itself.</param>
 /// <param name="Engine">The published scorer.</param>
 /// <param name="Image">The image of both.</param>
+/// <param name="Name">Name of the version, for messages.</param>
 public sealed record DeploymentRequest(
-    string Endpoint, string PipelineSha256, string PipelineFile, EngineLayer Engine, BuiltImage Image);
+    string Endpoint, string PipelineSha256, string PipelineFile, EngineLayer Engine, BuiltImage Image, string Name);

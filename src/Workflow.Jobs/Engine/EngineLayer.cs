@@ -21,4 +21,7 @@ public sealed record EngineLayer(
 {
     /// <summary>Digest of the scorer beside the layer, which is what platform process runs; null where an earlier release did not keep it.</summary>
     public string? ScorerSha256 { get; init; }
+
+    /// <summary>The packages that the scorer was made with and of; empty where an earlier release did not keep them.</summary>
+    public IReadOnlyList<EnginePack> Packs { get; init; } = [];
 }

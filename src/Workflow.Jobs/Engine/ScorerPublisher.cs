@@ -44,9 +44,9 @@ public sealed class ScorerPublisher(WorkflowHome home, string? sourceRoot)
         string temporary = _published.CreateTemporary();
         try
         {
-            await PublishAsync(temporary, onLine, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<EnginePack> packs = await PublishAsync(temporary, onLine, cancellationToken).ConfigureAwait(false);
             layer = await PackAsync(temporary, sources, cancellationToken).ConfigureAwait(false);
-            return _published.Add(temporary, layer);
+            return _published.Add(temporary, layer with { Packs = packs });
         }
         finally
         {
@@ -69,7 +69,7 @@ public sealed class ScorerPublisher(WorkflowHome home, string? sourceRoot)
         throw new EngineException($"the published scorer {sourceHash} is gone or damaged; run the pipeline again");
     }
 
-    private async Task PublishAsync(string directory, Action<string>? onLine, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<EnginePack>> PublishAsync(string directory, Action<string>? onLine, CancellationToken cancellationToken)
     {
         string build = Path.Combine(directory, "build");
         string output = Path.Combine(directory, "output");
@@ -90,8 +90,10 @@ public sealed class ScorerPublisher(WorkflowHome home, string? sourceRoot)
         var compiler = new ChildProgram("dotnet", arguments, RequireRoot(), ChildEnvironment.OfDotNet()) { OnLine = (_, line) => onLine?.Invoke(line) };
         await ChildProcess.RunAsync(compiler, cancellationToken).ConfigureAwait(false);
         File.Move(PublishedScorers.ScorerIn(output), PublishedScorers.ScorerIn(directory));
+        IReadOnlyList<EnginePack> packs = EnginePacks.Read(build);
         Directory.Delete(build, recursive: true);
         Directory.Delete(output, recursive: true);
+        return packs;
     }
 
     private static async Task<EngineLayer> PackAsync(string directory, EngineSources sources, CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ public sealed class WorkflowHome
         Path = System.IO.Path.GetFullPath(path);
         try
         {
-            foreach (string directory in (string[])[Path, Artifacts, Downloads, Engine, Images, Endpoints, Logs, Work])
+            foreach (string directory in (string[])[Path, Artifacts, Downloads, Engine, Images, Endpoints, Keys, Logs, Work])
             {
                 if (OperatingSystem.IsWindows()) Directory.CreateDirectory(directory);
                 else Directory.CreateDirectory(directory, Private);
@@ -57,6 +57,9 @@ public sealed class WorkflowHome
 
     /// <summary>What a deployed endpoint needs at hand: one directory each.</summary>
     public string Endpoints => Combine("endpoints");
+
+    /// <summary>The key that signs images.</summary>
+    public string Keys => Combine("keys");
 
     /// <summary>Log files.</summary>
     public string Logs => Combine("logs");

@@ -15,6 +15,9 @@ public sealed record JobsOptions
     /// <summary>Directory of the sources of Workflow.Scorer, from which the scorer is published; null for a packaged release.</summary>
     public string? SourceRoot { get; init; }
 
+    /// <summary>A PEM file with the key that signs images; null for one that the home makes and keeps.</summary>
+    public string? SigningKeyFile { get; init; }
+
     /// <summary>Program and arguments that carry out one step in a process of its own, as <see cref="Steps.Isolation.ChildStep"/> does; null: all steps run in this process.</summary>
     public IReadOnlyList<string>? ExecStepCommand { get; init; }
 }

@@ -8,6 +8,9 @@ using Workflow.Jobs.Engine;
 using Workflow.Jobs.Experiments;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Images;
+using Workflow.Jobs.Images.Attestations;
+using Workflow.Jobs.Images.Signing;
+using Workflow.Jobs.Images.Verification;
 using Workflow.Jobs.Ingestion;
 using Workflow.Jobs.Logs;
 using Workflow.Jobs.Notifications;
@@ -159,7 +162,12 @@ public static class JobsServices
         .AddSingleton(provider => new ScorerPublisher(provider.GetRequiredService<WorkflowHome>(), options.SourceRoot))
         .AddSingleton<ImageLayout>()
         .AddSingleton<ImageBuilder>()
-        .AddSingleton<ImageArchive>();
+        .AddSingleton<ImageArchive>()
+        .AddSingleton<TrustedKeyStore>()
+        .AddSingleton(provider => new SigningKeys(provider.GetRequiredService<WorkflowHome>(), provider.GetRequiredService<TrustedKeyStore>(), options.SigningKeyFile))
+        .AddSingleton<ImageStatementStore>()
+        .AddSingleton<ImageStatements>()
+        .AddSingleton<ImageVerifier>();
 
     // The order of the platforms is the order in which `auto` tries them.
     private static IServiceCollection AddDeployment(this IServiceCollection services)

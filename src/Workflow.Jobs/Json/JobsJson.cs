@@ -23,11 +23,16 @@ public static class JobsJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    private static JsonSerializerOptions Indented { get; } = new(Wire) { WriteIndented = true };
+
     /// <summary>What others read, as text.</summary>
     public static string WriteWire<T>(T value) => JsonSerializer.Serialize(value, Wire);
 
     /// <summary>What others read, as UTF-8.</summary>
     public static byte[] WriteWireUtf8<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Wire);
+
+    /// <summary>What people read: as <see cref="Wire"/>, a member a line.</summary>
+    public static string WriteIndented<T>(T value) => JsonSerializer.Serialize(value, Indented);
 
     /// <summary>A document as text.</summary>
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);

@@ -14,8 +14,11 @@ public sealed record ModelVersion
     /// <summary>Digest of the scoring pipeline file.</summary>
     public required string PipelineSha256 { get; init; }
 
-    /// <summary>Run that made it first.</summary>
-    public required string RunId { get; init; }
+    /// <summary>Run that made it first; null where that was at another site.</summary>
+    public required string? RunId { get; init; }
+
+    /// <summary>Where it comes from, where it was made at another site; null otherwise.</summary>
+    public ImportedFrom? ImportedFrom { get; init; }
 
     /// <summary>What lists show.</summary>
     public required VersionSummary Summary { get; init; }

@@ -9,7 +9,7 @@ namespace Workflow.Jobs.Registry;
 public sealed class VersionStore(IDatabase database)
 {
     private const string Columns = """
-        SELECT model AS Model, number AS Number, pipeline_sha256 AS PipelineSha256, run_id AS RunId, summary AS Summary, image AS Image,
+        SELECT model AS Model, number AS Number, pipeline_sha256 AS PipelineSha256, run_id AS RunId, imported_from AS ImportedFrom, summary AS Summary, image AS Image,
                created_at AS CreatedAt
         FROM model_version
         """;
@@ -51,6 +51,7 @@ public sealed class VersionStore(IDatabase database)
         Number = row.Number,
         PipelineSha256 = row.PipelineSha256,
         RunId = row.RunId,
+        ImportedFrom = row.ImportedFrom is null ? null : JobsJson.Read<ImportedFrom>(row.ImportedFrom),
         Summary = JobsJson.Read<VersionSummary>(row.Summary),
         Image = row.Image is null ? null : JobsJson.Read<BuiltImage>(row.Image),
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt),
@@ -64,7 +65,9 @@ public sealed class VersionStore(IDatabase database)
 
         public string PipelineSha256 { get; init; } = string.Empty;
 
-        public string RunId { get; init; } = string.Empty;
+        public string? RunId { get; init; }
+
+        public string? ImportedFrom { get; init; }
 
         public string Summary { get; init; } = string.Empty;
 

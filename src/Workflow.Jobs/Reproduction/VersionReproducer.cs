@@ -48,7 +48,8 @@ public sealed class VersionReproducer
     /// <exception cref="Workflow.Training.Errors.WorkflowException">A step cannot be done here; the message says why.</exception>
     public async Task<ReproducedVersion> TrainAgainAsync(ModelVersion version, IProgress<string> begun, CancellationToken cancellationToken)
     {
-        RunRecord run = await _runs.FindAsync(version.RunId, cancellationToken).ConfigureAwait(false)
+        if (version.ImportedFrom is { } origin) throw new ReproductionException($"{version.Name} was made at another site, by run {origin.RunId} as {origin.Name}: reproduce it there");
+        RunRecord run = await _runs.FindAsync(version.RunId!, cancellationToken).ConfigureAwait(false)
             ?? throw new ReproductionException($"run {version.RunId}, which made {version.Name}, is not kept any more: what it was made from is in the model card, but not the settings to the last one");
         var earlier = new Dictionary<string, StepOutputs>(StringComparer.Ordinal);
         var artifacts = new List<ReproducedArtifact>();

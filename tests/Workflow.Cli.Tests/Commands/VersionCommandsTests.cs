@@ -75,6 +75,12 @@ public sealed class VersionCommandsTests(TrainedDesk desk)
         Assert.False(File.Exists(file));
     }
 
+    [Theory]
+    [InlineData("verify")]
+    [InlineData("inspect")]
+    public async Task Image_VersionHasNone_IsRefused(string command) =>
+        (await desk.RunAsync("image", command, "trained")).Refused(1, "trained@1 has no image: its run did not reach build-image");
+
     [Fact]
     public async Task Run_OfATrainedPipeline_ForAPerson_TellsTheLeaderboardTheTestAndTheVersion()
     {

@@ -1,11 +1,14 @@
 using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Home;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Tests.TestData;
+using Workflow.Testing.Files;
 
 namespace Workflow.Jobs.Tests.Deployment;
 
-public sealed class DeployerTests(PostgresServer postgres)
+public sealed class DeployerTests(PostgresServer postgres) : IDisposable
 {
+    private readonly TemporaryFolder _folder = new();
     private const string Endpoint = "sample-dev";
     private readonly FakePlatform _docker = new("docker");
 
@@ -48,6 +51,8 @@ public sealed class DeployerTests(PostgresServer postgres)
         Assert.False(await deployer.StillServesAsync(Projects.Default, Endpoint, url, "abc", Cancellation));
     }
 
+    public void Dispose() => _folder.Dispose();
+
     private async Task<Deployer> DeployedAsync(TestDatabase database, EndpointStore endpoints, HttpClient? http = null)
     {
         await using var runs = new TestRuns(database.Database);
@@ -66,7 +71,7 @@ public sealed class DeployerTests(PostgresServer postgres)
             UpdatedAt = DateTimeOffset.UnixEpoch,
         };
         Assert.True(await runs.SucceedAsync(claim, new RecordDeploymentEffect(record)));
-        return new Deployer(new Platforms([_docker]), endpoints, new ScorerClient(http ?? new HttpClient(), TimeProvider.System));
+        return new Deployer(new Platforms([_docker]), endpoints, new ScorerClient(http ?? new HttpClient(), TimeProvider.System), new ImageSigning(new WorkflowHome(_folder.Path), database.Database).Verifier);
     }
 
     private sealed class AnsweringHandler(string body) : HttpMessageHandler

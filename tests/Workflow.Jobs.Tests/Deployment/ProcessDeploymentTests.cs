@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Images;
+using Workflow.Jobs.Images.Signing;
 using Workflow.Jobs.Tests.TestData;
 using Workflow.Testing.Files;
 using Workflow.Testing.Scoring;
@@ -16,12 +18,12 @@ public sealed class ProcessDeploymentTests(PostgresServer postgres)
     public async Task DeployAsync_VersionAfterVersion_KeepsThePortAndEndsTheOldOne()
     {
         await using TestDeployments deployments = await TestDeployments.CreateAsync(postgres);
-        DeploymentRequest first = deployments.Request(SamplePipelines.Binary().ToZip());
+        DeploymentRequest first = await deployments.RequestAsync(SamplePipelines.Binary().ToZip());
         DeploymentHandle old = await deployments.DeployAsync(first);
         Assert.Equal(first.PipelineSha256, (await deployments.Scorer.AskAsync(old.Url, Cancellation)).Pipeline);
         Assert.Equal([old], await deployments.RunningAsync());
 
-        DeploymentRequest second = deployments.Request(SamplePipelines.Multiclass().ToZip());
+        DeploymentRequest second = await deployments.RequestAsync(SamplePipelines.Multiclass().ToZip());
         DeploymentHandle next = await deployments.DeployAsync(second, old.Port);
         Assert.Equal(old.Port, next.Port);
         Assert.True(await deployments.Deployer.ServesAsync(next.Url, second.PipelineSha256, Cancellation));
@@ -40,10 +42,10 @@ public sealed class ProcessDeploymentTests(PostgresServer postgres)
     public async Task DeployAsync_GoldenRowsAreNotReproduced_TheOldVersionGoesOnServing()
     {
         await using TestDeployments deployments = await TestDeployments.CreateAsync(postgres);
-        DeploymentRequest good = deployments.Request(SamplePipelines.Binary().ToZip());
+        DeploymentRequest good = await deployments.RequestAsync(SamplePipelines.Binary().ToZip());
         DeploymentHandle old = await deployments.DeployAsync(good);
         PipelineDraft draft = SamplePipelines.Multiclass();
-        DeploymentRequest wrong = deployments.Request((draft with { Model = RandomModels.Trees(new SeededNumbers(99), 4, 3, 21).Flatten() }).ToZip());
+        DeploymentRequest wrong = await deployments.RequestAsync((draft with { Model = RandomModels.Trees(new SeededNumbers(99), 4, 3, 21).Flatten() }).ToZip());
         var refused = await Assert.ThrowsAsync<DeploymentException>(() => deployments.DeployAsync(wrong, old.Port));
         Assert.StartsWith("sample-dev did not become ready: ", refused.Message, StringComparison.Ordinal);
         Assert.Contains("golden", refused.Message, StringComparison.OrdinalIgnoreCase);
@@ -60,11 +62,11 @@ public sealed class ProcessDeploymentTests(PostgresServer postgres)
         string flag = folder.File("refuse");
         await using TestDeployments deployments = await TestDeployments.CreateAsync(
             postgres, $"#!/bin/sh\nif [ -e '{flag}' ] && [ \"$6\" = \"$(cat '{flag}')\" ]; then rm '{flag}'; echo not now >&2; exit 1; fi\n{TestDeployments.ScorerCommand}");
-        DeploymentRequest first = deployments.Request(SamplePipelines.Binary().ToZip());
+        DeploymentRequest first = await deployments.RequestAsync(SamplePipelines.Binary().ToZip());
         DeploymentHandle old = await deployments.DeployAsync(first);
         await File.WriteAllTextAsync(flag, old.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), Cancellation);
 
-        var refused = await Assert.ThrowsAsync<DeploymentException>(() => deployments.DeployAsync(deployments.Request(SamplePipelines.Multiclass().ToZip()), old.Port));
+        var refused = await Assert.ThrowsAsync<DeploymentException>(async () => await deployments.DeployAsync(await deployments.RequestAsync(SamplePipelines.Multiclass().ToZip()), old.Port));
 
         Assert.StartsWith("sample-dev did not become ready: it ended\n", refused.Message, StringComparison.Ordinal);
         Assert.EndsWith("\nnot now", refused.Message, StringComparison.Ordinal);
@@ -78,8 +80,22 @@ public sealed class ProcessDeploymentTests(PostgresServer postgres)
     public async Task DeployAsync_ProgramEndsAtOnce_TellsItsLastWordsAndLeavesNothing()
     {
         await using TestDeployments deployments = await TestDeployments.CreateAsync(postgres, "#!/bin/sh\necho no library >&2\nexit 1\n");
-        var refused = await Assert.ThrowsAsync<DeploymentException>(() => deployments.DeployAsync(deployments.Request(SamplePipelines.Binary().ToZip())));
+        var refused = await Assert.ThrowsAsync<DeploymentException>(async () => await deployments.DeployAsync(await deployments.RequestAsync(SamplePipelines.Binary().ToZip())));
         Assert.Equal("sample-dev did not become ready: it ended\nno library", refused.Message);
+        Assert.Empty(await deployments.RunningAsync());
+    }
+
+    [Fact]
+    public async Task DeployAsync_ImageIsNotSignedOrNotTheVersions_IsRefusedBeforeAnythingStarts()
+    {
+        await using TestDeployments deployments = await TestDeployments.CreateAsync(postgres);
+        DeploymentRequest request = await deployments.RequestAsync(SamplePipelines.Binary().ToZip());
+        DeploymentRequest other = await deployments.RequestAsync(SamplePipelines.Multiclass().ToZip());
+        var swapped = await Assert.ThrowsAsync<ImageException>(() => deployments.DeployAsync(request with { Image = other.Image }));
+        Assert.StartsWith($"the image of sample@1 is refused: scoring pipeline: it is {other.PipelineSha256}, and {request.PipelineSha256} is on record", swapped.Message, StringComparison.Ordinal);
+        foreach (TrustedKey key in await deployments.Signing.Trusted.ListAsync(Cancellation)) await deployments.Signing.Trusted.RevokeAsync(key.Key.Id, Cancellation);
+        var revoked = await Assert.ThrowsAsync<ImageException>(() => deployments.DeployAsync(request));
+        Assert.Contains("which was revoked on", revoked.Message, StringComparison.Ordinal);
         Assert.Empty(await deployments.RunningAsync());
     }
 
@@ -90,7 +106,7 @@ public sealed class ProcessDeploymentTests(PostgresServer postgres)
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         int port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        var refused = await Assert.ThrowsAsync<DeploymentException>(() => deployments.DeployAsync(deployments.Request(SamplePipelines.Binary().ToZip()), port));
+        var refused = await Assert.ThrowsAsync<DeploymentException>(async () => await deployments.DeployAsync(await deployments.RequestAsync(SamplePipelines.Binary().ToZip()), port));
         Assert.StartsWith($"port {port} is in use by ", refused.Message, StringComparison.Ordinal);
         Assert.Contains($"(pid {Environment.ProcessId}). Stop that program, choose another port, or leave the port out", refused.Message, StringComparison.Ordinal);
         Assert.Empty(await deployments.RunningAsync());

@@ -12,7 +12,6 @@ namespace Workflow.Jobs.Tests.Deployment;
 internal sealed class TestDeployments : IAsyncDisposable
 {
     public const string Endpoint = "sample-dev";
-    private static readonly BuiltImage Image = new("workflow/sample:1", "sha256:1", "sha256:1", 1, 1);
 
     private readonly TestImages _images;
     private readonly TestDatabase _database;
@@ -23,14 +22,17 @@ internal sealed class TestDeployments : IAsyncDisposable
         _images = images;
         _database = database;
         Scorer = new ScorerClient(_http, TimeProvider.System);
+        Signing = new ImageSigning(images.Home, database.Database);
     }
+
+    public ImageSigning Signing { get; }
 
     public ScorerClient Scorer { get; }
 
     /// <summary>The platform, as a new command sees it.</summary>
     public ProcessPlatform Platform => new(_images.Home, _images.Publisher, TimeProvider.System);
 
-    public Deployer Deployer => new(new Platforms([Platform]), new EndpointStore(_database.Database, TimeProvider.System), Scorer);
+    public Deployer Deployer => new(new Platforms([Platform]), new EndpointStore(_database.Database, TimeProvider.System), Scorer, Signing.Verifier);
 
     /// <summary>Lines of a shell script that become the scorer that was built for these tests.</summary>
     public static string ScorerCommand
@@ -51,12 +53,15 @@ internal sealed class TestDeployments : IAsyncDisposable
         return new TestDeployments(images, await TestDatabase.CreateAsync(DatabaseEngine.Sqlite, postgres, Cancellation));
     }
 
-    public DeploymentRequest Request(PipelineZip pipeline)
+    /// <summary>What it takes to deploy a pipeline: its image, built and signed.</summary>
+    public async Task<DeploymentRequest> RequestAsync(PipelineZip pipeline)
     {
         byte[] file = pipeline.ToBytes();
         string path = Path.Combine(_images.Home.Work, Sha256Hex.Of(file));
-        File.WriteAllBytes(path, file);
-        return new DeploymentRequest(Endpoint, Sha256Hex.Of(file), path, _images.Engine, Image);
+        await File.WriteAllBytesAsync(path, file, Cancellation);
+        BuiltImage image = await new ImageBuilder(_images.Layout, _images.Publisher).BuildAsync(_images.Engine, path, Cancellation);
+        await Signing.SignAsync(image, _images.Engine, path);
+        return new DeploymentRequest(Endpoint, Sha256Hex.Of(file), path, _images.Engine, image, "sample@1");
     }
 
     public Task<DeploymentHandle> DeployAsync(DeploymentRequest request, int? port = null) => Deployer.DeployAsync(

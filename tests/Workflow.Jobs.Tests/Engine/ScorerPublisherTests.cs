@@ -98,6 +98,7 @@ public sealed class ScorerPublisherTests
         Environment.SetEnvironmentVariable("NUGET_TEST_FEED", "a feed");
         using var sources = new ScorerSources();
         EngineLayer layer = await sources.Publisher.EnsureAsync(null, Cancellation);
+        Assert.Equal([new EnginePack("Some.Runtime.linux-x64", "10.0.2", null), new EnginePack("Some.Tool", "1.2.3", null)], layer.Packs);
 
         // The scorer of these sources is the environment that it was compiled in.
         string[] seen = await File.ReadAllLinesAsync(sources.Publisher.ScorerPath(layer.SourceHash), Cancellation);

@@ -14,8 +14,17 @@ internal sealed class ScorerSources : IDisposable
           <Target Name="Restore" />
           <Target Name="Publish">
             <Exec Command="mkdir -p '$(ArtifactsPath)' '$(PublishDir)' &amp;&amp; env | grep -vE '^WORKFLOW_(STEP|OWNER|PROGRAM)=' | sort &gt; '$(PublishDir)/scorer' &amp;&amp; chmod 700 '$(PublishDir)/scorer'" />
+            <Copy SourceFiles="restored.json" DestinationFiles="$(ArtifactsPath)/obj/Workflow.Scorer/project.assets.json" />
           </Target>
         </Project>
+        """;
+
+    private const string Restored = """
+        {
+          "packageFolders": { "/nowhere/": {} },
+          "libraries": { "Some.Tool/1.2.3": { "type": "package" }, "Workflow.Scoring/0.1.0": { "type": "project" } },
+          "project": { "frameworks": { "net10.0": { "downloadDependencies": [ { "name": "Some.Runtime.linux-x64", "version": "[10.0.2, 10.0.2]" } ] } } }
+        }
         """;
 
     private readonly TemporaryFolder _folder = new();
@@ -28,6 +37,7 @@ internal sealed class ScorerSources : IDisposable
         Write("Directory.Build.props", "<Project />");
         Write("Directory.Packages.props", "<Project />");
         Write("src/Workflow.Scorer/Workflow.Scorer.csproj", Project);
+        Write("src/Workflow.Scorer/restored.json", Restored);
         Write("src/Workflow.Scorer/engine.props", "<Project><PropertyGroup><EngineRuntimeVersion>10.0.2</EngineRuntimeVersion></PropertyGroup></Project>");
         Write("src/Workflow.Scoring/Score.cs", "// nothing");
     }

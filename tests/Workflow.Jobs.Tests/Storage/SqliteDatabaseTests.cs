@@ -110,7 +110,7 @@ public sealed class SqliteDatabaseTests : IDisposable
 
         // A reader is not kept waiting.
         Assert.Equal(Migrator.LatestVersion, await second.ReadAsync(connection => connection.ExecuteScalarAsync<long>("SELECT MAX(version) FROM schema_version"), Cancellation));
-        Task waiting = Task.Run(() => InsertAsync(second, 11), Cancellation);
+        Task waiting = Task.Run(() => InsertAsync(second, 1_001), Cancellation);
         goOn.SetResult();
         await Task.WhenAll(writing, waiting);
         Assert.Equal(Migrator.LatestVersion + 2, await second.ReadAsync(connection => connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM schema_version"), Cancellation));

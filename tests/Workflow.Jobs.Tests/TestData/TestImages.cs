@@ -54,6 +54,7 @@ internal sealed class TestImages : IDisposable
             [new SystemLibrary("/lib/libm.so.6", "/usr/lib/libm.so.6", new string('f', 64), "libc6 2.36")])
         {
             ScorerSha256 = Sha256Hex.Of(program),
+            Packs = [new EnginePack("Some.Runtime.linux-x64", "10.0.2", Convert.ToBase64String(new byte[64])), new EnginePack("Some.Tool", "1.2.3", null)],
         };
         AtomicFile.Write(images.Publisher.LayerPath(hash), packed.ToArray());
         AtomicFile.Write(images.Publisher.ScorerPath(hash), program);

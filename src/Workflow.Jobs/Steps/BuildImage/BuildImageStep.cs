@@ -1,15 +1,19 @@
 using System.Globalization;
 using Workflow.Jobs.Engine;
 using Workflow.Jobs.Images;
+using Workflow.Jobs.Images.Attestations;
+using Workflow.Jobs.Images.Verification;
+using Workflow.Jobs.Json;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Registry;
 using Workflow.Jobs.Steps.PublishScorer;
 using Workflow.Jobs.Steps.Validate;
+using Workflow.Training.Files;
 
 namespace Workflow.Jobs.Steps.BuildImage;
 
-/// <summary>Makes the version's image.</summary>
-public sealed class BuildImageStep(ImageBuilder builder, ImageLayout layout, ScorerPublisher publisher) : IStep
+/// <summary>Makes the version's image, and signs what it is and where it comes from.</summary>
+public sealed class BuildImageStep(ImageBuilder builder, ImageStatements statements, ImageVerifier verifier, ScorerPublisher publisher, TimeProvider time) : IStep
 {
     /// <summary>The image's names, digests and sizes.</summary>
     public static StepOutput Image { get; } = StepOutput.Document<BuiltImage>(StandardGraph.BuildImage, "image");
@@ -29,8 +33,9 @@ public sealed class BuildImageStep(ImageBuilder builder, ImageLayout layout, Sco
         {
             StillStandsAsync = async (outputs, token) =>
             {
-                byte[] document = await context.Artifacts.ReadAsync(outputs.Artifacts[Image.Output], token).ConfigureAwait(false);
-                return layout.Contains(Json.JobsJson.Read<BuiltImage>(document).ManifestDigest);
+                BuiltImage image = JobsJson.Read<BuiltImage>(await context.Artifacts.ReadAsync(outputs.Artifacts[Image.Output], token).ConfigureAwait(false));
+                ExpectedImage expected = Expected(context, image);
+                return (await verifier.VerifyAsync(expected, token).ConfigureAwait(false)).Passed;
             },
         });
 
@@ -41,13 +46,19 @@ public sealed class BuildImageStep(ImageBuilder builder, ImageLayout layout, Sco
         string pipeline = await context.FileAsync(ValidateStep.Pipeline, cancellationToken).ConfigureAwait(false);
         BuiltImage image = await builder.BuildAsync(layer, pipeline, cancellationToken).ConfigureAwait(false);
 
+        string definition = Sha256Hex.Of(JobsJson.WriteUtf8(context.Definition));
+        var run = new BuildRun(context.Claim.RunId, context.Definition.Name, definition, time.GetUtcNow());
+        IReadOnlyList<ImageStatement> signed = await statements.SignAsync(image, layer, pipeline, run, cancellationToken).ConfigureAwait(false);
+
         var outputs = new StepOutputsBuilder(context.Artifacts);
         await outputs.AddDocumentAsync(Image.Output, image, cancellationToken).ConfigureAwait(false);
         string message = string.Create(
             CultureInfo.InvariantCulture, $"{image.Reference}, {image.SizeBytes / 1e6:F1} MB, {image.CompressedBytes / 1e6:F1} MB as pushed");
         return new StepResult(outputs.Build(), message)
         {
-            Effects = [new RecordImageEffect(context.Definition.Name, context.Input(ValidateStep.Pipeline), image)],
+            Effects = [new RecordImageEffect(context.Definition.Name, context.Input(ValidateStep.Pipeline), image), new RecordStatementsEffect(signed)],
         };
     }
+
+    private static ExpectedImage Expected(StepContext context, BuiltImage image) => new(context.Definition.Name, image, context.Input(ValidateStep.Pipeline));
 }

@@ -51,7 +51,8 @@ public sealed class DeployStep(Deployer deployer, ScorerPublisher publisher, Ima
             context.Input(ValidateStep.Pipeline),
             pipeline,
             engine,
-            await builder.RequireAsync(image, engine, pipeline, cancellationToken).ConfigureAwait(false));
+            await builder.RequireAsync(image, engine, pipeline, cancellationToken).ConfigureAwait(false),
+            context.Definition.Name);
         DeploymentHandle handle = await deployer.DeployAsync(
             Projects.Default, environment, request, phase => context.Progress.Report(new StepProgress(0, 0, phase)), cancellationToken).ConfigureAwait(false);
 

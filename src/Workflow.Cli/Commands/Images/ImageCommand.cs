@@ -1,0 +1,25 @@
+using System.CommandLine;
+using Workflow.Cli.Commands.Images.Keys;
+
+namespace Workflow.Cli.Commands.Images;
+
+/// <summary><c>workflow image</c>: images of versions.</summary>
+internal static class ImageCommand
+{
+    private const string Examples = """
+        workflow image inspect hydraulic-cooling
+        workflow image verify hydraulic-cooling@3
+        workflow image save hydraulic-cooling@3 --out scorer.tar
+        workflow image keys list
+        """;
+
+    /// <summary>Creates the command.</summary>
+    public static Command Create(CliEnvironment environment) => new CommandWithExamples(
+        "image", "Images of versions: look, verify, move, and the keys that sign them", string.Empty, Examples)
+    {
+        InspectImageCommand.Create(environment),
+        VerifyImageCommand.Create(environment),
+        SaveImageCommand.Create(environment),
+        ImageKeysCommand.Create(environment),
+    };
+}

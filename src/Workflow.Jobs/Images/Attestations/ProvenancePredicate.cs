@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Workflow.Jobs.Engine;
+using Workflow.Scoring.Format;
+
+namespace Workflow.Jobs.Images.Attestations;
+
+/// <summary>Where an image comes from, in the form of SLSA (provenance, version 1): what was asked for, what went in, which run did it.</summary>
+internal static class ProvenancePredicate
+{
+    private const string BuildType = "urn:workflow:build-image:v1";
+
+    /// <summary>The predicate of an image.</summary>
+    public static JsonObject Write(ImageLock parts, PipelineManifest pipeline, BuildRun run, string keyId)
+    {
+        Lineage lineage = pipeline.Lineage;
+        return new JsonObject
+        {
+            ["buildDefinition"] = new JsonObject
+            {
+                ["buildType"] = BuildType,
+                ["externalParameters"] = new JsonObject
+                {
+                    ["pipeline"] = run.Pipeline,
+                    ["definitionSha256"] = run.DefinitionSha256,
+                    ["recipe"] = lineage.Recipe,
+                    ["target"] = pipeline.Target,
+                },
+                ["internalParameters"] = new JsonObject
+                {
+                    ["trainingCode"] = lineage.CodeVersion,
+                    ["learner"] = pipeline.Learner.Name,
+                    ["learnerLibrary"] = pipeline.Learner.Library,
+                    ["trainingRows"] = lineage.TrainingRows,
+                    ["testRows"] = lineage.TestRows,
+                    ["simulated"] = lineage.Simulated,
+                },
+                ["resolvedDependencies"] = Dependencies(parts, lineage),
+            },
+            ["runDetails"] = new JsonObject
+            {
+                ["builder"] = new JsonObject { ["id"] = $"urn:workflow:key:{keyId}" },
+                ["metadata"] = new JsonObject
+                {
+                    ["invocationId"] = run.Id,
+                    ["finishedOn"] = run.FinishedAt.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+                },
+            },
+        };
+    }
+
+    private static JsonArray Dependencies(ImageLock parts, Lineage lineage)
+    {
+        var dependencies = new JsonArray(
+            Material("source", lineage.SourceSha256),
+            Material("recipe", lineage.RecipeSha256),
+            Material("dataset", lineage.DatasetSha256),
+            Material("split", lineage.SplitSha256),
+            Material("parameters", lineage.ParametersSha256),
+            Material("scoring-pipeline", parts.Model.PipelineSha256),
+            Material("engine-sources", parts.Engine.Sources),
+            Material("engine-layer", parts.Engine.Digest["sha256:".Length..]));
+        foreach (LibraryLock library in parts.Engine.Libraries) dependencies.Add((JsonNode)Material(library.Path, library.Sha256));
+        foreach (EnginePack pack in parts.Engine.Packages.Where(pack => pack.ContentHash is not null))
+        {
+            dependencies.Add((JsonNode)new JsonObject
+            {
+                ["uri"] = $"pkg:nuget/{pack.Name}@{pack.Version}",
+                ["digest"] = new JsonObject { ["sha512"] = Convert.ToHexStringLower(Convert.FromBase64String(pack.ContentHash!)) },
+            });
+        }
+
+        return dependencies;
+    }
+
+    private static JsonObject Material(string name, string sha256) => new() { ["name"] = name, ["digest"] = new JsonObject { ["sha256"] = sha256 } };
+}

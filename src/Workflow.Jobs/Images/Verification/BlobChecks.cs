@@ -1,0 +1,122 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Workflow.Training.Files;
+
+namespace Workflow.Jobs.Images.Verification;
+
+/// <summary>Looks at every byte of an image in the layout.</summary>
+internal sealed class BlobChecks(ImageLayout layout)
+{
+    private const string PipelinePath = "model/model.pipeline";
+
+    /// <summary>Whether manifest, configuration and layers have the digests and sizes by which they are named, and the model layer the right file.</summary>
+    public async Task<IReadOnlyList<ImageCheck>> CheckAsync(ExpectedImage expected, CancellationToken cancellationToken)
+    {
+        BuiltImage image = expected.Image;
+        ImageManifest manifest;
+        try
+        {
+            manifest = layout.ReadManifest(image.ManifestDigest);
+        }
+        catch (ImageException wrong)
+        {
+            return [new ImageCheck("manifest", false, wrong.Message)];
+        }
+
+        var checks = new List<ImageCheck>
+        {
+            new("manifest", true, image.ManifestDigest),
+            Compare("configuration", image.ConfigDigest, manifest.Config.Digest),
+        };
+        if (await CheckBlobAsync("configuration's bytes", manifest.Config, cancellationToken).ConfigureAwait(false) is { } damaged) return [.. checks, damaged];
+        string[] unpacked = UnpackedDigests(manifest.Config.Digest);
+        for (int i = 0; i < manifest.Layers.Count; i++)
+        {
+            checks.Add(await CheckLayerAsync($"layer {i + 1} of {manifest.Layers.Count}", manifest.Layers[i], unpacked.ElementAtOrDefault(i), cancellationToken).ConfigureAwait(false));
+        }
+
+        // Only bytes that are what they are called are read any further.
+        if (checks.TrueForAll(check => check.Passed)) checks.Add(await CheckPipelineAsync(manifest.Layers[^1], expected.PipelineSha256, cancellationToken).ConfigureAwait(false));
+        return checks;
+    }
+
+    private async Task<ImageCheck?> CheckBlobAsync(string name, Descriptor blob, CancellationToken cancellationToken)
+    {
+        string path = layout.BlobPath(blob.Digest);
+        if (!File.Exists(path)) return new ImageCheck(name, false, $"{blob.Digest} is not here");
+        string found = $"sha256:{await Sha256Hex.OfFileAsync(path, cancellationToken).ConfigureAwait(false)}";
+        return found == blob.Digest && new FileInfo(path).Length == blob.Size ? null : new ImageCheck(name, false, $"{path} is damaged: it is called {blob.Digest} and its bytes are {found}");
+    }
+
+    private async Task<ImageCheck> CheckLayerAsync(string name, Descriptor layer, string? unpacked, CancellationToken cancellationToken)
+    {
+        if (await CheckBlobAsync(name, layer, cancellationToken).ConfigureAwait(false) is { } damaged) return damaged;
+        Stream content = Open(layer);
+        await using (content.ConfigureAwait(false))
+        {
+            string found;
+            try
+            {
+                found = $"sha256:{await Sha256Hex.OfAsync(content, cancellationToken).ConfigureAwait(false)}";
+            }
+            catch (InvalidDataException wrong)
+            {
+                return new ImageCheck(name, false, $"{layer.Digest} is not gzipped as it says: {wrong.Message}");
+            }
+
+            return found == unpacked ? new ImageCheck(name, true, layer.Digest) : new ImageCheck(name, false, $"unpacked it is {found}, and the configuration says {unpacked ?? "nothing"}");
+        }
+    }
+
+    private async Task<ImageCheck> CheckPipelineAsync(Descriptor layer, string pipelineSha256, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Stream content = Open(layer);
+            await using (content.ConfigureAwait(false))
+            {
+                var tar = new TarReader(content);
+                await using (tar.ConfigureAwait(false))
+                {
+                    while (await tar.GetNextEntryAsync(copyData: false, cancellationToken).ConfigureAwait(false) is { } entry)
+                    {
+                        if (entry.Name == PipelinePath && entry.DataStream is { } file)
+                        {
+                            return Compare("scoring pipeline", pipelineSha256, await Sha256Hex.OfAsync(file, cancellationToken).ConfigureAwait(false));
+                        }
+                    }
+                }
+            }
+        }
+        catch (Exception wrong) when (wrong is InvalidDataException or FormatException)
+        {
+            return new ImageCheck("scoring pipeline", false, $"the model layer is no tar archive: {wrong.Message}");
+        }
+
+        return new ImageCheck("scoring pipeline", false, $"the last layer has no {PipelinePath}");
+    }
+
+    private Stream Open(Descriptor layer)
+    {
+        FileStream file = File.OpenRead(layout.BlobPath(layer.Digest));
+        return layer.MediaType == MediaTypes.PlainLayer ? file : new GZipStream(file, CompressionMode.Decompress);
+    }
+
+    private string[] UnpackedDigests(string configDigest)
+    {
+        try
+        {
+            JsonNode? config = JsonNode.Parse(File.ReadAllBytes(layout.BlobPath(configDigest)));
+            return [.. config?["rootfs"]?["diff_ids"]?.AsArray().Select(id => id?.GetValue<string>() ?? string.Empty) ?? []];
+        }
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
+        {
+            return [];
+        }
+    }
+
+    private static ImageCheck Compare(string name, string expected, string found) =>
+        found == expected ? new ImageCheck(name, true, found) : new ImageCheck(name, false, $"it is {found}, and {expected} is on record");
+}
