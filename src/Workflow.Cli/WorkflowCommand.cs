@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Workflow.Cli.Commands;
+using Workflow.Cli.Commands.Deployments;
 using Workflow.Cli.Commands.Images;
 using Workflow.Cli.Commands.Runs;
 using Workflow.Cli.Commands.Schedules;
@@ -37,6 +38,9 @@ internal static class WorkflowCommand
             CacheCommand.Create(environment),
             VersionsCommand.Create(environment),
             EndpointsCommand.Create(environment),
+            DeployCommand.Create(environment, interruption),
+            RollbackCommand.Create(environment, interruption),
+            DeploymentsCommand.Create(environment),
             StopCommand.Create(environment),
             NotificationsCommand.Create(environment),
             ExportCommand.Create(environment),

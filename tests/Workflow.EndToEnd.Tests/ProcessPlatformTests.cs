@@ -36,6 +36,55 @@ public sealed class ProcessPlatformTests(TrainedHome trained)
         (await program.RunAsync(Cancel, "stop", "hydraulic-cooling-dev")).Succeeded();
     }
 
+    // Two versions: planned, deployed, gone back from, and on record; an image that was changed behind our back is refused, unless somebody says why not.
+    [Fact]
+    public async Task Deploy_RegisteredVersion_IsPlannedDeployedRolledBackAndOnRecord()
+    {
+        using var folder = new TemporaryFolder();
+        WorkflowProgram program = trained.WithPublishedScorer(folder.File("home"));
+        string pipelines = folder.File("pipelines.yaml");
+        string text = await File.ReadAllTextAsync(Repository.Path("pipelines.yaml"), Cancel);
+        await File.WriteAllTextAsync(pipelines, text.Replace("platform: auto", "platform: process", StringComparison.Ordinal).Replace("data-recipes/", $"{Repository.Path("data-recipes")}/", StringComparison.Ordinal), Cancel);
+        string[] file = ["--file", pipelines];
+        (await program.RunAsync(Cancel, ["run", "hydraulic-cooling", "--json", "--set", "train.budget.trials=3", .. file])).Succeeded();
+        JsonElement second = (await program.RunAsync(Cancel, ["run", "hydraulic-cooling", "--json", "--set", "train.budget.trials=2", .. file])).Succeeded().Json;
+        Assert.Equal(2, second.GetProperty("version").GetInt32());
+
+        JsonElement plan = (await program.RunAsync(Cancel, ["deploy", "hydraulic-cooling@1", "--env", "dev", "--plan", "--json", .. file])).Succeeded().Json;
+        Assert.Equal(["Create process", "Remove deployment", "Change endpoint"], plan.GetProperty("changes").EnumerateArray().Select(Outline));
+        Assert.Equal("hydraulic-cooling@2", await ServedAsync());
+        JsonElement deployed = (await program.RunAsync(Cancel, ["deploy", "hydraulic-cooling@1", "--env", "dev", "--reason", "a try", "--json", .. file])).Succeeded().Json;
+        Assert.Equal("hydraulic-cooling@1", deployed.GetProperty("versionName").GetString());
+        Assert.Equal("hydraulic-cooling@1", await ServedAsync());
+        plan = (await program.RunAsync(Cancel, ["deploy", "hydraulic-cooling@1", "--env", "dev", "--plan", "--json", .. file])).Succeeded().Json;
+        Assert.Equal(["Keep endpoint"], plan.GetProperty("changes").EnumerateArray().Select(Outline));
+
+        (await program.RunAsync(Cancel, ["rollback", "hydraulic-cooling-dev", "--reason", "worse", .. file])).Succeeded();
+        Assert.Equal("hydraulic-cooling@2", await ServedAsync());
+        JsonElement[] past = [.. (await program.RunAsync(Cancel, "deployments", "hydraulic-cooling-dev", "--json")).Succeeded().Json.EnumerateArray()];
+        Assert.Equal(["hydraulic-cooling@2", "hydraulic-cooling@1", "hydraulic-cooling@2", "hydraulic-cooling@1"], past.Select(deployment => deployment.GetProperty("version").GetString()));
+        Assert.Equal(["rollback: worse", "a try"], past.Take(2).Select(deployment => deployment.GetProperty("reason").GetString()));
+        Assert.Equal([false, true, true, true], past.Select(deployment => deployment.TryGetProperty("until", out _)));
+
+        string blob = Path.Combine(program.Home, "images", "blobs", "sha256", deployed.GetProperty("image").GetProperty("configDigest").GetString()![7..]);
+        await File.AppendAllTextAsync(blob, " ", Cancel);
+        ProgramResult refused = await program.RunAsync(Cancel, ["deploy", "hydraulic-cooling@1", "--env", "dev", .. file]);
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("the image of hydraulic-cooling@1 is refused: configuration's bytes: ", refused.Error, StringComparison.Ordinal);
+        Assert.Equal("hydraulic-cooling@2", await ServedAsync());
+        (await program.RunAsync(Cancel, ["deploy", "hydraulic-cooling@1", "--env", "dev", "--unverified", "a drill", .. file])).Succeeded();
+        Assert.Contains("NOT VERIFIED: a drill", (await program.RunAsync(Cancel, "deployments", "hydraulic-cooling-dev")).Succeeded().Output, StringComparison.Ordinal);
+        (await program.RunAsync(Cancel, "stop", "hydraulic-cooling-dev")).Succeeded();
+
+        static string Outline(JsonElement change) => $"{change.GetProperty("action").GetString()} {change.GetProperty("kind").GetString()}";
+        async Task<string?> ServedAsync()
+        {
+            JsonElement endpoint = Assert.Single((await program.RunAsync(Cancel, "endpoints", "--json")).Succeeded().Json.EnumerateArray());
+            Assert.Equal("ready", endpoint.GetProperty("state").GetString());
+            return endpoint.GetProperty("version").GetString();
+        }
+    }
+
     [Fact]
     public async Task Run_OnAPortInUse_IsRefusedNamingTheOwner()
     {

@@ -78,6 +78,7 @@ public static class WorkflowServer
         api.MapCache();
         api.MapVersions();
         api.MapEndpoints();
+        api.MapDeployments();
         api.MapNotifications();
         api.MapSchedules();
         api.MapRequests();

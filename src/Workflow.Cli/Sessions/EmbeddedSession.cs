@@ -5,6 +5,8 @@ using Workflow.Cli.Logging;
 using Workflow.Jobs;
 using Workflow.Jobs.Artifacts;
 using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Deployment.Plans;
+using Workflow.Jobs.Deployment.Releases;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Hosting;
 using Workflow.Jobs.Logs;
@@ -23,6 +25,7 @@ internal sealed class EmbeddedSession : IWorkflowSession
 {
     private const string Caller = "command line";
 
+    private const int ShownDeployments = 50;
     private const int ShownNotifications = 50;
     private const int ShownScheduleEvents = 50;
 
@@ -70,10 +73,7 @@ internal sealed class EmbeddedSession : IWorkflowSession
     /// <inheritdoc/>
     public async Task<(string RunId, bool IsResumed)> StartRunAsync(RunRequest request, string pipelinesPath, CancellationToken cancellationToken)
     {
-        // Before there is a run: where workers of another release work on the database, this one must not begin any.
-        _presence ??= await Get<WorkerRegistry>().RegisterAsync(new WorkerOptions(), cancellationToken).ConfigureAwait(false);
-        PipelinesFile pipelines = PipelinesFile.Open(pipelinesPath);
-        await Get<WebhookReconciler>().ReconcileAsync(pipelines, cancellationToken).ConfigureAwait(false);
+        PipelinesFile pipelines = await PrepareRunAsync(pipelinesPath, cancellationToken).ConfigureAwait(false);
         return await Get<RunStarter>().StartAsync(pipelines, request with { ResumeInterrupted = true }, cancellationToken).ConfigureAwait(false);
     }
 
@@ -163,8 +163,35 @@ internal sealed class EmbeddedSession : IWorkflowSession
         [.. (await Get<EndpointReports>().ListAsync(Projects.Default, cancellationToken).ConfigureAwait(false)).Select(EndpointContract.Of)];
 
     /// <inheritdoc/>
+    public Task<DeploymentPlan> PlanDeploymentAsync(ReleaseRequest request, string pipelinesPath, CancellationToken cancellationToken) =>
+        Get<DeploymentPlanner>().PlanAsync(PipelinesFile.Open(pipelinesPath), request, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<(string RunId, bool IsResumed)> DeployAsync(ReleaseRequest request, string pipelinesPath, CancellationToken cancellationToken) =>
+        await Get<ReleaseStarter>().DeployAsync(
+            await PrepareRunAsync(pipelinesPath, cancellationToken).ConfigureAwait(false), request with { ResumeInterrupted = true }, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async Task<(string RunId, bool IsResumed)> RollBackAsync(RollbackRequest request, string pipelinesPath, CancellationToken cancellationToken) =>
+        await Get<ReleaseStarter>().RollBackAsync(
+            await PrepareRunAsync(pipelinesPath, cancellationToken).ConfigureAwait(false), request with { ResumeInterrupted = true }, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<PastDeployment>> ListDeploymentsAsync(string endpoint, CancellationToken cancellationToken) =>
+        Get<DeploymentHistory>().ListAsync(Projects.Default, endpoint, ShownDeployments, cancellationToken);
+
+    /// <inheritdoc/>
     public Task StopEndpointAsync(string name, bool forget, CancellationToken cancellationToken) =>
         Get<Deployer>().StopAsync(Projects.Default, name, forget, cancellationToken);
+
+    // Before there is a run: where workers of another release work on the database, this one must not begin any.
+    private async Task<PipelinesFile> PrepareRunAsync(string pipelinesPath, CancellationToken cancellationToken)
+    {
+        _presence ??= await Get<WorkerRegistry>().RegisterAsync(new WorkerOptions(), cancellationToken).ConfigureAwait(false);
+        PipelinesFile pipelines = PipelinesFile.Open(pipelinesPath);
+        await Get<WebhookReconciler>().ReconcileAsync(pipelines, cancellationToken).ConfigureAwait(false);
+        return pipelines;
+    }
 
     /// <summary>A service of the jobs.</summary>
     public T Get<T>()

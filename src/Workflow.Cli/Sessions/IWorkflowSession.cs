@@ -1,4 +1,7 @@
 using Workflow.Api.Contracts;
+using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Deployment.Plans;
+using Workflow.Jobs.Deployment.Releases;
 using Workflow.Jobs.Logs;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Schedules;
@@ -66,6 +69,20 @@ internal interface IWorkflowSession : IAsyncDisposable
 
     /// <summary>All endpoints.</summary>
     Task<IReadOnlyList<EndpointContract>> ListEndpointsAsync(CancellationToken cancellationToken);
+
+    /// <summary>What a deployment would do.</summary>
+    Task<DeploymentPlan> PlanDeploymentAsync(ReleaseRequest request, string pipelinesPath, CancellationToken cancellationToken);
+
+    /// <summary>Begins a run that deploys a version.</summary>
+    /// <returns>Its identifier, and whether it is an interrupted one that is taken up again.</returns>
+    Task<(string RunId, bool IsResumed)> DeployAsync(ReleaseRequest request, string pipelinesPath, CancellationToken cancellationToken);
+
+    /// <summary>Begins a run that deploys what an endpoint served before.</summary>
+    /// <returns>Its identifier, and whether it is an interrupted one that is taken up again.</returns>
+    Task<(string RunId, bool IsResumed)> RollBackAsync(RollbackRequest request, string pipelinesPath, CancellationToken cancellationToken);
+
+    /// <summary>What served an endpoint, the newest first.</summary>
+    Task<IReadOnlyList<PastDeployment>> ListDeploymentsAsync(string endpoint, CancellationToken cancellationToken);
 
     /// <summary>Stops an endpoint.</summary>
     Task StopEndpointAsync(string name, bool forget, CancellationToken cancellationToken);

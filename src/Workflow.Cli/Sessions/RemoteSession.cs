@@ -4,6 +4,9 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Workflow.Api.Contracts;
+using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Deployment.Plans;
+using Workflow.Jobs.Deployment.Releases;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Hosting;
 using Workflow.Jobs.Json;
@@ -188,6 +191,32 @@ internal sealed class RemoteSession : IWorkflowSession
         (await GetAsync<Page<EndpointContract>>("endpoints", cancellationToken).ConfigureAwait(false))!.Items;
 
     /// <inheritdoc/>
+    public async Task<DeploymentPlan> PlanDeploymentAsync(ReleaseRequest request, string pipelinesPath, CancellationToken cancellationToken)
+    {
+        await RequireFileAsync(pipelinesPath, "plan the deployment from there", cancellationToken).ConfigureAwait(false);
+        return await CallAsync<DeploymentPlan>(HttpMethod.Post, "deployments/plan", Body(request), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<(string RunId, bool IsResumed)> DeployAsync(ReleaseRequest request, string pipelinesPath, CancellationToken cancellationToken)
+    {
+        await RequireFileAsync(pipelinesPath, "deploy from there", cancellationToken).ConfigureAwait(false);
+        return ((await CallAsync<StartedRun>(HttpMethod.Post, "deployments", Body(request), cancellationToken).ConfigureAwait(false)).Run, false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<(string RunId, bool IsResumed)> RollBackAsync(RollbackRequest request, string pipelinesPath, CancellationToken cancellationToken)
+    {
+        await RequireFileAsync(pipelinesPath, "roll back from there", cancellationToken).ConfigureAwait(false);
+        var body = JsonContent.Create(new RollBackRequest(request.Version, request.Reason, request.Cause.Text), options: JobsJson.Wire);
+        return ((await CallAsync<StartedRun>(HttpMethod.Post, $"endpoints/{Uri.EscapeDataString(request.Endpoint)}/rollback", body, cancellationToken).ConfigureAwait(false)).Run, false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<PastDeployment>> ListDeploymentsAsync(string endpoint, CancellationToken cancellationToken) =>
+        (await GetAsync<Page<PastDeployment>>($"endpoints/{Uri.EscapeDataString(endpoint)}/deployments", cancellationToken).ConfigureAwait(false))!.Items;
+
+    /// <inheritdoc/>
     public async Task StopEndpointAsync(string name, bool forget, CancellationToken cancellationToken)
     {
         using HttpResponseMessage response = await SendAsync(HttpMethod.Post, $"endpoints/{Uri.EscapeDataString(name)}/stop{(forget ? "?forget=true" : string.Empty)}", null, cancellationToken).ConfigureAwait(false);
@@ -341,6 +370,9 @@ internal sealed class RemoteSession : IWorkflowSession
         ServerStatus status = (await GetAsync<ServerStatus>("status", cancellationToken).ConfigureAwait(false))!;
         if (status.Pipelines != pipelinesPath) throw new CliException($"the server at {_url} serves {status.Pipelines}, not {pipelinesPath}; stop it, or {advice}");
     }
+
+    private static JsonContent Body(ReleaseRequest request) => JsonContent.Create(
+        new DeployVersionRequest(request.Pipeline, request.Environment, request.Version, request.Reason, request.UnverifiedReason, request.Cause.Text), options: JobsJson.Wire);
 
     private static string Schedule(string name) => $"schedules/{string.Join('/', name.Split('/', 2).Select(Uri.EscapeDataString))}";
 

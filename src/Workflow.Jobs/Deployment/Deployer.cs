@@ -1,3 +1,4 @@
+using Workflow.Jobs.Deployment.Plans;
 using Workflow.Jobs.Images;
 using Workflow.Jobs.Images.Verification;
 using Workflow.Jobs.Pipelines;
@@ -54,17 +55,18 @@ public sealed class Deployer
     public async Task<DeploymentHandle> DeployAsync(
         string project, EnvironmentDefinition environment, DeploymentRequest request, Action<string> onPhase, CancellationToken cancellationToken)
     {
-        await _images.RequireAsync(new ExpectedImage(request.Name, request.Image, request.PipelineSha256), cancellationToken).ConfigureAwait(false);
-        IPlatform platform = await _platforms.ChooseAsync(environment.Platform, cancellationToken).ConfigureAwait(false);
-        EndpointRecord? endpoint = await _endpoints.FindAsync(project, request.Endpoint, cancellationToken).ConfigureAwait(false);
-        if (endpoint is not null) await RequireReachableAsync(endpoint, cancellationToken).ConfigureAwait(false);
-        List<DeploymentHandle> old = await FindOldAsync(request.Endpoint, cancellationToken).ConfigureAwait(false);
-        HashSet<int> taken = [.. (await _endpoints.ListAsync(project, cancellationToken).ConfigureAwait(false)).Select(other => other.Port)];
-        int port = ChoosePort(environment, endpoint, old, taken);
+        if (request.UnverifiedReason is null)
+        {
+            await _images.RequireAsync(new ExpectedImage(request.Name, request.Image, request.PipelineSha256), cancellationToken).ConfigureAwait(false);
+        }
+
+        PlannedPlace place = await PlaceAsync(project, environment, request, cancellationToken).ConfigureAwait(false);
+        if (place.Current is { } current) return current;
+        (IPlatform platform, int port, IReadOnlyList<DeploymentHandle> old, _) = place;
         if (old.Count > 0)
         {
             onPhase($"proving the new version on {platform.Name}, beside the old one");
-            taken.Add(port);
+            HashSet<int> taken = [.. await TakenPortsAsync(project, cancellationToken).ConfigureAwait(false), port];
             DeploymentHandle candidate = await StartProvenAsync(platform, request, LoopbackPorts.Choose(taken), cancellationToken).ConfigureAwait(false);
             await platform.StopAsync(candidate, cancellationToken).ConfigureAwait(false);
         }
@@ -72,6 +74,33 @@ public sealed class Deployer
         onPhase($"starting on {platform.Name}, port {port}");
         return await ReplaceAsync(old, () => StartProvenAsync(platform, request, port, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Where a deployment would go now; nothing is changed.</summary>
+    /// <exception cref="DeploymentException">The platform cannot be used, what runs cannot be reached, or the port is taken.</exception>
+    public async Task<PlannedPlace> PlaceAsync(string project, EnvironmentDefinition environment, DeploymentRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        ArgumentNullException.ThrowIfNull(request);
+        IPlatform platform = await _platforms.ChooseAsync(environment.Platform, cancellationToken).ConfigureAwait(false);
+        EndpointRecord? recorded = await _endpoints.FindAsync(project, request.Endpoint, cancellationToken).ConfigureAwait(false);
+        if (recorded is not null) await RequireReachableAsync(recorded, cancellationToken).ConfigureAwait(false);
+        List<DeploymentHandle> old = await FindOldAsync(request.Endpoint, cancellationToken).ConfigureAwait(false);
+        HashSet<int> taken = await TakenPortsAsync(project, cancellationToken).ConfigureAwait(false);
+        int port = ChoosePort(environment, recorded, old, taken);
+        bool isCurrent = await IsCurrentAsync(recorded, platform, port, old, request, cancellationToken).ConfigureAwait(false);
+        return new PlannedPlace(platform, port, old, isCurrent ? recorded!.Deployment : null);
+    }
+
+    // The very image, on that platform and port, alone, and answering.
+    private async Task<bool> IsCurrentAsync(
+        EndpointRecord? recorded, IPlatform platform, int port, List<DeploymentHandle> old, DeploymentRequest request, CancellationToken cancellationToken) =>
+        recorded?.Deployment is { } deployed
+        && deployed.Platform == platform.Name
+        && deployed.Port == port
+        && old is [{ } only] && only == deployed
+        && recorded.PipelineSha256 == request.PipelineSha256
+        && recorded.ImageReference == request.Image.Reference
+        && await ServesAsync(deployed.Url, request.PipelineSha256, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Stops whatever runs for an endpoint.</summary>
     /// <param name="project">Project of the endpoint.</param>
@@ -102,7 +131,7 @@ public sealed class Deployer
 
     // The old ones have to leave the port before the new one can have it. If we die in between, nothing serves until the run is taken up again.
     private async Task<DeploymentHandle> ReplaceAsync(
-        List<DeploymentHandle> old, Func<Task<DeploymentHandle>> startAsync, CancellationToken cancellationToken)
+        IReadOnlyList<DeploymentHandle> old, Func<Task<DeploymentHandle>> startAsync, CancellationToken cancellationToken)
     {
         DeploymentHandle started;
         try
@@ -120,7 +149,7 @@ public sealed class Deployer
         return started;
     }
 
-    private async Task RestartAsync(List<DeploymentHandle> halted, Exception failure)
+    private async Task RestartAsync(IReadOnlyList<DeploymentHandle> halted, Exception failure)
     {
         foreach (DeploymentHandle handle in halted)
         {
@@ -135,6 +164,9 @@ public sealed class Deployer
             }
         }
     }
+
+    private async Task<HashSet<int>> TakenPortsAsync(string project, CancellationToken cancellationToken) =>
+        [.. (await _endpoints.ListAsync(project, cancellationToken).ConfigureAwait(false)).Select(endpoint => endpoint.Port)];
 
     private async Task<List<DeploymentHandle>> FindOldAsync(string endpoint, CancellationToken cancellationToken)
     {

@@ -30,6 +30,9 @@ public sealed record EndpointRecord
     /// <summary>When it was last deployed or stopped.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
+    /// <summary>Name of a pipeline's endpoint in an environment.</summary>
+    public static string NameOf(string pipeline, string environment) => $"{pipeline}-{environment}";
+
     /// <summary>Base address.</summary>
     public Uri Url => new($"http://127.0.0.1:{Port}");
 }

@@ -26,7 +26,10 @@ public sealed class EndpointStore(IDatabase database, TimeProvider time)
     /// <summary>Notes that an endpoint's deployment was stopped. Its name and port stay.</summary>
     public Task MarkStoppedAsync(string project, string name, CancellationToken cancellationToken) => database.WriteAsync(
         transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition(
-            "UPDATE endpoint SET deployment = NULL, updated_at = @now WHERE project = @project AND name = @name",
+            """
+            UPDATE endpoint SET deployment = NULL, updated_at = @now WHERE project = @project AND name = @name;
+            UPDATE deployment SET ended_at = @now WHERE project = @project AND endpoint = @name AND ended_at IS NULL;
+            """,
             new { project, name, now = time.GetUtcNow().ToUnixTimeMilliseconds() },
             transaction,
             cancellationToken: cancellationToken)),

@@ -1,3 +1,5 @@
+using Workflow.Jobs.Deployment.Plans;
+
 namespace Workflow.Jobs.Deployment;
 
 /// <summary>Where deployments live. A platform knows how to run a scorer, not what it is for.</summary>
@@ -5,6 +7,9 @@ public interface IPlatform
 {
     /// <summary>Name, as environments write it.</summary>
     string Name { get; }
+
+    /// <summary>What a scorer would run in; nothing is asked or changed.</summary>
+    PlannedResource Describe(string endpoint, int port);
 
     /// <summary>Whether the platform can be used now.</summary>
     Task<bool> IsAvailableAsync(CancellationToken cancellationToken);

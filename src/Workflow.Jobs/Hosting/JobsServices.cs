@@ -3,7 +3,9 @@ using Workflow.Jobs.Artifacts;
 using Workflow.Jobs.Artifacts.Locations;
 using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Deployment.Docker;
+using Workflow.Jobs.Deployment.Plans;
 using Workflow.Jobs.Deployment.Process;
+using Workflow.Jobs.Deployment.Releases;
 using Workflow.Jobs.Engine;
 using Workflow.Jobs.Experiments;
 using Workflow.Jobs.Home;
@@ -26,6 +28,7 @@ using Workflow.Jobs.Sources;
 using Workflow.Jobs.Steps;
 using Workflow.Jobs.Steps.BuildImage;
 using Workflow.Jobs.Steps.Deploy;
+using Workflow.Jobs.Steps.DeployVersion;
 using Workflow.Jobs.Steps.Guard;
 using Workflow.Jobs.Steps.Ingest;
 using Workflow.Jobs.Steps.Isolation;
@@ -162,6 +165,7 @@ public static class JobsServices
         .AddSingleton(provider => new ScorerPublisher(provider.GetRequiredService<WorkflowHome>(), options.SourceRoot))
         .AddSingleton<ImageLayout>()
         .AddSingleton<ImageBuilder>()
+        .AddSingleton<VersionImages>()
         .AddSingleton<ImageArchive>()
         .AddSingleton<TrustedKeyStore>()
         .AddSingleton(provider => new SigningKeys(provider.GetRequiredService<WorkflowHome>(), provider.GetRequiredService<TrustedKeyStore>(), options.SigningKeyFile))
@@ -178,12 +182,18 @@ public static class JobsServices
         return services
             .AddSingleton(_ => new DockerClient(DockerAddress.CreateClient(Environment.GetEnvironmentVariable("DOCKER_HOST"))))
             .AddSingleton<IPlatform, DockerPlatform>()
+            .AddSingleton<UnpackedScorers>()
             .AddSingleton<IPlatform, ProcessPlatform>()
             .AddSingleton<Platforms>()
             .AddSingleton<EndpointStore>()
+            .AddSingleton<DeploymentHistory>()
             .AddSingleton<EndpointHealthCheck>()
             .AddSingleton<EndpointReports>()
-            .AddSingleton<Deployer>();
+            .AddSingleton<Deployer>()
+            .AddSingleton<VersionDeployment>()
+            .AddSingleton<ReleaseDefinitions>()
+            .AddSingleton<ReleaseStarter>()
+            .AddSingleton<DeploymentPlanner>();
     }
 
     private static IServiceCollection AddSteps(this IServiceCollection services) => services
@@ -194,5 +204,6 @@ public static class JobsServices
         .AddSingleton<IStep, ValidateStep>()
         .AddSingleton<IStep, PublishScorerStep>()
         .AddSingleton<IStep, BuildImageStep>()
-        .AddSingleton<IStep, DeployStep>();
+        .AddSingleton<IStep, DeployStep>()
+        .AddSingleton<IStep, DeployVersionStep>();
 }

@@ -6,4 +6,8 @@ namespace Workflow.Jobs.Images;
 /// <param name="ConfigDigest">Digest of the configuration: what Docker calls the image.</param>
 /// <param name="SizeBytes">Unpacked size of all layers.</param>
 /// <param name="CompressedBytes">Size as pushed: layers, configuration and manifest.</param>
-public sealed record BuiltImage(string Reference, string ManifestDigest, string ConfigDigest, long SizeBytes, long CompressedBytes);
+public sealed record BuiltImage(string Reference, string ManifestDigest, string ConfigDigest, long SizeBytes, long CompressedBytes)
+{
+    /// <summary>Sources of its engine, by which it can be built again; null where it came from another site.</summary>
+    public string? EngineSources { get; init; }
+}

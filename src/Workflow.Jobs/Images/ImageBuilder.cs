@@ -41,20 +41,10 @@ public sealed class ImageBuilder(ImageLayout layout, ScorerPublisher engine)
             described.Digest,
             config.Digest,
             layer.SizeBytes + model.Length,
-            engineLayer.Size + modelLayer.Size + config.Size + described.Size);
-    }
-
-    /// <summary>An image that an earlier step has built. Another machine may have done that: where it is not here, it is built again, to the same digest.</summary>
-    /// <exception cref="ImageException">What is built here is another image.</exception>
-    public async Task<BuiltImage> RequireAsync(BuiltImage image, EngineLayer layer, string pipelineFile, CancellationToken cancellationToken)
-    {
-        if (layout.Contains(image.ManifestDigest)) return image;
-        BuiltImage again = await BuildAsync(layer, pipelineFile, cancellationToken).ConfigureAwait(false);
-        return again.ManifestDigest == image.ManifestDigest
-            ? again
-            : throw new ImageException(
-                $"the image {image.ManifestDigest} was built on another machine, and this one makes {again.ManifestDigest} of the same parts: the published scorer "
-                + $"{layer.SourceHash} is packed differently here. Deploy where it was built, or run the pipeline again with --no-cache.");
+            engineLayer.Size + modelLayer.Size + config.Size + described.Size)
+        {
+            EngineSources = layer.SourceHash,
+        };
     }
 
     private static SortedDictionary<string, string> Labels(EngineLayer layer, PipelineManifest manifest, string pipelineSha256)
@@ -62,12 +52,16 @@ public sealed class ImageBuilder(ImageLayout layout, ScorerPublisher engine)
         var labels = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             [ImageLayout.TitleAnnotation] = manifest.Name,
+            ["org.opencontainers.image.version"] = pipelineSha256[..12],
             ["org.opencontainers.image.description"] = $"Predicts {manifest.Target}: scoring pipeline {pipelineSha256}",
             ["workflow.pipeline.name"] = manifest.Name,
             ["workflow.pipeline.sha256"] = pipelineSha256,
             ["workflow.dataset.sha256"] = manifest.Lineage.DatasetSha256,
             ["workflow.dataset.simulated"] = manifest.Lineage.Simulated ? "true" : "false",
+            ["workflow.source.sha256"] = manifest.Lineage.SourceSha256,
             ["workflow.recipe.sha256"] = manifest.Lineage.RecipeSha256,
+            ["workflow.split.sha256"] = manifest.Lineage.SplitSha256,
+            ["workflow.parameters.sha256"] = manifest.Lineage.ParametersSha256,
             ["workflow.learner"] = $"{manifest.Learner.Name}{(manifest.Learner.Library is { } library ? $" ({library})" : string.Empty)}",
             ["workflow.engine.sources"] = layer.SourceHash,
             ["workflow.engine.sdk"] = layer.Sdk,

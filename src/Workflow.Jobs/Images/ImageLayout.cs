@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Json;
@@ -78,6 +79,14 @@ public sealed class ImageLayout(WorkflowHome home)
         {
             throw new ImageException($"the manifest {digest} cannot be read: {wrong.Message}", wrong);
         }
+    }
+
+    /// <summary>A layer, unpacked while it is read.</summary>
+    public Stream OpenLayer(Descriptor layer)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        FileStream file = File.OpenRead(BlobPath(layer.Digest));
+        return layer.MediaType.EndsWith("gzip", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;
     }
 
     private ImageIndex ReadIndex()

@@ -9,6 +9,9 @@ public sealed record PipelineDefinition
     /// <summary>The model that it makes; null where it only runs programs.</summary>
     public ModelDefinition? Model { get; init; }
 
+    /// <summary>The version that the run deploys, where it makes none of its own; null otherwise.</summary>
+    public ReleaseDefinition? Release { get; init; }
+
     /// <summary>Where it may be deployed.</summary>
     public required IReadOnlyList<EnvironmentDefinition> Environments { get; init; }
 

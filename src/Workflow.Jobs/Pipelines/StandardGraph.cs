@@ -27,6 +27,12 @@ public static class StandardGraph
     /// <summary>Brings the version to its environment.</summary>
     public const string Deploy = "deploy";
 
+    /// <summary>Brings a registered version to an environment: the only step of a run that deploys one.</summary>
+    public const string DeployVersion = "deploy-version";
+
+    /// <summary>The graph of a run that deploys a registered version.</summary>
+    public static IReadOnlyList<StepDefinition> Release { get; } = [Standard(DeployVersion) with { Queue = StepQueues.Deploy }];
+
     /// <summary>All steps in order, each with the steps whose outputs it reads.</summary>
     public static IReadOnlyList<StepDefinition> Steps { get; } =
     [
@@ -37,7 +43,7 @@ public static class StandardGraph
         Standard(Validate, Ingest, Split, Guard, Train),
         Standard(PublishScorer),
         Standard(BuildImage, Validate, PublishScorer),
-        Standard(Deploy, Validate, PublishScorer, BuildImage) with { Queue = StepQueues.Deploy },
+        Standard(Deploy, Validate, BuildImage) with { Queue = StepQueues.Deploy },
     ];
 
     /// <summary>What each of them makes, for programs that read it.</summary>
@@ -57,6 +63,8 @@ public static class StandardGraph
         [new(BuildImage, "image")] = OutputType.Json,
         [new(Deploy, "url")] = OutputType.Text,
         [new(Deploy, "endpoint")] = OutputType.Text,
+        [new(DeployVersion, "url")] = OutputType.Text,
+        [new(DeployVersion, "endpoint")] = OutputType.Text,
     };
 
     // What fails without a chance, a damaged file or a missed gate, is not tried again whatever stands here.

@@ -10,7 +10,7 @@ internal sealed record StepReading(string Pipeline, string Environment, IReadOnl
     public StepDefinition WithDefaults(StepDefinition step)
     {
         IEnumerable<ConcurrencyLimit> limits = Limits.Select(limit => new ConcurrencyLimit(KeyOf(limit.Name), limit.Maximum));
-        if (step.Name == StandardGraph.Deploy) limits = limits.Append(new ConcurrencyLimit(KeyOf("endpoint"), 1));
+        if (step.Name is StandardGraph.Deploy or StandardGraph.DeployVersion) limits = limits.Append(new ConcurrencyLimit(KeyOf("endpoint"), 1));
         return step with { Limits = [.. limits.DistinctBy(limit => limit.Key, StringComparer.Ordinal)] };
     }
 

@@ -2,9 +2,11 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Workflow.Jobs.Artifacts;
 using Workflow.Jobs.Images;
+using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Registry;
 using Workflow.Jobs.Steps.BuildImage;
 using Workflow.Jobs.Steps.Deploy;
+using Workflow.Jobs.Steps.DeployVersion;
 using Workflow.Jobs.Steps.Guard;
 using Workflow.Jobs.Steps.Ingest;
 using Workflow.Jobs.Steps.Split;
@@ -104,6 +106,7 @@ public sealed class RunReports
         RunRecord run = documents.Run;
         ValidationReport? validation = await documents.ReadAsync<ValidationReport>(ValidateStep.Report, cancellationToken).ConfigureAwait(false);
         if (validation is not null) result = result with { Metrics = new RunMetrics(validation.Test, validation.Regression) };
+        if (run.Definition.Release is { } release) return await WithReleaseAsync(result, run, release, cancellationToken).ConfigureAwait(false);
         if (run.Find(ValidateStep.Pipeline) is not { } digest) return result;
         ScoringPipeline pipeline = await _artifacts.ReadPipelineAsync(digest, cancellationToken).ConfigureAwait(false);
         ModelVersion? version = await _versions.FindByPipelineAsync(run.Project, run.Definition.Name, digest, cancellationToken).ConfigureAwait(false);
@@ -114,9 +117,19 @@ public sealed class RunReports
             VersionName = version?.Name,
             InputColumns = [.. pipeline.InputColumns.Select(column => column.Name)],
             Image = image is null ? null : new RunImage(image.Reference, image.ManifestDigest, image.ConfigDigest, image.SizeBytes, image.CompressedBytes),
-            Endpoint = run.Find(DeployStep.Url) is { } url
-                ? new RunEndpoint(run.Find(DeployStep.Endpoint)!, url, SampleRequest(pipeline))
-                : null,
+            Endpoint = run.Find(DeployStep.Url) is { } url ? new RunEndpoint(run.Find(DeployStep.Endpoint)!, url, SampleRequest(pipeline)) : null,
+        };
+    }
+
+    private async Task<RunResult> WithReleaseAsync(RunResult result, RunRecord run, ReleaseDefinition release, CancellationToken cancellationToken)
+    {
+        ScoringPipeline pipeline = await _artifacts.ReadPipelineAsync(release.PipelineSha256, cancellationToken).ConfigureAwait(false);
+        return result with
+        {
+            Version = release.Version,
+            VersionName = $"{run.Definition.Name}@{release.Version}",
+            Image = new RunImage(release.Image.Reference, release.Image.ManifestDigest, release.Image.ConfigDigest, release.Image.SizeBytes, release.Image.CompressedBytes),
+            Endpoint = run.Find(DeployVersionStep.Url) is { } url ? new RunEndpoint(run.Find(DeployVersionStep.Endpoint)!, url, SampleRequest(pipeline)) : null,
         };
     }
 

@@ -1,4 +1,5 @@
 using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Deployment.Plans;
 
 namespace Workflow.Jobs.Tests.Deployment;
 
@@ -8,6 +9,15 @@ internal sealed class FakePlatform(string name) : IPlatform
     public bool IsAvailable { get; set; } = true;
 
     public string Name => name;
+
+    public PlannedResource Describe(string endpoint, int port) => new("box", $"{endpoint} box")
+    {
+        Cpu = "1 processor",
+        Memory = "1 MiB of memory",
+        Port = $"127.0.0.1:{port}",
+        Identity = "nobody",
+        Price = "none",
+    };
 
     public Task<bool> IsAvailableAsync(CancellationToken cancellationToken) => Task.FromResult(IsAvailable);
 

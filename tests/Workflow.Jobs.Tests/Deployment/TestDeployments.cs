@@ -30,7 +30,7 @@ internal sealed class TestDeployments : IAsyncDisposable
     public ScorerClient Scorer { get; }
 
     /// <summary>The platform, as a new command sees it.</summary>
-    public ProcessPlatform Platform => new(_images.Home, _images.Publisher, TimeProvider.System);
+    public ProcessPlatform Platform => new(_images.Home, new UnpackedScorers(_images.Home, _images.Layout), TimeProvider.System);
 
     public Deployer Deployer => new(new Platforms([Platform]), new EndpointStore(_database.Database, TimeProvider.System), Scorer, Signing.Verifier);
 
@@ -61,7 +61,7 @@ internal sealed class TestDeployments : IAsyncDisposable
         await File.WriteAllBytesAsync(path, file, Cancellation);
         BuiltImage image = await new ImageBuilder(_images.Layout, _images.Publisher).BuildAsync(_images.Engine, path, Cancellation);
         await Signing.SignAsync(image, _images.Engine, path);
-        return new DeploymentRequest(Endpoint, Sha256Hex.Of(file), path, _images.Engine, image, "sample@1");
+        return new DeploymentRequest(Endpoint, "sample@1", Sha256Hex.Of(file), path, image);
     }
 
     public Task<DeploymentHandle> DeployAsync(DeploymentRequest request, int? port = null) => Deployer.DeployAsync(

@@ -17,7 +17,7 @@ public sealed class WorkflowHomeTests : IDisposable
     {
         var home = new WorkflowHome(_folder.File("a", "home"));
         Assert.Equal(
-            ["artifacts", "downloads", "endpoints", "engine", "images", "logs", "work"],
+            ["artifacts", "downloads", "endpoints", "engine", "images", "keys", "logs", "work"],
             Directory.EnumerateFileSystemEntries(home.Path).Select(path => Path.GetFileName(path)).Order());
         Assert.All(Directory.EnumerateDirectories(home.Path).Append(home.Path), directory => Assert.Equal(OnlyTheUser, File.GetUnixFileMode(directory)));
     }

@@ -164,31 +164,6 @@ public sealed class ImageBuilderTests
     }
 
     [Fact]
-    public async Task RequireAsync_ImageOfAnotherMachine_IsBuiltAgainToTheSameDigest()
-    {
-        using TestImages there = await TestImages.CreateAsync();
-        using TestImages here = await TestImages.CreateAsync("elsewhere");
-        BuiltImage image = await there.BuildAsync();
-
-        var builder = new ImageBuilder(here.Layout, here.Publisher);
-        Assert.Equal(image, await builder.RequireAsync(image, here.Engine, here.PipelineFile, TestContext.Current.CancellationToken));
-        Assert.True(here.Layout.Contains(image.ManifestDigest));
-    }
-
-    [Fact]
-    public async Task RequireAsync_OtherPartsHere_IsRefused()
-    {
-        using TestImages there = await TestImages.CreateAsync();
-        using TestImages here = await TestImages.CreateAsync(scorer: "#!/bin/sh\nexit 1\n");
-        BuiltImage image = await there.BuildAsync();
-
-        var builder = new ImageBuilder(here.Layout, here.Publisher);
-        ImageException refused = await Assert.ThrowsAsync<ImageException>(
-            () => builder.RequireAsync(image, here.Engine, here.PipelineFile, TestContext.Current.CancellationToken));
-        Assert.Contains(image.ManifestDigest, refused.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task TagAsync_BySeveralThatShareAHome_LosesNoName()
     {
         using TestImages images = await TestImages.CreateAsync();

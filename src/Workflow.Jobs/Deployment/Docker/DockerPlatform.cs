@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Workflow.Jobs.Deployment.Plans;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Images;
 using Workflow.Training.Files;
@@ -33,6 +34,16 @@ public sealed class DockerPlatform : IPlatform
 
     /// <inheritdoc/>
     public string Name => PlatformNames.Docker;
+
+    /// <inheritdoc/>
+    public PlannedResource Describe(string endpoint, int port) => new("container", $"{endpoint}-*")
+    {
+        Cpu = "all processors",
+        Memory = string.Create(CultureInfo.InvariantCulture, $"{MemoryBytes >> 20} MiB of memory"),
+        Port = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"),
+        Identity = $"user {ImageConfig.User} without capabilities, read-only",
+        Price = "none, on this machine",
+    };
 
     /// <inheritdoc/>
     public Task<bool> IsAvailableAsync(CancellationToken cancellationToken) => _docker.AnswersAsync(cancellationToken);

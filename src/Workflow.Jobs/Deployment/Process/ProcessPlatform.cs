@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Workflow.Jobs.Engine;
+using Workflow.Jobs.Deployment.Plans;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Json;
 using Workflow.Jobs.Processes;
@@ -11,7 +11,7 @@ namespace Workflow.Jobs.Deployment.Process;
 /// <summary>
 /// Scorers as processes of this machine: each in a session of its own, output to a file, alive when the command that started it has ended.
 /// </summary>
-public sealed class ProcessPlatform(WorkflowHome home, ScorerPublisher engine, TimeProvider time) : IPlatform
+public sealed class ProcessPlatform(WorkflowHome home, UnpackedScorers scorers, TimeProvider time) : IPlatform
 {
     private const int LogLines = 20;
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(15);
@@ -19,6 +19,16 @@ public sealed class ProcessPlatform(WorkflowHome home, ScorerPublisher engine, T
 
     /// <inheritdoc/>
     public string Name => PlatformNames.Process;
+
+    /// <inheritdoc/>
+    public PlannedResource Describe(string endpoint, int port) => new("process", $"{endpoint} (scorer)")
+    {
+        Cpu = "all processors",
+        Memory = "no limit of memory",
+        Port = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"),
+        Identity = $"user {Environment.UserName}",
+        Price = "none, on this machine",
+    };
 
     /// <inheritdoc/>
     public Task<bool> IsAvailableAsync(CancellationToken cancellationToken) => Task.FromResult(OperatingSystem.IsLinux());
@@ -33,7 +43,7 @@ public sealed class ProcessPlatform(WorkflowHome home, ScorerPublisher engine, T
         AtomicFile.Write(pipeline, bytes);
         string[] command =
         [
-            engine.ScorerPath(request.Engine.SourceHash), "--pipeline", pipeline, "--bind", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture),
+            await scorers.RequireAsync(request.Image, cancellationToken).ConfigureAwait(false), "--pipeline", pipeline, "--bind", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture),
         ];
         return await StartAsync(directory, port, command, LogIn(directory), cancellationToken).ConfigureAwait(false);
     }

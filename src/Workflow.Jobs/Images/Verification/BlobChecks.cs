@@ -1,5 +1,4 @@
 using System.Formats.Tar;
-using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Workflow.Training.Files;
@@ -53,7 +52,7 @@ internal sealed class BlobChecks(ImageLayout layout)
     private async Task<ImageCheck> CheckLayerAsync(string name, Descriptor layer, string? unpacked, CancellationToken cancellationToken)
     {
         if (await CheckBlobAsync(name, layer, cancellationToken).ConfigureAwait(false) is { } damaged) return damaged;
-        Stream content = Open(layer);
+        Stream content = layout.OpenLayer(layer);
         await using (content.ConfigureAwait(false))
         {
             string found;
@@ -74,7 +73,7 @@ internal sealed class BlobChecks(ImageLayout layout)
     {
         try
         {
-            Stream content = Open(layer);
+            Stream content = layout.OpenLayer(layer);
             await using (content.ConfigureAwait(false))
             {
                 var tar = new TarReader(content);
@@ -96,12 +95,6 @@ internal sealed class BlobChecks(ImageLayout layout)
         }
 
         return new ImageCheck("scoring pipeline", false, $"the last layer has no {PipelinePath}");
-    }
-
-    private Stream Open(Descriptor layer)
-    {
-        FileStream file = File.OpenRead(layout.BlobPath(layer.Digest));
-        return layer.MediaType == MediaTypes.PlainLayer ? file : new GZipStream(file, CompressionMode.Decompress);
     }
 
     private string[] UnpackedDigests(string configDigest)

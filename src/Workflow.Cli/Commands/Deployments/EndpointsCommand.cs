@@ -4,7 +4,7 @@ using Workflow.Cli.Display;
 using Workflow.Cli.Sessions;
 using Workflow.Jobs.Json;
 
-namespace Workflow.Cli.Commands;
+namespace Workflow.Cli.Commands.Deployments;
 
 /// <summary><c>workflow endpoints</c>: what is deployed and whether it answers.</summary>
 internal static class EndpointsCommand

@@ -1,9 +1,8 @@
 using System.CommandLine;
 using Workflow.Api.Contracts;
 using Workflow.Cli.Sessions;
-using Workflow.Training.Configuration;
 
-namespace Workflow.Cli.Commands;
+namespace Workflow.Cli.Commands.Deployments;
 
 /// <summary><c>workflow stop</c>: ends what answers at an endpoint.</summary>
 internal static class StopCommand
@@ -32,23 +31,12 @@ internal static class StopCommand
             IWorkflowSession session = await WorkflowSessions.OpenAsync(environment, $"stop {asked}", cancellationToken).ConfigureAwait(false);
             await using (session.ConfigureAwait(false))
             {
-                EndpointContract found = Find(await session.ListEndpointsAsync(cancellationToken).ConfigureAwait(false), asked);
+                EndpointContract found = await EndpointName.RequireAsync(session, asked, cancellationToken).ConfigureAwait(false);
                 await session.StopEndpointAsync(found.Name, parsed.GetValue(forget), cancellationToken).ConfigureAwait(false);
                 Terminal.Note(found.State == "stopped" ? $"{found.Name} was stopped already" : $"{found.Name} is stopped; it keeps port {new Uri(found.Url).Port} for the next run");
                 return ExitCodes.Success;
             }
         });
         return command;
-    }
-
-    // By its name, or by its pipeline where that has one endpoint only.
-    private static EndpointContract Find(IReadOnlyList<EndpointContract> endpoints, string asked)
-    {
-        if (endpoints.FirstOrDefault(endpoint => endpoint.Name == asked) is { } exact) return exact;
-        if (endpoints.Count == 0) throw new CliException($"there is no endpoint '{asked}', nor any other");
-        EndpointContract[] ofPipeline = [.. endpoints.Where(endpoint => endpoint.Pipeline == asked)];
-        return ofPipeline is [{ } only]
-            ? only
-            : throw new CliException($"there is no endpoint '{asked}'; {NearestName.Hint(asked, [.. endpoints.Select(endpoint => endpoint.Name)])}");
     }
 }

@@ -1,0 +1,7 @@
+namespace Workflow.Api.Contracts;
+
+/// <summary>Body of <c>POST /api/v1/endpoints/NAME/rollback</c>.</summary>
+/// <param name="Version">Number of the version to go back to; absent for the one that served before.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Cause">What asks, for the record.</param>
+public sealed record RollBackRequest(long? Version = null, string? Reason = null, string? Cause = null);

@@ -1,0 +1,74 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Workflow.Api.Contracts;
+using Workflow.Api.Hosting;
+using Workflow.Jobs;
+using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Deployment.Plans;
+using Workflow.Jobs.Deployment.Releases;
+using Workflow.Jobs.Runs;
+
+namespace Workflow.Api.Endpoints;
+
+/// <summary>Brings registered versions to environments, and back.</summary>
+internal static class DeploymentsEndpoints
+{
+    private const int DefaultPage = 50;
+    private const int LargestPage = 500;
+
+    public static void MapDeployments(this RouteGroupBuilder api)
+    {
+        api.MapPost("/deployments", DeployAsync);
+        api.MapPost("/deployments/plan", PlanAsync);
+        api.MapPost("/endpoints/{name}/rollback", RollBackAsync);
+        api.MapGet("/endpoints/{name}/deployments", ListAsync);
+    }
+
+    private static async Task<IResult> DeployAsync(
+        DeployVersionRequest request,
+        [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
+        ReleaseStarter releases,
+        PipelineSource pipelines,
+        CancellationToken cancellationToken)
+    {
+        (string id, _) = await releases.DeployAsync(pipelines.Open(), Release(request) with { IdempotencyKey = idempotencyKey }, cancellationToken).ConfigureAwait(false);
+        return Accepted(id);
+    }
+
+    private static async Task<IResult> PlanAsync(DeployVersionRequest request, DeploymentPlanner planner, PipelineSource pipelines, CancellationToken cancellationToken)
+    {
+        DeploymentPlan plan = await planner.PlanAsync(pipelines.Open(), Release(request), cancellationToken).ConfigureAwait(false);
+        return Results.Ok(plan);
+    }
+
+    private static async Task<IResult> RollBackAsync(
+        string name,
+        RollBackRequest? request,
+        [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
+        ReleaseStarter releases,
+        PipelineSource pipelines,
+        CancellationToken cancellationToken)
+    {
+        var rollback = new RollbackRequest(name, request?.Version, Cause(request?.Cause)) { Reason = request?.Reason, IdempotencyKey = idempotencyKey };
+        (string id, _) = await releases.RollBackAsync(pipelines.Open(), rollback, cancellationToken).ConfigureAwait(false);
+        return Accepted(id);
+    }
+
+    private static async Task<IResult> ListAsync(string name, string? limit, EndpointStore endpoints, DeploymentHistory history, CancellationToken cancellationToken)
+    {
+        if (await endpoints.FindAsync(Projects.Default, name, cancellationToken).ConfigureAwait(false) is null) return Problems.NotFound($"there is no endpoint '{name}'");
+        return Results.Ok(new { items = await history.ListAsync(Projects.Default, name, Paging.Size(limit, DefaultPage, LargestPage), cancellationToken).ConfigureAwait(false) });
+    }
+
+    private static ReleaseRequest Release(DeployVersionRequest request) => new(request.Pipeline, request.Version, request.Environment, Cause(request.Cause))
+    {
+        Reason = request.Reason,
+        UnverifiedReason = request.UnverifiedReason,
+    };
+
+    private static RunCause Cause(string? hand) => hand is null ? new RunCause(RunCauseKind.Rest, "REST") : RunCause.ByHand(hand);
+
+    private static IResult Accepted(string run) => Results.Accepted($"/api/v1/runs/{run}", new StartedRun(run));
+}

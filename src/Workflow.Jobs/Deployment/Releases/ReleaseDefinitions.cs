@@ -1,0 +1,41 @@
+using System.Globalization;
+using Workflow.Jobs.Images;
+using Workflow.Jobs.Pipelines;
+using Workflow.Jobs.Registry;
+using Workflow.Training.Configuration;
+
+namespace Workflow.Jobs.Deployment.Releases;
+
+/// <summary>Makes the definitions of runs that deploy a registered version: the environment as pipelines.yaml has it now, the version pinned.</summary>
+public sealed class ReleaseDefinitions(VersionStore versions)
+{
+    /// <summary>The definition of a release.</summary>
+    /// <exception cref="PipelineException">There is no such pipeline or environment.</exception>
+    /// <exception cref="DeploymentException">There is no such version, or it has no image.</exception>
+    public async Task<PipelineDefinition> CreateAsync(PipelinesFile file, ReleaseRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(request);
+        PipelineConfig config = file.Read(request.Pipeline, []);
+        string[] environments = [.. config.Environments.Select(environment => environment.Name)];
+        if (!environments.Contains(request.Environment, StringComparer.Ordinal))
+        {
+            throw new PipelineException($"pipeline {config.Name} has no environment '{request.Environment}'; {NearestName.Hint(request.Environment, environments)}");
+        }
+
+        ModelVersion version = await versions.FindAsync(Projects.Default, config.Name, request.Version, cancellationToken).ConfigureAwait(false)
+            ?? throw new DeploymentException(string.Create(CultureInfo.InvariantCulture, $"there is no version {config.Name}{(request.Version is { } number ? $"@{number}" : string.Empty)}: workflow versions lists those that there are"));
+        BuiltImage image = version.Image ?? throw new DeploymentException($"{version.Name} has no image: its run did not reach build-image");
+        var reading = new StepReading(config.Name, request.Environment, []);
+        return new PipelineDefinition
+        {
+            Name = config.Name,
+            Environments = config.Environments,
+            DeployTo = request.Environment,
+            Tags = config.Tags,
+            Priority = config.Priority,
+            Steps = [.. StandardGraph.Release.Select(reading.WithDefaults)],
+            Release = new ReleaseDefinition(version.Number, version.PipelineSha256, image) { Reason = request.Reason, UnverifiedReason = request.UnverifiedReason },
+        };
+    }
+}

@@ -1,0 +1,19 @@
+using Workflow.Jobs.Runs;
+
+namespace Workflow.Jobs.Deployment.Releases;
+
+/// <summary>An endpoint that is to serve again what it served before.</summary>
+/// <param name="Endpoint">Name of the endpoint.</param>
+/// <param name="Version">Number of the version to go back to; null for the one that served before.</param>
+/// <param name="Cause">What asks.</param>
+public sealed record RollbackRequest(string Endpoint, long? Version, RunCause Cause)
+{
+    /// <summary>Why; null where nobody said.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Whether an interrupted run of exactly this is taken up again, as <see cref="RunRequest.ResumeInterrupted"/>.</summary>
+    public bool ResumeInterrupted { get; init; }
+
+    /// <summary>A second request with the same key gets the first one's run. Null for no such check.</summary>
+    public string? IdempotencyKey { get; init; }
+}

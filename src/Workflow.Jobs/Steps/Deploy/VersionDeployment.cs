@@ -1,0 +1,76 @@
+using System.Globalization;
+using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Images;
+using Workflow.Jobs.Pipelines;
+using Workflow.Jobs.Runs;
+
+namespace Workflow.Jobs.Steps.Deploy;
+
+/// <summary>Brings a version to the environment that a run deploys to, whether the run has made it or it was registered before.</summary>
+public sealed class VersionDeployment(Deployer deployer, VersionImages images, TimeProvider time)
+{
+    /// <summary>Name of the output with the endpoint's base address.</summary>
+    public const string UrlOutput = "url";
+
+    /// <summary>Name of the output with the endpoint's name.</summary>
+    public const string EndpointOutput = "endpoint";
+
+    /// <summary>Whether what an earlier run has deployed still answers.</summary>
+    public Task<bool> StillStandsAsync(StepOutputs outputs, string pipelineSha256, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(outputs);
+        return deployer.StillServesAsync(Projects.Default, outputs.Values[EndpointOutput], new Uri(outputs.Values[UrlOutput]), pipelineSha256, cancellationToken);
+    }
+
+    /// <summary>Deploys.</summary>
+    /// <param name="context">What the step has at hand.</param>
+    /// <param name="pipelineSha256">Digest of the scoring pipeline file.</param>
+    /// <param name="image">The image on record.</param>
+    /// <param name="cancellationToken">Stops; the old version goes on serving.</param>
+    /// <exception cref="ImageException">The image is refused.</exception>
+    /// <exception cref="DeploymentException">It cannot be deployed.</exception>
+    public async Task<StepResult> DeployAsync(StepContext context, string pipelineSha256, BuiltImage image, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        EnvironmentDefinition environment = context.Definition.Environment(context.Definition.DeployTo);
+        ReleaseDefinition? release = context.Definition.Release;
+        string pipelineFile = await context.Artifacts.FileAsync(pipelineSha256, cancellationToken).ConfigureAwait(false);
+        await images.RequireAsync(image, pipelineFile, cancellationToken).ConfigureAwait(false);
+        string name = EndpointRecord.NameOf(context.Definition.Name, environment.Name);
+        string version = release is null ? context.Definition.Name : string.Create(CultureInfo.InvariantCulture, $"{context.Definition.Name}@{release.Version}");
+        var request = new DeploymentRequest(name, version, pipelineSha256, pipelineFile, image) { UnverifiedReason = release?.UnverifiedReason };
+        DeploymentHandle handle = await deployer.DeployAsync(
+            Projects.Default, environment, request, phase => context.Progress.Report(new StepProgress(0, 0, phase)), cancellationToken).ConfigureAwait(false);
+        return Result(context, environment, request, handle);
+    }
+
+    private StepResult Result(StepContext context, EnvironmentDefinition environment, DeploymentRequest request, DeploymentHandle handle)
+    {
+        var outputs = new StepOutputsBuilder(context.Artifacts);
+        outputs.AddValue(UrlOutput, handle.Url.ToString());
+        outputs.AddValue(EndpointOutput, request.Endpoint);
+        var record = new EndpointRecord
+        {
+            Name = request.Endpoint,
+            Pipeline = context.Definition.Name,
+            Environment = environment.Name,
+            Port = handle.Port,
+            Deployment = handle,
+            PipelineSha256 = request.PipelineSha256,
+            Version = 0,
+            ImageReference = request.Image.Reference,
+            UpdatedAt = time.GetUtcNow(),
+        };
+        var deployed = new NewDeployment(request.Endpoint, request.PipelineSha256, request.Image, handle.Platform, record.UpdatedAt)
+        {
+            Reason = context.Definition.Release?.Reason,
+            UnverifiedReason = request.UnverifiedReason,
+        };
+        bool isSecondChoice = environment.Platform == PlatformNames.Auto && handle.Platform == PlatformNames.Process;
+        string platform = isSecondChoice ? $"{handle.Platform}, since no Docker engine answers" : handle.Platform;
+        return new StepResult(outputs.Build(), string.Create(CultureInfo.InvariantCulture, $"{request.Endpoint} answers on {handle.Url} ({platform})"))
+        {
+            Effects = [new RecordDeploymentEffect(record), new RecordHistoryEffect(deployed)],
+        };
+    }
+}
