@@ -1,0 +1,125 @@
+using Workflow.Jobs.Deployment.Azure;
+
+namespace Workflow.Jobs.Deployment.Aci;
+
+/// <summary>
+/// Brings one container group to its specification. Every turn begins with what Azure has: what a killed apply left is found by its hash and
+/// continued, and after a lost answer the state decides, not a guess.
+/// </summary>
+internal sealed class ContainerGroupApply
+{
+    // A container that was started again must run for so many looks: between two of its ends it runs too.
+    private const int CalmLooks = 10;
+
+    private readonly ContainerGroupCalls _calls;
+    private readonly ContainerGroupSpec _spec;
+    private readonly int _logLines;
+    private readonly string _hash;
+    private readonly ChangeAttempts _attempts;
+    private bool _isSent;
+    private bool _isStarted;
+    private bool _isWatched;
+    private (int Restarts, int Looks) _calm;
+    private Uri? _operation;
+
+    /// <summary>Prepares an apply. It is good for one.</summary>
+    public ContainerGroupApply(ContainerGroupCalls calls, AciOptions options, TimeProvider time, ContainerGroupSpec spec, IProgress<string>? progress)
+    {
+        _calls = calls;
+        _spec = spec;
+        _logLines = options.LogLines;
+        _hash = ContainerGroupBody.HashOf(spec);
+        _attempts = new ChangeAttempts(spec.Address, options, options.ApplyTimeout, time, progress, spec.Redact);
+    }
+
+    /// <summary>Applies.</summary>
+    /// <returns>The group, which runs.</returns>
+    public async Task<ContainerGroupState> RunAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            ContainerGroupState? group = await _calls.FindAsync(_spec.Address, cancellationToken).ConfigureAwait(false);
+            OwnedGroups.Require(group, _spec.Owner, _spec.Address);
+            _attempts.Tell(group);
+            if (await TakeTurnAsync(group, cancellationToken).ConfigureAwait(false)) return group!;
+            await _attempts.PauseAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<bool> TakeTurnAsync(ContainerGroupState? group, CancellationToken cancellationToken)
+    {
+        _isWatched |= group is null or { IsInTransition: true };
+        if (group is null) await MakeAsync(cancellationToken).ConfigureAwait(false);
+        else if (group.IsBeingDeleted) return false;
+        else if (group.SpecHash != _hash) await SendAsync(group, null, cancellationToken).ConfigureAwait(false);
+        else if (await ReasonAsync(group, cancellationToken).ConfigureAwait(false) is { } reason) await MendAsync(group, reason, cancellationToken).ConfigureAwait(false);
+        else if (group.IsRunning) return IsCalm(group);
+        else if (group.IsStopped && !_isStarted) _isStarted = _attempts.Take(await _calls.ActAsync(_spec.Address, "start", cancellationToken).ConfigureAwait(false));
+        return false;
+    }
+
+    private bool IsCalm(ContainerGroupState group)
+    {
+        if (group.RestartCount == 0 || !_isWatched) return true;
+        _calm = _calm.Restarts == group.RestartCount ? (_calm.Restarts, _calm.Looks + 1) : (group.RestartCount, 1);
+        return _calm.Looks >= CalmLooks;
+    }
+
+    // Azure may take a request and give it up without leaving a group.
+    private async Task MakeAsync(CancellationToken cancellationToken)
+    {
+        if (_operation is { } operation)
+        {
+            (bool hasEnded, ArmFailure? error) = await _calls.LookAtAsync(operation, cancellationToken).ConfigureAwait(false);
+            if (error is not null) throw new AciException(Redact(ContainerGroupDiagnosis.OfFailedProvisioning(null, error, _spec.Address)));
+            if (!hasEnded) return;
+        }
+
+        await SendAsync(null, null, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<ContainerGroupReason?> ReasonAsync(ContainerGroupState group, CancellationToken cancellationToken)
+    {
+        if (ContainerGroupDiagnosis.OfState(group) is { } told) return told;
+        if (group.ProvisioningState is not ("Failed" or "Canceled" or "Unhealthy")) return null;
+        ArmFailure? error = _operation is null ? null : (await _calls.LookAtAsync(_operation, cancellationToken).ConfigureAwait(false)).Error;
+        return ContainerGroupDiagnosis.OfFailedProvisioning(group, error, _spec.Address);
+    }
+
+    // An earlier apply's failure may have been mended since: asked once more. This one's may not.
+    private async Task MendAsync(ContainerGroupState group, ContainerGroupReason reason, CancellationToken cancellationToken)
+    {
+        if (_isSent) throw new AciException(Redact(await WithLogAsync(reason, cancellationToken).ConfigureAwait(false)));
+        await SendAsync(group, reason, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task SendAsync(ContainerGroupState? group, ContainerGroupReason? reason, CancellationToken cancellationToken)
+    {
+        _attempts.Tell(group is null ? "is asked for" : "is there and is changed");
+        (ArmFailure? failure, Uri? operation) = await _calls.PutAsync(_spec, group?.LastTime, cancellationToken).ConfigureAwait(false);
+        if (failure is not null) failure = failure with { Message = _spec.Redact(failure.Message) };
+
+        // Azure still tries what cannot succeed, and takes no change meanwhile.
+        if (failure is not null && reason is not null && ContainerGroupErrors.IsBusy(failure))
+            throw new AciException(Redact(reason with { Remedy = $"{reason.Remedy}; if that is done already, delete the group and deploy again" }));
+        if (!_attempts.Take(failure)) return;
+        (_isSent, _operation) = (true, operation);
+    }
+
+    private async Task<ContainerGroupReason> WithLogAsync(ContainerGroupReason reason, CancellationToken cancellationToken)
+    {
+        if (reason.Kind is not (ContainerGroupReasonKind.CrashLoop or ContainerGroupReasonKind.OutOfMemory or ContainerGroupReasonKind.ProbeFailing)) return reason;
+        try
+        {
+            return reason with { LogTail = await _calls.LogTailAsync(_spec.Address, _logLines, cancellationToken).ConfigureAwait(false) };
+        }
+        catch (AciException)
+        {
+            // The reason is known without it.
+            return reason;
+        }
+    }
+
+    private ContainerGroupReason Redact(ContainerGroupReason reason) =>
+        reason with { Message = _spec.Redact(reason.Message), LogTail = _spec.Redact(reason.LogTail) };
+}
