@@ -1,0 +1,26 @@
+using Workflow.Jobs.Deployment.Azure;
+using Workflow.Jobs.Json;
+
+namespace Workflow.Jobs.Tests.Deployment.Azure;
+
+public sealed class SecretTextTests
+{
+    private const string Value = "hunter2";
+
+    [Fact]
+    public void Secret_WrittenInAnyWay_IsHidden()
+    {
+        var secret = new SecretText(Value);
+        Assert.Equal(Value, secret.Reveal());
+        string[] written = [secret.ToString(), $"{secret}", JobsJson.Write(secret), new AzureToken(secret, DateTimeOffset.UnixEpoch).ToString(), JobsJson.Write(new AzureToken(secret, DateTimeOffset.UnixEpoch))];
+        Assert.All(written, text => Assert.DoesNotContain(Value, text, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("bad password hunter2!", "bad password (secret)!")]
+    [InlineData("nothing here", "nothing here")]
+    public void RemoveFrom_Text_IsWithoutTheSecret(string text, string expected) => Assert.Equal(expected, new SecretText(Value).RemoveFrom(text));
+
+    [Fact]
+    public void RemoveFrom_EmptySecret_ChangesNothing() => Assert.Equal("text", new SecretText(string.Empty).RemoveFrom("text"));
+}
