@@ -23,6 +23,7 @@ public sealed class ArmStandIn : IAsyncDisposable
 
     private readonly ConcurrentDictionary<string, ConcurrentQueue<ArmError>> _refusals = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _asked = new();
+    private readonly List<(int Requests, TaskCompletionSource Awaited)> _awaited = [];
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly X509Certificate2 _certificate = StandInCertificate.Create();
     private readonly HttpClient _http;
@@ -67,6 +68,18 @@ public sealed class ArmStandIn : IAsyncDisposable
     /// <summary>Method and path of every request so far.</summary>
     public IReadOnlyList<string> Asked => [.. _asked];
 
+    /// <summary>Completes when so many requests have come.</summary>
+    public Task WhenAskedAsync(int requests)
+    {
+        lock (_awaited)
+        {
+            if (_asked.Count >= requests) return Task.CompletedTask;
+            var awaited = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaited.Add((requests, awaited));
+            return awaited.Task;
+        }
+    }
+
     /// <summary>Starts it.</summary>
     public static async Task<ArmStandIn> StartAsync()
     {
@@ -100,7 +113,7 @@ public sealed class ArmStandIn : IAsyncDisposable
             context.Response.Headers.Connection = "close";
             _now += TimeSpan.FromSeconds(1);
             context.Response.Headers.Date = _now.ToString("R", CultureInfo.InvariantCulture);
-            _asked.Enqueue($"{context.Request.Method} {context.Request.Path}");
+            TakeDown(context.Request);
             ArmCut? cut = Cut is { } planned && planned.Request == ++_count ? planned : null;
             ArmAnswer? answer = cut is { IsDone: false } ? null : await DoAsync(context);
             if (cut is null) await WriteAsync(context, answer!);
@@ -109,6 +122,18 @@ public sealed class ArmStandIn : IAsyncDisposable
         finally
         {
             _turn.Release();
+        }
+    }
+
+    private void TakeDown(HttpRequest request)
+    {
+        lock (_awaited)
+        {
+            _asked.Enqueue($"{request.Method} {request.Path}");
+            foreach ((int requests, TaskCompletionSource awaited) in _awaited)
+            {
+                if (_asked.Count >= requests) awaited.TrySetResult();
+            }
         }
     }
 
@@ -145,10 +170,21 @@ public sealed class ArmStandIn : IAsyncDisposable
         if (request.Headers.Authorization != $"Bearer {FixedToken.Value}") return new ArmError(401, "InvalidAuthenticationToken", "The access token is invalid.");
         if (version.Length == 0) return new ArmError(400, "MissingApiVersionParameter", "The api-version query parameter (?api-version=) is required for all requests.");
         if (parts is not ["subscriptions", Subscription, ..]) return new ArmError(404, "SubscriptionNotFound", $"The subscription '{parts.ElementAtOrDefault(1)}' could not be found.");
-        if (parts.Length > 3 && parts[2] == "resourceGroups" && !ResourceGroups.Contains(parts[3])) return new ArmError(404, "ResourceGroupNotFound", $"Resource group '{parts[3]}' could not be found.");
-        if (!parts.Contains("containerGroups")) return null;
+        if (parts.Length > 3 && parts[2] == "resourceGroups" && !ResourceGroups.Contains(parts[3]))
+            return new ArmError(404, "ResourceGroupNotFound", $"Resource group '{parts[3]}' could not be found.");
+        return parts.Contains("containerGroups") ? CheckProvider(request, version) : null;
+    }
+
+    private ArmError? CheckProvider(HttpRequest request, string version)
+    {
+        string action = request.Method == "GET" ? "read" : "write";
         if (version != "2025-09-01") return new ArmError(400, "NoRegisteredProviderFound", $"No registered resource provider found for API version '{version}' for type 'containerGroups'.");
-        if (!IsAllowed) return new ArmError(403, "AuthorizationFailed", $"The client 'tests' does not have authorization to perform action 'Microsoft.ContainerInstance/containerGroups/{(request.Method == "GET" ? "read" : "write")}' over scope '{request.Path}'.");
+        if (!IsAllowed)
+        {
+            return new ArmError(
+                403, "AuthorizationFailed", $"The client 'tests' does not have authorization to perform action 'Microsoft.ContainerInstance/containerGroups/{action}' over scope '{request.Path}'.");
+        }
+
         return IsRegistered ? null : new ArmError(409, "MissingSubscriptionRegistration", "The subscription is not registered to use namespace 'Microsoft.ContainerInstance'.");
     }
 

@@ -89,26 +89,33 @@ public sealed class ContainerInstanceProvider
         group ??= new StandInGroup(path, _now);
         group.Take(body, _stories.TryDequeue(out StandInScene[]? story) ? story : StandInScenes.Well);
         (_groups[group.Name], _operations[group.Operation]) = (group, group);
-        string operation = new Uri(server, $"/subscriptions/{ArmStandIn.Subscription}/providers/Microsoft.ContainerInstance/locations/{body["location"]}/operations/{group.Operation}?api-version=2025-09-01").AbsoluteUri;
-        return new ArmAnswer(isNew ? 201 : 200, group.Summary()) { Headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Azure-AsyncOperation"] = operation } };
+        string operations = $"/subscriptions/{ArmStandIn.Subscription}/providers/Microsoft.ContainerInstance/locations/{body["location"]}/operations";
+        string operation = new Uri(server, $"{operations}/{group.Operation}?api-version=2025-09-01").AbsoluteUri;
+        return new ArmAnswer(isNew ? 201 : 200, group.Summary())
+        {
+            Headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Azure-AsyncOperation"] = operation },
+        };
     }
 
     private async Task<ArmError?> RefuseAsync(StandInGroup? group, string path, JsonObject body, string text)
     {
         string name = path[(path.LastIndexOf('/') + 1)..];
-        if (await ContainerGroupSchema.ProblemsAsync(text) is { Count: > 0 } problems) return new ArmError(400, "InvalidRequestContent", $"The request content was invalid: {string.Join("; ", problems)}.");
-        if (group is { IsInTransition: true }) return new ArmError(409, "ContainerGroupTransitioning", $"The container group '{name}' is still transitioning, please retry later.");
-        if (group is not null && Fixed(group.Body) != Fixed(body))
-            return new ArmError(400, "InvalidContainerGroupUpdate", $"The updates on container group '{name}' are invalid. If you are going to update the os type, restart policy, network profile, CPU, memory or GPU resources for a container group, you must delete it first and then create a new one.");
+        if (await ContainerGroupSchema.ProblemsAsync(text) is { Count: > 0 } problems)
+            return new ArmError(400, "InvalidRequestContent", $"The request content was invalid: {string.Join("; ", problems)}.");
+        if (group is { IsInTransition: true }) return Transitioning(name);
+        if (group is not null && Fixed(group.Body) != Fixed(body)) return new ArmError(400, "InvalidContainerGroupUpdate", $"The updates on container group '{name}' are invalid.");
         var wanted = new StandInGroup(path, _now);
         wanted.Take(body, []);
         if (wanted.Label is { } label && (TakenLabels.Contains(label) || Others(name).Any(other => other.Label == label)))
             return new ArmError(409, "DnsNameLabelUnavailable", $"The DNS name label '{label}' in container group '{name}' not available. Try using a different label.");
         decimal used = Others(name).Sum(other => other.Cpu);
-        return used + wanted.Cpu > Quota
-            ? new ArmError(400, "ContainerGroupQuotaReached", string.Create(CultureInfo.InvariantCulture, $"Resource type 'Microsoft.ContainerInstance/containerGroups' container group quota 'StandardCores' exceeded in region '{body["location"]}'. Limit: '{Quota}', Usage: '{used}' Requested: '{wanted.Cpu}'."))
-            : null;
+        if (used + wanted.Cpu <= Quota) return null;
+        string usage = string.Create(CultureInfo.InvariantCulture, $"Limit: '{Quota}', Usage: '{used}' Requested: '{wanted.Cpu}'");
+        return new ArmError(400, "ContainerGroupQuotaReached", $"Container group quota 'StandardCores' exceeded in region '{body["location"]}'. {usage}.");
     }
+
+    private static ArmError Transitioning(string name) =>
+        new(409, "ContainerGroupTransitioning", $"The container group '{name}' is still transitioning, please retry later.");
 
     private IEnumerable<StandInGroup> Others(string name) => Groups.Where(group => group.Name != name);
 
@@ -134,7 +141,7 @@ public sealed class ContainerInstanceProvider
 
     private ArmAnswer Act(StandInGroup group, string action)
     {
-        if (group.IsInTransition) return ArmAnswer.Of(new ArmError(409, "ContainerGroupTransitioning", $"The container group '{group.Name}' is still transitioning, please retry later."));
+        if (group.IsInTransition) return ArmAnswer.Of(Transitioning(group.Name));
         if (action == "stop") group.Stop();
         else group.Play(_stories.TryDequeue(out StandInScene[]? story) ? story : [StandInScenes.Nothing, StandInScenes.Runs]);
         return new ArmAnswer(action == "start" ? 202 : 204, null);

@@ -53,9 +53,14 @@ internal sealed class ContainerGroupApply
         else if (group.IsBeingDeleted) return false;
         else if (group.SpecHash != _hash) await SendAsync(group, null, cancellationToken).ConfigureAwait(false);
         else if (await ReasonAsync(group, cancellationToken).ConfigureAwait(false) is { } reason) await MendAsync(group, reason, cancellationToken).ConfigureAwait(false);
-        else if (group.IsRunning) return IsCalm(group);
-        else if (group.IsStopped && !_isStarted) _isStarted = _attempts.Take(await _calls.ActAsync(_spec.Address, "start", cancellationToken).ConfigureAwait(false));
+        else if (group.IsStopped) await StartAsync(cancellationToken).ConfigureAwait(false);
+        else return group.IsRunning && IsCalm(group);
         return false;
+    }
+
+    private async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (!_isStarted) _isStarted = _attempts.Take(await _calls.ActAsync(_spec.Address, "start", cancellationToken).ConfigureAwait(false));
     }
 
     private bool IsCalm(ContainerGroupState group)
@@ -81,7 +86,7 @@ internal sealed class ContainerGroupApply
     private async Task<ContainerGroupReason?> ReasonAsync(ContainerGroupState group, CancellationToken cancellationToken)
     {
         if (ContainerGroupDiagnosis.OfState(group) is { } told) return told;
-        if (group.ProvisioningState is not ("Failed" or "Canceled" or "Unhealthy")) return null;
+        if (!group.HasFailed) return null;
         ArmFailure? error = _operation is null ? null : (await _calls.LookAtAsync(_operation, cancellationToken).ConfigureAwait(false)).Error;
         return ContainerGroupDiagnosis.OfFailedProvisioning(group, error, _spec.Address);
     }

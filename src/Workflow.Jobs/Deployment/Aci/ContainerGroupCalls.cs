@@ -20,9 +20,10 @@ internal sealed class ContainerGroupCalls(ArmConnection connection, ArmCalls cal
         {
             Response<GenericResource> answer = await calls.ReadAsync(token => Resource(address).GetAsync(token), cancellationToken).ConfigureAwait(false);
             GenericResourceData data = answer.Value.Data;
-            return ContainerGroupStateReader.Read(data.Name ?? address.Name, data.Tags, data.Properties.ToObjectFromJson<JsonElement>()) with { ObservedAt = answer.GetRawResponse().Headers.Date };
+            JsonElement properties = data.Properties?.ToObjectFromJson<JsonElement>() ?? default;
+            return ContainerGroupStateReader.Read(address.Name, data.Tags, properties) with { ObservedAt = answer.GetRawResponse().Headers.Date };
         }
-        catch (AzureException missing) when (missing.Failure is { IsMissing: true, Code: "" or "ResourceNotFound" or "NotFound" })
+        catch (AzureException missing) when (missing.Failure is { IsMissing: true, Code: "ResourceNotFound" or "NotFound" })
         {
             return null;
         }
@@ -108,11 +109,13 @@ internal sealed class ContainerGroupCalls(ArmConnection connection, ArmCalls cal
             string status = document.RootElement.TryGetProperty("status", out JsonElement text) ? text.ToString() : string.Empty;
             if (status is not ("Succeeded" or "Failed" or "Canceled")) return (false, null);
             (string code, string message) = ArmFailures.Words(document.RootElement);
-            return (true, code.Length == 0 ? null : new ArmFailure(answer.Status, code, message, null));
+
+            // The answer that tells of the failure is itself a success.
+            return (true, code.Length == 0 ? null : new ArmFailure(ContainerGroupErrors.StatusOf(code), code, message, null));
         }
-        catch (AzureException unknown) when (unknown.Failure is not null)
+        catch (AzureException)
         {
-            // Operations are forgotten after some time; the group itself is the truth.
+            // Operations are forgotten after some time. The group itself is the truth.
             return (true, null);
         }
     }
@@ -133,18 +136,22 @@ internal sealed class ContainerGroupCalls(ArmConnection connection, ArmCalls cal
     private static GenericResourceData DataOf(ContainerGroupSpec spec, DateTimeOffset? since)
     {
         using JsonDocument body = JsonDocument.Parse(ContainerGroupBody.Write(spec, since));
-        var data = new GenericResourceData(new AzureLocation(spec.Region)) { Properties = BinaryData.FromString(body.RootElement.GetProperty("properties").GetRawText()) };
+        var properties = BinaryData.FromString(body.RootElement.GetProperty("properties").GetRawText());
+        var data = new GenericResourceData(new AzureLocation(spec.Region)) { Properties = properties };
         foreach (JsonProperty tag in body.RootElement.GetProperty("tags").EnumerateObject()) data.Tags.Add(tag.Name, tag.Value.GetString()!);
-        if (spec.Identity is { } identity)
-            data.Identity = new ManagedServiceIdentity(ManagedServiceIdentityType.UserAssigned) { UserAssignedIdentities = { [new ResourceIdentifier(identity)] = new UserAssignedIdentity() } };
+        if (spec.Identity is not { } identity) return data;
+        data.Identity = new ManagedServiceIdentity(ManagedServiceIdentityType.UserAssigned);
+        data.Identity.UserAssignedIdentities.Add(new ResourceIdentifier(identity), new UserAssignedIdentity());
         return data;
     }
 
     private static Uri? Take(Response page, List<ContainerGroupState> groups)
     {
         using JsonDocument document = JsonDocument.Parse(page.Content);
-        if (document.RootElement.TryGetProperty("value", out JsonElement values)) groups.AddRange(values.EnumerateArray().Select(ContainerGroupStateReader.Read));
-        return document.RootElement.TryGetProperty("nextLink", out JsonElement next) && Uri.TryCreate(next.GetString(), UriKind.Absolute, out Uri? address) ? address : null;
+        if (document.RootElement.TryGetProperty("value", out JsonElement values))
+            groups.AddRange(values.EnumerateArray().Select(ContainerGroupStateReader.Read));
+        bool isMore = document.RootElement.TryGetProperty("nextLink", out JsonElement next) && next.ValueKind == JsonValueKind.String;
+        return isMore ? new Uri(next.GetString()!) : null;
     }
 
     private GenericResource Resource(ContainerGroupAddress address) => connection.Client.GetGenericResource(IdOf(address));

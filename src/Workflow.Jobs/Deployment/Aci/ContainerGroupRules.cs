@@ -22,21 +22,34 @@ public static partial class ContainerGroupRules
         if (problems.Count > 0) throw new AciException($"the {spec.Address} cannot be deployed:\n{string.Join('\n', problems)}");
     }
 
+    /// <summary>Refuses an address that is none: names become parts of paths.</summary>
+    /// <exception cref="AciException">It is not valid.</exception>
+    public static void Require(ContainerGroupAddress address)
+    {
+        string[] problems = [.. Address(address)];
+        if (problems.Length > 0) throw new AciException($"the {address} cannot be asked for:\n{string.Join('\n', problems)}");
+    }
+
     /// <summary>Everything that is wrong with a specification; empty where nothing is.</summary>
     public static IReadOnlyList<string> Problems(ContainerGroupSpec spec) =>
     [
-        .. Names(spec), .. Size(spec), .. Network(spec), .. Access(spec), .. Variables(spec),
+        .. Address(spec.Address), .. Origin(spec), .. Size(spec), .. Network(spec), .. Access(spec), .. Variables(spec),
         .. Probe("liveness", spec.Liveness), .. Probe("readiness", spec.Readiness), .. Tags(spec),
     ];
 
-    private static IEnumerable<string> Names(ContainerGroupSpec spec)
+    private static IEnumerable<string> Address(ContainerGroupAddress address)
     {
-        (string subscription, string resourceGroup, string name) = spec.Address;
-        if (!Guid.TryParseExact(subscription, "D", out _)) yield return $"subscription '{subscription}': an id such as 00000000-0000-0000-0000-000000000000 is needed (az account show)";
+        (string subscription, string resourceGroup, string name) = address;
+        if (!Guid.TryParseExact(subscription, "D", out _))
+            yield return $"subscription '{subscription}': an id such as 00000000-0000-0000-0000-000000000000 is needed (az account show)";
         if (!ResourceGroupName().IsMatch(resourceGroup))
             yield return $"resource group '{resourceGroup}': letters, digits, '_', '-', '.' and parentheses are allowed, at most 90, no '.' at the end";
         if (!GroupName().IsMatch(name))
             yield return $"name '{name}': lower-case letters, digits and single hyphens between them are allowed, at most 63";
+    }
+
+    private static IEnumerable<string> Origin(ContainerGroupSpec spec)
+    {
         if (!RegionName().IsMatch(spec.Region))
             yield return $"region '{spec.Region}': lower-case letters and digits are needed, such as westeurope (az account list-locations -o table)";
         if (!ImageName().IsMatch(spec.Image))
@@ -47,7 +60,8 @@ public static partial class ContainerGroupRules
     {
         if (spec.Cpu is < LeastCpu or > MostCpu) yield return Invariant($"cpu {spec.Cpu}: {LeastCpu} to {MostCpu} is allowed");
         if (spec.MemoryInGB is < LeastMemory or > MostMemory) yield return Invariant($"memory {spec.MemoryInGB} GB: {LeastMemory} to {MostMemory} is allowed");
-        else if (spec.MemoryInGB * 10 % 1 != 0) yield return Invariant($"memory {spec.MemoryInGB} GB: tenths of a GB are allowed, such as {Math.Ceiling(spec.MemoryInGB * 10) / 10}");
+        else if (spec.MemoryInGB * 10 % 1 != 0)
+            yield return Invariant($"memory {spec.MemoryInGB} GB: tenths of a GB are allowed, such as {Math.Ceiling(spec.MemoryInGB * 10) / 10}");
     }
 
     private static IEnumerable<string> Network(ContainerGroupSpec spec)
@@ -58,9 +72,12 @@ public static partial class ContainerGroupRules
         if (spec.DnsNameLabel is { } label && !DnsLabel().IsMatch(label))
             yield return $"DNS name label '{label}': 5 to 63 lower-case letters, digits and hyphens are allowed, a letter first, no hyphen at the end";
         bool isPrivate = spec.AddressKind == AddressKind.Private;
-        if (isPrivate && spec.DnsNameLabel is not null) yield return $"DNS name label '{spec.DnsNameLabel}': a private address has no public name; leave it out";
-        if (isPrivate && spec.Subnet is null) yield return "subnet: a private address needs the resource id of a subnet that is delegated to Microsoft.ContainerInstance/containerGroups";
-        if (!isPrivate && spec.Subnet is { } subnet) yield return $"subnet '{subnet}': a public address is in no subnet; leave it out, or make the address private";
+        if (isPrivate && spec.DnsNameLabel is not null)
+            yield return $"DNS name label '{spec.DnsNameLabel}': a private address has no public name; leave it out";
+        if (isPrivate && spec.Subnet is null)
+            yield return "subnet: a private address needs the resource id of a subnet that is delegated to Microsoft.ContainerInstance/containerGroups";
+        if (!isPrivate && spec.Subnet is { } subnet)
+            yield return $"subnet '{subnet}': a public address is in no subnet; leave it out, or make the address private";
     }
 
     private static IEnumerable<string> Access(ContainerGroupSpec spec)
@@ -72,7 +89,8 @@ public static partial class ContainerGroupRules
         if (registry is RegistryAccess.ManagedIdentity managed)
         {
             if (!IsIdentity(managed.Identity)) yield return NoIdentity("identity of the registry", managed.Identity);
-            else if (!string.Equals(managed.Identity, spec.Identity, StringComparison.OrdinalIgnoreCase)) yield return $"identity of the registry '{managed.Identity}': the group must have this identity too";
+            else if (!string.Equals(managed.Identity, spec.Identity, StringComparison.OrdinalIgnoreCase))
+                yield return $"identity of the registry '{managed.Identity}': the group must have this identity too";
         }
 
         if (registry is RegistryAccess.Password { Username.Length: 0 }) yield return $"registry '{registry.Server}': a user name is needed";
@@ -101,7 +119,8 @@ public static partial class ContainerGroupRules
     {
         (string Name, string Value)[] tags =
             [(ContainerGroupTags.Home, spec.Owner.Home), (ContainerGroupTags.Endpoint, spec.Owner.Endpoint), (ContainerGroupTags.Version, spec.Version)];
-        return tags.Where(tag => tag.Value.Length is 0 or > LongestTag).Select(tag => Invariant($"tag {tag.Name}: 1 to {LongestTag} characters are allowed, there are {tag.Value.Length}"));
+        return tags.Where(tag => tag.Value.Length is 0 or > LongestTag)
+            .Select(tag => Invariant($"tag {tag.Name}: 1 to {LongestTag} characters are allowed, there are {tag.Value.Length}"));
     }
 
     private static bool IsPort(int port) => port is > 0 and <= ushort.MaxValue;

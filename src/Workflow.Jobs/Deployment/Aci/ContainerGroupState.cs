@@ -42,7 +42,10 @@ public sealed record ContainerGroupState
     public string? SpecHash => Tags.GetValueOrDefault(ContainerGroupTags.Specification);
 
     /// <summary>Whether Azure is at work on it, so that it takes no other change.</summary>
-    public bool IsInTransition => ProvisioningState is not ("Succeeded" or "Failed" or "Canceled" or "Unhealthy" or "");
+    public bool IsInTransition => !HasFailed && ProvisioningState is not ("Succeeded" or "");
+
+    /// <summary>Whether Azure has given up what it was asked last.</summary>
+    public bool HasFailed => ProvisioningState is "Failed" or "Canceled" or "Unhealthy" or "NotAccessible";
 
     /// <summary>Whether Azure is at work to remove it.</summary>
     public bool IsBeingDeleted => ProvisioningState == "Deleting";

@@ -62,7 +62,10 @@ internal static class ContainerGroupStateReader
         : null;
 
     private static ContainerEvent Event(JsonElement happened) => new(
-        Text(happened, "name") ?? string.Empty, Text(happened, "message") ?? string.Empty, Number(happened, "count") ?? 1, Time(happened, "lastTimestamp") ?? Time(happened, "firstTimestamp"));
+        Text(happened, "name") ?? string.Empty,
+        Text(happened, "message") ?? string.Empty,
+        Number(happened, "count") ?? 1,
+        Time(happened, "lastTimestamp") ?? Time(happened, "firstTimestamp"));
 
     private static JsonElement Get(JsonElement parent, string name) =>
         parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out JsonElement value) ? value : default;

@@ -40,7 +40,11 @@ public sealed class ContainerGroups
 
     /// <summary>A group as it is now, whosever it is; null where there is none.</summary>
     /// <exception cref="AciException">Azure does not say.</exception>
-    public Task<ContainerGroupState?> FindAsync(ContainerGroupAddress address, CancellationToken cancellationToken) => _calls.FindAsync(address, cancellationToken);
+    public Task<ContainerGroupState?> FindAsync(ContainerGroupAddress address, CancellationToken cancellationToken)
+    {
+        ContainerGroupRules.Require(address);
+        return _calls.FindAsync(address, cancellationToken);
+    }
 
     /// <summary>The groups of a resource group that have all of the given tags, without events and how their containers are.</summary>
     /// <exception cref="AciException">Azure does not say.</exception>
@@ -77,8 +81,15 @@ public sealed class ContainerGroups
 
     /// <summary>The last lines that the scorer of a group has written.</summary>
     /// <exception cref="AciException">Azure does not say.</exception>
-    public Task<string> LogTailAsync(ContainerGroupAddress address, int lines, CancellationToken cancellationToken) => _calls.LogTailAsync(address, lines, cancellationToken);
+    public Task<string> LogTailAsync(ContainerGroupAddress address, int lines, CancellationToken cancellationToken)
+    {
+        ContainerGroupRules.Require(address);
+        return _calls.LogTailAsync(address, lines, cancellationToken);
+    }
 
-    private ContainerGroupChange Change(ContainerGroupAddress address, ContainerGroupOwner owner, IProgress<string>? progress) =>
-        new(_calls, _options, _time, address, owner, progress);
+    private ContainerGroupChange Change(ContainerGroupAddress address, ContainerGroupOwner owner, IProgress<string>? progress)
+    {
+        ContainerGroupRules.Require(address);
+        return new ContainerGroupChange(_calls, _options, _time, address, owner, progress);
+    }
 }

@@ -54,8 +54,9 @@ public sealed class ArmConnection
     /// <exception cref="AzureException">It is another server's: the token is for the Resource Manager alone.</exception>
     internal Request CreateRequest(RequestMethod method, Uri address)
     {
-        if (address.Scheme != Uri.UriSchemeHttps || address.Authority != _endpoint.Authority)
-            throw new AzureException($"Azure names {address.GetLeftPart(UriPartial.Authority)} to ask there, which is not {_endpoint.GetLeftPart(UriPartial.Authority)}: nothing was sent");
+        string server = address.GetLeftPart(UriPartial.Authority);
+        string own = _endpoint.GetLeftPart(UriPartial.Authority);
+        if (server != own) throw new AzureException($"Azure names {server} to ask there, which is not {own}: nothing was sent");
         Request request = Pipeline.CreateRequest();
         request.Method = method;
         request.Uri.Reset(address);

@@ -7,7 +7,8 @@ namespace Workflow.Jobs.Deployment.Azure;
 internal sealed class ExplainedCredential(TokenCredential credential) : TokenCredential
 {
     private const string NextStep =
-        "Run az login, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET (or AZURE_CLIENT_CERTIFICATE_PATH), or run where a managed or workload identity is assigned.";
+        "Run az login, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET (or AZURE_CLIENT_CERTIFICATE_PATH),"
+        + " or run where a managed or workload identity is assigned.";
 
     /// <inheritdoc/>
     public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken)
@@ -51,7 +52,8 @@ internal sealed class ExplainedCredential(TokenCredential credential) : TokenCre
         "AADSTS700016" => "the application is not known in the tenant. Check AZURE_CLIENT_ID and AZURE_TENANT_ID.",
         "AADSTS90002" => "the tenant is not known. Check AZURE_TENANT_ID.",
         "AADSTS50076" or "AADSTS50079" or "AADSTS50173" or "AADSTS700082" => "the sign-in has run out or needs a second factor. Run az login again.",
-        "AADSTS700211" or "AADSTS700212" or "AADSTS700213" or "AADSTS70021" => "no federated credential of the identity fits this workload. Check its issuer, subject and audience.",
+        "AADSTS700211" or "AADSTS700212" or "AADSTS700213" or "AADSTS70021" =>
+            "no federated credential of the identity fits this workload. Check its issuer, subject and audience.",
         _ => $"look the code up in Microsoft Entra's list of errors. {NextStep}",
     };
 

@@ -233,6 +233,41 @@ public sealed class ApplyFaultTests : IAsyncLifetime
         Assert.Contains("has not come so far within 15 minutes; the last that Azure tells is: Creating, Pending", late.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ApplyAsync_AzureStaysAtWorkOnAnother_EndsInTimeAndSaysSo()
+    {
+        var clock = new ManualTimeProvider();
+        var pause = TimeSpan.FromSeconds(50);
+        for (int i = 0; i < 30; i++) _groups.Arm.Refuse("PUT", 409, "ContainerGroupTransitioning", "still transitioning");
+        Task<ContainerGroupState> applying = _groups.Open(clock, pause).ApplyAsync(TestGroups.Spec, _groups, Cancellation);
+        await PassAsync(clock, applying, pause);
+        AciException late = await Assert.ThrowsAsync<AciException>(() => applying);
+        Assert.Equal((ContainerGroupReasonKind.Busy, true), (late.Reason!.Kind, late.IsRetryable));
+    }
+
+    [Fact]
+    public async Task ApplyAsync_ServerFallsSilentAfterIt_AsksTheStateInTime()
+    {
+        var clock = new ManualTimeProvider();
+        var silence = new TaskCompletionSource();
+        _groups.Arm.Cut = new ArmCut(2, IsDone: true, () => silence.Task);
+        Task<ContainerGroupState> applying = _groups.Open(clock, pollInterval: TimeSpan.FromSeconds(3)).ApplyAsync(TestGroups.Spec, _groups, Cancellation);
+        await _groups.Arm.WhenAskedAsync(2).WaitAsync(Patience, Cancellation);
+        clock.Advance(TimeSpan.FromSeconds(60));
+        silence.SetResult();
+        await PassAsync(clock, applying, TimeSpan.FromSeconds(3));
+        Assert.True((await applying).IsRunning);
+        Assert.Single(_groups.Arm.Asked, asked => asked.StartsWith("PUT ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task ApplyAsync_OperationFailsInside_MayBeTriedAgain()
+    {
+        _groups.Arm.Containers.Next(StandInScenes.GivenUp("InternalServerError", "something inside"));
+        ContainerGroupReason reason = await _groups.RefusedAsync();
+        Assert.Equal((ContainerGroupReasonKind.Unreachable, true), (reason.Kind, reason.IsRetryable));
+    }
+
     // What an earlier revision did is in Azure's list for as long as the group is.
     [Fact]
     public async Task ApplyAsync_EarlierRevisionFailed_JudgesThisOneAlone()

@@ -1,3 +1,5 @@
+using Azure.Core;
+using Azure.Identity;
 using Workflow.Jobs.Deployment.Aci;
 using Workflow.Jobs.Deployment.Azure;
 using Workflow.Testing.Azure;
@@ -30,12 +32,11 @@ public sealed class ArmConnectionTests
     public async Task Request_NobodyListens_SaysSoAndMayBeTriedAgain()
     {
         ArmStandIn arm = await ArmStandIn.StartAsync();
-        ContainerGroups groups = Open(arm);
-        AzureOptions options = Options(arm, arm.Cloud);
+        AzureCloud cloud = arm.Cloud;
         await arm.DisposeAsync();
-        var away = await Assert.ThrowsAsync<AciException>(() => new ContainerGroups(
-            new AzureOptions { Cloud = options.Cloud, Retries = 1, RetryDelay = TimeSpan.FromMilliseconds(1) }, new FixedToken(), new AciOptions(), TimeProvider.System).FindAsync(Address, Cancellation));
-        Assert.NotNull(groups);
+        var options = new AzureOptions { Cloud = cloud, Retries = 1, RetryDelay = TimeSpan.FromMilliseconds(1) };
+        var groups = new ContainerGroups(options, new FixedToken(), new AciOptions(), TimeProvider.System);
+        var away = await Assert.ThrowsAsync<AciException>(() => groups.FindAsync(Address, Cancellation));
         Assert.Equal((ContainerGroupReasonKind.Unreachable, true), (away.Reason!.Kind, away.IsRetryable));
         Assert.DoesNotContain(FixedToken.Value, away.ToString(), StringComparison.Ordinal);
     }
@@ -58,13 +59,41 @@ public sealed class ArmConnectionTests
         Assert.Equal(ContainerGroupReasonKind.Unauthorized, refused.Reason!.Kind);
     }
 
+    [Fact]
+    public async Task Request_NoCredential_SaysWhatToDo()
+    {
+        await using ArmStandIn arm = await ArmStandIn.StartAsync();
+        var groups = new ContainerGroups(Options(arm, arm.Cloud), new FailingCredential(new CredentialUnavailableException("none")), new AciOptions(), TimeProvider.System);
+        var missing = await Assert.ThrowsAsync<AzureException>(() => groups.FindAsync(Address, Cancellation));
+        Assert.StartsWith("no credential for Azure was found", missing.Message, StringComparison.Ordinal);
+        Assert.Empty(arm.Asked);
+    }
+
+    [Theory]
+    [InlineData("a-group", "rg/providers/x", ArmStandIn.Subscription)]
+    [InlineData("a-group?x=", "rg", ArmStandIn.Subscription)]
+    [InlineData("a-group", "rg", "mine")]
+    public async Task Request_AddressThatIsNone_IsNotSent(string name, string resourceGroup, string subscription)
+    {
+        await using ArmStandIn arm = await ArmStandIn.StartAsync();
+        var address = new ContainerGroupAddress(subscription, resourceGroup, name);
+        await Assert.ThrowsAsync<AciException>(() => Open(arm).FindAsync(address, Cancellation));
+        await Assert.ThrowsAsync<AciException>(() => Open(arm).LogTailAsync(address, 5, Cancellation));
+        await Assert.ThrowsAsync<AciException>(() => Open(arm).DeleteAsync(address, new ContainerGroupOwner("home", "endpoint"), null, Cancellation));
+        Assert.Empty(arm.Asked);
+    }
+
+    [Fact]
+    public void Create_EveryCloud_IsACredentialThatAsksNobodyYet() =>
+        Assert.All(Clouds, cloud => Assert.NotNull(AzureCredentials.Create(cloud.Data, "00000000-0000-0000-0000-000000000000")));
+
     // The token would go to whoever answers there.
     [Fact]
     public void CreateRequest_AddressOfAnotherServer_IsRefused()
     {
         var connection = new ArmConnection(new AzureOptions(), new FixedToken(), ContainerGroupAddress.ResourceType, ContainerGroupAddress.ApiVersion);
-        Assert.Throws<AzureException>(() => connection.CreateRequest(global::Azure.Core.RequestMethod.Get, new Uri("https://example.org/operations/1")));
-        Assert.Throws<AzureException>(() => connection.CreateRequest(global::Azure.Core.RequestMethod.Get, new Uri("http://management.azure.com/operations/1")));
+        Assert.Throws<AzureException>(() => connection.CreateRequest(RequestMethod.Get, new Uri("https://example.org/operations/1")));
+        Assert.Throws<AzureException>(() => connection.CreateRequest(RequestMethod.Get, new Uri("http://management.azure.com/operations/1")));
     }
 
     private static ContainerGroups Open(ArmStandIn arm) => new(Options(arm, arm.Cloud), new FixedToken(), new AciOptions(), TimeProvider.System);

@@ -1,4 +1,3 @@
-using Azure.Core;
 using Azure.Identity;
 using Workflow.Jobs.Deployment.Azure;
 using Workflow.Testing.Azure;
@@ -42,16 +41,9 @@ public sealed class AzureTokensTests
     [MemberData(nameof(Failures))]
     public async Task GetAsync_NoToken_SaysWhyAndWhatToDo(Exception failure, string expected)
     {
-        var told = await Assert.ThrowsAsync<AzureException>(() => new AzureTokens(new NoToken(failure)).GetAsync("scope", Cancellation));
+        var told = await Assert.ThrowsAsync<AzureException>(() => new AzureTokens(new FailingCredential(failure)).GetAsync("scope", Cancellation));
         Assert.StartsWith(expected, told.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(Said, told.ToString(), StringComparison.Ordinal);
         Assert.False(told.IsRetryable);
-    }
-
-    private sealed class NoToken(Exception failure) : TokenCredential
-    {
-        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) => throw failure;
-
-        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) => throw failure;
     }
 }

@@ -11,8 +11,9 @@ public sealed class SecretTextTests
     public void Secret_WrittenInAnyWay_IsHidden()
     {
         var secret = new SecretText(Value);
+        var record = new AzureToken(secret, DateTimeOffset.UnixEpoch);
         Assert.Equal(Value, secret.Reveal());
-        string[] written = [secret.ToString(), $"{secret}", JobsJson.Write(secret), new AzureToken(secret, DateTimeOffset.UnixEpoch).ToString(), JobsJson.Write(new AzureToken(secret, DateTimeOffset.UnixEpoch))];
+        string[] written = [secret.ToString(), $"{secret}", JobsJson.Write(secret), record.ToString(), JobsJson.Write(record)];
         Assert.All(written, text => Assert.DoesNotContain(Value, text, StringComparison.Ordinal));
     }
 
