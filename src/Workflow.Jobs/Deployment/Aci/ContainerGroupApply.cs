@@ -18,6 +18,7 @@ internal sealed class ContainerGroupApply
     private readonly ChangeAttempts _attempts;
     private bool _isSent;
     private bool _isStarted;
+    private DateTimeOffset? _stoppedUntil;
     private bool _isWatched;
     private (int Restarts, int Looks) _calm;
     private Uri? _operation;
@@ -53,13 +54,14 @@ internal sealed class ContainerGroupApply
         else if (group.IsBeingDeleted) return false;
         else if (group.SpecHash != _hash) await SendAsync(group, null, cancellationToken).ConfigureAwait(false);
         else if (await ReasonAsync(group, cancellationToken).ConfigureAwait(false) is { } reason) await MendAsync(group, reason, cancellationToken).ConfigureAwait(false);
-        else if (group.IsStopped) await StartAsync(cancellationToken).ConfigureAwait(false);
+        else if (group.IsStopped) await StartAsync(group, cancellationToken).ConfigureAwait(false);
         else return group.IsRunning && IsCalm(group);
         return false;
     }
 
-    private async Task StartAsync(CancellationToken cancellationToken)
+    private async Task StartAsync(ContainerGroupState group, CancellationToken cancellationToken)
     {
+        _stoppedUntil = group.LastTime;
         if (!_isStarted) _isStarted = _attempts.Take(await _calls.ActAsync(_spec.Address, "start", cancellationToken).ConfigureAwait(false));
     }
 
@@ -85,7 +87,7 @@ internal sealed class ContainerGroupApply
 
     private async Task<ContainerGroupReason?> ReasonAsync(ContainerGroupState group, CancellationToken cancellationToken)
     {
-        if (ContainerGroupDiagnosis.OfState(group) is { } told) return told;
+        if (ContainerGroupDiagnosis.OfState(group.After(_stoppedUntil)) is { } told) return told;
         if (!group.HasFailed) return null;
         ArmFailure? error = _operation is null ? null : (await _calls.LookAtAsync(_operation, cancellationToken).ConfigureAwait(false)).Error;
         return ContainerGroupDiagnosis.OfFailedProvisioning(group, error, _spec.Address);

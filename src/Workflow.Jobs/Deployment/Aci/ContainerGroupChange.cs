@@ -37,14 +37,21 @@ internal sealed class ContainerGroupChange(
 
     private async Task<ContainerGroupState> ActAsync(string action, Func<ContainerGroupState, bool> isDone, CancellationToken cancellationToken)
     {
-        for (bool isTaken = false; ;)
+        bool isTaken = false;
+        DateTimeOffset? before = null;
+        while (true)
         {
             ContainerGroupState group = await FindAsync(cancellationToken).ConfigureAwait(false);
             if (isDone(group)) return group;
-            if (isTaken && !group.IsInTransition && ContainerGroupDiagnosis.OfState(group) is { } reason) throw new AciException(reason);
+            if (isTaken && ContainerGroupDiagnosis.OfState(group.After(before)) is { } reason) throw new AciException(reason);
 
             // While Azure is at work it takes nothing; and where an answer was lost, this may be what was asked for.
-            if (!isTaken && !group.IsInTransition) isTaken = _attempts.Take(await calls.ActAsync(address, action, cancellationToken).ConfigureAwait(false));
+            if (!isTaken && !group.IsInTransition)
+            {
+                before = group.LastTime;
+                isTaken = _attempts.Take(await calls.ActAsync(address, action, cancellationToken).ConfigureAwait(false));
+            }
+
             await _attempts.PauseAsync(cancellationToken).ConfigureAwait(false);
         }
     }

@@ -100,7 +100,7 @@ internal static class ContainerGroupErrors
 
     private static ContainerGroupReason OfRequest(ArmFailure failure, string said, ContainerGroupAddress address) => failure switch
     {
-        { Code: "InvalidContainerGroupUpdate" } => new ContainerGroupReason(
+        { Code: "InvalidContainerGroupUpdate" or "InvalidResourceLocation" } => new ContainerGroupReason(
             Kind.MustBeReplaced, $"Azure cannot change this in a group that is there: {said}", "Delete the group and deploy it again"),
         _ when IsBusy(failure) => new ContainerGroupReason(
             Kind.Busy, $"Azure is still at work on the {address}: {said}", "Try again in some minutes, or delete the group", IsRetryable: true),

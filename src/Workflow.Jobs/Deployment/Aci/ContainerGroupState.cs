@@ -71,6 +71,14 @@ public sealed record ContainerGroupState
         .Append(Since)
         .Max();
 
+    /// <summary>The same group, judged by what came after a time alone.</summary>
+    internal ContainerGroupState After(DateTimeOffset? time)
+    {
+        if (time is not { } since || since <= Since) return this;
+        string text = since.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+        return this with { Tags = new Dictionary<string, string>(Tags, StringComparer.Ordinal) { [ContainerGroupTags.Since] = text } };
+    }
+
     private bool HasSettled(ContainerState container) =>
         container.Current is { IsRunning: true } || (RestartPolicy != RestartPolicy.Always && container.Current is { IsEnded: true, ExitCode: 0 });
 }

@@ -26,7 +26,10 @@ public sealed class ContainerGroups
         _time = time;
     }
 
-    /// <summary>Makes a group, or changes the one that is there, and waits until it runs. One that is so already is left alone.</summary>
+    /// <summary>
+    /// Makes a group, or changes the one that is there, and waits until it runs. One that is so already is left alone. Whether the scorer in
+    /// it is ready, it says itself at its own address.
+    /// </summary>
     /// <param name="spec">How it shall be.</param>
     /// <param name="progress">Told how far Azure is.</param>
     /// <param name="cancellationToken">Stops waiting. What is begun goes on; the same call finds it and continues.</param>

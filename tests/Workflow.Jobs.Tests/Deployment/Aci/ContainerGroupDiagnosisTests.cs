@@ -27,6 +27,7 @@ public sealed class ContainerGroupDiagnosisTests
     [InlineData(409, "ScopeLocked", ContainerGroupReasonKind.Prevented, false)]
     [InlineData(401, "InvalidAuthenticationToken", ContainerGroupReasonKind.Unauthorized, false)]
     [InlineData(400, "InvalidContainerGroupUpdate", ContainerGroupReasonKind.MustBeReplaced, false)]
+    [InlineData(409, "InvalidResourceLocation", ContainerGroupReasonKind.MustBeReplaced, false)]
     [InlineData(409, "ContainerGroupTransitioning", ContainerGroupReasonKind.Busy, true)]
     [InlineData(400, "InvalidRequestContent", ContainerGroupReasonKind.InvalidRequest, false)]
     [InlineData(404, "ResourceNotFound", ContainerGroupReasonKind.Missing, false)]

@@ -123,6 +123,34 @@ public sealed class ContainerGroupsTests : IAsyncLifetime
         Assert.Equal(["stop", "start", "restart"], actions);
     }
 
+    // How its container ended when it was stopped says nothing of how it runs now.
+    [Theory]
+    [InlineData(RestartPolicy.Always)]
+    [InlineData(RestartPolicy.Never)]
+    public async Task ApplyAndStart_GroupWasStopped_AreNotConfusedByItsEnd(RestartPolicy policy)
+    {
+        ContainerGroupSpec spec = TestGroups.Spec with { RestartPolicy = policy };
+        StandInScene[] slowly = [StandInScenes.Nothing, StandInScenes.Done, StandInScenes.Nothing, StandInScenes.Runs];
+        ContainerGroups client = _groups.Open();
+        await _groups.ApplyAsync(spec);
+        await client.StopAsync(Address, TestGroups.Owner, null, Cancellation);
+        _groups.Arm.Containers.Next(slowly);
+        Assert.True((await client.StartAsync(Address, TestGroups.Owner, null, Cancellation)).IsRunning);
+        await client.StopAsync(Address, TestGroups.Owner, null, Cancellation);
+        _groups.Arm.Containers.Next(slowly);
+        Assert.True((await _groups.ApplyAsync(spec)).IsRunning);
+    }
+
+    [Fact]
+    public async Task StartAsync_ContainerEndsAgainAndAgain_SaysSo()
+    {
+        await _groups.ApplyAsync();
+        await _groups.Open().StopAsync(Address, TestGroups.Owner, null, Cancellation);
+        _groups.Arm.Containers.Next(StandInScenes.Nothing, StandInScenes.Crashes(2, 3));
+        var refused = await Assert.ThrowsAsync<AciException>(() => _groups.Open().StartAsync(Address, TestGroups.Owner, null, Cancellation));
+        Assert.Equal(ContainerGroupReasonKind.CrashLoop, refused.Reason!.Kind);
+    }
+
     [Fact]
     public async Task StopAsync_Twice_AsksOnce()
     {
