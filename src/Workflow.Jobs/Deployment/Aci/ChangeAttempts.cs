@@ -16,7 +16,9 @@ internal sealed class ChangeAttempts
     private int _failures;
     private TimeSpan? _pause;
     private ContainerGroupReason? _busy;
-    private string _told = string.Empty;
+    private string _state = string.Empty;
+    private string _step = string.Empty;
+    private string _trouble = string.Empty;
 
     /// <summary>Begins.</summary>
     /// <param name="address">Which group.</param>
@@ -48,7 +50,7 @@ internal sealed class ChangeAttempts
         ContainerGroupReason reason = ContainerGroupDiagnosis.OfError(failure, _address);
         if (reason.Kind == ContainerGroupReasonKind.Busy) _busy = reason;
         else if (!failure.IsPassing || ++_failures >= _options.ChangeAttempts) throw new AciException(reason);
-        Tell(reason.Message);
+        Tell(ref _trouble, reason.Message);
         return false;
     }
 
@@ -68,21 +70,23 @@ internal sealed class ChangeAttempts
         if (group is null) return;
         ContainerEvent? last = group.Events.Concat(group.Containers.SelectMany(container => container.Events)).OrderBy(happened => happened.LastTime).LastOrDefault();
         string state = group.State.Length == 0 ? group.ProvisioningState : $"{group.ProvisioningState}, {group.State}";
-        Tell(last is null ? state : $"{state}; {last.Name}: {last.Message}");
+        Tell(ref _state, last is null ? state : $"{state}; {last.Name}: {last.Message}");
     }
 
-    /// <summary>Tells something, where it is news.</summary>
-    public void Tell(string text)
+    /// <summary>Tells what is being done, where that is news.</summary>
+    public void Tell(string step) => Tell(ref _step, step);
+
+    private void Tell(ref string last, string text)
     {
         string told = _redact(text);
-        if (told == _told) return;
-        _told = told;
+        if (told == last) return;
+        last = told;
         _progress?.Report($"container group {_address.Name}: {told}");
     }
 
     private ContainerGroupReason TooLate() => new(
         ContainerGroupReasonKind.TimedOut,
-        string.Create(CultureInfo.InvariantCulture, $"the {_address} has not come so far within {_limit.TotalMinutes} minutes; the last that Azure tells is: {_told}"),
+        string.Create(CultureInfo.InvariantCulture, $"the {_address} has not come so far within {_limit.TotalMinutes} minutes; the last that Azure tells is: {_state}"),
         $"Look at it (az container show -g {_address.ResourceGroup} -n {_address.Name}) and try again; what is begun is found and continued",
         IsRetryable: true);
 }

@@ -8,19 +8,15 @@ namespace Workflow.Jobs.Deployment.Aci;
 /// </summary>
 internal sealed class ContainerGroupApply
 {
-    // A container that was started again must run for so many looks: between two of its ends it runs too.
-    private const int CalmLooks = 10;
-
     private readonly ContainerGroupCalls _calls;
     private readonly ContainerGroupSpec _spec;
     private readonly int _logLines;
     private readonly string _hash;
     private readonly ChangeAttempts _attempts;
+    private readonly RestartWatch _watch = new();
     private bool _isSent;
     private bool _isStarted;
     private DateTimeOffset? _stoppedUntil;
-    private bool _isWatched;
-    private (int Restarts, int Looks) _calm;
     private Uri? _operation;
 
     /// <summary>Prepares an apply. It is good for one.</summary>
@@ -42,6 +38,7 @@ internal sealed class ContainerGroupApply
             ContainerGroupState? group = await _calls.FindAsync(_spec.Address, cancellationToken).ConfigureAwait(false);
             OwnedGroups.Require(group, _spec.Owner, _spec.Address);
             _attempts.Tell(group);
+            _watch.Look(group);
             if (await TakeTurnAsync(group, cancellationToken).ConfigureAwait(false)) return group!;
             await _attempts.PauseAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -49,13 +46,12 @@ internal sealed class ContainerGroupApply
 
     private async Task<bool> TakeTurnAsync(ContainerGroupState? group, CancellationToken cancellationToken)
     {
-        _isWatched |= group is null or { IsInTransition: true };
         if (group is null) await MakeAsync(cancellationToken).ConfigureAwait(false);
         else if (group.IsBeingDeleted) return false;
         else if (group.SpecHash != _hash) await SendAsync(group, null, cancellationToken).ConfigureAwait(false);
         else if (await ReasonAsync(group, cancellationToken).ConfigureAwait(false) is { } reason) await MendAsync(group, reason, cancellationToken).ConfigureAwait(false);
         else if (group.IsStopped) await StartAsync(group, cancellationToken).ConfigureAwait(false);
-        else return group.IsRunning && IsCalm(group);
+        else return group.IsRunning && _watch.IsCalm(group);
         return false;
     }
 
@@ -63,13 +59,6 @@ internal sealed class ContainerGroupApply
     {
         _stoppedUntil = group.LastTime;
         if (!_isStarted) _isStarted = _attempts.Take(await _calls.ActAsync(_spec.Address, "start", cancellationToken).ConfigureAwait(false));
-    }
-
-    private bool IsCalm(ContainerGroupState group)
-    {
-        if (group.RestartCount == 0 || !_isWatched) return true;
-        _calm = _calm.Restarts == group.RestartCount ? (_calm.Restarts, _calm.Looks + 1) : (group.RestartCount, 1);
-        return _calm.Looks >= CalmLooks;
     }
 
     // Azure may take a request and give it up without leaving a group.

@@ -99,7 +99,7 @@ internal sealed class ContainerGroupCalls(ArmConnection connection, ArmCalls cal
     }
 
     /// <summary>How an operation goes on that Azure took.</summary>
-    /// <returns>Whether it has ended, and the error that it ended with; null where it ended well or Azure does not say.</returns>
+    /// <returns>Whether it has ended, and the error that it ended with; null where it ended well, or where Azure has forgotten it.</returns>
     public async Task<(bool HasEnded, ArmFailure? Error)> LookAtAsync(Uri operation, CancellationToken cancellationToken)
     {
         try
@@ -111,7 +111,7 @@ internal sealed class ContainerGroupCalls(ArmConnection connection, ArmCalls cal
             (string code, string message) = ArmFailures.Words(document.RootElement);
 
             // The answer that tells of the failure is itself a success.
-            return (true, code.Length == 0 ? null : new ArmFailure(ContainerGroupErrors.StatusOf(code), code, message, null));
+            return (true, status == "Succeeded" ? null : new ArmFailure(ContainerGroupErrors.StatusOf(code), code, message, null));
         }
         catch (AzureException)
         {

@@ -6,7 +6,7 @@ namespace Workflow.Jobs.Deployment.Aci;
 /// An estimate of what a container group costs, to tell a cheap one from a dear one before it is deployed. It is no offer and no bill.
 /// </summary>
 /// <remarks>
-/// Source: Microsoft's public list price of Linux container groups, pay as you go, region East US, as of June 2024
+/// Source: Microsoft's list price of Linux container groups, pay as you go, region East US, as it was known in 2024 and not checked since
 /// (azure.microsoft.com/pricing/details/container-instances): 0.0000113 US dollars per second of a vCPU and 0.00000124 per second of a GB of
 /// memory. Other regions, agreements, spot capacity, public addresses, traffic and tax are not in it.
 /// </remarks>

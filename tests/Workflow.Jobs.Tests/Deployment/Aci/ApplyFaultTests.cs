@@ -141,6 +141,18 @@ public sealed class ApplyFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ApplyAsync_OperationFailsWithoutACodeAndLeavesNoGroup_IsNotSentAgain()
+    {
+        _groups.Arm.Containers.Next(StandInScenes.Nothing, group =>
+        {
+            group.End("Failed", null);
+            group.IsGone = true;
+        });
+        Assert.Contains("and tells no reason", (await _groups.RefusedAsync()).Message, StringComparison.Ordinal);
+        Assert.Single(_groups.Arm.Containers.Bodies);
+    }
+
+    [Fact]
     public async Task ApplyAsync_QuotaIsUsedUp_SaysSo()
     {
         _groups.Arm.Containers.Quota = 0.25m;
@@ -243,6 +255,7 @@ public sealed class ApplyFaultTests : IAsyncLifetime
         await PassAsync(clock, applying, pause);
         AciException late = await Assert.ThrowsAsync<AciException>(() => applying);
         Assert.Equal((ContainerGroupReasonKind.Busy, true), (late.Reason!.Kind, late.IsRetryable));
+        Assert.Equal(2, _groups.Lines.Count);
     }
 
     [Fact]
