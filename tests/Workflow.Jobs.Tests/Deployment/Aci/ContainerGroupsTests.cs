@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
+using Azure.ResourceManager;
+using Azure.ResourceManager.Resources;
 using Workflow.Jobs.Deployment.Aci;
+using Workflow.Jobs.Deployment.Azure;
 using Workflow.Testing.Azure;
 
 namespace Workflow.Jobs.Tests.Deployment.Aci;
@@ -75,7 +78,7 @@ public sealed class ContainerGroupsTests : IAsyncLifetime
         await _groups.ApplyAsync();
         await _groups.ApplyAsync(TestGroups.Spec with
         {
-            SecureEnvironment = new Dictionary<string, Workflow.Jobs.Deployment.Azure.SecretText>(StringComparer.Ordinal) { ["API_KEY"] = new("another") },
+            SecureEnvironment = new Dictionary<string, SecretText>(StringComparer.Ordinal) { ["API_KEY"] = new("another") },
             SecretsRevision = revision,
         });
         Assert.Equal(puts, Puts);
@@ -201,6 +204,16 @@ public sealed class ContainerGroupsTests : IAsyncLifetime
         Assert.Equal("container group hydraulic-cooling-prod: is gone", _groups.Lines[^1]);
     }
 
+    // As somebody else would look for what was left, by nothing of this program's own.
+    [Fact]
+    public async Task DeleteAsync_Group_LeavesNothingInTheResourceManagersOwnList()
+    {
+        await _groups.ApplyAsync();
+        Assert.Equal(["hydraulic-cooling-prod"], await TaggedAsync());
+        await _groups.Open().DeleteAsync(Address, TestGroups.Owner, null, Cancellation);
+        Assert.Empty(await TaggedAsync());
+    }
+
     [Fact]
     public async Task DeleteAsync_NothingThere_IsDone()
     {
@@ -251,6 +264,21 @@ public sealed class ContainerGroupsTests : IAsyncLifetime
         ContainerGroupReason reason = await _groups.RefusedAsync();
         Assert.Equal(ContainerGroupReasonKind.OwnedByOthers, reason.Kind);
         Assert.Contains("its tags do not name this program", reason.Message, StringComparison.Ordinal);
+    }
+
+    private async Task<IReadOnlyList<string>> TaggedAsync()
+    {
+        var options = new ArmClientOptions { Environment = new ArmEnvironment(_groups.Arm.Url, AzureCloud.Public.Audience), Transport = _groups.Arm.Transport };
+        var client = new ArmClient(new FixedToken(), ArmStandIn.Subscription, options);
+        ResourceGroupResource resourceGroup = client.GetResourceGroupResource(ResourceGroupResource.CreateResourceIdentifier(ArmStandIn.Subscription, ArmStandIn.ResourceGroup));
+        var names = new List<string>();
+        await foreach (GenericResource found in resourceGroup.GetGenericResourcesAsync(
+            $"tagName eq '{ContainerGroupTags.Home}' and tagValue eq '{TestGroups.Owner.Home}'", cancellationToken: Cancellation))
+        {
+            names.Add(found.Data.Name);
+        }
+
+        return names;
     }
 
     private Task<IReadOnlyList<ContainerGroupState>> ListAsync(params (string Name, string Value)[] tags) => _groups.Open().ListAsync(
