@@ -52,6 +52,29 @@ public sealed class ImageLayout(WorkflowHome home)
         return Add(mediaType, bytes);
     }
 
+    /// <summary>Keeps a blob that comes in pieces and is never in memory as a whole: it is there when it is whole and verified, and not before.</summary>
+    /// <param name="blob">What it is to be.</param>
+    /// <param name="writeAsync">Writes it; the stream's position tells how much has come.</param>
+    /// <exception cref="ImageException">What was written is not what the descriptor says. Nothing is kept of it.</exception>
+    public Task AddAsync(Descriptor blob, Func<Stream, Task> writeAsync) => AtomicFile.WriteAsync(BlobPath(blob.Digest), async file =>
+    {
+        var verified = new VerifiedStream(file, blob);
+        await using (verified.ConfigureAwait(false))
+        {
+            await writeAsync(verified).ConfigureAwait(false);
+            verified.RequireWhole();
+        }
+    });
+
+    /// <summary>Whether a blob is there and undamaged: its bytes are read.</summary>
+    public async Task<bool> ContainsWholeAsync(Descriptor blob, CancellationToken cancellationToken)
+    {
+        var file = new FileInfo(BlobPath(blob.Digest));
+        return file.Exists
+            && file.Length == blob.Size
+            && $"sha256:{await Sha256Hex.OfFileAsync(file.FullName, cancellationToken).ConfigureAwait(false)}" == blob.Digest;
+    }
+
     /// <summary>Names a manifest in the index; a manifest that had the name before loses it.</summary>
     public async Task TagAsync(string reference, Descriptor manifest, CancellationToken cancellationToken)
     {

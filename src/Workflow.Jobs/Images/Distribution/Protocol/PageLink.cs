@@ -1,0 +1,24 @@
+using System.Net.Http.Headers;
+
+namespace Workflow.Jobs.Images.Distribution.Protocol;
+
+/// <summary>The address of the next page of a list, by the header Link (RFC 8288): <c>&lt;/v2/...&gt;; rel="next"</c>.</summary>
+internal static class PageLink
+{
+    /// <summary>Reads it; null where there is no next page.</summary>
+    public static string? Next(HttpResponseMessage response)
+    {
+        if (!response.Headers.NonValidated.TryGetValues("Link", out HeaderStringValues values)) return null;
+        foreach (string value in values)
+        {
+            int open = value.IndexOf('<', StringComparison.Ordinal);
+            int close = value.IndexOf('>', StringComparison.Ordinal);
+            if (open >= 0 && close > open && IsNext(value[(close + 1)..])) return value[(open + 1)..close];
+        }
+
+        return null;
+    }
+
+    private static bool IsNext(string parameters) => parameters.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        .Any(parameter => parameter.Replace("\"", string.Empty, StringComparison.Ordinal).Replace(" ", string.Empty, StringComparison.Ordinal).Equals("rel=next", StringComparison.OrdinalIgnoreCase));
+}
