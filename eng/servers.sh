@@ -1,6 +1,6 @@
 # Sourced by the test and benchmark scripts: the servers that they need. What cannot be had ends the script.
 
-# PostgreSQL 15 or later, a Docker engine, a browser, what exported models are checked and scored with, and clients of the scorer in other languages.
+# PostgreSQL 15 or later, a Docker engine and a registry, a browser, what exported models are checked and scored with, and clients of the scorer in other languages.
 require_test_servers() {
   local missing=()
   compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || missing+=(postgresql)
@@ -15,6 +15,8 @@ require_test_servers() {
   /usr/bin/python3 -c 'import grpc' 2>/dev/null || missing+=(python3-grpcio)
   /usr/bin/python3 -c 'import google.protobuf' 2>/dev/null || missing+=(python3-protobuf)
   [[ -x /usr/bin/protoc ]] || missing+=(protobuf-compiler)
+  command -v docker-registry >/dev/null || missing+=(docker-registry)
+  command -v htpasswd >/dev/null || missing+=(apache2-utils)
   Rscript -e 'library(httr)' >/dev/null 2>&1 || missing+=(r-cran-httr)
   [[ ${#missing[@]} -eq 0 ]] || install_packages "servers that the tests use" "${missing[@]}"
   require_node_packages

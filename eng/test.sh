@@ -40,7 +40,7 @@ require_dotnet
 require_libraries
 filters=()
 if $fast; then
-  filters=(-trait- Speed=Slow -trait- Needs=Docker -trait- Needs=PostgreSQL -trait- Needs=Chromium -trait- Needs=Node -trait- Needs=Python)
+  filters=(-trait- Speed=Slow -trait- Needs=Docker -trait- Needs=Registry -trait- Needs=PostgreSQL -trait- Needs=Chromium -trait- Needs=Node -trait- Needs=Python)
 else
   require_test_servers
 fi

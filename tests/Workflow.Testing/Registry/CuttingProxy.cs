@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace Workflow.Testing.Registry;
 
 /// <summary>
-/// A proxy on loopback that passes on bytes, and resets a connection in the midst of them: whenever so many bytes in all have gone up, or have
+/// A proxy on loopback that passes on bytes, and cuts a connection in the midst of them: whenever so many bytes in all have gone up, or have
 /// come down.
 /// </summary>
 public sealed class CuttingProxy : IAsyncDisposable
@@ -16,13 +16,16 @@ public sealed class CuttingProxy : IAsyncDisposable
     private readonly Line _up;
     private readonly Line _down;
     private readonly Task _accepting;
+    private readonly bool _ends;
 
     /// <summary>Starts it.</summary>
     /// <param name="target">Where bytes are passed on to.</param>
     /// <param name="up">After how many bytes to the server a connection is cut, in order; counted over all connections.</param>
     /// <param name="down">The same for bytes from the server.</param>
-    public CuttingProxy(Uri target, IEnumerable<long>? up = null, IEnumerable<long>? down = null)
+    /// <param name="ends">Whether connections are ended where they are cut: what was passed on arrives. By default they are reset, and it may be lost.</param>
+    public CuttingProxy(Uri target, IEnumerable<long>? up = null, IEnumerable<long>? down = null, bool ends = false)
     {
+        _ends = ends;
         _target = target;
         _up = new Line(up ?? []);
         _down = new Line(down ?? []);
@@ -71,6 +74,7 @@ public sealed class CuttingProxy : IAsyncDisposable
                 // Both sides see a reset.
             }
 
+            if (_ends) return;
             client.Client.LingerState = new LingerOption(enable: true, seconds: 0);
             server.Client.LingerState = new LingerOption(enable: true, seconds: 0);
         }

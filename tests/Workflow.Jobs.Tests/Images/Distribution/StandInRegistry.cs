@@ -92,6 +92,15 @@ internal sealed partial class StandInRegistry : IAsyncDisposable
         if (context.Request.Method != "HEAD") await context.Response.WriteAsJsonAsync(new { errors = new[] { new { code, message, detail = "more" } } });
     }
 
+    /// <summary>Says that a piece has come, and throws it away.</summary>
+    public static async Task AcceptAsync(HttpContext context, int last)
+    {
+        await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
+        context.Response.Headers.Location = context.Request.Path + context.Request.QueryString;
+        context.Response.Headers[HeaderNames.Range] = string.Create(CultureInfo.InvariantCulture, $"0-{last}");
+        context.Response.StatusCode = 202;
+    }
+
     private Task AnswerAsync(HttpContext context)
     {
         HttpRequest request = context.Request;

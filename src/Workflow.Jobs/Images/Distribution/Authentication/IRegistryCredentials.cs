@@ -1,6 +1,6 @@
 namespace Workflow.Jobs.Images.Distribution.Authentication;
 
-/// <summary>Finds out who logs in to a registry. It is asked whenever a login is needed; nothing else keeps what it finds.</summary>
+/// <summary>Finds out who logs in to a registry. It is asked again when a token has expired, or when what it gave was rejected.</summary>
 public interface IRegistryCredentials
 {
     /// <summary>The credentials for a registry; null where there are none, which is enough for what is public.</summary>

@@ -15,9 +15,12 @@ internal sealed class RegistryAuthentication(RegistryOptions registry, HttpClien
     // What the registry asked for last: later calls bring it along without being asked.
     private volatile AuthenticationChallenge? _known;
 
+    // Programs that keep passwords need not be run for every call.
+    private volatile AuthenticationHeaderValue? _basic;
+
     /// <summary>What a call brings along; null where the registry has asked for nothing so far.</summary>
     public async Task<AuthenticationHeaderValue?> FindAsync(RegistryCall call, CancellationToken cancellationToken) =>
-        _known is { } challenge ? await AnswerAsync(challenge, challenge.Is(Basic) ? call.Scopes : RegistryScope.Merge(call.Scopes, null), null, cancellationToken).ConfigureAwait(false) : null;
+        _known is { } challenge ? await AnswerAsync(challenge, RegistryScope.Merge(call.Scopes, null), null, cancellationToken).ConfigureAwait(false) : null;
 
     /// <summary>What a call brings along after the registry has asked for it; null where there is nothing, or nothing else, to bring.</summary>
     /// <exception cref="RegistryException">The registry asks for something that cannot be given.</exception>
@@ -41,8 +44,9 @@ internal sealed class RegistryAuthentication(RegistryOptions registry, HttpClien
         AuthenticationChallenge challenge, IReadOnlyList<RegistryScope> scopes, string? rejected, CancellationToken cancellationToken)
     {
         if (challenge.Is(Bearer)) return new AuthenticationHeaderValue(Bearer, await _tokens.GetAsync(challenge, scopes, rejected, cancellationToken).ConfigureAwait(false));
+        if (_basic is { } kept && kept.Parameter != rejected) return kept;
         RegistryCredentials? credentials = await registry.Credentials.FindAsync(registry, http, cancellationToken).ConfigureAwait(false);
-        return credentials is { IsToken: false } ? credentials.ToBasic() : null;
+        return _basic = credentials is { IsToken: false } ? credentials.ToBasic() : null;
     }
 
     private IReadOnlyList<AuthenticationChallenge> Read(RegistryCall call, HttpResponseMessage refusal)

@@ -11,9 +11,11 @@ internal static class PageLink
         if (!response.Headers.NonValidated.TryGetValues("Link", out HeaderStringValues values)) return null;
         foreach (string value in values)
         {
-            int open = value.IndexOf('<', StringComparison.Ordinal);
-            int close = value.IndexOf('>', StringComparison.Ordinal);
-            if (open >= 0 && close > open && IsNext(value[(close + 1)..])) return value[(open + 1)..close];
+            foreach (string link in value.Split('<', StringSplitOptions.RemoveEmptyEntries))
+            {
+                int close = link.IndexOf('>', StringComparison.Ordinal);
+                if (close > 0 && IsNext(link[(close + 1)..].TrimEnd(' ', ','))) return link[..close];
+            }
         }
 
         return null;

@@ -12,8 +12,8 @@ internal sealed class RegistryFailures(string registry)
 {
     private const int LongestWords = 300;
 
-    /// <summary>An address without what may be secret in it.</summary>
-    public static string Show(Uri address) => address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+    /// <summary>Where an address is, without what may be secret in it.</summary>
+    public static string Show(Uri address) => address.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
 
     /// <summary>The code that a registry's answer names first; null where it names none.</summary>
     public static string? CodeOf(ReadOnlySpan<byte> body) => ReadError(body).Code;
