@@ -399,9 +399,28 @@ public sealed class RegistryFaultTests : IAsyncLifetime
         });
         _server.Next("PATCH ", context => StandInRegistry.AcceptAsync(context, 799));
         _server.Next("PATCH ", context => StandInRegistry.AcceptAsync(context, 999));
-        Jobs.Images.Distribution.BlobTransfer sent = await client.UploadBlobAsync(Repository, image.Layers[0], _here.Layout, null, null, Cancellation);
+        BlobTransfer sent = await client.UploadBlobAsync(Repository, image.Layers[0], _here.Layout, null, null, Cancellation);
         Assert.Equal(_here.Read(image.Layers[0].Digest), _server.Blobs[image.Layers[0].Digest]);
         Assert.Equal(400 + 600 + 1000, sent.Bytes);
+    }
+
+    // As with a token whose life ends while a large blob is sent.
+    [Fact]
+    public async Task UploadBlobAsync_LoginEndsInTheMiddle_IsRenewedAndThePieceSentAgain()
+    {
+        var credentials = new ChangingCredentials();
+        using var client = new RegistryClient(new RegistryOptions { Address = _server.Url, ChunkBytes = 400, Credentials = credentials });
+        RegistryManifest image = _here.Add(1, 1000);
+        _server.Login = credentials.Header(1);
+        _server.Next("PATCH ", context =>
+        {
+            _server.Login = credentials.Header(2);
+            context.Response.Headers.WWWAuthenticate = _server.Challenge;
+            return StandInRegistry.RefuseAsync(context, 401, "UNAUTHORIZED", "authentication required");
+        });
+        BlobTransfer sent = await client.UploadBlobAsync(Repository, image.Layers[0], _here.Layout, null, null, Cancellation);
+        Assert.Equal(_here.Read(image.Layers[0].Digest), _server.Blobs[image.Layers[0].Digest]);
+        Assert.Equal((1400, 2), (sent.Bytes, credentials.Asked));
     }
 
     [Theory]
@@ -414,6 +433,13 @@ public sealed class RegistryFaultTests : IAsyncLifetime
         RegistryException told = Assert.Throws<RegistryException>(() => new RegistryClient(new RegistryOptions { Address = new Uri(address), Insecure = isInsecure }));
         Assert.Contains(expected, told.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("a-password", told.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void RegistryClient_UnencryptedAddressThatIsAllowed_IsTaken()
+    {
+        using var client = new RegistryClient(new RegistryOptions { Address = new Uri("http://registry.example:5000"), Insecure = true });
+        Assert.Equal("registry.example:5000", client.Options.Name);
     }
 
     [Theory]
@@ -442,5 +468,15 @@ public sealed class RegistryFaultTests : IAsyncLifetime
         var empty = new Jobs.Images.Descriptor("application/vnd.oci.empty.v1+json", $"sha256:{Sha256Hex.Of([])}", 0);
         await _client.DownloadBlobAsync(Repository, empty, _there.Layout, null, Cancellation);
         Assert.Empty(_there.Read(empty.Digest));
+    }
+
+    private sealed class ChangingCredentials : IRegistryCredentials
+    {
+        public int Asked { get; private set; }
+
+        public string Header(int number) => $"Basic {Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"rita:password-{number}")))}";
+
+        public Task<RegistryCredentials?> FindAsync(RegistryOptions registry, HttpClient http, CancellationToken cancellationToken) =>
+            Task.FromResult<RegistryCredentials?>(RegistryCredentials.OfUser("rita", string.Create(CultureInfo.InvariantCulture, $"password-{++Asked}")));
     }
 }

@@ -17,7 +17,6 @@ namespace Workflow.Jobs.Images.Distribution.Protocol;
 internal sealed class BlobUpload(RegistryConnection connection, string repository, Descriptor blob, string path, Action<long>? progress)
 {
     private const string LeastPieceHeader = "OCI-Chunk-Min-Length";
-    private const string DigestHeader = "Docker-Content-Digest";
     private const string WrongDigest = "DIGEST_INVALID";
 
     private static readonly HttpStatusCode[] Lost =
@@ -135,7 +134,7 @@ internal sealed class BlobUpload(RegistryConnection connection, string repositor
         // Over a bad line it counts as an advance to have come further than ever before.
         if (_offset > _furthest) (_furthest, _restarts) = (_offset, 0);
         if (++_restarts > connection.Options.Attempts)
-            throw connection.Failures.Unusable(call, $"the registry has forgotten the upload {_restarts} times, after {_furthest} of {blob.Size} bytes at most. Send smaller pieces, or mend the connection.");
+            throw connection.Failures.Interrupted(call, $"the registry has forgotten the upload {_restarts} times, after {_furthest} of {blob.Size} bytes at most. Send smaller pieces, or mend the connection");
         if (await BeginAsync(null, cancellationToken).ConfigureAwait(false)) _offset = blob.Size;
     }
 
@@ -153,7 +152,7 @@ internal sealed class BlobUpload(RegistryConnection connection, string repositor
         _isUnsure = true;
         using HttpResponseMessage response = await connection.SendAsync(call, cancellationToken).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode) throw await OutOfStepAsync(call, response, cancellationToken).ConfigureAwait(false);
-        if (response.Headers.TryGetValues(DigestHeader, out IEnumerable<string>? values) && values.First() is var kept && kept != blob.Digest)
+        if (ContentDigest.Read(response) is { } kept && kept != blob.Digest)
             throw connection.Failures.Damaged(call, $"it took {blob.Digest} for {kept}");
         return true;
     }

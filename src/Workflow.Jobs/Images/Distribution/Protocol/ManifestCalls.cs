@@ -7,7 +7,6 @@ namespace Workflow.Jobs.Images.Distribution.Protocol;
 /// <summary>Asks for manifests and puts them. What comes is what was asked for, by its own digest and by the registry's word.</summary>
 internal sealed class ManifestCalls(RegistryConnection connection)
 {
-    private const string DigestHeader = "Docker-Content-Digest";
     private const string SubjectHeader = "OCI-Subject";
 
     /// <summary>Digest of a manifest; null where it is not there.</summary>
@@ -24,7 +23,7 @@ internal sealed class ManifestCalls(RegistryConnection connection)
                 if (response.StatusCode == HttpStatusCode.NotFound) return null;
 
                 // A registry need not name the digest: then its bytes do.
-                return DigestOf(response) is { } digest ? RequireAsked(call, reference, digest) : (await ReadAsync(repository, reference, token).ConfigureAwait(false))?.Digest;
+                return ContentDigest.Read(response) is { } digest ? RequireAsked(call, reference, digest) : (await ReadAsync(repository, reference, token).ConfigureAwait(false))?.Digest;
             },
             cancellationToken);
     }
@@ -46,23 +45,18 @@ internal sealed class ManifestCalls(RegistryConnection connection)
             async token =>
             {
                 using HttpResponseMessage response = await connection.SendAsync(call, token).ConfigureAwait(false);
-                if (DigestOf(response) is { } kept && kept != digest) throw connection.Failures.Damaged(call, $"it took {digest} for {kept}");
+                if (ContentDigest.Read(response) is { } kept && kept != digest) throw connection.Failures.Damaged(call, $"it took {digest} for {kept}");
                 return response.Headers.Contains(SubjectHeader);
             },
             cancellationToken);
     }
 
-    private static RegistryCall WithKinds(RegistryCall call) => call with { Accept = ManifestReader.Kinds };
-
-    // By another algorithm it cannot be compared.
-    private static string? DigestOf(HttpResponseMessage response) =>
-        response.Headers.TryGetValues(DigestHeader, out IEnumerable<string>? values) ? values.FirstOrDefault(value => value.StartsWith("sha256:", StringComparison.Ordinal)) : null;
-
-    private RegistryCall CallOf(HttpMethod method, string repository, string reference) => WithKinds(
-        new RegistryCall(method, connection.AddressOf(repository, $"manifests/{reference}"), repository, $"asking for the manifest {reference}")
+    private RegistryCall CallOf(HttpMethod method, string repository, string reference) =>
+        new(method, connection.AddressOf(repository, $"manifests/{reference}"), repository, $"asking for the manifest {reference}")
         {
             Scopes = [RegistryScope.Pull(repository)],
-        });
+            Accept = ManifestReader.Kinds,
+        };
 
     private async Task<RegistryManifest?> ReadAsync(string repository, string reference, CancellationToken cancellationToken, bool mayBeMissing = true)
     {
@@ -76,7 +70,7 @@ internal sealed class ManifestCalls(RegistryConnection connection)
         {
             RegistryManifest manifest = ManifestReader.Read(bytes, response.Content.Headers.ContentType?.MediaType);
             RequireAsked(call, reference, manifest.Digest);
-            if (DigestOf(response) is { } named && named != manifest.Digest) throw connection.Failures.Damaged(call, $"what came is {manifest.Digest}, and it was called {named}");
+            if (ContentDigest.Read(response) is { } named && named != manifest.Digest) throw connection.Failures.Damaged(call, $"what came is {manifest.Digest}, and it was called {named}");
             return manifest;
         }
         catch (ImageException unusable)
