@@ -87,9 +87,10 @@ public sealed class RegistryClient : IDisposable
     }
 
     /// <summary>The tags of a repository, in whatever order the registry has them.</summary>
+    /// <exception cref="RegistryException">Above all: there is no such repository.</exception>
     public async Task<IReadOnlyList<string>> ListTagsAsync(string repository, CancellationToken cancellationToken) =>
         await new PagedCalls(_connection).ReadAsync(
-            repository, "tags/list?n=1000", "listing the tags", "application/json", ReadTags, cancellationToken).ConfigureAwait(false) ?? [];
+            repository, "tags/list?n=1000", "listing the tags", "application/json", mayBeMissing: false, ReadTags, cancellationToken).ConfigureAwait(false) ?? [];
 
     /// <summary>The manifests that are about one, such as its signatures.</summary>
     /// <param name="repository">The repository.</param>

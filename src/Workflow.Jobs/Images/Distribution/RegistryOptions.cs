@@ -1,4 +1,5 @@
 using Workflow.Jobs.Images.Distribution.Authentication;
+using Workflow.Jobs.Images.Distribution.Protocol;
 
 namespace Workflow.Jobs.Images.Distribution;
 
@@ -76,6 +77,5 @@ public sealed class RegistryOptions
             throw Unusable($"cannot be waited for: FirstDelay ({FirstDelay}) and Patience ({Patience}) must be above zero, LongestDelay ({LongestDelay}) not below FirstDelay");
     }
 
-    private RegistryException Unusable(string why) =>
-        new($"the registry {(Address.IsAbsoluteUri ? Address.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped) : Address.OriginalString)} {why}", code: RegistryException.Unusable);
+    private RegistryException Unusable(string why) => new($"the registry {(Address.IsAbsoluteUri ? RegistryFailures.Show(Address) : Address)} {why}", code: RegistryException.Unusable);
 }

@@ -44,7 +44,8 @@ public sealed class DockerRegistryTests : IAsyncLifetime
         Assert.Equal((image.Digest, pushed.Name.ToString()), (pulled.Manifest.Digest, pulled.Name.ToString()));
         Assert.Equal(image.Blobs.Sum(blob => blob.Size), pulled.BytesReceived);
         Assert.True(_there.HasWhole(image));
-        Assert.Contains(image.Digest, await File.ReadAllTextAsync(Path.Combine(Path.GetDirectoryName(_there.Layout.BlobPath(image.Digest))!, "..", "..", "index.json"), Cancellation), StringComparison.Ordinal);
+        string index = Path.Combine(Path.GetDirectoryName(_there.Layout.BlobPath(image.Digest))!, "..", "..", "index.json");
+        Assert.Contains(image.Digest, await File.ReadAllTextAsync(index, Cancellation), StringComparison.Ordinal);
 
         PulledImage again = await PullAsync($"models/valve@{image.Digest}");
         Assert.All(again.Blobs, blob => Assert.Equal((BlobOutcome.Existing, 0), (blob.Outcome, blob.Bytes)));
@@ -176,6 +177,7 @@ public sealed class DockerRegistryTests : IAsyncLifetime
         Assert.Equal((RegistryException.Missing, "MANIFEST_UNKNOWN", false, "models/valve"), (tag.Code, tag.RegistryCode, tag.IsRetryable, tag.Repository));
         Assert.Null(await _client.FindManifestAsync("models/valve", "v2", Cancellation));
         Assert.Equal(RegistryException.Missing, (await Assert.ThrowsAsync<RegistryException>(() => PullAsync("models/none:v1"))).Code);
+        Assert.Equal("NAME_UNKNOWN", (await Assert.ThrowsAsync<RegistryException>(() => _client.ListTagsAsync("models/none", Cancellation))).RegistryCode);
         Assert.Empty(_there.Files);
     }
 

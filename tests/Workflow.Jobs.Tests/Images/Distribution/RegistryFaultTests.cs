@@ -318,6 +318,17 @@ public sealed class RegistryFaultTests : IAsyncLifetime
         Assert.Equal(RegistryException.Damaged, (await Assert.ThrowsAsync<RegistryException>(() => _client.ListTagsAsync(Repository, Cancellation))).Code);
     }
 
+    [Theory]
+    [InlineData("""{"schemaVersion":2,"manifests":[{"digest":"sha256:12"}]}""")]
+    [InlineData("""{"schemaVersion":2,"manifests":{}}""")]
+    [InlineData("<html>")]
+    public async Task ListReferrersAsync_AnswerIsNoIndex_IsTold(string answer)
+    {
+        _server.Next("GET ", context => context.Response.Body.WriteAsync(System.Text.Encoding.UTF8.GetBytes(answer)).AsTask());
+        RegistryException told = await Assert.ThrowsAsync<RegistryException>(() => _client.ListReferrersAsync(Repository, $"sha256:{new string('1', 64)}", Cancellation));
+        Assert.Equal(RegistryException.Damaged, told.Code);
+    }
+
     [Fact]
     public async Task DownloadBlobAsync_BlobIsAtAnotherHost_IsFetchedThereWithoutTheLogin()
     {

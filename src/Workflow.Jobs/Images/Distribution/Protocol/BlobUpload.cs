@@ -35,8 +35,11 @@ internal sealed class BlobUpload(RegistryConnection connection, string repositor
     private bool _wasResumed;
     private bool _isSpoilt;
 
+    // A piece may still be on its way out when its answer has come.
+    private long _sent;
+
     /// <summary>Bytes that were sent, those included that were sent twice.</summary>
-    public long BytesSent { get; private set; }
+    public long BytesSent => Interlocked.Read(ref _sent);
 
     /// <summary>Sends it, unless the registry can take it over from another of its repositories.</summary>
     /// <param name="mountFrom">That repository; null for none.</param>
@@ -71,7 +74,12 @@ internal sealed class BlobUpload(RegistryConnection connection, string repositor
         _location = connection.LocationOf(call, response);
         _offset = 0;
         _isUnsure = _wasResumed = _isSpoilt = false;
-        if (response.Headers.TryGetValues(LeastPieceHeader, out IEnumerable<string>? values) && int.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out int least)) _piece = Math.Max(_piece, least);
+        if (response.Headers.TryGetValues(LeastPieceHeader, out IEnumerable<string>? values)
+            && int.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out int least))
+        {
+            _piece = Math.Max(_piece, least);
+        }
+
         return false;
     }
 
@@ -101,7 +109,7 @@ internal sealed class BlobUpload(RegistryConnection connection, string repositor
         return bytes =>
         {
             moved();
-            BytesSent += bytes;
+            Interlocked.Add(ref _sent, bytes);
             sent += bytes;
             progress?.Invoke(sent);
         };
@@ -134,7 +142,12 @@ internal sealed class BlobUpload(RegistryConnection connection, string repositor
         // Over a bad line it counts as an advance to have come further than ever before.
         if (_offset > _furthest) (_furthest, _restarts) = (_offset, 0);
         if (++_restarts > connection.Options.Attempts)
-            throw connection.Failures.Interrupted(call, $"the registry has forgotten the upload {_restarts} times, after {_furthest} of {blob.Size} bytes at most. Send smaller pieces, or mend the connection");
+        {
+            throw connection.Failures.Interrupted(
+                call,
+                $"the registry has forgotten the upload {_restarts} times, after {_furthest} of {blob.Size} bytes at most. Send smaller pieces, or mend the connection");
+        }
+
         if (await BeginAsync(null, cancellationToken).ConfigureAwait(false)) _offset = blob.Size;
     }
 

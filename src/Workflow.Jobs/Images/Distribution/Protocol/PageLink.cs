@@ -22,5 +22,6 @@ internal static class PageLink
     }
 
     private static bool IsNext(string parameters) => parameters.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-        .Any(parameter => parameter.Replace("\"", string.Empty, StringComparison.Ordinal).Replace(" ", string.Empty, StringComparison.Ordinal).Equals("rel=next", StringComparison.OrdinalIgnoreCase));
+        .Select(parameter => parameter.Replace("\"", string.Empty, StringComparison.Ordinal).Replace(" ", string.Empty, StringComparison.Ordinal))
+        .Contains("rel=next", StringComparer.OrdinalIgnoreCase);
 }

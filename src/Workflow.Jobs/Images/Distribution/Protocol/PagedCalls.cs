@@ -15,17 +15,23 @@ internal sealed class PagedCalls(RegistryConnection connection)
     /// <param name="path">The list's path in the repository.</param>
     /// <param name="action">What is tried, for messages.</param>
     /// <param name="accept">Media type that is understood.</param>
+    /// <param name="mayBeMissing">Whether it is no failure that the registry knows no such list.</param>
     /// <param name="read">Reads a page; throws <see cref="JsonException"/> or the like for what is none.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
-    /// <returns>What the pages hold; null where the registry knows no such list.</returns>
+    /// <returns>What the pages hold; null where the registry knows no such list and that is expected.</returns>
     public async Task<IReadOnlyList<T>?> ReadAsync<T>(
-        string repository, string path, string action, string accept, Func<JsonElement, IEnumerable<T>> read, CancellationToken cancellationToken)
+        string repository, string path, string action, string accept, bool mayBeMissing, Func<JsonElement, IEnumerable<T>> read, CancellationToken cancellationToken)
     {
         var all = new List<T>();
         Uri? next = connection.AddressOf(repository, path);
         for (int pages = 0; next is not null; pages++)
         {
-            var call = new RegistryCall(HttpMethod.Get, next, repository, action) { Scopes = [RegistryScope.Pull(repository)], Accept = [accept], Expected = [HttpStatusCode.NotFound] };
+            var call = new RegistryCall(HttpMethod.Get, next, repository, action)
+            {
+                Scopes = [RegistryScope.Pull(repository)],
+                Accept = [accept],
+                Expected = mayBeMissing ? [HttpStatusCode.NotFound] : [],
+            };
             if (pages == MostPages) throw connection.Failures.Damaged(call, $"the list has more than {MostPages} pages");
             (IReadOnlyList<T>? page, next) = await connection.RetryAsync(token => ReadPageAsync(call, read, token), cancellationToken).ConfigureAwait(false);
             if (page is null) return null;
@@ -47,7 +53,7 @@ internal sealed class PagedCalls(RegistryConnection connection)
             using var json = JsonDocument.Parse(bytes);
             return ([.. read(json.RootElement)], NextOf(call, response));
         }
-        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ImageException)
         {
             throw connection.Failures.Damaged(call, $"the answer is no such list: {wrong.Message}", wrong);
         }

@@ -18,7 +18,7 @@ internal sealed class ReferrerCalls(RegistryConnection connection) : IDisposable
         try
         {
             listed = await new PagedCalls(connection).ReadAsync(
-                repository, $"referrers/{digest}", $"asking what is about {digest}", MediaTypes.Index, ReferrerIndex.Read, cancellationToken).ConfigureAwait(false);
+                repository, $"referrers/{digest}", $"asking what is about {digest}", MediaTypes.Index, mayBeMissing: true, ReferrerIndex.Read, cancellationToken).ConfigureAwait(false);
         }
         catch (RegistryException unknown) when (unknown.RegistryCode == "UNSUPPORTED")
         {
@@ -57,7 +57,8 @@ internal sealed class ReferrerCalls(RegistryConnection connection) : IDisposable
         {
             RegistryManifest? before = await ReadIndexAsync(repository, subject, cancellationToken).ConfigureAwait(false);
             if (ReferrerIndex.Add(before, referrer) is not { } bytes) return;
-            var call = new RegistryCall(HttpMethod.Put, connection.AddressOf(repository, $"manifests/{tag}"), repository, $"adding {referrer.Digest} to what is about {subject}");
+            var call = new RegistryCall(
+                HttpMethod.Put, connection.AddressOf(repository, $"manifests/{tag}"), repository, $"adding {referrer.Digest} to what is about {subject}");
             if (bytes.Length > ManifestReader.LargestBytes) throw connection.Failures.Unusable(call, $"that list would have more than {ManifestReader.LargestBytes} bytes. Delete some of it.");
             if (attempt == connection.Options.Attempts) throw connection.Failures.Interrupted(call, "others change that list all the time");
             RegistryManifest index = ManifestReader.Read(bytes, MediaTypes.Index);
