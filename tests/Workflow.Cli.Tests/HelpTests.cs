@@ -11,7 +11,7 @@ public sealed partial class HelpTests
     private static readonly string[] Launched = ["test", "bench"];
 
     public static TheoryData<string> Commands =>
-        ["run", "up", "score", "data", "status", "runs", "runs list", "runs show", "runs logs", "runs cancel", "runs retry", "runs resume", "runs approve", "cache", "cache explain", "versions", "endpoints", "stop", "export", "export pipeline", "export onnx", "image", "image save", "notifications", "notifications list", "notifications redeliver", "notifications test", "worker", "workers", "workers list", "runs backfill", "schedules", "schedules list", "schedules show", "schedules create", "schedules pause", "schedules resume", "schedules run-now", "schedules delete", "schedules preview", "plan", "check", "test", "bench"];
+        ["run", "up", "score", "data", "status", "runs", "runs list", "runs show", "runs logs", "runs cancel", "runs retry", "runs resume", "runs approve", "cache", "cache explain", "versions", "endpoints", "deploy", "rollback", "deployments", "stop", "export", "export pipeline", "export onnx", "image", "image inspect", "image verify", "image save", "image load", "image push", "image keys list", "image keys export", "image keys rotate", "image keys use", "image keys trust", "image keys revoke", "notifications", "notifications list", "notifications redeliver", "notifications test", "worker", "workers", "workers list", "runs backfill", "schedules", "schedules list", "schedules show", "schedules create", "schedules pause", "schedules resume", "schedules run-now", "schedules delete", "schedules preview", "plan", "check", "test", "bench"];
 
     [Theory]
     [MemberData(nameof(Commands))]

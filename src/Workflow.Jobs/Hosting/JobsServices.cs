@@ -11,6 +11,8 @@ using Workflow.Jobs.Experiments;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Images;
 using Workflow.Jobs.Images.Attestations;
+using Workflow.Jobs.Images.Bundles;
+using Workflow.Jobs.Images.Distribution;
 using Workflow.Jobs.Images.Signing;
 using Workflow.Jobs.Images.Verification;
 using Workflow.Jobs.Ingestion;
@@ -171,7 +173,12 @@ public static class JobsServices
         .AddSingleton(provider => new SigningKeys(provider.GetRequiredService<WorkflowHome>(), provider.GetRequiredService<TrustedKeyStore>(), options.SigningKeyFile))
         .AddSingleton<ImageStatementStore>()
         .AddSingleton<ImageStatements>()
-        .AddSingleton<ImageVerifier>();
+        .AddSingleton<ImageVerifier>()
+        .AddSingleton<StatementManifests>()
+        .AddSingleton<ImagePush>()
+        .AddSingleton<VersionBundles>()
+        .AddSingleton<VersionImports>()
+        .AddSingleton<BundleImport>();
 
     // The order of the platforms is the order in which `auto` tries them.
     private static IServiceCollection AddDeployment(this IServiceCollection services)

@@ -12,7 +12,11 @@ public sealed class ImageArchive(ImageLayout layout)
     /// <param name="manifestDigest">Its manifest.</param>
     /// <param name="cancellationToken">Cancels writing.</param>
     /// <exception cref="ImageException">The image is not in the layout.</exception>
-    public Task WriteAsync(Stream destination, string reference, string manifestDigest, CancellationToken cancellationToken)
+    public Task WriteAsync(Stream destination, string reference, string manifestDigest, CancellationToken cancellationToken) =>
+        WriteAsync(destination, reference, manifestDigest, [], cancellationToken);
+
+    /// <summary>Writes an archive with files of ours beside the image, which other readers pass over.</summary>
+    internal Task WriteAsync(Stream destination, string reference, string manifestDigest, IReadOnlyList<TarFile> beside, CancellationToken cancellationToken)
     {
         ImageManifest manifest = layout.ReadManifest(manifestDigest);
         long size = new FileInfo(layout.BlobPath(manifestDigest)).Length;
@@ -31,6 +35,7 @@ public sealed class ImageArchive(ImageLayout layout)
             destination,
             [
                 .. blobs,
+                .. beside,
                 TarFile.Of("oci-layout", """{"imageLayoutVersion":"1.0.0"}"""u8.ToArray()),
                 TarFile.Of("index.json", JobsJson.WriteWireUtf8(index)),
                 TarFile.Of("manifest.json", dockerManifest),

@@ -23,7 +23,7 @@ public sealed class ImageBuilder(ImageLayout layout, ScorerPublisher engine)
         byte[] pipeline = await File.ReadAllBytesAsync(pipelineFile, cancellationToken).ConfigureAwait(false);
         PipelineManifest manifest = new ScoringPipeline(PipelineFileReader.Read(pipeline)).Manifest;
         using var modelTar = new MemoryStream();
-        await DeterministicTar.WriteAsync(modelTar, [TarFile.Of("model/model.pipeline", pipeline)], cancellationToken).ConfigureAwait(false);
+        await DeterministicTar.WriteAsync(modelTar, [TarFile.Of(ModelLayer.PipelinePath, pipeline)], cancellationToken).ConfigureAwait(false);
         byte[] model = modelTar.ToArray();
 
         // The model layer stays uncompressed: deflate may pack it otherwise in the next runtime, and the digest would change with it.

@@ -13,7 +13,7 @@ public sealed class ImageLayout(WorkflowHome home)
     public const string TitleAnnotation = "org.opencontainers.image.title";
 
     private const string ReferenceAnnotation = "org.opencontainers.image.ref.name";
-    private const int LargestManifestBytes = 1 << 20;
+    internal const int LargestManifestBytes = 1 << 20;
 
     private string IndexPath => Path.Combine(home.Images, "index.json");
 

@@ -10,6 +10,8 @@ internal static class ImageCommand
         workflow image inspect hydraulic-cooling
         workflow image verify hydraulic-cooling@3
         workflow image save hydraulic-cooling@3 --out scorer.tar
+        workflow image load scorer.tar
+        workflow image push hydraulic-cooling@3 registry.example.com/models/cooling
         workflow image keys list
         """;
 
@@ -20,6 +22,8 @@ internal static class ImageCommand
         InspectImageCommand.Create(environment),
         VerifyImageCommand.Create(environment),
         SaveImageCommand.Create(environment),
+        LoadImageCommand.Create(environment),
+        PushImageCommand.Create(environment),
         ImageKeysCommand.Create(environment),
     };
 }

@@ -1,15 +1,19 @@
 using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using Workflow.Jobs.Images;
+using Workflow.Jobs.Images.Bundles;
 using Workflow.Training.Files;
 
 namespace Workflow.Cli.Commands.Images;
 
-/// <summary><c>workflow image save</c>: an image as one file.</summary>
+/// <summary><c>workflow image save</c>: a version as one file.</summary>
 internal static class SaveImageCommand
 {
-    private const string Summary = "Write a version's image as one archive for `docker load`, which is an OCI image layout too.";
+    private const string Summary = "Write a version as one file: for `docker load`, and for `workflow image load` at a site without a network.";
+
+    private const string Details = """
+        The file is an OCI image layout too. What it says of the version is signed by the key of this home.
+        """;
 
     private const string Examples = """
         workflow image save hydraulic-cooling@3 --out scorer.tar
@@ -20,15 +24,15 @@ internal static class SaveImageCommand
     {
         Argument<string> version = ImageWork.Version();
         Option<string> output = CommonOptions.Out("Archive to write");
-        var command = new CommandWithExamples("save", Summary, string.Empty, Examples) { version, output };
+        var command = new CommandWithExamples("save", Summary, Details, Examples) { version, output };
         command.SetAction((parsed, cancellationToken) => ImageWork.DoAsync(
             environment,
             parsed.GetValue(version)!,
-            async (services, _, image) =>
+            async (services, found, image) =>
             {
-                ImageArchive archive = services.GetRequiredService<ImageArchive>();
+                VersionBundles bundles = services.GetRequiredService<VersionBundles>();
                 string path = parsed.GetValue(output)!;
-                await AtomicFile.WriteAsync(path, stream => archive.WriteAsync(stream, image.Reference, image.ManifestDigest, cancellationToken)).ConfigureAwait(false);
+                await AtomicFile.WriteAsync(path, stream => bundles.WriteAsync(stream, found, cancellationToken)).ConfigureAwait(false);
                 Terminal.Note(string.Create(CultureInfo.InvariantCulture, $"{image.Reference}, {image.CompressedBytes / 1e6:F1} MB, {image.ManifestDigest}, into {path}"));
                 return ExitCodes.Success;
             },

@@ -1,4 +1,3 @@
-using System.Formats.Tar;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Workflow.Training.Files;
@@ -8,8 +7,6 @@ namespace Workflow.Jobs.Images.Verification;
 /// <summary>Looks at every byte of an image in the layout.</summary>
 internal sealed class BlobChecks(ImageLayout layout)
 {
-    private const string PipelinePath = "model/model.pipeline";
-
     /// <summary>Whether manifest, configuration and layers have the digests and sizes by which they are named, and the model layer the right file.</summary>
     public async Task<IReadOnlyList<ImageCheck>> CheckAsync(ExpectedImage expected, CancellationToken cancellationToken)
     {
@@ -73,28 +70,15 @@ internal sealed class BlobChecks(ImageLayout layout)
     {
         try
         {
-            Stream content = layout.OpenLayer(layer);
-            await using (content.ConfigureAwait(false))
-            {
-                var tar = new TarReader(content);
-                await using (tar.ConfigureAwait(false))
-                {
-                    while (await tar.GetNextEntryAsync(copyData: false, cancellationToken).ConfigureAwait(false) is { } entry)
-                    {
-                        if (entry.Name == PipelinePath && entry.DataStream is { } file)
-                        {
-                            return Compare("scoring pipeline", pipelineSha256, await Sha256Hex.OfAsync(file, cancellationToken).ConfigureAwait(false));
-                        }
-                    }
-                }
-            }
+            string? found = await ModelLayer.ReadAsync(layout, layer, file => Sha256Hex.OfAsync(file, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return found is null
+                ? new ImageCheck("scoring pipeline", false, $"the last layer has no {ModelLayer.PipelinePath}")
+                : Compare("scoring pipeline", pipelineSha256, found);
         }
         catch (Exception wrong) when (wrong is InvalidDataException or FormatException)
         {
             return new ImageCheck("scoring pipeline", false, $"the model layer is no tar archive: {wrong.Message}");
         }
-
-        return new ImageCheck("scoring pipeline", false, $"the last layer has no {PipelinePath}");
     }
 
     private string[] UnpackedDigests(string configDigest)

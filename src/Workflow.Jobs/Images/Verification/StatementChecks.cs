@@ -37,6 +37,7 @@ internal static class StatementChecks
 
             InTotoStatement said = InTotoStatement.Read(envelope.Document);
             if (said.ManifestDigest != expected.Image.ManifestDigest) return new ImageCheck(name, false, $"it is about another image, {said.ManifestDigest}");
+            if (said.Name != expected.Image.Reference.Split(':')[0]) return new ImageCheck(name, false, $"it is about another model, {said.Name}");
             if (said.PredicateType != type) return new ImageCheck(name, false, $"it says something else: {said.PredicateType}");
             return (type == PredicateTypes.Lock ? FindContradiction(expected, said) : null) is { } wrong
                 ? new ImageCheck(name, false, wrong)

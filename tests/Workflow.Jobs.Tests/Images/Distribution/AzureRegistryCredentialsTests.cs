@@ -9,7 +9,7 @@ using Workflow.Testing.Registry;
 namespace Workflow.Jobs.Tests.Images.Distribution;
 
 /// <summary>Logs in to a stand-in that exchanges tokens as Azure Container Registry does, over TLS.</summary>
-public sealed class AzureCredentialsTests : IAsyncLifetime
+public sealed class AzureRegistryCredentialsTests : IAsyncLifetime
 {
     private const string AzureToken = "the-access-token-of-azure";
     private readonly TemporaryFolder _folder = new();
@@ -78,7 +78,7 @@ public sealed class AzureCredentialsTests : IAsyncLifetime
     {
         Address = _server.Url,
         CertificateAuthorityFile = _folder.File("authority.pem"),
-        Credentials = new AzureCredentials(new OneToken(token), tenant),
+        Credentials = new AzureRegistryCredentials(new OneToken(token), tenant),
     });
 
     private async Task AnswerAsync(HttpContext context)

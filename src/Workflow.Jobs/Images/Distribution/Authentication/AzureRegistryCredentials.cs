@@ -9,7 +9,7 @@ namespace Workflow.Jobs.Images.Distribution.Authentication;
 /// </summary>
 /// <param name="source">Gives access tokens.</param>
 /// <param name="tenant">The directory that the identity belongs to; null for the token's own.</param>
-public sealed class AzureCredentials(IAzureAccessToken source, string? tenant = null) : IRegistryCredentials
+public sealed class AzureRegistryCredentials(IAzureAccessToken source, string? tenant = null) : IRegistryCredentials
 {
     /// <inheritdoc/>
     public async Task<RegistryCredentials?> FindAsync(RegistryOptions registry, HttpClient http, CancellationToken cancellationToken)

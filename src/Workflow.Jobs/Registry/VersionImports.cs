@@ -1,0 +1,67 @@
+using System.Data.Common;
+using System.Globalization;
+using Dapper;
+using Workflow.Jobs.Images.Attestations;
+using Workflow.Jobs.Images.Bundles;
+using Workflow.Jobs.Json;
+using Workflow.Jobs.Storage;
+
+namespace Workflow.Jobs.Registry;
+
+/// <summary>Registers versions that were made at another site.</summary>
+public sealed class VersionImports(IDatabase database, VersionStore versions, TimeProvider time)
+{
+    /// <summary>Registers a version, under its own number where that is free. The same scoring pipeline file is registered once.</summary>
+    public async Task<LoadedVersion> RegisterAsync(string project, VersionBundle bundle, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        bool isNew = await database.WriteAsync(
+            async transaction =>
+            {
+                int inserted = await InsertAsync(transaction, project, bundle, cancellationToken).ConfigureAwait(false);
+
+                // The same model may have been trained here too, and not have come to its image.
+                await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+                    "UPDATE model_version SET image = @image WHERE project = @project AND model = @Model AND pipeline_sha256 = @PipelineSha256 AND image IS NULL",
+                    new { project, bundle.Model, bundle.PipelineSha256, image = Image(bundle) },
+                    transaction,
+                    cancellationToken: cancellationToken)).ConfigureAwait(false);
+                await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+                    ImageStatementStore.Insert, ImageStatementStore.Parameters(bundle.Statements), transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
+                return inserted == 1;
+            },
+            cancellationToken).ConfigureAwait(false);
+        ModelVersion version = await versions.FindByPipelineAsync(project, bundle.Model, bundle.PipelineSha256, cancellationToken).ConfigureAwait(false)
+            ?? throw new InvalidOperationException($"{bundle.Model} was registered and is gone");
+        return new LoadedVersion(version, isNew);
+    }
+
+    // Its engine was published elsewhere, of sources that may not be those of here.
+    private static string Image(VersionBundle bundle) => JobsJson.Write(bundle.Image with { EngineSources = null });
+
+    private Task<int> InsertAsync(DbTransaction transaction, string project, VersionBundle bundle, CancellationToken cancellationToken) =>
+        transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            """
+            INSERT INTO model_version (project, model, number, pipeline_sha256, run_id, imported_from, summary, image, created_at)
+            SELECT @project, @Model,
+                   CASE WHEN EXISTS (SELECT 1 FROM model_version v WHERE v.project = @project AND v.model = @Model AND v.number = @Number)
+                        THEN (SELECT MAX(v.number) FROM model_version v WHERE v.project = @project AND v.model = @Model) + 1
+                        ELSE @Number END,
+                   @PipelineSha256, NULL, @importedFrom, @summary, @image, @now
+            WHERE NOT EXISTS (
+                SELECT 1 FROM model_version v WHERE v.project = @project AND v.model = @Model AND v.pipeline_sha256 = @PipelineSha256)
+            """,
+            new
+            {
+                project,
+                bundle.Model,
+                bundle.Number,
+                bundle.PipelineSha256,
+                importedFrom = JobsJson.Write(new ImportedFrom(string.Create(CultureInfo.InvariantCulture, $"{bundle.Model}@{bundle.Number}"), bundle.RunId)),
+                summary = JobsJson.Write(bundle.Summary),
+                image = Image(bundle),
+                now = time.GetUtcNow().ToUnixTimeMilliseconds(),
+            },
+            transaction,
+            cancellationToken: cancellationToken));
+}

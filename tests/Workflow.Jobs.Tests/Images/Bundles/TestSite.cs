@@ -1,0 +1,79 @@
+using Workflow.Jobs.Artifacts;
+using Workflow.Jobs.Images;
+using Workflow.Jobs.Images.Attestations;
+using Workflow.Jobs.Images.Bundles;
+using Workflow.Jobs.Registry;
+using Workflow.Jobs.Tests.TestData;
+using Workflow.Training.Files;
+
+namespace Workflow.Jobs.Tests.Images.Bundles;
+
+/// <summary>A site with a home, a database and a key of its own.</summary>
+internal sealed class TestSite : IAsyncDisposable
+{
+    private TestSite(TestImages images, TestDatabase database)
+    {
+        Images = images;
+        Database = database;
+        Signing = new ImageSigning(images.Home, database.Database);
+        Versions = new VersionStore(database.Database);
+        Artifacts = new DirectoryArtifactStore(images.Home.Artifacts);
+        Bundles = new VersionBundles(images.Archive, Signing.Store, Signing.Keys, Signing.Trusted);
+        Import = new BundleImport(images.Layout, Signing.Verifier, Signing.Trusted, new VersionImports(database.Database, Versions, TimeProvider.System), Artifacts);
+    }
+
+    public TestImages Images { get; }
+
+    public TestDatabase Database { get; }
+
+    public ImageSigning Signing { get; }
+
+    public VersionStore Versions { get; }
+
+    public DirectoryArtifactStore Artifacts { get; }
+
+    public VersionBundles Bundles { get; }
+
+    public BundleImport Import { get; }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static async Task<TestSite> CreateAsync(DatabaseEngine engine, PostgresServer postgres) =>
+        new(await TestImages.CreateAsync(), await TestDatabase.CreateAsync(engine, postgres, Cancellation));
+
+    /// <summary>Builds and signs the version of the site's pipeline file, and saves it.</summary>
+    /// <returns>The saved file.</returns>
+    public async Task<string> SaveAsync(long number = 3)
+    {
+        BuiltImage image = await Images.BuildAsync();
+        IReadOnlyList<ImageStatement> signed = await Signing.SignAsync(image, Images.Engine, Images.PipelineFile);
+        Assert.Equal(3, signed.Count);
+        var version = new ModelVersion
+        {
+            Model = "sample",
+            Number = number,
+            PipelineSha256 = Images.PipelineSha256,
+            RunId = "run-there",
+            Summary = new VersionSummary("y", "trees", 0.25, 0.9, 0.8, 0.95, "mirror data.zip", false, 1000),
+            CreatedAt = DateTimeOffset.UnixEpoch,
+            Image = image,
+        };
+        string path = Path.Combine(Images.Home.Work, $"sample-{number}.tar");
+        await AtomicFile.WriteAsync(path, stream => Bundles.WriteAsync(stream, version, Cancellation));
+        return path;
+    }
+
+    /// <summary>Trusts the key of another site.</summary>
+    public async Task TrustAsync(TestSite other)
+    {
+        foreach (Jobs.Images.Signing.TrustedKey key in await other.Signing.Trusted.ListAsync(Cancellation)) await Signing.Trusted.TrustAsync(key.Key, "site.pem", Cancellation);
+    }
+
+    public Task<LoadedVersion> LoadAsync(string path, string? trusted = null) => Import.LoadAsync(Projects.Default, path, trusted, Cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        Images.Dispose();
+    }
+}
