@@ -2,33 +2,34 @@ using Workflow.Jobs.Deployment.Plans;
 using Workflow.Jobs.Images;
 using Workflow.Jobs.Images.Verification;
 using Workflow.Jobs.Pipelines;
-using Workflow.Scoring;
-using Workflow.Training.Errors;
 
 namespace Workflow.Jobs.Deployment;
 
 /// <summary>
-/// Brings a version to an endpoint. A new version is first started beside the old one and must prove itself there: golden rows, then a
-/// sample request whose answer is compared with the trained one. Only then does it take the endpoint's port; where it fails there, the
-/// old one is started again.
+/// Brings a version to an endpoint. The image has to be what was signed, and the new deployment has to prove itself beside the old one. Where a gateway
+/// stands in front of the endpoint it gets an address of its own, and the old one is kept warm; else it takes the endpoint's port over.
 /// </summary>
 public sealed class Deployer
 {
-    private static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(30);
-    private const int WarmUpRequests = 20;
-
     private readonly Platforms _platforms;
     private readonly EndpointStore _endpoints;
     private readonly ScorerClient _scorer;
     private readonly ImageVerifier _images;
+    private readonly GatewayPresence _gateways;
+    private readonly PortReplacement _onPort;
+    private readonly AddressSwitch _byAddress;
 
     /// <summary>Creates a deployer.</summary>
-    public Deployer(Platforms platforms, EndpointStore endpoints, ScorerClient scorer, ImageVerifier images)
+    public Deployer(Platforms platforms, EndpointStore endpoints, ScorerClient scorer, ImageVerifier images, GatewayPresence gateways)
     {
-        _images = images;
         _platforms = platforms;
         _endpoints = endpoints;
         _scorer = scorer;
+        _images = images;
+        _gateways = gateways;
+        var starts = new ProvenStart(scorer);
+        _onPort = new PortReplacement(platforms, starts);
+        _byAddress = new AddressSwitch(platforms, starts);
     }
 
     /// <summary>Whether somebody answers with a pipeline at an address now.</summary>
@@ -43,36 +44,30 @@ public sealed class Deployer
             && await ServesAsync(url, pipelineSha256, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Deploys.</summary>
+    /// <summary>Deploys. What serves already, the very image on that platform and port, is left alone.</summary>
     /// <param name="project">Project of the endpoint.</param>
     /// <param name="environment">The environment.</param>
     /// <param name="request">What is to run.</param>
     /// <param name="onPhase">Told what is going on.</param>
     /// <param name="cancellationToken">Stops; the old version goes on serving.</param>
-    /// <returns>What runs now, on the endpoint's port.</returns>
+    /// <returns>What runs now.</returns>
     /// <exception cref="ImageException">The image is not the version's, is damaged, or is not signed by a key that is trusted here.</exception>
     /// <exception cref="DeploymentException">It cannot be started, does not become ready or answers wrongly.</exception>
-    public async Task<DeploymentHandle> DeployAsync(
+    public async Task<DeployedEndpoint> DeployAsync(
         string project, EnvironmentDefinition environment, DeploymentRequest request, Action<string> onPhase, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(request);
         if (request.UnverifiedReason is null)
         {
             await _images.RequireAsync(new ExpectedImage(request.Name, request.Image, request.PipelineSha256), cancellationToken).ConfigureAwait(false);
         }
 
         PlannedPlace place = await PlaceAsync(project, environment, request, cancellationToken).ConfigureAwait(false);
-        if (place.Current is { } current) return current;
-        (IPlatform platform, int port, IReadOnlyList<DeploymentHandle> old, _) = place;
-        if (old.Count > 0)
-        {
-            onPhase($"proving the new version on {platform.Name}, beside the old one");
-            HashSet<int> taken = [.. await TakenPortsAsync(project, cancellationToken).ConfigureAwait(false), port];
-            DeploymentHandle candidate = await StartProvenAsync(platform, request, LoopbackPorts.Choose(taken), cancellationToken).ConfigureAwait(false);
-            await platform.StopAsync(candidate, cancellationToken).ConfigureAwait(false);
-        }
-
-        onPhase($"starting on {platform.Name}, port {port}");
-        return await ReplaceAsync(old, () => StartProvenAsync(platform, request, port, cancellationToken), cancellationToken).ConfigureAwait(false);
+        EndpointRecord? recorded = await _endpoints.FindAsync(project, request.Endpoint, cancellationToken).ConfigureAwait(false);
+        if (place.Current is { } current) return new DeployedEndpoint(current, recorded?.Previous);
+        return place.IsBeside
+            ? await _byAddress.SwitchAsync(place, recorded, request, onPhase, cancellationToken).ConfigureAwait(false)
+            : await _onPort.SwitchAsync(place, request, await TakenPortsAsync(project, cancellationToken).ConfigureAwait(false), onPhase, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Where a deployment would go now; nothing is changed.</summary>
@@ -86,21 +81,17 @@ public sealed class Deployer
         if (recorded is not null) await RequireReachableAsync(recorded, cancellationToken).ConfigureAwait(false);
         List<DeploymentHandle> old = await FindOldAsync(request.Endpoint, cancellationToken).ConfigureAwait(false);
         HashSet<int> taken = await TakenPortsAsync(project, cancellationToken).ConfigureAwait(false);
-        int port = ChoosePort(environment, recorded, old, taken);
-        bool isCurrent = await IsCurrentAsync(recorded, platform, port, old, request, cancellationToken).ConfigureAwait(false);
-        return new PlannedPlace(platform, port, old, isCurrent ? recorded!.Deployment : null);
-    }
 
-    // The very image, on that platform and port, alone, and answering.
-    private async Task<bool> IsCurrentAsync(
-        EndpointRecord? recorded, IPlatform platform, int port, List<DeploymentHandle> old, DeploymentRequest request, CancellationToken cancellationToken) =>
-        recorded?.Deployment is { } deployed
-        && deployed.Platform == platform.Name
-        && deployed.Port == port
-        && old is [{ } only] && only == deployed
-        && recorded.PipelineSha256 == request.PipelineSha256
-        && recorded.ImageReference == request.Image.Reference
-        && await ServesAsync(deployed.Url, request.PipelineSha256, cancellationToken).ConfigureAwait(false);
+        // A port that was asked for is the endpoint's, gateway or not.
+        bool isBeside = environment.Port is null && old.Count > 0 && _gateways.Find() is not null;
+        int port = isBeside ? LoopbackPorts.Choose(taken) : ChoosePort(environment, recorded, old, taken);
+        return new PlannedPlace(platform, port, old)
+        {
+            Current = await IsCurrentAsync(recorded, platform, environment.Port, old, request, cancellationToken).ConfigureAwait(false) ? recorded!.Deployment : null,
+            IsBeside = isBeside,
+            Warm = isBeside ? await FindWarmAsync(recorded, platform, old, request, cancellationToken).ConfigureAwait(false) : null,
+        };
+    }
 
     /// <summary>Stops whatever runs for an endpoint.</summary>
     /// <param name="project">Project of the endpoint.</param>
@@ -129,41 +120,27 @@ public sealed class Deployer
             + $"workflow stop {endpoint.Name} --forget");
     }
 
-    // The old ones have to leave the port before the new one can have it. If we die in between, nothing serves until the run is taken up again.
-    private async Task<DeploymentHandle> ReplaceAsync(
-        IReadOnlyList<DeploymentHandle> old, Func<Task<DeploymentHandle>> startAsync, CancellationToken cancellationToken)
-    {
-        DeploymentHandle started;
-        try
-        {
-            foreach (DeploymentHandle handle in old) await _platforms.Find(handle.Platform).HaltAsync(handle, cancellationToken).ConfigureAwait(false);
-            started = await startAsync().ConfigureAwait(false);
-        }
-        catch (Exception failure) when (old.Count > 0)
-        {
-            await RestartAsync(old, failure).ConfigureAwait(false);
-            throw;
-        }
+    // The very image, on that platform and where it was asked for, and answering; besides it nothing runs but what is kept warm.
+    private async Task<bool> IsCurrentAsync(
+        EndpointRecord? recorded, IPlatform platform, int? askedPort, List<DeploymentHandle> old, DeploymentRequest request, CancellationToken cancellationToken) =>
+        recorded?.Deployment is { } deployed
+        && deployed.Platform == platform.Name
+        && (askedPort is null || deployed.Port == askedPort)
+        && old.Contains(deployed) && old.TrueForAll(other => other == deployed || other == recorded.Previous?.Handle)
+        && recorded.PipelineSha256 == request.PipelineSha256
+        && recorded.ImageReference == request.Image.Reference
+        && await ServesAsync(deployed.Url, request.PipelineSha256, cancellationToken).ConfigureAwait(false);
 
-        foreach (DeploymentHandle handle in old) await _platforms.Find(handle.Platform).StopAsync(handle, cancellationToken).ConfigureAwait(false);
-        return started;
-    }
-
-    private async Task RestartAsync(IReadOnlyList<DeploymentHandle> halted, Exception failure)
-    {
-        foreach (DeploymentHandle handle in halted)
-        {
-            try
-            {
-                IPlatform platform = _platforms.Find(handle.Platform);
-                if (!await platform.IsRunningAsync(handle, CancellationToken.None).ConfigureAwait(false)) await platform.RestartAsync(handle, CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (WorkflowException again)
-            {
-                throw new DeploymentException($"{failure.Message}\nThe old version could not be started again: {again.Message}", failure);
-            }
-        }
-    }
+    private async Task<DeploymentHandle?> FindWarmAsync(
+        EndpointRecord? recorded, IPlatform platform, List<DeploymentHandle> old, DeploymentRequest request, CancellationToken cancellationToken) =>
+        recorded?.Previous is { } previous
+        && previous.Handle.Platform == platform.Name
+        && old.Contains(previous.Handle)
+        && previous.PipelineSha256 == request.PipelineSha256
+        && previous.ImageReference == request.Image.Reference
+        && await ServesAsync(previous.Handle.Url, request.PipelineSha256, cancellationToken).ConfigureAwait(false)
+            ? previous.Handle
+            : null;
 
     private async Task<HashSet<int>> TakenPortsAsync(string project, CancellationToken cancellationToken) =>
         [.. (await _endpoints.ListAsync(project, cancellationToken).ConfigureAwait(false)).Select(endpoint => endpoint.Port)];
@@ -189,42 +166,5 @@ public sealed class Deployer
         if (environment.Port is null) return LoopbackPorts.IsFree(port) ? port : LoopbackPorts.Choose(taken);
         LoopbackPorts.RequireFree(port);
         return port;
-    }
-
-    private async Task<DeploymentHandle> StartProvenAsync(IPlatform platform, DeploymentRequest request, int port, CancellationToken cancellationToken)
-    {
-        DeploymentHandle handle = await platform.StartAsync(request, port, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            string? reason = await _scorer.WaitUntilReadyAsync(
-                handle.Url,
-                request.PipelineSha256,
-                () => platform.IsRunningAsync(handle, cancellationToken),
-                ReadyTimeout,
-                cancellationToken).ConfigureAwait(false);
-            if (reason is null) await ProveAnswersAsync(handle.Url, request, cancellationToken).ConfigureAwait(false);
-            else throw new DeploymentException($"{request.Endpoint} did not become ready: {reason}\n{await platform.LogTailAsync(handle, cancellationToken).ConfigureAwait(false)}".TrimEnd());
-            return handle;
-        }
-        catch
-        {
-            await platform.StopAsync(handle, CancellationToken.None).ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    // Over the wire, as a client would: every answer must be the trained one, digit for digit. The repetitions warm the scorer up.
-    private async Task ProveAnswersAsync(Uri url, DeploymentRequest request, CancellationToken cancellationToken)
-    {
-        ScoringPipeline pipeline = ScoringPipeline.Open(request.PipelineFile);
-        string sample = await _scorer.SampleRequestAsync(url, cancellationToken).ConfigureAwait(false);
-        string[] expected = [.. pipeline.Golden.Rows[0].Outputs.Select(output => output.ToString("R", System.Globalization.CultureInfo.InvariantCulture))];
-        for (int i = 0; i < WarmUpRequests; i++)
-        {
-            IReadOnlyList<IReadOnlyList<string>> scores = await _scorer.ScoreAsync(url, sample, cancellationToken).ConfigureAwait(false);
-            if (scores.Count == 1 && scores[0].SequenceEqual(expected, StringComparer.Ordinal)) continue;
-            throw new DeploymentException(
-                $"{request.Endpoint} answers the sample request with {string.Join(", ", scores.SelectMany(row => row))}; training answered {string.Join(", ", expected)}");
-        }
     }
 }

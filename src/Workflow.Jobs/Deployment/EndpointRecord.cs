@@ -12,11 +12,14 @@ public sealed record EndpointRecord
     /// <summary>Environment.</summary>
     public required string Environment { get; init; }
 
-    /// <summary>Port on 127.0.0.1, kept for as long as the endpoint exists.</summary>
+    /// <summary>Port on 127.0.0.1 that it is reached on directly.</summary>
     public required int Port { get; init; }
 
     /// <summary>What runs; null where it was stopped.</summary>
     public DeploymentHandle? Deployment { get; init; }
+
+    /// <summary>What served before and still runs; null where nothing does.</summary>
+    public WarmDeployment? Previous { get; init; }
 
     /// <summary>Digest of the scoring pipeline file that is served.</summary>
     public required string PipelineSha256 { get; init; }

@@ -8,7 +8,7 @@ namespace Workflow.Jobs.Deployment;
 public sealed class EndpointStore(IDatabase database, TimeProvider time)
 {
     private const string Columns = """
-        SELECT e.name AS Name, e.pipeline AS Pipeline, e.environment AS Environment, e.port AS Port, e.deployment AS Deployment,
+        SELECT e.name AS Name, e.pipeline AS Pipeline, e.environment AS Environment, e.port AS Port, e.deployment AS Deployment, e.previous AS Previous,
                e.pipeline_sha256 AS PipelineSha256, e.image_reference AS ImageReference, e.updated_at AS UpdatedAt,
                COALESCE((SELECT v.number FROM model_version v
                          WHERE v.project = e.project AND v.model = e.pipeline AND v.pipeline_sha256 = e.pipeline_sha256), 0) AS Version
@@ -27,7 +27,7 @@ public sealed class EndpointStore(IDatabase database, TimeProvider time)
     public Task MarkStoppedAsync(string project, string name, CancellationToken cancellationToken) => database.WriteAsync(
         transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition(
             """
-            UPDATE endpoint SET deployment = NULL, updated_at = @now WHERE project = @project AND name = @name;
+            UPDATE endpoint SET deployment = NULL, previous = NULL, updated_at = @now WHERE project = @project AND name = @name;
             UPDATE deployment SET ended_at = @now WHERE project = @project AND endpoint = @name AND ended_at IS NULL;
             """,
             new { project, name, now = time.GetUtcNow().ToUnixTimeMilliseconds() },
@@ -51,6 +51,7 @@ public sealed class EndpointStore(IDatabase database, TimeProvider time)
         Environment = row.Environment,
         Port = (int)row.Port,
         Deployment = row.Deployment is null ? null : JobsJson.Read<DeploymentHandle>(row.Deployment),
+        Previous = row.Previous is null ? null : JobsJson.Read<WarmDeployment>(row.Previous),
         PipelineSha256 = row.PipelineSha256,
         Version = row.Version,
         ImageReference = row.ImageReference,
@@ -68,6 +69,8 @@ public sealed class EndpointStore(IDatabase database, TimeProvider time)
         public long Port { get; init; }
 
         public string? Deployment { get; init; }
+
+        public string? Previous { get; init; }
 
         public string PipelineSha256 { get; init; } = string.Empty;
 

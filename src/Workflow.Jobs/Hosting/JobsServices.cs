@@ -196,6 +196,7 @@ public static class JobsServices
             .AddSingleton<DeploymentHistory>()
             .AddSingleton<EndpointHealthCheck>()
             .AddSingleton<EndpointReports>()
+            .AddSingleton<GatewayPresence>()
             .AddSingleton<Deployer>()
             .AddSingleton<VersionDeployment>()
             .AddSingleton<ReleaseDefinitions>()

@@ -71,7 +71,7 @@ public sealed class DeployerTests(PostgresServer postgres) : IDisposable
             UpdatedAt = DateTimeOffset.UnixEpoch,
         };
         Assert.True(await runs.SucceedAsync(claim, new RecordDeploymentEffect(record)));
-        return new Deployer(new Platforms([_docker]), endpoints, new ScorerClient(http ?? new HttpClient(), TimeProvider.System), new ImageSigning(new WorkflowHome(_folder.Path), database.Database).Verifier);
+        return new Deployer(new Platforms([_docker]), endpoints, new ScorerClient(http ?? new HttpClient(), TimeProvider.System), new ImageSigning(new WorkflowHome(_folder.Path), database.Database).Verifier, new GatewayPresence(new WorkflowHome(_folder.Path)));
     }
 
     private sealed class AnsweringHandler(string body) : HttpMessageHandler

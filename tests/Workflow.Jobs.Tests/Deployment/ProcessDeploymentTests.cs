@@ -85,6 +85,37 @@ public sealed class ProcessDeploymentTests(PostgresServer postgres)
         Assert.Empty(await deployments.RunningAsync());
     }
 
+    // Blue and green: nothing lets go of a port, what served goes on running, and going back starts nothing.
+    [Fact]
+    public async Task DeployAsync_BehindAGateway_KeepsTheOldOneWarmAndGoesBackToIt()
+    {
+        await using TestDeployments deployments = await TestDeployments.CreateAsync(postgres);
+        deployments.AnnounceGateway();
+        DeploymentRequest first = await deployments.RequestAsync(SamplePipelines.Binary().ToZip());
+        DeploymentRequest second = await deployments.RequestAsync(SamplePipelines.Multiclass().ToZip());
+        DeploymentRequest third = await deployments.RequestAsync(SamplePipelines.Regression().ToZip());
+
+        DeployedEndpoint a = await deployments.ReleaseAsync(first);
+        Assert.Null(a.Previous);
+        DeployedEndpoint b = await deployments.ReleaseAsync(second);
+        Assert.NotEqual(a.Handle.Port, b.Handle.Port);
+        Assert.Equal(new WarmDeployment(a.Handle, first.PipelineSha256, first.Image.Reference), b.Previous);
+        Assert.True(await deployments.Deployer.ServesAsync(a.Handle.Url, first.PipelineSha256, Cancellation));
+
+        DeployedEndpoint back = await deployments.ReleaseAsync(first);
+        Assert.Equal(a.Handle, back.Handle);
+        Assert.Equal(b.Handle, back.Previous?.Handle);
+        Assert.Equal(back, await deployments.ReleaseAsync(first));
+        Assert.Equal(2, (await deployments.RunningAsync()).Count);
+
+        // Of three, the one before the last is warm, and the one before that is gone.
+        DeployedEndpoint c = await deployments.ReleaseAsync(third);
+        Assert.Equal(a.Handle, c.Previous?.Handle);
+        Assert.Equal(new[] { a.Handle, c.Handle }.OrderBy(handle => handle.Port), (await deployments.RunningAsync()).OrderBy(handle => handle.Port));
+        await deployments.Deployer.StopAsync(Projects.Default, TestDeployments.Endpoint, forget: false, Cancellation);
+        Assert.Empty(await deployments.RunningAsync());
+    }
+
     [Fact]
     public async Task DeployAsync_ImageIsNotSignedOrNotTheVersions_IsRefusedBeforeAnythingStarts()
     {

@@ -1,5 +1,6 @@
 using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Deployment.Process;
+using Workflow.Jobs.Home;
 using Workflow.Jobs.Images;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Tests.TestData;
@@ -32,7 +33,7 @@ internal sealed class TestDeployments : IAsyncDisposable
     /// <summary>The platform, as a new command sees it.</summary>
     public ProcessPlatform Platform => new(_images.Home, new UnpackedScorers(_images.Home, _images.Layout), TimeProvider.System);
 
-    public Deployer Deployer => new(new Platforms([Platform]), new EndpointStore(_database.Database, TimeProvider.System), Scorer, Signing.Verifier);
+    public Deployer Deployer => new(new Platforms([Platform]), new EndpointStore(_database.Database, TimeProvider.System), Scorer, Signing.Verifier, new GatewayPresence(_images.Home));
 
     /// <summary>Lines of a shell script that become the scorer that was built for these tests.</summary>
     public static string ScorerCommand
@@ -64,8 +65,34 @@ internal sealed class TestDeployments : IAsyncDisposable
         return new DeploymentRequest(Endpoint, "sample@1", Sha256Hex.Of(file), path, image);
     }
 
-    public Task<DeploymentHandle> DeployAsync(DeploymentRequest request, int? port = null) => Deployer.DeployAsync(
-        Projects.Default, new EnvironmentDefinition { Name = "dev", Platform = "process", Port = port }, request, _ => { }, Cancellation);
+    public async Task<DeploymentHandle> DeployAsync(DeploymentRequest request, int? port = null) => (await Deployer.DeployAsync(
+        Projects.Default, new EnvironmentDefinition { Name = "dev", Platform = "process", Port = port }, request, _ => { }, Cancellation)).Handle;
+
+    /// <summary>Deploys, and records it as the step would.</summary>
+    public async Task<DeployedEndpoint> ReleaseAsync(DeploymentRequest request)
+    {
+        DeployedEndpoint deployed = await Deployer.DeployAsync(Projects.Default, new EnvironmentDefinition { Name = "dev", Platform = "process" }, request, _ => { }, Cancellation);
+        await using var runs = new TestRuns(_database.Database);
+        await runs.BeginAsync("a");
+        var record = new EndpointRecord
+        {
+            Name = Endpoint,
+            Pipeline = "sample",
+            Environment = "dev",
+            Port = deployed.Handle.Port,
+            Deployment = deployed.Handle,
+            Previous = deployed.Previous,
+            PipelineSha256 = request.PipelineSha256,
+            Version = 0,
+            ImageReference = request.Image.Reference,
+            UpdatedAt = DateTimeOffset.UnixEpoch,
+        };
+        Assert.True(await runs.SucceedAsync(await runs.ClaimAsync(), new RecordDeploymentEffect(record)));
+        return deployed;
+    }
+
+    /// <summary>Says that a gateway stands in front of the endpoints: the server of this process.</summary>
+    public void AnnounceGateway() => new ServerFile("http://127.0.0.1:1", Environment.ProcessId, "key").Write(_images.Home);
 
     public Task<IReadOnlyList<DeploymentHandle>> RunningAsync() => Platform.FindAsync(Endpoint, Cancellation);
 

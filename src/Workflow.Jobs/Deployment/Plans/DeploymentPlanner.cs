@@ -35,16 +35,28 @@ public sealed class DeploymentPlanner(ReleaseDefinitions definitions, Deployer d
         };
     }
 
-    private static PlannedChange[] Replacement(PlannedPlace place, DeploymentRequest deployment, EndpointRecord? now)
+    private static PlannedChange[] Replacement(PlannedPlace place, DeploymentRequest deployment, EndpointRecord? now) =>
+    [
+        New(place, deployment),
+        .. place.Old.Where(old => old != place.Warm).Select(old => Old(place, old, now)),
+        Endpoint(deployment.Endpoint, deployment.Name, now, place.Warm?.Port ?? place.Port),
+    ];
+
+    private static PlannedChange New(PlannedPlace place, DeploymentRequest deployment)
     {
         PlannedResource resource = place.Platform.Describe(deployment.Endpoint, place.Port);
-        return
-        [
-            new PlannedChange(PlannedAction.Create, resource.Kind, resource.Name, resource.ToString()),
-            .. place.Old.Select(old => new PlannedChange(
-                PlannedAction.Remove, "deployment", $"{old.Platform} {Short(old.Id)}", $"{Served(now)}, on port {old.Port}, once the new one has proven itself beside it")),
-            Endpoint(deployment.Endpoint, deployment.Name, now, place.Port),
-        ];
+        return place.Warm is { } warm
+            ? new PlannedChange(PlannedAction.Keep, "deployment", $"{warm.Platform} {Short(warm.Id)}", $"{deployment.Name} still runs, on port {warm.Port}: it serves again without a start")
+            : new PlannedChange(PlannedAction.Create, resource.Kind, resource.Name, resource.ToString());
+    }
+
+    private static PlannedChange Old(PlannedPlace place, DeploymentHandle old, EndpointRecord? now)
+    {
+        string name = $"{old.Platform} {Short(old.Id)}";
+        bool isServing = old == now?.Deployment;
+        if (place.IsBeside && isServing) return new PlannedChange(PlannedAction.Keep, "deployment", name, $"{Served(now)}, on port {old.Port}, goes on running and is what a rollback goes back to");
+        string what = isServing ? Served(now) : old == now?.Previous?.Handle ? "what served before" : "what an earlier deployment has left";
+        return new PlannedChange(PlannedAction.Remove, "deployment", name, $"{what}, on port {old.Port}, once the new one has proven itself beside it");
     }
 
     private static PlannedChange Endpoint(string endpoint, string version, EndpointRecord? now, int port)
@@ -54,7 +66,7 @@ public sealed class DeploymentPlanner(ReleaseDefinitions definitions, Deployer d
         return new PlannedChange(PlannedAction.Change, "endpoint", endpoint, $"from {from} to {version} on http://127.0.0.1:{port}");
     }
 
-    private static string Served(EndpointRecord? now) => now is null ? "what an earlier deployment has left" : $"{now.Pipeline}@{now.Version}";
+    private static string Served(EndpointRecord? now) => now is null ? "nothing" : $"{now.Pipeline}@{now.Version}";
 
     private static string Short(string id) => id.Length > 12 ? id[..12] : id;
 }

@@ -2,7 +2,16 @@ namespace Workflow.Jobs.Deployment.Plans;
 
 /// <summary>Where a deployment goes.</summary>
 /// <param name="Platform">The platform.</param>
-/// <param name="Port">The endpoint's port.</param>
+/// <param name="Port">The port that it will listen on.</param>
 /// <param name="Old">What runs for the endpoint now, also what a killed deployment has left.</param>
-/// <param name="Current">What runs there already and is just what is asked for; null where something has to be done.</param>
-public sealed record PlannedPlace(IPlatform Platform, int Port, IReadOnlyList<DeploymentHandle> Old, DeploymentHandle? Current);
+public sealed record PlannedPlace(IPlatform Platform, int Port, IReadOnlyList<DeploymentHandle> Old)
+{
+    /// <summary>What runs there already and is just what is asked for; null where something has to be done.</summary>
+    public DeploymentHandle? Current { get; init; }
+
+    /// <summary>Whether it gets an address of its own beside what serves, because a gateway follows.</summary>
+    public bool IsBeside { get; init; }
+
+    /// <summary>What was kept warm and is just what is asked for; null where something has to be started.</summary>
+    public DeploymentHandle? Warm { get; init; }
+}

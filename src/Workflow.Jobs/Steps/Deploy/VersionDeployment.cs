@@ -39,13 +39,14 @@ public sealed class VersionDeployment(Deployer deployer, VersionImages images, T
         string name = EndpointRecord.NameOf(context.Definition.Name, environment.Name);
         string version = release is null ? context.Definition.Name : string.Create(CultureInfo.InvariantCulture, $"{context.Definition.Name}@{release.Version}");
         var request = new DeploymentRequest(name, version, pipelineSha256, pipelineFile, image) { UnverifiedReason = release?.UnverifiedReason };
-        DeploymentHandle handle = await deployer.DeployAsync(
+        DeployedEndpoint deployed = await deployer.DeployAsync(
             Projects.Default, environment, request, phase => context.Progress.Report(new StepProgress(0, 0, phase)), cancellationToken).ConfigureAwait(false);
-        return Result(context, environment, request, handle);
+        return Result(context, environment, request, deployed);
     }
 
-    private StepResult Result(StepContext context, EnvironmentDefinition environment, DeploymentRequest request, DeploymentHandle handle)
+    private StepResult Result(StepContext context, EnvironmentDefinition environment, DeploymentRequest request, DeployedEndpoint deployed)
     {
+        DeploymentHandle handle = deployed.Handle;
         var outputs = new StepOutputsBuilder(context.Artifacts);
         outputs.AddValue(UrlOutput, handle.Url.ToString());
         outputs.AddValue(EndpointOutput, request.Endpoint);
@@ -56,12 +57,13 @@ public sealed class VersionDeployment(Deployer deployer, VersionImages images, T
             Environment = environment.Name,
             Port = handle.Port,
             Deployment = handle,
+            Previous = deployed.Previous,
             PipelineSha256 = request.PipelineSha256,
             Version = 0,
             ImageReference = request.Image.Reference,
             UpdatedAt = time.GetUtcNow(),
         };
-        var deployed = new NewDeployment(request.Endpoint, request.PipelineSha256, request.Image, handle.Platform, record.UpdatedAt)
+        var entry = new NewDeployment(request.Endpoint, request.PipelineSha256, request.Image, handle.Platform, record.UpdatedAt)
         {
             Reason = context.Definition.Release?.Reason,
             UnverifiedReason = request.UnverifiedReason,
@@ -70,7 +72,7 @@ public sealed class VersionDeployment(Deployer deployer, VersionImages images, T
         string platform = isSecondChoice ? $"{handle.Platform}, since no Docker engine answers" : handle.Platform;
         return new StepResult(outputs.Build(), string.Create(CultureInfo.InvariantCulture, $"{request.Endpoint} answers on {handle.Url} ({platform})"))
         {
-            Effects = [new RecordDeploymentEffect(record), new RecordHistoryEffect(deployed)],
+            Effects = [new RecordDeploymentEffect(record), new RecordHistoryEffect(entry)],
         };
     }
 }

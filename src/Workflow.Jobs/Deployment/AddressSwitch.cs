@@ -1,0 +1,51 @@
+using Workflow.Jobs.Deployment.Plans;
+
+namespace Workflow.Jobs.Deployment;
+
+/// <summary>
+/// Brings a new deployment up on an address of its own, beside the one that serves, where a gateway follows the endpoint to another address. The one that
+/// served is kept running: going back to it takes no start. Nothing is ever between the two.
+/// </summary>
+public sealed class AddressSwitch(Platforms platforms, ProvenStart starts)
+{
+    /// <summary>Brings it up; the gateway follows when the endpoint is recorded with it.</summary>
+    /// <param name="place">Where it goes, and what is there.</param>
+    /// <param name="endpoint">The endpoint, as it is recorded; null where it is new.</param>
+    /// <param name="request">What is to run.</param>
+    /// <param name="onPhase">Told what is going on.</param>
+    /// <param name="cancellationToken">Stops; the old version goes on serving.</param>
+    /// <exception cref="DeploymentException">It cannot be started, does not become ready or answers wrongly.</exception>
+    public async Task<DeployedEndpoint> SwitchAsync(
+        PlannedPlace place, EndpointRecord? endpoint, DeploymentRequest request, Action<string> onPhase, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        ArgumentNullException.ThrowIfNull(onPhase);
+        WarmDeployment? serving = Serving(place, endpoint);
+        if (place.Warm is { } warm)
+        {
+            onPhase($"going back to what still runs on port {warm.Port}");
+            await starts.ProveAsync(place.Platform, warm, request, cancellationToken).ConfigureAwait(false);
+            await StopOthersAsync(place, [warm, serving?.Handle], cancellationToken).ConfigureAwait(false);
+            return new DeployedEndpoint(warm, serving);
+        }
+
+        onPhase($"starting on {place.Platform.Name}, port {place.Port}, beside what serves");
+        DeploymentHandle started = await starts.StartAsync(place.Platform, request, place.Port, cancellationToken).ConfigureAwait(false);
+
+        // If we die before the endpoint is recorded with it, it is what the next attempt finds running and nobody needs.
+        await StopOthersAsync(place, [started, serving?.Handle], cancellationToken).ConfigureAwait(false);
+        return new DeployedEndpoint(started, serving);
+    }
+
+    private static WarmDeployment? Serving(PlannedPlace place, EndpointRecord? endpoint) =>
+        endpoint?.Deployment is { } deployed && place.Old.Contains(deployed) ? new WarmDeployment(deployed, endpoint.PipelineSha256, endpoint.ImageReference) : null;
+
+    // What was kept warm until now, and what killed deployments have left.
+    private async Task StopOthersAsync(PlannedPlace place, DeploymentHandle?[] kept, CancellationToken cancellationToken)
+    {
+        foreach (DeploymentHandle other in place.Old.Where(other => !kept.Contains(other)))
+        {
+            await platforms.Find(other.Platform).StopAsync(other, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using Workflow.Jobs.Home;
+
+namespace Workflow.Jobs.Deployment;
+
+/// <summary>
+/// Whether somebody stands in front of this home's endpoints and follows them to another address: then a new deployment gets an address of its own, and
+/// nothing has to let go of a port first.
+/// </summary>
+public sealed class GatewayPresence(WorkflowHome home)
+{
+    /// <summary>Base address of a gateway that runs now; null where none does.</summary>
+    public Uri? Find() => ServerFile.Find(home) is { } server ? new Uri(server.Url) : null;
+}
