@@ -187,7 +187,7 @@ public static class JobsServices
         services.AddSingleton(provider => new ScorerClient(
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(ScorerHttpClient), provider.GetRequiredService<TimeProvider>()));
         return services
-            .AddSingleton(_ => new DockerClient(DockerAddress.CreateClient(Environment.GetEnvironmentVariable("DOCKER_HOST"))))
+            .AddSingleton(_ => new DockerClient(DockerAddress.CreateClient()))
             .AddSingleton<IPlatform, DockerPlatform>()
             .AddSingleton<UnpackedScorers>()
             .AddSingleton<IPlatform, ProcessPlatform>()

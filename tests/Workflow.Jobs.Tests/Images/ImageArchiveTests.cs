@@ -13,7 +13,7 @@ public sealed class ImageArchiveTests
     [Trait("Needs", "Docker")]
     public async Task WriteAsync_AnImage_IsLoadedUnderItsDigest()
     {
-        using HttpClient http = DockerAddress.CreateClient(Environment.GetEnvironmentVariable("DOCKER_HOST"));
+        using HttpClient http = DockerAddress.CreateClient();
         var docker = new DockerClient(http);
         Require.That(await docker.AnswersAsync(Cancellation), "a Docker engine");
 
@@ -38,7 +38,7 @@ public sealed class ImageArchiveTests
     [Trait("Needs", "Docker")]
     public async Task LoadImageAsync_NoImage_IsRefusedInTheEnginesWords()
     {
-        using HttpClient http = DockerAddress.CreateClient(Environment.GetEnvironmentVariable("DOCKER_HOST"));
+        using HttpClient http = DockerAddress.CreateClient();
         var docker = new DockerClient(http);
         Require.That(await docker.AnswersAsync(Cancellation), "a Docker engine");
         var refused = await Assert.ThrowsAsync<DockerException>(
