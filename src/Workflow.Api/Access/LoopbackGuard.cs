@@ -42,7 +42,8 @@ internal sealed class LoopbackGuard(RequestDelegate next, ServerOptions options,
         return (StatusCodes.Status401Unauthorized, "key-missing", "send the key of server.json: Authorization: Bearer KEY; in a browser, open the sign-in link of `workflow up` first");
     }
 
-    private static bool IsLoopback(string host) =>
+    /// <summary>Whether a host name means this machine.</summary>
+    internal static bool IsLoopback(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
 
     private static bool IsOwn(string origin, HostString host) =>

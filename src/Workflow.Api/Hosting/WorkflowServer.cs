@@ -12,6 +12,7 @@ using Microsoft.Extensions.Logging;
 using Workflow.Api.Access;
 using Workflow.Api.Dashboard;
 using Workflow.Api.Endpoints;
+using Workflow.Api.Gateway;
 using Workflow.Jobs.Hosting;
 using Workflow.Jobs.Json;
 using Workflow.Jobs.Telemetry;
@@ -58,6 +59,7 @@ public static class WorkflowServer
         builder.Services.AddSingleton<BrowserSessions>();
         builder.Services.AddDashboard();
         builder.Services.AddWorkflowJobs(jobs);
+        builder.Services.AddGateway(new GatewayOptions { SharesDashboardOrigin = true });
         builder.Services.AddHostedService<NotificationService>();
         builder.Services.AddHostedService<WorkerService>();
         builder.Services.AddHostedService<RetentionService>();
@@ -66,6 +68,7 @@ public static class WorkflowServer
         WebApplication server = builder.Build();
         server.Use(AddCommonHeaders);
         server.UseMiddleware<ProblemMiddleware>();
+        server.UseGateway();
         server.UseMiddleware<LoopbackGuard>();
         server.Use(QueryText.RequireStorableAsync);
         server.UseRouting();
