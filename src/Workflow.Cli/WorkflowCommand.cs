@@ -38,6 +38,7 @@ internal static class WorkflowCommand
             CacheCommand.Create(environment),
             VersionsCommand.Create(environment),
             EndpointsCommand.Create(environment),
+            GatewayCommand.Create(environment),
             DeployCommand.Create(environment, interruption),
             RollbackCommand.Create(environment, interruption),
             DeploymentsCommand.Create(environment),

@@ -1,3 +1,4 @@
+using Workflow.Api.Gateway;
 using Workflow.Jobs.Deployment;
 
 namespace Workflow.Api.Contracts;
@@ -5,7 +6,7 @@ namespace Workflow.Api.Contracts;
 /// <summary>An endpoint and how it is now.</summary>
 /// <param name="Name">Name.</param>
 /// <param name="State"><c>ready</c>, <c>stopped</c>, or <c>down</c> with the reason.</param>
-/// <param name="Url">Base address.</param>
+/// <param name="Url">Base address of what is deployed.</param>
 /// <param name="Pipeline">Pipeline that it serves.</param>
 /// <param name="Environment">Environment.</param>
 /// <param name="Version">Name of the version that it serves.</param>
@@ -13,6 +14,7 @@ namespace Workflow.Api.Contracts;
 /// <param name="Image">Reference of the image.</param>
 /// <param name="Reason">Why it is down.</param>
 /// <param name="UpdatedAt">When it was last deployed or stopped.</param>
+/// <param name="GatewayUrl">The address that stays; absent where neither a server nor a gateway runs.</param>
 public sealed record EndpointContract(
     string Name,
     string State,
@@ -23,10 +25,13 @@ public sealed record EndpointContract(
     string? Platform,
     string Image,
     string? Reason,
-    DateTimeOffset UpdatedAt)
+    DateTimeOffset UpdatedAt,
+    string? GatewayUrl = null)
 {
     /// <summary>The contract of an endpoint, asked just now.</summary>
-    public static EndpointContract Of(EndpointReport report)
+    /// <param name="report">The endpoint.</param>
+    /// <param name="gateway">Base address of whoever answers at the addresses that stay; null where nobody does.</param>
+    public static EndpointContract Of(EndpointReport report, Uri? gateway)
     {
         (EndpointRecord endpoint, EndpointHealth health) = report;
         return new EndpointContract(
@@ -39,6 +44,7 @@ public sealed record EndpointContract(
             endpoint.Deployment?.Platform,
             endpoint.ImageReference,
             health.Reason,
-            endpoint.UpdatedAt);
+            endpoint.UpdatedAt,
+            gateway is null ? null : StableAddresses.Of(gateway, endpoint.Name).ToString());
     }
 }

@@ -25,7 +25,7 @@ internal sealed class DashboardData
 
     /// <summary>Reads all of it as it is now.</summary>
     public async Task<Overview> ReadAsync(CancellationToken cancellationToken) => new(
-        [.. (await _endpoints.ListAsync(Projects.Default, cancellationToken).ConfigureAwait(false)).Select(EndpointContract.Of)],
+        [.. (await _endpoints.ListAsync(Projects.Default, cancellationToken).ConfigureAwait(false)).Select(report => EndpointContract.Of(report, null))],
         [.. (await _versions.ListAsync(Projects.Default, VersionsShown, cancellationToken).ConfigureAwait(false)).Select(VersionContract.Of)],
         await _runs.ListAsync(new RunFilter(), RunsShown, null, cancellationToken).ConfigureAwait(false));
 }

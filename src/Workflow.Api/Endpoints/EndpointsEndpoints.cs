@@ -2,8 +2,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Workflow.Api.Contracts;
+using Workflow.Api.Gateway;
 using Workflow.Jobs;
 using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Home;
 
 namespace Workflow.Api.Endpoints;
 
@@ -17,8 +19,12 @@ internal static class EndpointsEndpoints
         endpoints.MapPost("/{name}/stop", StopAsync);
     }
 
-    private static async Task<IResult> ListAsync(EndpointReports reports, CancellationToken cancellationToken) =>
-        Results.Ok(new { items = (await reports.ListAsync(Projects.Default, cancellationToken).ConfigureAwait(false)).Select(EndpointContract.Of) });
+    private static async Task<IResult> ListAsync(HttpRequest request, EndpointReports reports, WorkflowHome home, CancellationToken cancellationToken)
+    {
+        // This server answers there itself, under the name by which it was asked.
+        Uri? gateway = StableAddresses.Find(home, new Uri($"{request.Scheme}://{request.Host}"));
+        return Results.Ok(new { items = (await reports.ListAsync(Projects.Default, cancellationToken).ConfigureAwait(false)).Select(report => EndpointContract.Of(report, gateway)) });
+    }
 
     private static async Task<IResult> StopAsync(string name, bool? forget, EndpointStore store, Deployer deployer, CancellationToken cancellationToken)
     {

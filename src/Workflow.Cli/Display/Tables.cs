@@ -11,12 +11,19 @@ internal static class Tables
 {
     private const int ReasonShown = 100;
 
-    /// <summary>Prints endpoints.</summary>
-    public static void PrintEndpoints(IReadOnlyList<EndpointContract> endpoints) => Print(
-        "Endpoints",
-        ["endpoint", "state", "version", "address", "platform"],
-        endpoints.Select(e => (string[])[e.Name, e.Reason is null ? e.State : $"{e.State}: {e.Reason}", e.Version, e.Url, e.Platform ?? "-"]),
-        "no endpoint yet; the next step: ./workflow run hydraulic-cooling");
+    /// <summary>Prints endpoints; with the addresses that stay, where somebody answers there.</summary>
+    public static void PrintEndpoints(IReadOnlyList<EndpointContract> endpoints)
+    {
+        bool isStable = endpoints.Any(e => e.GatewayUrl is not null);
+        Print(
+            "Endpoints",
+            ["endpoint", "state", "version", "address", "platform", .. isStable ? (string[])["stable address"] : []],
+            endpoints.Select(e => (string[])
+            [
+                e.Name, e.Reason is null ? e.State : $"{e.State}: {e.Reason}", e.Version, e.Url, e.Platform ?? "-", .. isStable ? (string[])[e.GatewayUrl ?? "-"] : [],
+            ]),
+            "no endpoint yet; the next step: ./workflow run hydraulic-cooling");
+    }
 
     /// <summary>Prints versions.</summary>
     public static void PrintVersions(IReadOnlyList<VersionContract> versions) => Print(

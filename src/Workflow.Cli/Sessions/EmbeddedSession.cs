@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Workflow.Api.Contracts;
+using Workflow.Api.Gateway;
 using Workflow.Cli.Logging;
 using Workflow.Jobs;
 using Workflow.Jobs.Artifacts;
@@ -159,8 +160,11 @@ internal sealed class EmbeddedSession : IWorkflowSession
         Get<IArtifactStore>().ReadAsync(version.PipelineSha256, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<EndpointContract>> ListEndpointsAsync(CancellationToken cancellationToken) =>
-        [.. (await Get<EndpointReports>().ListAsync(Projects.Default, cancellationToken).ConfigureAwait(false)).Select(EndpointContract.Of)];
+    public async Task<IReadOnlyList<EndpointContract>> ListEndpointsAsync(CancellationToken cancellationToken)
+    {
+        Uri? gateway = StableAddresses.Find(Get<WorkflowHome>());
+        return [.. (await Get<EndpointReports>().ListAsync(Projects.Default, cancellationToken).ConfigureAwait(false)).Select(report => EndpointContract.Of(report, gateway))];
+    }
 
     /// <inheritdoc/>
     public Task<DeploymentPlan> PlanDeploymentAsync(ReleaseRequest request, string pipelinesPath, CancellationToken cancellationToken) =>
