@@ -3,6 +3,7 @@ using Workflow.Bench;
 using Workflow.Bench.Chaos;
 using Workflow.Bench.Engine;
 using Workflow.Bench.FirstRun;
+using Workflow.Bench.Gateway;
 using Workflow.Bench.Growth;
 using Workflow.Bench.Image;
 using Workflow.Bench.Recipe;
@@ -26,7 +27,7 @@ if (args is [_, "grow", var rows, var columns])
     return GrowthRun.Run(root, int.Parse(rows, CultureInfo.InvariantCulture), int.Parse(columns, CultureInfo.InvariantCulture));
 }
 
-// Some take as long as one likes: chaos --minutes N, serving --seconds N (of a round), soak --requests N, behind the names.
+// Some take as long as one likes: chaos --minutes N, serving and gateway --seconds N (of a round), soak --requests N, behind the names.
 double minutes = 2;
 int seconds = 4;
 long requests = 10_000_000;
@@ -62,6 +63,7 @@ Dictionary<string, IBenchmark> benchmarks = new(StringComparer.Ordinal)
     ["treeshap"] = new TreeShapBenchmark(),
     ["scoring"] = new ScoringBenchmark(root),
     ["serving"] = new ServingBenchmark(root, seconds),
+    ["gateway"] = new GatewayBenchmark(root, seconds),
     ["soak"] = new SoakBenchmark(root, requests),
     ["image"] = new ImageBenchmark(root),
     ["engine"] = new EngineBenchmark(),

@@ -6,9 +6,6 @@ internal enum FailureKind
     /// <summary>The routes were never read.</summary>
     RoutesUnknown,
 
-    /// <summary>There is no such endpoint.</summary>
-    NoEndpoint,
-
     /// <summary>The endpoint was stopped.</summary>
     Stopped,
 

@@ -20,7 +20,9 @@ internal sealed class ForwardedCall : IDisposable
         (Context, Address, Route, _options, _time) = (context, address, route, options, time);
         StickyKey = context.Request.Headers["x-sticky-key"].ToString();
         _limit = new FirstByteLimit(options.FirstByteTimeout, time, context.RequestAborted);
-        _isRepeatable = RepeatableRequests.IsRepeatable(context.Request.Method, address.PathAndQuery);
+
+        // Who waits to be told to continue may still be sending when the connection is lost.
+        _isRepeatable = RepeatableRequests.IsRepeatable(context.Request.Method, address.PathAndQuery) && context.Request.Headers.Expect.Count == 0;
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true }) return;
 
         // How large a body may be and how slowly it may come is the target's to say: it gets no more of it than it takes.

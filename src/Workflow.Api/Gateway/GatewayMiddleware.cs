@@ -7,7 +7,7 @@ namespace Workflow.Api.Gateway;
 
 /// <summary>
 /// Answers <c>/endpoints/PROJECT/ENDPOINT/...</c> and leaves everything else to what comes behind it. Endpoints have keys of their own: the server's
-/// is neither asked for nor handed on.
+/// is not asked for.
 /// </summary>
 internal sealed class GatewayMiddleware(RequestDelegate next, IEndpointRoutes routes, EndpointForwarder forwarder, GatewayOptions options)
 {

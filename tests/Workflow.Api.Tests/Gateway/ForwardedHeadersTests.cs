@@ -10,12 +10,12 @@ public sealed class ForwardedHeadersTests
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    // Two lines of Connection: of one alone, the web server leaves only the words that it knows, where it knows any.
+    // Connection says neither close nor keep-alive: of such a header the web server forgets the other words before anybody can read them.
     [Fact]
     public async Task Request_WithHeadersOfItsConnection_ArrivesWithoutThemAndWithItsOrigin()
     {
         string sent = await SendAsync(
-            "POST /endpoints/default/x/model/%73core?a=%20&b=/../c HTTP/1.1\r\nHost: localhost:8080\r\nConnection: close\r\nConnection: X-Mine\r\nKeep-Alive: timeout=5\r\nTE: trailers\r\n"
+            "POST /endpoints/default/x/model/%73core?a=%20&b=/../c HTTP/1.1\r\nHost: localhost:8080\r\nConnection: X-Mine, X-Yours\r\nX-Yours: 1\r\nKeep-Alive: timeout=5\r\nTE: trailers\r\n"
             + "Proxy-Authorization: Basic eDp5\r\nProxy-Connection: keep-alive\r\nX-Mine: 1\r\nX-Other: 2\r\nX-Other: 3\r\nx-request-id: abc\r\nAuthorization: Bearer their-key\r\n"
             + "X-Forwarded-For: 10.0.0.1\r\nX-Forwarded-Prefix: /lie\r\nVia: 1.1 front\r\nContent-Type: text/csv; charset=utf-8\r\nContent-Length: 3\r\n\r\na,b",
             "a,b");
@@ -147,7 +147,7 @@ public sealed class ForwardedHeadersTests
         gateway.Routes.Set(target.Url);
         using RawConnection client = await gateway.OpenAsync();
         await client.SendAsync(request);
-        Assert.EndsWith("ok", await client.ReadToEndAsync(), StringComparison.Ordinal);
+        await client.ReadUntilAsync("\r\n\r\nok");
         return (await arrived.Task).Replace(target.Url.Authority, "HOST", StringComparison.Ordinal);
     }
 }
