@@ -37,6 +37,9 @@ internal static class GatewayTelemetry
     /// <summary>A circuit has opened or closed.</summary>
     public static void CircuitChanged(string endpoint, string target, bool isOpen) => Circuits[(endpoint, target)] = isOpen ? 1 : 0;
 
+    /// <summary>A target is one no more.</summary>
+    public static void CircuitGone(string endpoint, string target) => Circuits.TryRemove((endpoint, target), out _);
+
     private static IEnumerable<Measurement<long>> ObserveCircuits() =>
         [.. Circuits.Select(circuit => new Measurement<long>(circuit.Value, new(EndpointTag, circuit.Key.Endpoint), new(TargetTag, circuit.Key.Target)))];
 

@@ -4,9 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Workflow.Api.Gateway;
 
 /// <summary>The circuits of all targets that requests go to.</summary>
-internal sealed partial class TargetBreakers(GatewayOptions options, TimeProvider time, ILogger<TargetBreakers> log)
+internal sealed partial class TargetBreakers(IEndpointRoutes routes, GatewayOptions options, TimeProvider time, ILogger<TargetBreakers> log)
 {
-    private const int Most = 1000;
     private readonly ConcurrentDictionary<(string Project, string Endpoint, RouteTarget Target), TargetBreaker> _breakers = new();
 
     /// <summary>The circuit of a target.</summary>
@@ -19,10 +18,15 @@ internal sealed partial class TargetBreakers(GatewayOptions options, TimeProvide
     /// <summary>Project, endpoint and target of every circuit that is not closed.</summary>
     public IReadOnlyList<(string Project, string Endpoint, RouteTarget Target)> Open => [.. _breakers.Where(breaker => breaker.Value.IsOpen).Select(breaker => breaker.Key)];
 
-    // A target that deployments have replaced keeps its circuit, which costs little; where there were very many, all are begun anew.
+    // Where a target is new, others may have gone: nobody is to be told of circuits that nothing flows through any more.
     private TargetBreaker Add((string Project, string Endpoint, RouteTarget Target) key)
     {
-        if (_breakers.Count >= Most) _breakers.Clear();
+        foreach ((string project, string endpoint, RouteTarget target) in _breakers.Keys)
+        {
+            if (routes.Current.Find(project, endpoint)?.Targets.Contains(target) is true || !_breakers.TryRemove((project, endpoint, target), out _)) continue;
+            GatewayTelemetry.CircuitGone(endpoint, target.Name);
+        }
+
         return _breakers.GetOrAdd(key, _ => new TargetBreaker(options, time, isOpen => Tell(key.Endpoint, key.Target, isOpen)));
     }
 

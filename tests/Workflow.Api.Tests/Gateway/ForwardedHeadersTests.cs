@@ -28,7 +28,8 @@ public sealed class ForwardedHeadersTests
                 "X-Forwarded-For: 10.0.0.1, 127.0.0.1", "X-Forwarded-Host: localhost:8080", "X-Forwarded-Prefix: /endpoints/default/x", "X-Forwarded-Proto: http",
                 "X-Other: 2, 3", "x-request-id: abc",
             ],
-            lines);
+            lines,
+            StringComparer.OrdinalIgnoreCase);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal sealed class RunningGateway : IAsyncDisposable
     {
         _loggers.AddProvider(Log);
         _clients = new TargetClients(options);
-        Breakers = new TargetBreakers(options, time, NullLogger<TargetBreakers>.Instance);
+        Breakers = new TargetBreakers(Routes, options, time, NullLogger<TargetBreakers>.Instance);
         var forwarder = new EndpointForwarder(Routes, _clients, Breakers, options, time, _loggers.CreateLogger<EndpointForwarder>());
         Middleware = new GatewayMiddleware(NotHereAsync, Routes, forwarder, options);
     }

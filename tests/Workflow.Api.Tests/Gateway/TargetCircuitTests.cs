@@ -96,6 +96,9 @@ public sealed class TargetCircuitTests
         Assert.Single(gateway.Breakers.Open);
         gateway.Routes.Set(good.Url);
         Assert.Equal((StatusCodes.Status200OK, "good"), await AskAsync(gateway));
+
+        // Nothing goes to the other one any more: its circuit is nothing to tell of.
+        Assert.Empty(gateway.Breakers.Open);
     }
 
     private static async Task<(int Status, string Body)> AskAsync(RunningGateway gateway, string path = "ping")
