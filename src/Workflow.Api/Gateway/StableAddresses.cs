@@ -1,4 +1,5 @@
 using Workflow.Jobs;
+using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Home;
 
 namespace Workflow.Api.Gateway;
@@ -11,8 +12,7 @@ public static class StableAddresses
     /// <param name="server">The server that asks itself; null: the one that <c>server.json</c> names.</param>
     public static Uri? Find(WorkflowHome home, Uri? server = null)
     {
-        if (GatewayFile.Find(home) is { } gateway) return new Uri(gateway.Url);
-        return server ?? (ServerFile.Find(home) is { } found ? new Uri(found.Url) : null);
+        return server is null || GatewayFile.Find(home) is not null ? GatewayPresence.Find(home) : server;
     }
 
     /// <summary>The address of an endpoint.</summary>

@@ -9,5 +9,9 @@ namespace Workflow.Jobs.Deployment;
 public sealed class GatewayPresence(WorkflowHome home)
 {
     /// <summary>Base address of a gateway that runs now; null where none does.</summary>
-    public Uri? Find() => ServerFile.Find(home) is { } server ? new Uri(server.Url) : null;
+    public Uri? Find() => Find(home);
+
+    /// <summary>Base address of a gateway of a home that runs now: the gateway's own process, which outlives servers, else the server; null where neither runs.</summary>
+    public static Uri? Find(WorkflowHome home) =>
+        GatewayFile.Find(home) is { } gateway ? new Uri(gateway.Url) : ServerFile.Find(home) is { } server ? new Uri(server.Url) : null;
 }

@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
-using Workflow.Api.Gateway;
 using Workflow.Api.Hosting;
 using Workflow.Cli.Logging;
 using Workflow.Jobs.Deployment;

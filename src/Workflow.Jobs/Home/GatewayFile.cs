@@ -1,10 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Workflow.Jobs.Home;
 using Workflow.Jobs.Processes;
 using Workflow.Training.Files;
 
-namespace Workflow.Api.Gateway;
+namespace Workflow.Jobs.Home;
 
 /// <summary>Where the running gateway of a home listens.</summary>
 /// <param name="Url">Base address, for example <c>http://127.0.0.1:8081</c>.</param>
