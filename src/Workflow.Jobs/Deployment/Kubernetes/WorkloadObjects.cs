@@ -1,0 +1,56 @@
+using System.Text.Json;
+
+namespace Workflow.Jobs.Deployment.Kubernetes;
+
+/// <summary>The objects of workloads in a cluster: which there are, whose they are, and how they are.</summary>
+internal sealed class WorkloadObjects(Kubectl kubectl)
+{
+    // Full names: a cluster may have other kinds of the same short name.
+    private static readonly string[] Kinds =
+    [
+        "deployments.apps", "services", "networkpolicies.networking.k8s.io", "poddisruptionbudgets.policy", "horizontalpodautoscalers.autoscaling", "ingresses.networking.k8s.io",
+    ];
+
+    private static readonly string[] RunningKinds = ["deployments.apps", "replicasets.apps", "pods"];
+
+    /// <summary>A workload as it is now, whosever it is; null where there is none.</summary>
+    public async Task<WorkloadState?> FindAsync(WorkloadAddress address, CancellationToken cancellationToken)
+    {
+        string selector = $"--selector={WorkloadLabels.Application}={WorkloadLabels.Scorer},{WorkloadLabels.Instance}={address.Name}";
+        IReadOnlyList<JsonElement> objects = await ListAsync(address, [string.Join(',', RunningKinds), selector], cancellationToken).ConfigureAwait(false);
+        WorkloadState? state = WorkloadStateReader.Read(address, objects, []);
+        if (state is null || state.IsRunning || state.IsStopped) return state;
+        IReadOnlyList<JsonElement> events = await ListAsync(address, ["events", "--field-selector=type=Warning"], cancellationToken).ConfigureAwait(false);
+        if (state.Pods.Any(pod => pod.Find("PodScheduled") is { Reason: "Unschedulable" }))
+            events = [.. events, .. await ListAsync(address, ["events", "--field-selector=reason=TriggeredScaleUp"], cancellationToken).ConfigureAwait(false)];
+        return WorkloadStateReader.Read(address, objects, events);
+    }
+
+    /// <summary>The objects that have a workload's name, whosever they are.</summary>
+    public async Task<IReadOnlyList<OwnedObject>> NamedAsync(WorkloadAddress address, CancellationToken cancellationToken) =>
+        [.. (await ListAsync(address, Kinds.Select(kind => $"{kind}/{address.Name}"), cancellationToken).ConfigureAwait(false)).Select(Object)];
+
+    /// <summary>The objects that are an owner's.</summary>
+    public async Task<IReadOnlyList<OwnedObject>> OwnedAsync(WorkloadAddress address, WorkloadOwner owner, CancellationToken cancellationToken) =>
+        [.. (await ListAsync(address, [string.Join(',', Kinds), $"--selector={owner.Selector}"], cancellationToken).ConfigureAwait(false)).Select(Object)];
+
+    /// <summary>The ReplicaSets and pods that are an owner's: what goes last.</summary>
+    public async Task<IReadOnlyList<OwnedObject>> RunningAsync(WorkloadAddress address, WorkloadOwner owner, CancellationToken cancellationToken) =>
+        [.. (await ListAsync(address, [string.Join(',', RunningKinds[1..]), $"--selector={owner.Selector}"], cancellationToken).ConfigureAwait(false)).Select(Object)];
+
+    /// <summary>Refuses objects that are another's, or nobody's that this program knows.</summary>
+    /// <exception cref="KubernetesException">One of them is not the owner's.</exception>
+    public static void Require(IEnumerable<OwnedObject> objects, WorkloadOwner owner, WorkloadAddress address)
+    {
+        if (objects.FirstOrDefault(one => !owner.Owns(one.Labels)) is not { } foreign) return;
+        throw new KubernetesException(new WorkloadReason(
+            WorkloadReasonKind.OwnedByOthers,
+            $"{foreign.Kind} {foreign.Name} in namespace {address.Namespace} is there already and is not of endpoint {owner.Endpoint}: {foreign.Described}. Nothing was changed",
+            "Choose another name or namespace, or delete it yourself if nobody needs it"));
+    }
+
+    private async Task<IReadOnlyList<JsonElement>> ListAsync(WorkloadAddress address, IEnumerable<string> what, CancellationToken cancellationToken) =>
+        ClusterJson.Objects(await kubectl.GetAsync(address.Namespace, what, cancellationToken).ConfigureAwait(false));
+
+    private static OwnedObject Object(JsonElement one) => new(ClusterJson.Kind(one), ClusterJson.Name(one), ClusterJson.Texts(one, "metadata", "labels"));
+}
