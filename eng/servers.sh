@@ -16,6 +16,7 @@ require_test_servers() {
   /usr/bin/python3 -c 'import google.protobuf' 2>/dev/null || missing+=(python3-protobuf)
   [[ -x /usr/bin/protoc ]] || missing+=(protobuf-compiler)
   command -v docker-registry >/dev/null || missing+=(docker-registry)
+  command -v kubectl >/dev/null || missing+=(kubernetes-client)
   command -v htpasswd >/dev/null || missing+=(apache2-utils)
   Rscript -e 'library(httr)' >/dev/null 2>&1 || missing+=(r-cran-httr)
   [[ ${#missing[@]} -eq 0 ]] || install_packages "servers that the tests use" "${missing[@]}"

@@ -64,7 +64,11 @@ internal sealed class WorkloadRollout(
         {
             while (!watch.IsCompleted)
             {
-                if (Persuasive(await LookAsync(cancellationToken).ConfigureAwait(false)) is { } reason) await RefuseAsync(reason, cancellationToken).ConfigureAwait(false);
+                WorkloadState state = await LookAsync(cancellationToken).ConfigureAwait(false);
+
+                // A watch that proxies cut without a word ends late.
+                if (state.IsRunning) return null;
+                if (Persuasive(state) is { } reason) await RefuseAsync(reason, cancellationToken).ConfigureAwait(false);
                 await Task.WhenAny(watch, PauseAsync(stop.Token)).ConfigureAwait(false);
             }
 
