@@ -85,7 +85,8 @@ public sealed class KubernetesStore
         foreach (KubernetesObject gone in _objects.Where(one => one.IsBeingDeleted).ToArray())
         {
             KubernetesObject[] sets = [.. MadeBy(gone, "replicasets")];
-            foreach (KubernetesObject made in sets.Concat(sets.SelectMany(set => MadeBy(set, "pods")))) Remove(made);
+            KubernetesObject[] pods = [.. sets.SelectMany(set => MadeBy(set, "pods"))];
+            foreach (KubernetesObject made in (KubernetesObject[])[.. sets, .. pods]) Remove(made);
             Remove(gone);
         }
 
