@@ -8,7 +8,6 @@ using Workflow.Jobs;
 using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Deployment.Plans;
 using Workflow.Jobs.Deployment.Releases;
-using Workflow.Jobs.Runs;
 
 namespace Workflow.Api.Endpoints;
 
@@ -34,7 +33,7 @@ internal static class DeploymentsEndpoints
         CancellationToken cancellationToken)
     {
         (string id, _) = await releases.DeployAsync(pipelines.Open(), Release(request) with { IdempotencyKey = idempotencyKey }, cancellationToken).ConfigureAwait(false);
-        return Accepted(id);
+        return BegunRun.Accepted(id);
     }
 
     private static async Task<IResult> PlanAsync(DeployVersionRequest request, DeploymentPlanner planner, PipelineSource pipelines, CancellationToken cancellationToken)
@@ -51,9 +50,9 @@ internal static class DeploymentsEndpoints
         PipelineSource pipelines,
         CancellationToken cancellationToken)
     {
-        var rollback = new RollbackRequest(name, request?.Version, Cause(request?.Cause)) { Reason = request?.Reason, IdempotencyKey = idempotencyKey };
+        var rollback = new RollbackRequest(name, request?.Version, BegunRun.Cause(request?.Cause)) { Reason = request?.Reason, IdempotencyKey = idempotencyKey };
         (string id, _) = await releases.RollBackAsync(pipelines.Open(), rollback, cancellationToken).ConfigureAwait(false);
-        return Accepted(id);
+        return BegunRun.Accepted(id);
     }
 
     private static async Task<IResult> ListAsync(string name, string? limit, EndpointStore endpoints, DeploymentHistory history, CancellationToken cancellationToken)
@@ -62,13 +61,9 @@ internal static class DeploymentsEndpoints
         return Results.Ok(new { items = await history.ListAsync(Projects.Default, name, Paging.Size(limit, DefaultPage, LargestPage), cancellationToken).ConfigureAwait(false) });
     }
 
-    private static ReleaseRequest Release(DeployVersionRequest request) => new(request.Pipeline, request.Version, request.Environment, Cause(request.Cause))
+    private static ReleaseRequest Release(DeployVersionRequest request) => new(request.Pipeline, request.Version, request.Environment, BegunRun.Cause(request.Cause))
     {
         Reason = request.Reason,
         UnverifiedReason = request.UnverifiedReason,
     };
-
-    private static RunCause Cause(string? hand) => hand is null ? new RunCause(RunCauseKind.Rest, "REST") : RunCause.ByHand(hand);
-
-    private static IResult Accepted(string run) => Results.Accepted($"/api/v1/runs/{run}", new StartedRun(run));
 }

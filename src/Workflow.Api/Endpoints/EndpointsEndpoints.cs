@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Workflow.Api.Contracts;
-using Workflow.Api.Gateway;
 using Workflow.Jobs;
 using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Home;
@@ -22,7 +21,7 @@ internal static class EndpointsEndpoints
     private static async Task<IResult> ListAsync(HttpRequest request, EndpointReports reports, WorkflowHome home, CancellationToken cancellationToken)
     {
         // This server answers there itself, under the name by which it was asked.
-        Uri? gateway = StableAddresses.Find(home, new Uri($"{request.Scheme}://{request.Host}"));
+        Uri? gateway = GatewayPresence.Find(home, new Uri($"{request.Scheme}://{request.Host}"));
         return Results.Ok(new { items = (await reports.ListAsync(Projects.Default, cancellationToken).ConfigureAwait(false)).Select(report => EndpointContract.Of(report, gateway)) });
     }
 

@@ -40,14 +40,14 @@ internal static class RunsEndpoints
         CancellationToken cancellationToken)
     {
         SettingsList.Require(request.Set);
-        var run = new RunRequest(request.Pipeline, request.Set ?? [], request.Cause is { } hand ? RunCause.ByHand(hand) : new RunCause(RunCauseKind.Rest, "REST"))
+        var run = new RunRequest(request.Pipeline, request.Set ?? [], BegunRun.Cause(request.Cause))
         {
             NoCache = request.NoCache,
             BaseDirectory = request.BaseDirectory,
             IdempotencyKey = idempotencyKey,
         };
         (string id, _) = await starter.StartAsync(pipelines.Open(), run, cancellationToken).ConfigureAwait(false);
-        return Accepted(id);
+        return BegunRun.Accepted(id);
     }
 
     private static async Task<IResult> ListAsync(
@@ -77,26 +77,26 @@ internal static class RunsEndpoints
         if (await reports.ProgressAsync(id, cancellationToken).ConfigureAwait(false) is null) return NoSuchRun(id);
         bool isCancelled = await transitions.RequestCancelAsync(id, "cancelled by a user", cancellationToken).ConfigureAwait(false);
         return isCancelled
-            ? Accepted(id)
+            ? BegunRun.Accepted(id)
             : Problems.Result(StatusCodes.Status409Conflict, "run-over", $"run {id} is over already, or is being cancelled");
     }
 
     private static async Task<IResult> RetryAsync(string id, RetryRunRequest? request, RunActions actions, CancellationToken cancellationToken)
     {
         string again = await actions.RetryAsync(id, request?.NoCache ?? false, cancellationToken).ConfigureAwait(false);
-        return Accepted(again);
+        return BegunRun.Accepted(again);
     }
 
     private static async Task<IResult> ResumeAsync(string id, ResumeRunRequest? request, RunActions actions, CancellationToken cancellationToken)
     {
         await actions.ResumeAsync(id, request?.From, request?.By ?? Caller, cancellationToken).ConfigureAwait(false);
-        return Accepted(id);
+        return BegunRun.Accepted(id);
     }
 
     private static async Task<IResult> ApproveAsync(string id, string step, ApproveStepRequest? request, RunActions actions, CancellationToken cancellationToken)
     {
         await actions.ApproveAsync(id, step, request?.By ?? Caller, cancellationToken).ConfigureAwait(false);
-        return Accepted(id);
+        return BegunRun.Accepted(id);
     }
 
     private static async IAsyncEnumerable<SseItem<RunResult>> EventsAsync(
@@ -104,8 +104,6 @@ internal static class RunsEndpoints
     {
         await foreach (RunResult progress in follower.FollowAsync(id, cancellationToken).ConfigureAwait(false)) yield return new SseItem<RunResult>(progress, "progress");
     }
-
-    private static IResult Accepted(string id) => Results.Accepted($"/api/v1/runs/{id}", new StartedRun(id));
 
     private static IResult NoSuchRun(string id) => Problems.NotFound($"there is no run '{id}'");
 }

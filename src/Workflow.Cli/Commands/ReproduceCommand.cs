@@ -1,12 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using Workflow.Api.Contracts;
-using Workflow.Cli.Sessions;
-using Workflow.Jobs;
-using Workflow.Jobs.Hosting;
 using Workflow.Jobs.Json;
-using Workflow.Jobs.Registry;
 using Workflow.Jobs.Reproduction;
 
 namespace Workflow.Cli.Commands;
@@ -36,8 +31,7 @@ internal static class ReproduceCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (!parsed.GetValue(train)) throw new CliException("say what is to be done again: --train trains the version from its recorded lineage");
-            VersionContract found = await FindAsync(environment, parsed.GetValue(version)!, cancellationToken).ConfigureAwait(false);
-            ReproducedVersion reproduction = await TrainAsync(environment, found, cancellationToken).ConfigureAwait(false);
+            ReproducedVersion reproduction = await TrainAsync(environment, parsed.GetValue(version)!, cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(json)) Terminal.Print(JobsJson.WriteWire(reproduction));
             else Tell(reproduction);
             return reproduction.FirstDifference is null ? ExitCodes.Success : ExitCodes.Failure;
@@ -45,25 +39,9 @@ internal static class ReproduceCommand
         return command;
     }
 
-    private static async Task<VersionContract> FindAsync(CliEnvironment environment, string name, CancellationToken cancellationToken)
-    {
-        IWorkflowSession session = await WorkflowSessions.OpenAsync(environment, null, cancellationToken).ConfigureAwait(false);
-        await using (session.ConfigureAwait(false)) return await VersionName.RequireAsync(session, name, cancellationToken).ConfigureAwait(false);
-    }
-
     // Here and not in a worker: what is being proven is that this machine, now, comes to the same bytes.
-    private static async Task<ReproducedVersion> TrainAsync(CliEnvironment environment, VersionContract found, CancellationToken cancellationToken)
-    {
-        ServiceProvider provider = environment.CreateServices();
-        await using (provider.ConfigureAwait(false))
-        {
-            await provider.GetRequiredService<DatabasePreparation>().PrepareAsync(null, cancellationToken).ConfigureAwait(false);
-            ModelVersion version = await provider.GetRequiredService<VersionStore>().FindAsync(Projects.Default, found.Model, found.Number, cancellationToken).ConfigureAwait(false)
-                ?? throw new CliException($"{found.Name} is gone");
-            var begun = new Announcer();
-            return await provider.GetRequiredService<VersionReproducer>().TrainAgainAsync(version, begun, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    private static Task<ReproducedVersion> TrainAsync(CliEnvironment environment, string name, CancellationToken cancellationToken) => LocalWork.DoAsync(
+        environment, name, (services, version) => services.GetRequiredService<VersionReproducer>().TrainAgainAsync(version, new Announcer(), cancellationToken), cancellationToken);
 
     private static void Tell(ReproducedVersion reproduction)
     {

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Workflow.Api.Contracts;
-using Workflow.Api.Gateway;
 using Workflow.Cli.Logging;
 using Workflow.Jobs;
 using Workflow.Jobs.Artifacts;
@@ -162,7 +161,7 @@ internal sealed class EmbeddedSession : IWorkflowSession
     /// <inheritdoc/>
     public async Task<IReadOnlyList<EndpointContract>> ListEndpointsAsync(CancellationToken cancellationToken)
     {
-        Uri? gateway = StableAddresses.Find(Get<WorkflowHome>());
+        Uri? gateway = GatewayPresence.Find(Get<WorkflowHome>());
         return [.. (await Get<EndpointReports>().ListAsync(Projects.Default, cancellationToken).ConfigureAwait(false)).Select(report => EndpointContract.Of(report, gateway))];
     }
 

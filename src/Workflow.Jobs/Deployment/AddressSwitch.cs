@@ -10,17 +10,15 @@ public sealed class AddressSwitch(Platforms platforms, ProvenStart starts)
 {
     /// <summary>Brings it up; the gateway follows when the endpoint is recorded with it.</summary>
     /// <param name="place">Where it goes, and what is there.</param>
-    /// <param name="endpoint">The endpoint, as it is recorded; null where it is new.</param>
     /// <param name="request">What is to run.</param>
     /// <param name="onPhase">Told what is going on.</param>
     /// <param name="cancellationToken">Stops; the old version goes on serving.</param>
     /// <exception cref="DeploymentException">It cannot be started, does not become ready or answers wrongly.</exception>
-    public async Task<DeployedEndpoint> SwitchAsync(
-        PlannedPlace place, EndpointRecord? endpoint, DeploymentRequest request, Action<string> onPhase, CancellationToken cancellationToken)
+    public async Task<DeployedEndpoint> SwitchAsync(PlannedPlace place, DeploymentRequest request, Action<string> onPhase, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(place);
         ArgumentNullException.ThrowIfNull(onPhase);
-        WarmDeployment? serving = Serving(place, endpoint);
+        WarmDeployment? serving = Serving(place);
         if (place.Warm is { } warm)
         {
             onPhase($"going back to what still runs on port {warm.Port}");
@@ -37,8 +35,10 @@ public sealed class AddressSwitch(Platforms platforms, ProvenStart starts)
         return new DeployedEndpoint(started, serving);
     }
 
-    private static WarmDeployment? Serving(PlannedPlace place, EndpointRecord? endpoint) =>
-        endpoint?.Deployment is { } deployed && place.Old.Contains(deployed) ? new WarmDeployment(deployed, endpoint.PipelineSha256, endpoint.ImageReference) : null;
+    private static WarmDeployment? Serving(PlannedPlace place) =>
+        place.Recorded is { Deployment: { } deployed } endpoint && place.Old.Contains(deployed)
+            ? new WarmDeployment(deployed, endpoint.PipelineSha256, endpoint.ImageReference)
+            : null;
 
     // What was kept warm until now, and what killed deployments have left.
     private async Task StopOthersAsync(PlannedPlace place, DeploymentHandle?[] kept, CancellationToken cancellationToken)

@@ -63,10 +63,9 @@ public sealed class Deployer
         }
 
         PlannedPlace place = await PlaceAsync(project, environment, request, cancellationToken).ConfigureAwait(false);
-        EndpointRecord? recorded = await _endpoints.FindAsync(project, request.Endpoint, cancellationToken).ConfigureAwait(false);
-        if (place.Current is { } current) return new DeployedEndpoint(current, recorded?.Previous);
+        if (place.Current is { } current) return new DeployedEndpoint(current, place.Recorded?.Previous);
         return place.IsBeside
-            ? await _byAddress.SwitchAsync(place, recorded, request, onPhase, cancellationToken).ConfigureAwait(false)
+            ? await _byAddress.SwitchAsync(place, request, onPhase, cancellationToken).ConfigureAwait(false)
             : await _onPort.SwitchAsync(place, request, await TakenPortsAsync(project, cancellationToken).ConfigureAwait(false), onPhase, cancellationToken).ConfigureAwait(false);
     }
 
@@ -87,6 +86,7 @@ public sealed class Deployer
         int port = isBeside ? LoopbackPorts.Choose(taken) : ChoosePort(environment, recorded, old, taken);
         return new PlannedPlace(platform, port, old)
         {
+            Recorded = recorded,
             Current = await IsCurrentAsync(recorded, platform, environment.Port, old, request, cancellationToken).ConfigureAwait(false) ? recorded!.Deployment : null,
             IsBeside = isBeside,
             Warm = isBeside ? await FindWarmAsync(recorded, platform, old, request, cancellationToken).ConfigureAwait(false) : null,

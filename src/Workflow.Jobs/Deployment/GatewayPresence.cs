@@ -12,6 +12,11 @@ public sealed class GatewayPresence(WorkflowHome home)
     public Uri? Find() => Find(home);
 
     /// <summary>Base address of a gateway of a home that runs now: the gateway's own process, which outlives servers, else the server; null where neither runs.</summary>
-    public static Uri? Find(WorkflowHome home) =>
-        GatewayFile.Find(home) is { } gateway ? new Uri(gateway.Url) : ServerFile.Find(home) is { } server ? new Uri(server.Url) : null;
+    /// <param name="home">The home.</param>
+    /// <param name="server">The server that asks itself; null: the one that <c>server.json</c> names.</param>
+    public static Uri? Find(WorkflowHome home, Uri? server = null)
+    {
+        if (GatewayFile.Find(home) is { } gateway) return new Uri(gateway.Url);
+        return server ?? (ServerFile.Find(home) is { } found ? new Uri(found.Url) : null);
+    }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Workflow.Jobs.Processes;
 using Workflow.Training.Files;
@@ -34,7 +33,7 @@ public sealed record GatewayFile(string Url, int Pid)
         try
         {
             Document? gateway = JsonSerializer.Deserialize<Document>(File.ReadAllBytes(PathIn(home)), Json);
-            return gateway is { Url: not null, Pid: > 0 } && IsAlive(gateway) ? new GatewayFile(gateway.Url, gateway.Pid) : null;
+            return gateway is { Url: not null, Pid: > 0 } && ProcessIdentity.IsAlive(gateway.Pid, gateway.StartTicks) ? new GatewayFile(gateway.Url, gateway.Pid) : null;
         }
         catch (Exception absent) when (absent is IOException or JsonException)
         {
@@ -46,21 +45,6 @@ public sealed record GatewayFile(string Url, int Pid)
     {
         ArgumentNullException.ThrowIfNull(home);
         return Path.Combine(home.Path, "gateway.json");
-    }
-
-    // After a restart of the machine the number may be anybody's.
-    private static bool IsAlive(Document gateway)
-    {
-        if (gateway.StartTicks is { } start) return new ProcessIdentity(gateway.Pid, start).IsAlive();
-        try
-        {
-            using var process = Process.GetProcessById(gateway.Pid);
-            return !process.HasExited;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
     }
 
     private sealed record Document(string Url, int Pid, long? StartTicks);

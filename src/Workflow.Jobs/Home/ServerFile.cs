@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Workflow.Jobs.Processes;
 using Workflow.Training.Files;
@@ -29,26 +28,11 @@ public sealed record ServerFile(string Url, int Pid, string Key)
         try
         {
             Document? server = JsonSerializer.Deserialize<Document>(File.ReadAllBytes(home.ServerFile), Json);
-            return server is { Url: not null, Key: not null, Pid: > 0 } && IsAlive(server) ? new ServerFile(server.Url, server.Pid, server.Key) : null;
+            return server is { Url: not null, Key: not null, Pid: > 0 } && ProcessIdentity.IsAlive(server.Pid, server.StartTicks) ? new ServerFile(server.Url, server.Pid, server.Key) : null;
         }
         catch (Exception absent) when (absent is IOException or JsonException)
         {
             return null;
-        }
-    }
-
-    // After a restart of the machine the number may be anybody's.
-    private static bool IsAlive(Document server)
-    {
-        if (server.StartTicks is { } start) return new ProcessIdentity(server.Pid, start).IsAlive();
-        try
-        {
-            using var process = Process.GetProcessById(server.Pid);
-            return !process.HasExited;
-        }
-        catch (ArgumentException)
-        {
-            return false;
         }
     }
 

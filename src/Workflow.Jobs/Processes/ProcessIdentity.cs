@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Workflow.Jobs.Processes;
@@ -33,6 +34,21 @@ public sealed record ProcessIdentity(int Pid, long StartTicks)
 
     /// <summary>Whether the process runs; one that has ended but was not waited for does not.</summary>
     public bool IsAlive() => Of(Pid) == this;
+
+    /// <summary>Whether a process that is written down runs. Without its start time its number may be anybody's after a restart of the machine.</summary>
+    public static bool IsAlive(int pid, long? startTicks)
+    {
+        if (startTicks is { } start) return new ProcessIdentity(pid, start).IsAlive();
+        try
+        {
+            using var process = Process.GetProcessById(pid);
+            return !process.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Asks the process to end.</summary>
     public void Terminate() => Signals.Send(this, Signals.Terminate);

@@ -26,8 +26,7 @@ public sealed class VersionImports(IDatabase database, VersionStore versions, Ti
                     new { project, bundle.Model, bundle.PipelineSha256, image = Image(bundle) },
                     transaction,
                     cancellationToken: cancellationToken)).ConfigureAwait(false);
-                await transaction.Connection!.ExecuteAsync(new CommandDefinition(
-                    ImageStatementStore.Insert, ImageStatementStore.Parameters(bundle.Statements), transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
+                await ImageStatementStore.WriteAsync(transaction, bundle.Statements, cancellationToken).ConfigureAwait(false);
                 return inserted == 1;
             },
             cancellationToken).ConfigureAwait(false);

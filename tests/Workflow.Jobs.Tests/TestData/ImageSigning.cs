@@ -13,8 +13,11 @@ internal sealed class ImageSigning
 {
     public static readonly BuildRun Run = new("0192f0c1-0000-7000-8000-000000000001", "sample", new string('d', 64), new DateTimeOffset(2026, 11, 23, 4, 5, 6, TimeSpan.Zero));
 
+    private readonly IDatabase _database;
+
     public ImageSigning(WorkflowHome home, IDatabase database, TimeProvider? time = null, string? keyFile = null)
     {
+        _database = database;
         Layout = new ImageLayout(home);
         Trusted = new TrustedKeyStore(database, time ?? TimeProvider.System);
         Keys = new SigningKeys(home, Trusted, keyFile);
@@ -40,7 +43,16 @@ internal sealed class ImageSigning
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         IReadOnlyList<ImageStatement> signed = await Statements.SignAsync(image, engine, pipelineFile, Run, cancellation);
-        await Store.SaveAsync(signed, cancellation);
+        await SaveAsync(signed, cancellation);
         return signed;
     }
+
+    /// <summary>Keeps statements as the step's success would.</summary>
+    public Task SaveAsync(IReadOnlyList<ImageStatement> statements, CancellationToken cancellationToken) => _database.WriteAsync(
+        async transaction =>
+        {
+            await ImageStatementStore.WriteAsync(transaction, statements, cancellationToken);
+            return true;
+        },
+        cancellationToken);
 }

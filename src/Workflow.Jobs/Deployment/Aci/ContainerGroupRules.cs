@@ -52,8 +52,7 @@ public static partial class ContainerGroupRules
     {
         if (!RegionName().IsMatch(spec.Region))
             yield return $"region '{spec.Region}': lower-case letters and digits are needed, such as westeurope (az account list-locations -o table)";
-        if (!ImageName().IsMatch(spec.Image))
-            yield return $"image '{spec.Image}': registry/repository@sha256: and 64 hexadecimal digits are needed; tags are not taken, what they mean can change";
+        if (!PinnedImageName.IsValid(spec.Image)) yield return PinnedImageName.Problem(spec.Image);
     }
 
     private static IEnumerable<string> Size(ContainerGroupSpec spec)
@@ -141,12 +140,6 @@ public static partial class ContainerGroupRules
 
     [GeneratedRegex(@"^[a-z][a-z0-9]{2,39}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RegionName();
-
-    [GeneratedRegex(
-        @"^(?=[^/]*[.:]|localhost/)[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)+@sha256:[0-9a-f]{64}\z",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000)]
-    private static partial Regex ImageName();
 
     [GeneratedRegex(@"^[a-z][a-z0-9-]{3,61}[a-z0-9]\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex DnsLabel();

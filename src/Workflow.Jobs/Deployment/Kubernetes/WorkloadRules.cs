@@ -53,8 +53,7 @@ public static partial class WorkloadRules
 
     private static IEnumerable<string> Origin(WorkloadSpec spec)
     {
-        if (!ImageName().IsMatch(spec.Image))
-            yield return $"image '{spec.Image}': registry/repository@sha256: and 64 hexadecimal digits are needed; tags are not taken, what they mean can change";
+        if (!PinnedImageName.IsValid(spec.Image)) yield return PinnedImageName.Problem(spec.Image);
         if (spec.Version.Length is 0 or > LongestAnnotation || !IsText(spec.Version))
             yield return Invariant($"version: 1 to {LongestAnnotation} printable characters are allowed, there are {spec.Version.Length}");
     }
@@ -146,12 +145,6 @@ public static partial class WorkloadRules
 
     [GeneratedRegex(@"^[A-Za-z0-9_.-]{1,253}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SecretKey();
-
-    [GeneratedRegex(
-        @"^(?=[^/]*[.:]|localhost/)[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)+@sha256:[0-9a-f]{64}\z",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000)]
-    private static partial Regex ImageName();
 
     [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]{0,252}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex VariableName();

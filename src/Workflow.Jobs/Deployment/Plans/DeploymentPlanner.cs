@@ -5,7 +5,7 @@ using Workflow.Jobs.Pipelines;
 namespace Workflow.Jobs.Deployment.Plans;
 
 /// <summary>Says what a deployment will do; looks at everything and changes nothing.</summary>
-public sealed class DeploymentPlanner(ReleaseDefinitions definitions, Deployer deployer, EndpointStore endpoints, ImageVerifier images)
+public sealed class DeploymentPlanner(ReleaseDefinitions definitions, Deployer deployer, ImageVerifier images)
 {
     /// <summary>The plan of a release.</summary>
     /// <exception cref="PipelineException">There is no such pipeline or environment.</exception>
@@ -18,7 +18,6 @@ public sealed class DeploymentPlanner(ReleaseDefinitions definitions, Deployer d
         string endpoint = EndpointRecord.NameOf(definition.Name, environment.Name), version = $"{definition.Name}@{release.Version}";
         var deployment = new DeploymentRequest(endpoint, version, release.PipelineSha256, string.Empty, release.Image);
         PlannedPlace place = await deployer.PlaceAsync(Projects.Default, environment, deployment, cancellationToken).ConfigureAwait(false);
-        EndpointRecord? now = await endpoints.FindAsync(Projects.Default, endpoint, cancellationToken).ConfigureAwait(false);
         ImageVerification verified = await images.VerifyAsync(new ExpectedImage(version, release.Image, release.PipelineSha256), cancellationToken).ConfigureAwait(false);
         return new DeploymentPlan
         {
@@ -31,15 +30,15 @@ public sealed class DeploymentPlanner(ReleaseDefinitions definitions, Deployer d
             ImageProblem = verified.Failure,
             Changes = place.Current is { } current
                 ? [new PlannedChange(PlannedAction.Keep, "endpoint", endpoint, $"serves {version} on {current.Url} already")]
-                : Replacement(place, deployment, now),
+                : Replacement(place, deployment),
         };
     }
 
-    private static PlannedChange[] Replacement(PlannedPlace place, DeploymentRequest deployment, EndpointRecord? now) =>
+    private static PlannedChange[] Replacement(PlannedPlace place, DeploymentRequest deployment) =>
     [
         New(place, deployment),
-        .. place.Old.Where(old => old != place.Warm).Select(old => Old(place, old, now)),
-        Endpoint(deployment.Endpoint, deployment.Name, now, place.Warm?.Port ?? place.Port),
+        .. place.Old.Where(old => old != place.Warm).Select(old => Old(place, old)),
+        Endpoint(deployment.Endpoint, deployment.Name, place.Recorded, place.Warm?.Port ?? place.Port),
     ];
 
     private static PlannedChange New(PlannedPlace place, DeploymentRequest deployment)
@@ -50,8 +49,9 @@ public sealed class DeploymentPlanner(ReleaseDefinitions definitions, Deployer d
             : new PlannedChange(PlannedAction.Create, resource.Kind, resource.Name, resource.ToString());
     }
 
-    private static PlannedChange Old(PlannedPlace place, DeploymentHandle old, EndpointRecord? now)
+    private static PlannedChange Old(PlannedPlace place, DeploymentHandle old)
     {
+        EndpointRecord? now = place.Recorded;
         string name = $"{old.Platform} {Short(old.Id)}";
         bool isServing = old == now?.Deployment;
         if (place.IsBeside && isServing) return new PlannedChange(PlannedAction.Keep, "deployment", name, $"{Served(now)}, on port {old.Port}, goes on running and is what a rollback goes back to");

@@ -6,6 +6,9 @@ namespace Workflow.Jobs.Deployment.Plans;
 /// <param name="Old">What runs for the endpoint now, also what a killed deployment has left.</param>
 public sealed record PlannedPlace(IPlatform Platform, int Port, IReadOnlyList<DeploymentHandle> Old)
 {
+    /// <summary>The endpoint, as it is recorded; null where it is new.</summary>
+    public EndpointRecord? Recorded { get; init; }
+
     /// <summary>What runs there already and is just what is asked for; null where something has to be done.</summary>
     public DeploymentHandle? Current { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Workflow.Jobs.Storage;
 
@@ -6,7 +7,7 @@ namespace Workflow.Jobs.Images.Attestations;
 /// <summary>The signed statements about images.</summary>
 public sealed class ImageStatementStore(IDatabase database)
 {
-    internal const string Insert = """
+    private const string Insert = """
         INSERT INTO image_statement (manifest_digest, predicate_type, envelope, key_id, signed_at)
         VALUES (@ManifestDigest, @PredicateType, @Envelope, @KeyId, @signedAt)
         ON CONFLICT (manifest_digest, predicate_type) DO UPDATE SET
@@ -29,20 +30,18 @@ public sealed class ImageStatementStore(IDatabase database)
         },
         cancellationToken);
 
-    /// <summary>Keeps statements, all or none; a newer one of a kind takes the place of the one before.</summary>
-    public Task SaveAsync(IReadOnlyList<ImageStatement> statements, CancellationToken cancellationToken) => database.WriteAsync(
-        transaction => transaction.Connection!.ExecuteAsync(
-            new CommandDefinition(Insert, Parameters(statements), transaction, cancellationToken: cancellationToken)),
-        cancellationToken);
+    /// <summary>Keeps statements in a transaction; a newer one of a kind takes the place of the one before.</summary>
+    internal static Task WriteAsync(DbTransaction transaction, IEnumerable<ImageStatement> statements, CancellationToken cancellationToken) =>
+        transaction.Connection!.ExecuteAsync(new CommandDefinition(Insert, statements.Select(Parameters), transaction, cancellationToken: cancellationToken));
 
-    internal static IEnumerable<object> Parameters(IEnumerable<ImageStatement> statements) => statements.Select(statement => new
+    private static object Parameters(ImageStatement statement) => new
     {
         statement.ManifestDigest,
         statement.PredicateType,
         statement.Envelope,
         statement.KeyId,
         signedAt = statement.SignedAt.ToUnixTimeMilliseconds(),
-    });
+    };
 
     private sealed class StatementRow
     {

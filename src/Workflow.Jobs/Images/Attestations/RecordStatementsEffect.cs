@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Dapper;
 using Workflow.Jobs.Runs;
 
 namespace Workflow.Jobs.Images.Attestations;
@@ -9,6 +8,5 @@ internal sealed class RecordStatementsEffect(IReadOnlyList<ImageStatement> state
 {
     /// <inheritdoc/>
     public Task ApplyAsync(StepClaim claim, DbTransaction transaction, CancellationToken cancellationToken) =>
-        transaction.Connection!.ExecuteAsync(new CommandDefinition(
-            ImageStatementStore.Insert, ImageStatementStore.Parameters(statements), transaction, cancellationToken: cancellationToken));
+        ImageStatementStore.WriteAsync(transaction, statements, cancellationToken);
 }

@@ -100,7 +100,7 @@ public sealed class ImageVerifierTests(PostgresServer postgres) : IAsyncLifetime
         await File.WriteAllBytesAsync(_images.PipelineFile, SamplePipelines.Regression().ToZip().ToBytes(), Cancellation);
         BuiltImage other = await _images.BuildAsync();
         IReadOnlyList<ImageStatement> signed = await _signing.SignAsync(other, _images.Engine, _images.PipelineFile);
-        await _signing.Store.SaveAsync([.. signed.Select(statement => statement with { ManifestDigest = _image.ManifestDigest })], Cancellation);
+        await _signing.SaveAsync([.. signed.Select(statement => statement with { ManifestDigest = _image.ManifestDigest })], Cancellation);
         ImageVerification verified = await VerifyAsync();
         Assert.All(verified.Checks.TakeLast(3), check => Assert.Equal((false, $"it is about another image, {other.ManifestDigest}"), (check.Passed, check.Detail)));
     }
@@ -109,7 +109,7 @@ public sealed class ImageVerifierTests(PostgresServer postgres) : IAsyncLifetime
     public async Task VerifyAsync_StatementOfAnotherKindInItsPlace_Fails()
     {
         IReadOnlyList<ImageStatement> signed = await SignAsync();
-        await _signing.Store.SaveAsync([signed[0] with { PredicateType = PredicateTypes.Sbom }], Cancellation);
+        await _signing.SaveAsync([signed[0] with { PredicateType = PredicateTypes.Sbom }], Cancellation);
         Assert.Equal($"it says something else: {PredicateTypes.Provenance}", Assert.Single((await VerifyAsync()).Checks, check => !check.Passed).Detail);
     }
 
@@ -121,7 +121,7 @@ public sealed class ImageVerifierTests(PostgresServer postgres) : IAsyncLifetime
         string document = Encoding.UTF8.GetString(envelope.Document).Replace("\"simulated\":true", "\"simulated\":false", StringComparison.Ordinal);
         Assert.NotEqual(Encoding.UTF8.GetString(envelope.Document), document);
         SignedStatement changed = envelope with { Payload = Convert.ToBase64String(Encoding.UTF8.GetBytes(document)) };
-        await _signing.Store.SaveAsync([signed[0] with { Envelope = Encoding.UTF8.GetString(changed.Write()) }], Cancellation);
+        await _signing.SaveAsync([signed[0] with { Envelope = Encoding.UTF8.GetString(changed.Write()) }], Cancellation);
         Assert.Equal(
             $"the signature by {signed[0].KeyId} does not fit: the statement was changed after it was signed",
             Assert.Single((await VerifyAsync()).Checks, check => !check.Passed).Detail);
