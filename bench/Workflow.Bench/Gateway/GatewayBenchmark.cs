@@ -4,7 +4,7 @@ using Workflow.Bench.Measuring;
 using Workflow.Bench.Scoring;
 using Workflow.Bench.Serving;
 using Workflow.Bench.Targets;
-using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Deployment.Local;
 
 namespace Workflow.Bench.Gateway;
 

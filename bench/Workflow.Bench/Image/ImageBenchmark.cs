@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Workflow.Bench.Measuring;
 using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Deployment.Local;
 using Workflow.Jobs.Engine;
 using Workflow.Jobs.Hosting;
 using Workflow.Jobs.Images;

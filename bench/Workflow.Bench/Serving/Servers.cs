@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Workflow.Bench.Measuring;
-using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Deployment.Local;
 using Workflow.Jobs.Engine;
 using Workflow.Jobs.Home;
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Workflow.Api.Access;
 using Workflow.Api.Hosting;
 using Workflow.Cli.Logging;
-using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Deployment.Local;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Hosting;
 using Workflow.Jobs.Pipelines;

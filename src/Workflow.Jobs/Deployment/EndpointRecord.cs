@@ -12,7 +12,7 @@ public sealed record EndpointRecord
     /// <summary>Environment.</summary>
     public required string Environment { get; init; }
 
-    /// <summary>Port on 127.0.0.1 that it is reached on directly.</summary>
+    /// <summary>Port that it is reached on directly.</summary>
     public required int Port { get; init; }
 
     /// <summary>What runs; null where it was stopped.</summary>
@@ -30,12 +30,21 @@ public sealed record EndpointRecord
     /// <summary>Reference of the image.</summary>
     public required string ImageReference { get; init; }
 
+    /// <summary>What rests: it was stopped, and its platform keeps it. Null where nothing does.</summary>
+    public DeploymentHandle? Resting { get; init; }
+
+    /// <summary>Whether it is being removed, with everything that platforms have of it.</summary>
+    public bool IsDestroying { get; init; }
+
     /// <summary>When it was last deployed or stopped.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
     /// <summary>Name of a pipeline's endpoint in an environment.</summary>
     public static string NameOf(string pipeline, string environment) => $"{pipeline}-{environment}";
 
+    /// <summary>All that platforms have of it.</summary>
+    public IEnumerable<DeploymentHandle> Handles => ((DeploymentHandle?[])[Deployment, Previous?.Handle, Resting]).OfType<DeploymentHandle>();
+
     /// <summary>Base address.</summary>
-    public Uri Url => new($"http://127.0.0.1:{Port}");
+    public Uri Url => Deployment?.Url ?? new Uri($"http://127.0.0.1:{Port}");
 }

@@ -8,7 +8,7 @@ namespace Workflow.Jobs.Deployment;
 public sealed class EndpointStore(IDatabase database, TimeProvider time)
 {
     private const string Columns = """
-        SELECT e.name AS Name, e.pipeline AS Pipeline, e.environment AS Environment, e.port AS Port, e.deployment AS Deployment, e.previous AS Previous,
+        SELECT e.name AS Name, e.pipeline AS Pipeline, e.environment AS Environment, e.port AS Port, e.deployment AS Deployment, e.previous AS Previous, e.resting AS Resting, e.destroying_at AS DestroyingAt,
                e.pipeline_sha256 AS PipelineSha256, e.image_reference AS ImageReference, e.updated_at AS UpdatedAt,
                COALESCE((SELECT v.number FROM model_version v
                          WHERE v.project = e.project AND v.model = e.pipeline AND v.pipeline_sha256 = e.pipeline_sha256), 0) AS Version
@@ -24,15 +24,35 @@ public sealed class EndpointStore(IDatabase database, TimeProvider time)
         (await ReadAsync("WHERE e.project = @project AND e.name = @name", new { project, name }, cancellationToken).ConfigureAwait(false)).FirstOrDefault();
 
     /// <summary>Notes that an endpoint's deployment was stopped. Its name and port stay.</summary>
-    public Task MarkStoppedAsync(string project, string name, CancellationToken cancellationToken) => database.WriteAsync(
-        transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition(
-            """
-            UPDATE endpoint SET deployment = NULL, previous = NULL, updated_at = @now WHERE project = @project AND name = @name;
-            UPDATE deployment SET ended_at = @now WHERE project = @project AND endpoint = @name AND ended_at IS NULL;
-            """,
-            new { project, name, now = time.GetUtcNow().ToUnixTimeMilliseconds() },
-            transaction,
-            cancellationToken: cancellationToken)),
+    /// <param name="project">Project of the endpoint.</param>
+    /// <param name="name">Name of the endpoint.</param>
+    /// <param name="resting">What its platform keeps, so that it can start again; null for nothing.</param>
+    /// <param name="cancellationToken">Cancels writing.</param>
+    public Task MarkStoppedAsync(string project, string name, DeploymentHandle? resting, CancellationToken cancellationToken) => WriteAsync(
+        """
+        UPDATE endpoint SET deployment = NULL, previous = NULL, resting = @resting, updated_at = @now WHERE project = @project AND name = @name;
+        UPDATE deployment SET ended_at = @now WHERE project = @project AND endpoint = @name AND ended_at IS NULL;
+        """,
+        new { project, name, resting = resting is null ? null : JobsJson.Write(resting), now = Now },
+        cancellationToken);
+
+    /// <summary>Notes that an endpoint is being removed.</summary>
+    public Task MarkDestroyingAsync(string project, string name, CancellationToken cancellationToken) => WriteAsync(
+        "UPDATE endpoint SET destroying_at = @now WHERE project = @project AND name = @name", new { project, name, now = Now }, cancellationToken);
+
+    /// <summary>Removes an endpoint. What it served stays in its history.</summary>
+    public Task RemoveAsync(string project, string name, CancellationToken cancellationToken) => WriteAsync(
+        """
+        DELETE FROM endpoint WHERE project = @project AND name = @name;
+        UPDATE deployment SET ended_at = @now WHERE project = @project AND endpoint = @name AND ended_at IS NULL;
+        """,
+        new { project, name, now = Now },
+        cancellationToken);
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private Task WriteAsync(string sql, object parameters, CancellationToken cancellationToken) => database.WriteAsync(
+        transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellationToken)),
         cancellationToken);
 
     private Task<IReadOnlyList<EndpointRecord>> ReadAsync(string condition, object parameters, CancellationToken cancellationToken) => database.ReadAsync(
@@ -52,6 +72,8 @@ public sealed class EndpointStore(IDatabase database, TimeProvider time)
         Port = (int)row.Port,
         Deployment = row.Deployment is null ? null : JobsJson.Read<DeploymentHandle>(row.Deployment),
         Previous = row.Previous is null ? null : JobsJson.Read<WarmDeployment>(row.Previous),
+        Resting = row.Resting is null ? null : JobsJson.Read<DeploymentHandle>(row.Resting),
+        IsDestroying = row.DestroyingAt is not null,
         PipelineSha256 = row.PipelineSha256,
         Version = row.Version,
         ImageReference = row.ImageReference,
@@ -71,6 +93,10 @@ public sealed class EndpointStore(IDatabase database, TimeProvider time)
         public string? Deployment { get; init; }
 
         public string? Previous { get; init; }
+
+        public string? Resting { get; init; }
+
+        public long? DestroyingAt { get; init; }
 
         public string PipelineSha256 { get; init; } = string.Empty;
 

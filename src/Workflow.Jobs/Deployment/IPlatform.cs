@@ -2,39 +2,42 @@ using Workflow.Jobs.Deployment.Plans;
 
 namespace Workflow.Jobs.Deployment;
 
-/// <summary>Where deployments live. A platform knows how to run a scorer, not what it is for.</summary>
+/// <summary>
+/// Where deployments live: it says what it would do, does it, tells how that is, and takes it away again. All that changes something may be interrupted
+/// anywhere and asked for again. A platform knows how to run a scorer, not what it is for.
+/// </summary>
 public interface IPlatform
 {
-    /// <summary>Name, as environments write it.</summary>
-    string Name { get; }
+    /// <summary>The names by which environments ask for it, and deployments name it.</summary>
+    IReadOnlyList<string> Names { get; }
 
-    /// <summary>What a scorer would run in; nothing is asked or changed.</summary>
-    PlannedResource Describe(string endpoint, int port);
+    /// <summary>Says what a deployment would do; looks at everything and changes nothing.</summary>
+    /// <exception cref="DeploymentException">It cannot be done: the message says why, and what to do.</exception>
+    Task<PlatformPlan> PlanAsync(DeploymentOrder order, CancellationToken cancellationToken);
 
-    /// <summary>Whether the platform can be used now.</summary>
-    Task<bool> IsAvailableAsync(CancellationToken cancellationToken);
-
-    /// <summary>Starts a scorer on a port of 127.0.0.1. It need not be ready yet.</summary>
-    /// <exception cref="DeploymentException">It cannot be started.</exception>
-    Task<DeploymentHandle> StartAsync(DeploymentRequest request, int port, CancellationToken cancellationToken);
-
-    /// <summary>Whether a scorer still runs.</summary>
-    Task<bool> IsRunningAsync(DeploymentHandle handle, CancellationToken cancellationToken);
-
-    /// <summary>Ends a scorer and forgets it: open requests are answered first. What is gone already is not an error.</summary>
-    Task StopAsync(DeploymentHandle handle, CancellationToken cancellationToken);
-
-    /// <summary>Ends a scorer as <see cref="StopAsync"/> does, but keeps what is needed to start it again.</summary>
-    Task HaltAsync(DeploymentHandle handle, CancellationToken cancellationToken);
-
-    /// <summary>Starts a halted scorer again, on the port that it had. It need not be ready yet.</summary>
+    /// <summary>
+    /// Does what <see cref="PlanAsync"/> says, and has what answers prove that it is what was asked for. What is so already is left alone.
+    /// </summary>
+    /// <param name="order">What is to run, and where.</param>
+    /// <param name="onPhase">Told what is going on.</param>
+    /// <param name="cancellationToken">Stops; what served before goes on serving. The same order finds what is begun and continues it.</param>
     /// <returns>What runs now.</returns>
-    /// <exception cref="DeploymentException">It cannot be started.</exception>
-    Task<DeploymentHandle> RestartAsync(DeploymentHandle handle, CancellationToken cancellationToken);
+    /// <exception cref="DeploymentException">It cannot be started, does not become ready or answers wrongly.</exception>
+    Task<DeployedEndpoint> ApplyAsync(DeploymentOrder order, Action<string> onPhase, CancellationToken cancellationToken);
 
-    /// <summary>The last lines that a scorer has written, for error messages.</summary>
-    Task<string> LogTailAsync(DeploymentHandle handle, CancellationToken cancellationToken);
+    /// <summary>How something that was deployed is now.</summary>
+    Task<DeploymentObservation> ObserveAsync(DeploymentHandle handle, CancellationToken cancellationToken);
 
-    /// <summary>Everything of an endpoint that runs here, remembered or not: also what a killed deployment left behind.</summary>
-    Task<IReadOnlyList<DeploymentHandle>> FindAsync(string endpoint, CancellationToken cancellationToken);
+    /// <summary>The last lines that something deployed has written; empty where there are none.</summary>
+    /// <exception cref="DeploymentException">The platform does not say.</exception>
+    Task<string> LogsAsync(DeploymentHandle handle, int lines, CancellationToken cancellationToken);
+
+    /// <summary>Lets what runs for an endpoint rest at no cost, keeping what it takes to start it again.</summary>
+    /// <returns>What is kept; null where nothing is, because starting anew takes no longer.</returns>
+    /// <exception cref="DeploymentException">The platform does not answer, or refuses.</exception>
+    Task<DeploymentHandle?> StopAsync(EndpointRemoval removal, CancellationToken cancellationToken);
+
+    /// <summary>Removes whatever there is for an endpoint, until nothing of it is left. What is gone already is not an error.</summary>
+    /// <exception cref="DeploymentException">The platform does not answer, or refuses.</exception>
+    Task DestroyAsync(EndpointRemoval removal, CancellationToken cancellationToken);
 }

@@ -16,7 +16,7 @@ internal sealed class RecordDeploymentEffect(EndpointRecord endpoint) : IStepEff
             SELECT r.project, @Name, @Pipeline, @Environment, @port, @deployment, @previous, @PipelineSha256, @ImageReference, @now
             FROM run r WHERE r.id = @RunId
             ON CONFLICT (project, name) DO UPDATE SET
-                port = excluded.port, deployment = excluded.deployment, previous = excluded.previous, pipeline_sha256 = excluded.pipeline_sha256,
+                port = excluded.port, deployment = excluded.deployment, previous = excluded.previous, resting = NULL, destroying_at = NULL, pipeline_sha256 = excluded.pipeline_sha256,
                 image_reference = excluded.image_reference, updated_at = excluded.updated_at
             """,
             new

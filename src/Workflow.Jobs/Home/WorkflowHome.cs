@@ -1,3 +1,5 @@
+using Workflow.Training.Files;
+
 namespace Workflow.Jobs.Home;
 
 /// <summary>The directory that holds all state (<c>.workflow</c>, or WORKFLOW_HOME), and the names in it.</summary>
@@ -28,6 +30,9 @@ public sealed class WorkflowHome
     /// <summary>The directory itself.</summary>
     public string Path { get; }
 
+    /// <summary>What marks things outside as this home's: containers, groups, workloads.</summary>
+    public string Id => Sha256Hex.Of(System.Text.Encoding.UTF8.GetBytes(Path))[..16];
+
     /// <summary>Address and key of the running server.</summary>
     public string ServerFile => Combine("server.json");
 
@@ -54,6 +59,9 @@ public sealed class WorkflowHome
 
     /// <summary>Images as an OCI layout.</summary>
     public string Images => Combine("images");
+
+    /// <summary>Kubeconfig files that a cloud has handed out.</summary>
+    public string Clusters => Combine("clusters");
 
     /// <summary>What a deployed endpoint needs at hand: one directory each.</summary>
     public string Endpoints => Combine("endpoints");

@@ -2,7 +2,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Workflow.Jobs.Artifacts;
 using Workflow.Jobs.Artifacts.Locations;
 using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Deployment.Aci;
+using Workflow.Jobs.Deployment.Azure;
 using Workflow.Jobs.Deployment.Docker;
+using Workflow.Jobs.Deployment.Kubernetes;
+using Workflow.Jobs.Deployment.Local;
 using Workflow.Jobs.Deployment.Plans;
 using Workflow.Jobs.Deployment.Process;
 using Workflow.Jobs.Deployment.Releases;
@@ -13,6 +17,7 @@ using Workflow.Jobs.Images;
 using Workflow.Jobs.Images.Attestations;
 using Workflow.Jobs.Images.Bundles;
 using Workflow.Jobs.Images.Distribution;
+using Workflow.Jobs.Images.Distribution.Authentication;
 using Workflow.Jobs.Images.Signing;
 using Workflow.Jobs.Images.Verification;
 using Workflow.Jobs.Ingestion;
@@ -50,6 +55,7 @@ namespace Workflow.Jobs.Hosting;
 public static class JobsServices
 {
     private const string DownloadClient = "downloads";
+    private const string RemoteScorerClient = "remote-scorers";
     private const string ScorerHttpClient = "scorers";
     private const string LocalWebhookClient = "webhooks-on-this-machine";
     private const string WebhookHttpClient = "webhooks";
@@ -176,11 +182,12 @@ public static class JobsServices
         .AddSingleton<ImageVerifier>()
         .AddSingleton<StatementManifests>()
         .AddSingleton<ImagePush>()
+        .AddSingleton<VersionPush>()
         .AddSingleton<VersionBundles>()
         .AddSingleton<VersionImports>()
         .AddSingleton<BundleImport>();
 
-    // The order of the platforms is the order in which `auto` tries them.
+    // The order of the hosts is the order in which `auto` tries them.
     private static IServiceCollection AddDeployment(this IServiceCollection services)
     {
         services.AddHttpClient(ScorerHttpClient).ConfigurePrimaryHttpMessageHandler(LoopbackHttp.CreateHandler);
@@ -188,9 +195,13 @@ public static class JobsServices
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(ScorerHttpClient), provider.GetRequiredService<TimeProvider>()));
         return services
             .AddSingleton(_ => new DockerClient(DockerAddress.CreateClient()))
-            .AddSingleton<IPlatform, DockerPlatform>()
+            .AddSingleton<IScorerHost, DockerScorerHost>()
             .AddSingleton<UnpackedScorers>()
-            .AddSingleton<IPlatform, ProcessPlatform>()
+            .AddSingleton<IScorerHost, ProcessScorerHost>()
+            .AddSingleton<ScorerHosts>()
+            .AddSingleton<LocalPlaces>()
+            .AddSingleton<IPlatform, LocalPlatform>()
+            .AddRemotePlatforms()
             .AddSingleton<Platforms>()
             .AddSingleton<EndpointStore>()
             .AddSingleton<DeploymentHistory>()
@@ -202,6 +213,32 @@ public static class JobsServices
             .AddSingleton<ReleaseDefinitions>()
             .AddSingleton<ReleaseStarter>()
             .AddSingleton<DeploymentPlanner>();
+    }
+
+    // Who the program is for Azure is found out when it is first asked for.
+    private static IServiceCollection AddRemotePlatforms(this IServiceCollection services)
+    {
+        services.AddHttpClient(RemoteScorerClient, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(5) });
+        return services
+            .AddSingleton<RegistryImages>()
+            .AddSingleton(new AzureOptions())
+            .AddSingleton(provider => new Lazy<ContainerGroups>(() => new ContainerGroups(
+                provider.GetRequiredService<AzureOptions>(), AzureCredentials.Create(AzureCloud.Public), new AciOptions(), provider.GetRequiredService<TimeProvider>())))
+            .AddSingleton(provider => new Lazy<ArmConnection>(() => new ArmConnection(
+                provider.GetRequiredService<AzureOptions>(), AzureCredentials.Create(AzureCloud.Public), AksKubeConfigs.ResourceType, AksKubeConfigs.ApiVersion)))
+            .AddSingleton<AciPlaces>()
+            .AddSingleton(_ => new AciRegistryAccess(new DockerConfigCredentials(DockerConfigCredentials.UsualPath())))
+            .AddSingleton<IPlatform>(provider =>
+            {
+                var scorer = new ScorerClient(provider.GetRequiredService<IHttpClientFactory>().CreateClient(RemoteScorerClient), provider.GetRequiredService<TimeProvider>());
+                return ActivatorUtilities.CreateInstance<AciPlatform>(provider, scorer, new RemoteProof(scorer));
+            })
+            .AddSingleton(new KubernetesOptions())
+            .AddSingleton<AksKubeConfigs>()
+            .AddSingleton<KubernetesClients>()
+            .AddSingleton<WorkloadSpecs>()
+            .AddSingleton<IPlatform, KubernetesPlatform>();
     }
 
     private static IServiceCollection AddSteps(this IServiceCollection services) => services

@@ -9,15 +9,24 @@ public sealed record EnvironmentDefinition
     /// <summary><c>auto</c>, <c>process</c>, <c>docker</c>, <c>aci</c> or <c>aks</c>.</summary>
     public required string Platform { get; init; }
 
-    /// <summary>Port of the endpoint; null for one that is free, kept from then on.</summary>
+    /// <summary>Port of the endpoint on this machine; null for one that is free, kept from then on.</summary>
     public int? Port { get; init; }
+
+    /// <summary>Processors that one scorer may use, parts of one allowed; null for the platform's usual.</summary>
+    public decimal? Cpu { get; init; }
+
+    /// <summary>Memory beyond which a scorer is killed; null for the platform's usual.</summary>
+    public long? MemoryBytes { get; init; }
+
+    /// <summary>Registry and folder that images are pushed to, for example <c>team.azurecr.io/models</c>; null where the platform needs none.</summary>
+    public string? Registry { get; init; }
 
     /// <summary>People who must approve a promotion.</summary>
     public int Approvals { get; init; }
 
-    /// <summary>Azure resource group.</summary>
-    public string? ResourceGroup { get; init; }
+    /// <summary>Where in Azure Container Instances; null for other platforms.</summary>
+    public AciSettings? Aci { get; init; }
 
-    /// <summary>Azure region.</summary>
-    public string? Region { get; init; }
+    /// <summary>Where in which cluster; null for other platforms.</summary>
+    public KubernetesSettings? Kubernetes { get; init; }
 }

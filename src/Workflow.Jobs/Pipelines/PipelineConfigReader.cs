@@ -1,4 +1,3 @@
-using Workflow.Jobs.Deployment;
 using Workflow.Training.Configuration;
 
 namespace Workflow.Jobs.Pipelines;
@@ -39,17 +38,7 @@ internal static class PipelineConfigReader
     private static EnvironmentDefinition ReadEnvironment(string name, ConfigMapReader map, ConfigProblems problems)
     {
         CheckName(name, map, problems);
-        var environment = new EnvironmentDefinition
-        {
-            Name = name,
-            Platform = map.Choice("platform", PlatformNames.Auto, PlatformNames.All.ToDictionary(platform => platform, platform => platform, StringComparer.Ordinal)),
-            Port = map.OptionalWhole("port", 1, 65_535),
-            Approvals = map.Whole("approvals", 0, 0, 100),
-            ResourceGroup = map.OptionalText("resourceGroup"),
-            Region = map.OptionalText("region"),
-        };
-        map.RejectUnknownKeys();
-        return environment;
+        return EnvironmentReader.Read(name, map);
     }
 
     private static void CheckEnvironments(PipelineConfig config, ConfigMapReader map)

@@ -1,4 +1,5 @@
 using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Deployment.Local;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Tests.TestData;
@@ -10,7 +11,7 @@ public sealed class DeployerTests(PostgresServer postgres) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private const string Endpoint = "sample-dev";
-    private readonly FakePlatform _docker = new("docker");
+    private readonly FakeScorerHost _docker = new("docker");
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -47,7 +48,7 @@ public sealed class DeployerTests(PostgresServer postgres) : IDisposable
         Assert.True(await deployer.StillServesAsync(Projects.Default, Endpoint, url, "abc", Cancellation));
         Assert.False(await deployer.StillServesAsync(Projects.Default, Endpoint, new Uri("http://127.0.0.1:9091"), "abc", Cancellation));
         Assert.False(await deployer.StillServesAsync(Projects.Default, Endpoint, url, "def", Cancellation));
-        await endpoints.MarkStoppedAsync(Projects.Default, Endpoint, Cancellation);
+        await endpoints.MarkStoppedAsync(Projects.Default, Endpoint, null, Cancellation);
         Assert.False(await deployer.StillServesAsync(Projects.Default, Endpoint, url, "abc", Cancellation));
     }
 
@@ -71,7 +72,12 @@ public sealed class DeployerTests(PostgresServer postgres) : IDisposable
             UpdatedAt = DateTimeOffset.UnixEpoch,
         };
         Assert.True(await runs.SucceedAsync(claim, new RecordDeploymentEffect(record)));
-        return new Deployer(new Platforms([_docker]), endpoints, new ScorerClient(http ?? new HttpClient(), TimeProvider.System), new ImageSigning(new WorkflowHome(_folder.Path), database.Database).Verifier, new GatewayPresence(new WorkflowHome(_folder.Path)));
+        var home = new WorkflowHome(_folder.Path);
+        var gateways = new GatewayPresence(home);
+        var scorer = new ScorerClient(http ?? new HttpClient(), TimeProvider.System);
+        var hosts = new ScorerHosts([_docker]);
+        var platform = new LocalPlatform(hosts, new LocalPlaces(hosts, endpoints, scorer, gateways), scorer);
+        return new Deployer(new Platforms([platform]), endpoints, new ImageSigning(home, database.Database).Verifier, gateways);
     }
 
     private sealed class AnsweringHandler(string body) : HttpMessageHandler

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Workflow.Jobs.Deployment.Local;
 using Workflow.Jobs.Deployment;
 
 namespace Workflow.Jobs.Tests.Deployment;

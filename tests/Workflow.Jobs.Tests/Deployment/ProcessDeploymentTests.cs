@@ -1,3 +1,4 @@
+using Workflow.Jobs.Deployment.Local;
 using System.Net;
 using System.Net.Sockets;
 using Workflow.Jobs.Deployment;
@@ -26,9 +27,9 @@ public sealed class ProcessDeploymentTests(PostgresServer postgres)
         DeploymentRequest second = await deployments.RequestAsync(SamplePipelines.Multiclass().ToZip());
         DeploymentHandle next = await deployments.DeployAsync(second, old.Port);
         Assert.Equal(old.Port, next.Port);
-        Assert.True(await deployments.Deployer.ServesAsync(next.Url, second.PipelineSha256, Cancellation));
-        Assert.False(await deployments.Deployer.ServesAsync(next.Url, first.PipelineSha256, Cancellation));
-        Assert.False(await deployments.Platform.IsRunningAsync(old, Cancellation));
+        Assert.True(await deployments.ServesAsync(next.Url, second.PipelineSha256));
+        Assert.False(await deployments.ServesAsync(next.Url, first.PipelineSha256));
+        Assert.False(await deployments.Host.IsRunningAsync(old, Cancellation));
         Assert.Equal([next], await deployments.RunningAsync());
 
         await deployments.Deployer.StopAsync(Projects.Default, TestDeployments.Endpoint, forget: false, Cancellation);
@@ -50,7 +51,7 @@ public sealed class ProcessDeploymentTests(PostgresServer postgres)
         Assert.StartsWith("sample-dev did not become ready: ", refused.Message, StringComparison.Ordinal);
         Assert.Contains("golden", refused.Message, StringComparison.OrdinalIgnoreCase);
         Assert.Equal([old], await deployments.RunningAsync());
-        Assert.True(await deployments.Deployer.ServesAsync(old.Url, good.PipelineSha256, Cancellation));
+        Assert.True(await deployments.ServesAsync(old.Url, good.PipelineSha256));
     }
 
     // The new version is proven beside the old one, and then cannot start on the port itself.
@@ -100,7 +101,7 @@ public sealed class ProcessDeploymentTests(PostgresServer postgres)
         DeployedEndpoint b = await deployments.ReleaseAsync(second);
         Assert.NotEqual(a.Handle.Port, b.Handle.Port);
         Assert.Equal(new WarmDeployment(a.Handle, first.PipelineSha256, first.Image.Reference), b.Previous);
-        Assert.True(await deployments.Deployer.ServesAsync(a.Handle.Url, first.PipelineSha256, Cancellation));
+        Assert.True(await deployments.ServesAsync(a.Handle.Url, first.PipelineSha256));
 
         DeployedEndpoint back = await deployments.ReleaseAsync(first);
         Assert.Equal(a.Handle, back.Handle);

@@ -1,4 +1,5 @@
 using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Deployment.Local;
 using Workflow.Jobs.Deployment.Process;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Images;
@@ -30,10 +31,21 @@ internal sealed class TestDeployments : IAsyncDisposable
 
     public ScorerClient Scorer { get; }
 
-    /// <summary>The platform, as a new command sees it.</summary>
-    public ProcessPlatform Platform => new(_images.Home, new UnpackedScorers(_images.Home, _images.Layout), TimeProvider.System);
+    /// <summary>The host, as a new command sees it.</summary>
+    public ProcessScorerHost Host => new(_images.Home, new UnpackedScorers(_images.Home, _images.Layout), TimeProvider.System);
 
-    public Deployer Deployer => new(new Platforms([Platform]), new EndpointStore(_database.Database, TimeProvider.System), Scorer, Signing.Verifier, new GatewayPresence(_images.Home));
+    public EndpointStore Endpoints => new(_database.Database, TimeProvider.System);
+
+    public Deployer Deployer
+    {
+        get
+        {
+            var gateways = new GatewayPresence(_images.Home);
+            var hosts = new ScorerHosts([Host]);
+            var platform = new LocalPlatform(hosts, new LocalPlaces(hosts, Endpoints, Scorer, gateways), Scorer);
+            return new Deployer(new Platforms([platform]), Endpoints, Signing.Verifier, gateways);
+        }
+    }
 
     /// <summary>Lines of a shell script that become the scorer that was built for these tests.</summary>
     public static string ScorerCommand
@@ -94,11 +106,14 @@ internal sealed class TestDeployments : IAsyncDisposable
     /// <summary>Says that a gateway stands in front of the endpoints: the server of this process.</summary>
     public void AnnounceGateway() => new ServerFile("http://127.0.0.1:1", Environment.ProcessId, "key").Write(_images.Home);
 
-    public Task<IReadOnlyList<DeploymentHandle>> RunningAsync() => Platform.FindAsync(Endpoint, Cancellation);
+    /// <summary>Whether somebody answers with a pipeline at an address.</summary>
+    public async Task<bool> ServesAsync(Uri url, string pipelineSha256) => (await Scorer.AskAsync(url, Cancellation)).Pipeline == pipelineSha256;
+
+    public Task<IReadOnlyList<DeploymentHandle>> RunningAsync() => Host.FindAsync(Endpoint, Cancellation);
 
     public async ValueTask DisposeAsync()
     {
-        foreach (DeploymentHandle handle in await Platform.FindAsync(Endpoint, CancellationToken.None)) await Platform.StopAsync(handle, CancellationToken.None);
+        foreach (DeploymentHandle handle in await Host.FindAsync(Endpoint, CancellationToken.None)) await Host.StopAsync(handle, CancellationToken.None);
         await _database.DisposeAsync();
         _http.Dispose();
         _images.Dispose();

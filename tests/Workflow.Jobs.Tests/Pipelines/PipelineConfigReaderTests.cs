@@ -32,7 +32,7 @@ public sealed class PipelineConfigReaderTests
         Assert.Equal(new GatesDefinition { MaxLogLoss = 0.5, MinF1 = 0.6, MinAccuracy = 0.7, MinMcc = -0.1, MinAuc = 0.8 }, config.Model!.Gates);
         Assert.Equal(
             [
-                new EnvironmentDefinition { Name = "dev", Platform = "process", Port = 9123, Approvals = 1, ResourceGroup = "group", Region = "westeurope" },
+                new EnvironmentDefinition { Name = "dev", Platform = "process", Port = 9123, Approvals = 1 },
                 new EnvironmentDefinition { Name = "prod", Platform = "auto" },
             ],
             config.Environments);

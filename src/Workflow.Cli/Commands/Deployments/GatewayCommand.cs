@@ -5,7 +5,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Workflow.Api.Hosting;
 using Workflow.Cli.Logging;
-using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Deployment.Local;
 using Workflow.Jobs.Home;
 
 namespace Workflow.Cli.Commands.Deployments;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Workflow.Jobs.Images;
-using Workflow.Jobs.Images.Attestations;
 using Workflow.Jobs.Images.Distribution;
 using Workflow.Jobs.Images.Verification;
 using Workflow.Jobs.Json;
@@ -45,22 +44,13 @@ internal static class PushImageCommand
                 if (target is { Tag: null, Digest: null }) target = new ImageName(target.Registry, target.Repository, found.Number.ToString(CultureInfo.InvariantCulture));
                 await services.GetRequiredService<ImageVerifier>().RequireAsync(ExpectedImage.Of(found), cancellationToken).ConfigureAwait(false);
                 using var registry = new RegistryClient(login.Read(parsed, target.Registry));
-                PushedImage pushed = await PushAsync(services, registry, target, image, cancellationToken).ConfigureAwait(false);
+                PushedImage pushed = await services.GetRequiredService<VersionPush>().PushAsync(registry, target, image, cancellationToken).ConfigureAwait(false);
                 if (parsed.GetValue(json)) Terminal.Print(JobsJson.WriteWire(new { name = pushed.Name.ToString(), pushed.BytesSent, pushed.Blobs, pushed.Referrers }));
                 else Tell(found, pushed);
                 return ExitCodes.Success;
             },
             cancellationToken));
         return command;
-    }
-
-    private static async Task<PushedImage> PushAsync(
-        IServiceProvider services, RegistryClient registry, ImageName target, BuiltImage image, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<ImageStatement> statements = await services.GetRequiredService<ImageStatementStore>().ListAsync(image.ManifestDigest, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<string> referrers = services.GetRequiredService<StatementManifests>().Add(image, statements);
-        var request = new PushRequest(target, image.ManifestDigest) { Referrers = referrers };
-        return await services.GetRequiredService<ImagePush>().PushAsync(registry, request, null, cancellationToken).ConfigureAwait(false);
     }
 
     private static void Tell(ModelVersion version, PushedImage pushed)

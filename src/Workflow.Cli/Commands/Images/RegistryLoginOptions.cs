@@ -50,13 +50,4 @@ internal sealed class RegistryLoginOptions
             ? new FixedCredentials(user, password)
             : throw new CliException($"--user needs the password in the variable {PasswordVariable}");
     }
-
-    // What a registry exchanges is a token for Azure's Resource Manager.
-    private sealed class ManagementToken : IAzureAccessToken
-    {
-        private readonly AzureTokens _tokens = new(AzureCredentials.Create(AzureCloud.Public));
-
-        public async Task<string> GetAsync(CancellationToken cancellationToken) =>
-            (await _tokens.GetAsync(AzureCloud.Public.Scope, cancellationToken).ConfigureAwait(false)).Value.Reveal();
-    }
 }

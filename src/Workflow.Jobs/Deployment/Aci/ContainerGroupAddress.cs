@@ -19,6 +19,17 @@ public sealed record ContainerGroupAddress(string Subscription, string ResourceG
     public static string GroupsPath(string subscription, string resourceGroup) =>
         $"/subscriptions/{subscription}/resourceGroups/{resourceGroup}/providers/{ResourceType}";
 
+    /// <summary>The group of a path, as <see cref="Path"/> writes it.</summary>
+    /// <exception cref="DeploymentException">It is none.</exception>
+    public static ContainerGroupAddress Parse(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        string[] parts = path.Split('/');
+        return parts is ["", "subscriptions", var subscription, "resourceGroups", var group, "providers", _, _, var name]
+            ? new ContainerGroupAddress(subscription, group, name)
+            : throw new DeploymentException($"'{path}' is not the path of a container group");
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"container group {Name} in resource group {ResourceGroup}";
 }

@@ -20,4 +20,11 @@ public static class ContainerGroupTags
 
     /// <summary>Time on Azure's clock up to which events are those of an earlier revision; absent where there was none.</summary>
     public const string Since = "workflow.since";
+
+    /// <summary>The tags that mark an owner's groups.</summary>
+    public static IReadOnlyDictionary<string, string> Of(ContainerGroupOwner owner)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        return new Dictionary<string, string>(StringComparer.Ordinal) { [Home] = owner.Home, [Endpoint] = owner.Endpoint };
+    }
 }

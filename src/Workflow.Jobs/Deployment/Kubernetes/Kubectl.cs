@@ -111,6 +111,28 @@ public sealed class Kubectl
         return (await _calls.OnceAsync(arguments, _options.CallTimeout, cancellationToken).ConfigureAwait(false)).TrimEnd();
     }
 
+    /// <summary>What the API answers at a path.</summary>
+    /// <exception cref="KubernetesException">It refuses.</exception>
+    internal Task<string> GetRawAsync(string path, CancellationToken cancellationToken) =>
+        _calls.OnceAsync(["get", $"--raw={path}"], _options.CallTimeout, cancellationToken);
+
+    /// <summary>What the API answers to a body of JSON that is sent to a path.</summary>
+    /// <exception cref="KubernetesException">It refuses.</exception>
+    internal async Task<string> PostRawAsync(string path, string body, CancellationToken cancellationToken)
+    {
+        string folder = Directory.CreateTempSubdirectory("workflow-request-").FullName;
+        try
+        {
+            string file = Path.Combine(folder, "request.json");
+            await File.WriteAllTextAsync(file, body, new UTF8Encoding(false), cancellationToken).ConfigureAwait(false);
+            return await _calls.OnceAsync(["create", $"--raw={path}", $"--filename={file}"], _options.CallTimeout, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     /// <summary>Asks the cluster to remove objects and all that they made. Those that are gone already are no error.</summary>
     /// <param name="namespaceName">Their namespace.</param>
     /// <param name="objects">Which, as kind/name.</param>

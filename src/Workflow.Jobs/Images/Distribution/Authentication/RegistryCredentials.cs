@@ -26,6 +26,12 @@ public sealed class RegistryCredentials
     /// <summary>The token.</summary>
     internal string Token => IsToken ? _secret : throw new InvalidOperationException("a password is not a token");
 
+    /// <summary>The user.</summary>
+    internal string User => IsToken ? throw new InvalidOperationException("a token is not a user") : _user;
+
+    /// <summary>The user's password.</summary>
+    internal string Password => IsToken ? throw new InvalidOperationException("a token is not a password") : _secret;
+
     /// <summary>A user with a password.</summary>
     public static RegistryCredentials OfUser(string user, string password) => new(user, password, isToken: false, owner: null);
 

@@ -1,11 +1,14 @@
-namespace Workflow.Jobs.Deployment.Plans;
+namespace Workflow.Jobs.Deployment.Local;
 
-/// <summary>Where a deployment goes.</summary>
-/// <param name="Platform">The platform.</param>
+/// <summary>Where on this machine a deployment goes.</summary>
+/// <param name="Host">What will run it.</param>
 /// <param name="Port">The port that it will listen on.</param>
 /// <param name="Old">What runs for the endpoint now, also what a killed deployment has left.</param>
-public sealed record PlannedPlace(IPlatform Platform, int Port, IReadOnlyList<DeploymentHandle> Old)
+public sealed record PlannedPlace(IScorerHost Host, int Port, IReadOnlyList<DeploymentHandle> Old)
 {
+    /// <summary>What it may use.</summary>
+    public required ScorerSize Size { get; init; }
+
     /// <summary>The endpoint, as it is recorded; null where it is new.</summary>
     public EndpointRecord? Recorded { get; init; }
 

@@ -1,12 +1,10 @@
-using Workflow.Jobs.Deployment.Plans;
-
-namespace Workflow.Jobs.Deployment;
+namespace Workflow.Jobs.Deployment.Local;
 
 /// <summary>
 /// Brings a new deployment up on an address of its own, beside the one that serves, where a gateway follows the endpoint to another address. The one that
 /// served is kept running: going back to it takes no start. Nothing is ever between the two.
 /// </summary>
-public sealed class AddressSwitch(Platforms platforms, ProvenStart starts)
+public sealed class AddressSwitch(ScorerHosts hosts, ProvenStart starts)
 {
     /// <summary>Brings it up; the gateway follows when the endpoint is recorded with it.</summary>
     /// <param name="place">Where it goes, and what is there.</param>
@@ -22,13 +20,13 @@ public sealed class AddressSwitch(Platforms platforms, ProvenStart starts)
         if (place.Warm is { } warm)
         {
             onPhase($"going back to what still runs on port {warm.Port}");
-            await starts.ProveAsync(place.Platform, warm, request, cancellationToken).ConfigureAwait(false);
+            await starts.ProveAsync(place.Host, warm, request, cancellationToken).ConfigureAwait(false);
             await StopOthersAsync(place, [warm, serving?.Handle], cancellationToken).ConfigureAwait(false);
             return new DeployedEndpoint(warm, serving);
         }
 
-        onPhase($"starting on {place.Platform.Name}, port {place.Port}, beside what serves");
-        DeploymentHandle started = await starts.StartAsync(place.Platform, request, place.Port, cancellationToken).ConfigureAwait(false);
+        onPhase($"starting on {place.Host.Name}, port {place.Port}, beside what serves");
+        DeploymentHandle started = await starts.StartAsync(place, request, place.Port, cancellationToken).ConfigureAwait(false);
 
         // If we die before the endpoint is recorded with it, it is what the next attempt finds running and nobody needs.
         await StopOthersAsync(place, [started, serving?.Handle], cancellationToken).ConfigureAwait(false);
@@ -45,7 +43,7 @@ public sealed class AddressSwitch(Platforms platforms, ProvenStart starts)
     {
         foreach (DeploymentHandle other in place.Old.Where(other => !kept.Contains(other)))
         {
-            await platforms.Find(other.Platform).StopAsync(other, cancellationToken).ConfigureAwait(false);
+            await hosts.Find(other.Platform).StopAsync(other, cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Workflow.Jobs.Deployment.Local;
 using Workflow.Jobs.Deployment.Plans;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Images;
-using Workflow.Training.Files;
 
 namespace Workflow.Jobs.Deployment.Docker;
 
@@ -11,35 +11,35 @@ namespace Workflow.Jobs.Deployment.Docker;
 /// Scorers as containers of a Docker engine: read-only, without capabilities or new privileges, as user 65532, published on 127.0.0.1.
 /// Labels mark what is ours; nothing else is ever touched.
 /// </summary>
-public sealed class DockerPlatform : IPlatform
+public sealed class DockerScorerHost : IScorerHost
 {
-    private const int LogLines = 20;
     private const string HomeLabel = "workflow.home";
     private const string EndpointLabel = "workflow.endpoint";
     private const string PortLabel = "workflow.port";
-    private const long MemoryBytes = 256L << 20;
+    private const long UsualMemory = 256L << 20;
+    private const decimal NanosInCpu = 1_000_000_000;
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(15);
 
     private readonly DockerClient _docker;
     private readonly ImageArchive _archive;
     private readonly string _homeId;
 
-    /// <summary>Creates the platform.</summary>
-    public DockerPlatform(DockerClient docker, ImageArchive archive, WorkflowHome home)
+    /// <summary>Creates the host.</summary>
+    public DockerScorerHost(DockerClient docker, ImageArchive archive, WorkflowHome home)
     {
         _docker = docker;
         _archive = archive;
-        _homeId = Sha256Hex.Of(System.Text.Encoding.UTF8.GetBytes(home.Path))[..16];
+        _homeId = home.Id;
     }
 
     /// <inheritdoc/>
     public string Name => PlatformNames.Docker;
 
     /// <inheritdoc/>
-    public PlannedResource Describe(string endpoint, int port) => new("container", $"{endpoint}-*")
+    public PlannedResource Describe(string endpoint, ScorerSize size, int port) => new("container", $"{endpoint}-*")
     {
-        Cpu = "all processors",
-        Memory = string.Create(CultureInfo.InvariantCulture, $"{MemoryBytes >> 20} MiB of memory"),
+        Cpu = size.CpuText,
+        Memory = string.Create(CultureInfo.InvariantCulture, $"{MemoryOf(size) >> 20} MiB of memory"),
         Port = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"),
         Identity = $"user {ImageConfig.User} without capabilities, read-only",
         Price = "none, on this machine",
@@ -49,7 +49,7 @@ public sealed class DockerPlatform : IPlatform
     public Task<bool> IsAvailableAsync(CancellationToken cancellationToken) => _docker.AnswersAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<DeploymentHandle> StartAsync(DeploymentRequest request, int port, CancellationToken cancellationToken)
+    public async Task<DeploymentHandle> StartAsync(DeploymentRequest request, ScorerSize size, int port, CancellationToken cancellationToken)
     {
         LoopbackPorts.RequireFree(port);
         BuiltImage image = request.Image;
@@ -61,7 +61,7 @@ public sealed class DockerPlatform : IPlatform
 
         // Without a registry the engine knows an image by the digest of its configuration; a tag could be moved behind our back.
         string name = string.Create(CultureInfo.InvariantCulture, $"{request.Endpoint}-{Guid.CreateVersion7().ToString("N")[^8..]}");
-        string id = await _docker.CreateContainerAsync(name, Configuration(request, port), cancellationToken).ConfigureAwait(false);
+        string id = await _docker.CreateContainerAsync(name, Configuration(request, size, port), cancellationToken).ConfigureAwait(false);
         try
         {
             await _docker.StartContainerAsync(id, cancellationToken).ConfigureAwait(false);
@@ -97,7 +97,7 @@ public sealed class DockerPlatform : IPlatform
     }
 
     /// <inheritdoc/>
-    public Task<string> LogTailAsync(DeploymentHandle handle, CancellationToken cancellationToken) => _docker.LogTailAsync(handle.Id, LogLines, cancellationToken);
+    public Task<string> LogTailAsync(DeploymentHandle handle, int lines, CancellationToken cancellationToken) => _docker.LogTailAsync(handle.Id, lines, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<DeploymentHandle>> FindAsync(string endpoint, CancellationToken cancellationToken)
@@ -107,7 +107,9 @@ public sealed class DockerPlatform : IPlatform
         return [.. containers.Select(container => new DeploymentHandle(Name, container.Id, int.Parse(container.Labels[PortLabel], CultureInfo.InvariantCulture)))];
     }
 
-    private JsonObject Configuration(DeploymentRequest request, int port)
+    private static long MemoryOf(ScorerSize size) => size.MemoryBytes ?? UsualMemory;
+
+    private JsonObject Configuration(DeploymentRequest request, ScorerSize size, int port)
     {
         string inside = string.Create(CultureInfo.InvariantCulture, $"{ImageConfig.Port}/tcp");
         string outside = port.ToString(CultureInfo.InvariantCulture);
@@ -129,7 +131,8 @@ public sealed class DockerPlatform : IPlatform
                 ["ReadonlyRootfs"] = true,
                 ["CapDrop"] = new JsonArray("ALL"),
                 ["SecurityOpt"] = new JsonArray("no-new-privileges"),
-                ["Memory"] = MemoryBytes,
+                ["Memory"] = MemoryOf(size),
+                ["NanoCpus"] = (long)((size.Cpu ?? 0) * NanosInCpu),
                 ["PidsLimit"] = 128,
                 ["RestartPolicy"] = new JsonObject { ["Name"] = "unless-stopped" },
                 ["LogConfig"] = new JsonObject { ["Type"] = "json-file", ["Config"] = new JsonObject { ["max-size"] = "10m", ["max-file"] = "3" } },

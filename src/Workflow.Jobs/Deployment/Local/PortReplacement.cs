@@ -1,13 +1,12 @@
-using Workflow.Jobs.Deployment.Plans;
 using Workflow.Training.Errors;
 
-namespace Workflow.Jobs.Deployment;
+namespace Workflow.Jobs.Deployment.Local;
 
 /// <summary>
 /// Replaces what runs for an endpoint on the endpoint's own port, where callers come to that port directly. The new one proves itself on another port
 /// first; while it takes the port over there is a moment in which nobody listens. Where it fails there, the old one is started again.
 /// </summary>
-public sealed class PortReplacement(Platforms platforms, ProvenStart starts)
+public sealed class PortReplacement(ScorerHosts hosts, ProvenStart starts)
 {
     /// <summary>Replaces.</summary>
     /// <param name="place">Where it goes, and what is there.</param>
@@ -21,16 +20,16 @@ public sealed class PortReplacement(Platforms platforms, ProvenStart starts)
     {
         ArgumentNullException.ThrowIfNull(place);
         ArgumentNullException.ThrowIfNull(onPhase);
-        (IPlatform platform, int port, IReadOnlyList<DeploymentHandle> old) = (place.Platform, place.Port, place.Old);
+        (IScorerHost host, int port, IReadOnlyList<DeploymentHandle> old) = (place.Host, place.Port, place.Old);
         if (old.Count > 0)
         {
-            onPhase($"proving the new version on {platform.Name}, beside the old one");
-            DeploymentHandle candidate = await starts.StartAsync(platform, request, LoopbackPorts.Choose(new HashSet<int>([.. taken, port])), cancellationToken).ConfigureAwait(false);
-            await platform.StopAsync(candidate, cancellationToken).ConfigureAwait(false);
+            onPhase($"proving the new version on {host.Name}, beside the old one");
+            DeploymentHandle candidate = await starts.StartAsync(place, request, LoopbackPorts.Choose(new HashSet<int>([.. taken, port])), cancellationToken).ConfigureAwait(false);
+            await host.StopAsync(candidate, cancellationToken).ConfigureAwait(false);
         }
 
-        onPhase($"starting on {platform.Name}, port {port}");
-        return new DeployedEndpoint(await ReplaceAsync(old, () => starts.StartAsync(platform, request, port, cancellationToken), cancellationToken).ConfigureAwait(false), null);
+        onPhase($"starting on {host.Name}, port {port}");
+        return new DeployedEndpoint(await ReplaceAsync(old, () => starts.StartAsync(place, request, port, cancellationToken), cancellationToken).ConfigureAwait(false), null);
     }
 
     // The old ones have to leave the port before the new one can have it. If we die in between, nothing serves until the run is taken up again.
@@ -40,7 +39,7 @@ public sealed class PortReplacement(Platforms platforms, ProvenStart starts)
         DeploymentHandle started;
         try
         {
-            foreach (DeploymentHandle handle in old) await platforms.Find(handle.Platform).HaltAsync(handle, cancellationToken).ConfigureAwait(false);
+            foreach (DeploymentHandle handle in old) await hosts.Find(handle.Platform).HaltAsync(handle, cancellationToken).ConfigureAwait(false);
             started = await startAsync().ConfigureAwait(false);
         }
         catch (Exception failure) when (old.Count > 0)
@@ -49,7 +48,7 @@ public sealed class PortReplacement(Platforms platforms, ProvenStart starts)
             throw;
         }
 
-        foreach (DeploymentHandle handle in old) await platforms.Find(handle.Platform).StopAsync(handle, cancellationToken).ConfigureAwait(false);
+        foreach (DeploymentHandle handle in old) await hosts.Find(handle.Platform).StopAsync(handle, cancellationToken).ConfigureAwait(false);
         return started;
     }
 
@@ -59,8 +58,8 @@ public sealed class PortReplacement(Platforms platforms, ProvenStart starts)
         {
             try
             {
-                IPlatform platform = platforms.Find(handle.Platform);
-                if (!await platform.IsRunningAsync(handle, CancellationToken.None).ConfigureAwait(false)) await platform.RestartAsync(handle, CancellationToken.None).ConfigureAwait(false);
+                IScorerHost host = hosts.Find(handle.Platform);
+                if (!await host.IsRunningAsync(handle, CancellationToken.None).ConfigureAwait(false)) await host.RestartAsync(handle, CancellationToken.None).ConfigureAwait(false);
             }
             catch (WorkflowException again)
             {

@@ -1,16 +1,17 @@
 using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Deployment.Local;
 using Workflow.Jobs.Deployment.Plans;
 
 namespace Workflow.Jobs.Tests.Deployment;
 
-/// <summary>A platform on which nothing runs; it answers while a test says so.</summary>
-internal sealed class FakePlatform(string name) : IPlatform
+/// <summary>A host on which nothing runs; it answers while a test says so.</summary>
+internal sealed class FakeScorerHost(string name) : IScorerHost
 {
     public bool IsAvailable { get; set; } = true;
 
     public string Name => name;
 
-    public PlannedResource Describe(string endpoint, int port) => new("box", $"{endpoint} box")
+    public PlannedResource Describe(string endpoint, ScorerSize size, int port) => new("box", $"{endpoint} box")
     {
         Cpu = "1 processor",
         Memory = "1 MiB of memory",
@@ -21,7 +22,7 @@ internal sealed class FakePlatform(string name) : IPlatform
 
     public Task<bool> IsAvailableAsync(CancellationToken cancellationToken) => Task.FromResult(IsAvailable);
 
-    public Task<DeploymentHandle> StartAsync(DeploymentRequest request, int port, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<DeploymentHandle> StartAsync(DeploymentRequest request, ScorerSize size, int port, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<bool> IsRunningAsync(DeploymentHandle handle, CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -31,7 +32,7 @@ internal sealed class FakePlatform(string name) : IPlatform
 
     public Task StopAsync(DeploymentHandle handle, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<string> LogTailAsync(DeploymentHandle handle, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<string> LogTailAsync(DeploymentHandle handle, int lines, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<DeploymentHandle>> FindAsync(string endpoint, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<DeploymentHandle>>([]);

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 
-namespace Workflow.Jobs.Deployment;
+namespace Workflow.Jobs.Deployment.Local;
 
 /// <summary>Ports on this machine.</summary>
 public static class LoopbackPorts

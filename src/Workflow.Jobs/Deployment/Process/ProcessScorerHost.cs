@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Workflow.Jobs.Deployment.Local;
 using Workflow.Jobs.Deployment.Plans;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Json;
@@ -11,9 +12,8 @@ namespace Workflow.Jobs.Deployment.Process;
 /// <summary>
 /// Scorers as processes of this machine: each in a session of its own, output to a file, alive when the command that started it has ended.
 /// </summary>
-public sealed class ProcessPlatform(WorkflowHome home, UnpackedScorers scorers, TimeProvider time) : IPlatform
+public sealed class ProcessScorerHost(WorkflowHome home, UnpackedScorers scorers, TimeProvider time) : IScorerHost
 {
-    private const int LogLines = 20;
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
 
@@ -21,7 +21,7 @@ public sealed class ProcessPlatform(WorkflowHome home, UnpackedScorers scorers, 
     public string Name => PlatformNames.Process;
 
     /// <inheritdoc/>
-    public PlannedResource Describe(string endpoint, int port) => new("process", $"{endpoint} (scorer)")
+    public PlannedResource Describe(string endpoint, ScorerSize size, int port) => new("process", $"{endpoint} (scorer)")
     {
         Cpu = "all processors",
         Memory = "no limit of memory",
@@ -34,7 +34,7 @@ public sealed class ProcessPlatform(WorkflowHome home, UnpackedScorers scorers, 
     public Task<bool> IsAvailableAsync(CancellationToken cancellationToken) => Task.FromResult(OperatingSystem.IsLinux());
 
     /// <inheritdoc/>
-    public async Task<DeploymentHandle> StartAsync(DeploymentRequest request, int port, CancellationToken cancellationToken)
+    public async Task<DeploymentHandle> StartAsync(DeploymentRequest request, ScorerSize size, int port, CancellationToken cancellationToken)
     {
         LoopbackPorts.RequireFree(port);
         string directory = DirectoryOf(request.Endpoint);
@@ -85,10 +85,10 @@ public sealed class ProcessPlatform(WorkflowHome home, UnpackedScorers scorers, 
     }
 
     /// <inheritdoc/>
-    public Task<string> LogTailAsync(DeploymentHandle handle, CancellationToken cancellationToken)
+    public Task<string> LogTailAsync(DeploymentHandle handle, int lines, CancellationToken cancellationToken)
     {
         string log = LogIn(Path.GetDirectoryName(FindFile(handle)) ?? string.Empty);
-        return Task.FromResult(File.Exists(log) ? string.Join('\n', File.ReadLines(log).TakeLast(LogLines)) : string.Empty);
+        return Task.FromResult(File.Exists(log) ? string.Join('\n', File.ReadLines(log).TakeLast(lines)) : string.Empty);
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Workflow.Jobs.Deployment;
+namespace Workflow.Jobs.Deployment.Local;
 
 /// <summary>Finds the process that listens on a port, as far as Linux tells this user: socket tables, then open files.</summary>
 internal static class PortOwner

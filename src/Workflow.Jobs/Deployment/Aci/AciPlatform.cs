@@ -1,0 +1,190 @@
+using Workflow.Jobs.Deployment.Plans;
+using Workflow.Jobs.Pipelines;
+using Workflow.Training.Errors;
+
+namespace Workflow.Jobs.Deployment.Aci;
+
+/// <summary>
+/// Azure Container Instances. Where a gateway follows, a new version gets a group of its own beside the one that serves, which is kept warm; else the
+/// endpoint's one group is changed under the same address, and set back where the new version does not prove itself.
+/// </summary>
+public sealed class AciPlatform(Lazy<ContainerGroups> groups, AciPlaces places, AciRegistryAccess access, RegistryImages images, RemoteProof proof, ScorerClient scorer) : IPlatform
+{
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Names { get; } = [PlatformNames.Aci];
+
+    private ContainerGroups Groups => groups.Value;
+
+    /// <inheritdoc/>
+    public async Task<PlatformPlan> PlanAsync(DeploymentOrder order, CancellationToken cancellationToken)
+    {
+        ContainerGroupSpec spec = await SpecAsync(order, cancellationToken).ConfigureAwait(false);
+        ContainerGroupRules.Require(spec);
+        IReadOnlyList<ContainerGroupState> there = await OwnedAsync(spec.Address, spec.Owner, cancellationToken).ConfigureAwait(false);
+        return new PlatformPlan(PlatformNames.Aci, AciPlans.Of(order, spec, there));
+    }
+
+    /// <inheritdoc/>
+    public async Task<DeployedEndpoint> ApplyAsync(DeploymentOrder order, Action<string> onPhase, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        ArgumentNullException.ThrowIfNull(onPhase);
+        ContainerGroupSpec spec = await SpecAsync(order, cancellationToken).ConfigureAwait(false);
+        ContainerGroupRules.Require(spec);
+        onPhase($"pushing the image to {order.Environment.Registry}");
+        await images.PushAsync(order, cancellationToken).ConfigureAwait(false);
+        DeploymentHandle handle = await ProvenAsync(order, spec, onPhase, cancellationToken).ConfigureAwait(false);
+        WarmDeployment? previous = spec.Address.Name == order.Request.Endpoint ? null : Warm(order, handle);
+        foreach (ContainerGroupState other in await OwnedAsync(spec.Address, spec.Owner, cancellationToken).ConfigureAwait(false))
+        {
+            ContainerGroupAddress address = spec.Address with { Name = other.Name };
+            if (address == spec.Address || address.Path == previous?.Handle.Id) continue;
+            onPhase($"removing the {address}");
+            await Groups.DeleteAsync(address, spec.Owner, null, cancellationToken).ConfigureAwait(false);
+        }
+
+        return new DeployedEndpoint(handle, previous);
+    }
+
+    /// <inheritdoc/>
+    public async Task<DeploymentObservation> ObserveAsync(DeploymentHandle handle, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        ScorerClient.Answer answer = await scorer.AskAsync(handle.Url, cancellationToken).ConfigureAwait(false);
+        if (answer.Pipeline is not null) return new DeploymentObservation(answer.Pipeline, null);
+        var address = ContainerGroupAddress.Parse(handle.Id);
+        ContainerGroupState? group = await Groups.FindAsync(address, cancellationToken).ConfigureAwait(false);
+        if (group is null) return new DeploymentObservation(null, $"the {address} is gone");
+        if (group.IsStopped) return new DeploymentObservation(null, $"the {address} was stopped");
+        return new DeploymentObservation(null, ContainerGroupDiagnosis.OfState(group)?.ToString() ?? answer.Reason ?? $"it does not answer at {handle.Url}; the {address} is {group.State}");
+    }
+
+    /// <inheritdoc/>
+    public Task<string> LogsAsync(DeploymentHandle handle, int lines, CancellationToken cancellationToken) =>
+        Groups.LogTailAsync(ContainerGroupAddress.Parse(handle.Id), lines, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<DeploymentHandle?> StopAsync(EndpointRemoval removal, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(removal);
+        DeploymentHandle? resting = null;
+        foreach (DeploymentHandle handle in removal.Handles)
+        {
+            await TryAsync(
+                removal,
+                async address =>
+                {
+                    // The first is what serves: it is kept. What is warm beside it would cost, and be out of date.
+                    if (resting is not null) await Groups.DeleteAsync(address, places.OwnerOf(removal.Endpoint), null, cancellationToken).ConfigureAwait(false);
+                    else if (await Groups.FindAsync(address, cancellationToken).ConfigureAwait(false) is not null)
+                    {
+                        await Groups.StopAsync(address, places.OwnerOf(removal.Endpoint), null, cancellationToken).ConfigureAwait(false);
+                        resting = handle;
+                    }
+                },
+                handle).ConfigureAwait(false);
+        }
+
+        return resting;
+    }
+
+    /// <inheritdoc/>
+    public async Task DestroyAsync(EndpointRemoval removal, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(removal);
+        ContainerGroupOwner owner = places.OwnerOf(removal.Endpoint);
+        foreach (DeploymentHandle handle in removal.Handles)
+        {
+            await TryAsync(
+                removal,
+                async recorded =>
+                {
+                    // What a killed deployment has left goes too.
+                    IReadOnlyList<ContainerGroupState> there = await OwnedAsync(recorded, owner, cancellationToken).ConfigureAwait(false);
+                    foreach (ContainerGroupAddress address in there.Select(group => recorded with { Name = group.Name }))
+                    {
+                        removal.OnPhase($"removing the {address}");
+                        await Groups.DeleteAsync(address, owner, null, cancellationToken).ConfigureAwait(false);
+                    }
+                },
+                handle).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task TryAsync(EndpointRemoval removal, Func<ContainerGroupAddress, Task> change, DeploymentHandle handle)
+    {
+        try
+        {
+            await change(ContainerGroupAddress.Parse(handle.Id)).ConfigureAwait(false);
+        }
+        catch (WorkflowException silent) when (removal.Forget)
+        {
+            removal.OnPhase($"forgetting {handle.Id}: {silent.Message}");
+        }
+    }
+
+    private static WarmDeployment? Warm(DeploymentOrder order, DeploymentHandle handle) => order.Recorded switch
+    {
+        { Deployment: { Platform: PlatformNames.Aci } served } recorded when served.Id != handle.Id => new WarmDeployment(served, recorded.PipelineSha256, recorded.ImageReference),
+        { Previous: { Handle.Platform: PlatformNames.Aci } previous } when previous.Handle.Id != handle.Id => previous,
+        _ => null,
+    };
+
+    private async Task<ContainerGroupSpec> SpecAsync(DeploymentOrder order, CancellationToken cancellationToken)
+    {
+        AciSettings settings = AciPlaces.SettingsOf(order.Environment);
+        return places.SpecOf(order, await access.FindAsync(settings, RegistryImages.NameOf(order), cancellationToken).ConfigureAwait(false));
+    }
+
+    private Task<IReadOnlyList<ContainerGroupState>> OwnedAsync(ContainerGroupAddress address, ContainerGroupOwner owner, CancellationToken cancellationToken) =>
+        Groups.ListAsync(address.Subscription, address.ResourceGroup, ContainerGroupTags.Of(owner), cancellationToken);
+
+    private async Task<DeploymentHandle> ProvenAsync(DeploymentOrder order, ContainerGroupSpec spec, Action<string> onPhase, CancellationToken cancellationToken)
+    {
+        ContainerGroupState? before = await Groups.FindAsync(spec.Address, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            onPhase($"{(before is null ? "making" : "bringing up to date")} the {spec.Address}");
+            ContainerGroupState group = await Groups.ApplyAsync(spec, new Telling(onPhase), cancellationToken).ConfigureAwait(false);
+            DeploymentHandle handle = HandleOf(order, spec, group);
+            onPhase($"proving the answers of {handle.Url}");
+            await proof.RequireAsync(handle, order.Request, cancellationToken).ConfigureAwait(false);
+            return handle;
+        }
+        catch (WorkflowException failure) when (failure is AciException or DeploymentException)
+        {
+            await SetBackAsync(order, spec, before, failure, onPhase).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    // What was made beside goes again. What was changed in place becomes what it was, as it was recorded then.
+    private async Task SetBackAsync(DeploymentOrder order, ContainerGroupSpec spec, ContainerGroupState? before, WorkflowException failure, Action<string> onPhase)
+    {
+        try
+        {
+            if (before is null)
+            {
+                await Groups.DeleteAsync(spec.Address, spec.Owner, null, CancellationToken.None).ConfigureAwait(false);
+            }
+            else if (order.Recorded is { Deployment: { Image: { } image, Environment: { } then } served } recorded && served.Id == spec.Address.Path && image != spec.Image)
+            {
+                onPhase($"setting the {spec.Address} back to {EndpointChange.Served(recorded)}");
+                ContainerGroupSpec old = places.PlainSpecOf(then, recorded.Name, EndpointChange.Served(recorded), image, spec.Registry);
+                await Groups.ApplyAsync(old, new Telling(onPhase), CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        catch (WorkflowException again)
+        {
+            throw new DeploymentException($"{failure.Message}\nThe old version could not be set back: {again.Message}", failure);
+        }
+    }
+
+    private static DeploymentHandle HandleOf(DeploymentOrder order, ContainerGroupSpec spec, ContainerGroupState group) =>
+        new(PlatformNames.Aci, spec.Address.Path, ContainerGroupSpec.HttpPort)
+        {
+            Host = group.Fqdn ?? group.Ip ?? throw new DeploymentException($"the {spec.Address} runs and has no address"),
+            Image = spec.Image,
+            Environment = order.Environment with { Aci = AciPlaces.SettingsOf(order.Environment) },
+        };
+}

@@ -1,0 +1,10 @@
+using Workflow.Jobs.Pipelines;
+
+namespace Workflow.Jobs.Deployment;
+
+/// <summary>What is to run, and where.</summary>
+/// <param name="Project">Project of the endpoint.</param>
+/// <param name="Environment">The environment, with the settings of its platform.</param>
+/// <param name="Request">The version.</param>
+/// <param name="Recorded">The endpoint, as it is recorded; null where it is new.</param>
+public sealed record DeploymentOrder(string Project, EnvironmentDefinition Environment, DeploymentRequest Request, EndpointRecord? Recorded);

@@ -1,0 +1,180 @@
+using System.Text;
+using Workflow.Jobs.Deployment.Kubernetes.Manifests;
+using Workflow.Jobs.Deployment.Plans;
+using Workflow.Jobs.Home;
+using Workflow.Jobs.Pipelines;
+using Workflow.Training.Errors;
+using Workflow.Training.Files;
+
+namespace Workflow.Jobs.Deployment.Kubernetes;
+
+/// <summary>
+/// Workloads of a Kubernetes cluster. The cluster replaces replica after replica, each of which proves its golden rows before it is sent requests; then the
+/// Service is asked, through the cluster's API, for the digest and the trained answers. What does not prove itself is set back.
+/// </summary>
+public sealed class KubernetesPlatform(KubernetesClients clients, WorkloadSpecs specs, RegistryImages images, WorkflowHome home, TimeProvider time) : IPlatform
+{
+    private const int HttpsPort = 443;
+    private const string ManifestFile = "workload.yaml";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Names { get; } = [PlatformNames.Aks];
+
+    /// <inheritdoc/>
+    public async Task<PlatformPlan> PlanAsync(DeploymentOrder order, CancellationToken cancellationToken)
+    {
+        WorkloadSpec spec = SpecOf(order);
+        KubernetesCluster cluster = await clients.ClusterOfAsync(order.Environment, cancellationToken).ConfigureAwait(false);
+        WorkloadState? now = await clients.Workloads(cluster).FindAsync(spec.Address, spec.Owner, cancellationToken).ConfigureAwait(false);
+        return new PlatformPlan(PlatformNames.Aks, KubernetesPlans.Of(order, cluster, spec, now));
+    }
+
+    /// <inheritdoc/>
+    public async Task<DeployedEndpoint> ApplyAsync(DeploymentOrder order, Action<string> onPhase, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        ArgumentNullException.ThrowIfNull(onPhase);
+        WorkloadSpec spec = SpecOf(order);
+        KubernetesCluster cluster = await clients.ClusterOfAsync(order.Environment, cancellationToken).ConfigureAwait(false);
+        onPhase($"pushing the image to {order.Environment.Registry}");
+        await images.PushAsync(order, cancellationToken).ConfigureAwait(false);
+        AtomicFile.Write(Path.Combine(Directory.CreateDirectory(Path.Combine(home.Endpoints, order.Request.Endpoint)).FullName, ManifestFile), Encoding.UTF8.GetBytes(WorkloadManifests.Write(spec)));
+        Workloads workloads = clients.Workloads(cluster);
+        WorkloadState? before = await workloads.FindAsync(spec.Address, spec.Owner, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            onPhase($"rolling {order.Request.Name} out to the {spec.Address}");
+            await workloads.ApplyAsync(spec, new Telling(onPhase), cancellationToken).ConfigureAwait(false);
+            onPhase("proving its answers through the cluster");
+            DeploymentHandle handle = await HandleAsync(order, cluster, spec, cancellationToken).ConfigureAwait(false);
+            using HttpClient http = clients.Proxy(cluster, spec.Address);
+            await new RemoteProof(new ScorerClient(http, time)).RequireAsync(handle, order.Request, cancellationToken).ConfigureAwait(false);
+            return new DeployedEndpoint(handle, null);
+        }
+        catch (WorkflowException failure) when (MayHaveChanged(failure))
+        {
+            await SetBackAsync(order, workloads, spec, before, failure, onPhase).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<DeploymentObservation> ObserveAsync(DeploymentHandle handle, CancellationToken cancellationToken)
+    {
+        (KubernetesCluster cluster, WorkloadAddress address) = await FindAsync(handle, cancellationToken).ConfigureAwait(false);
+        using HttpClient http = clients.Proxy(cluster, address);
+        ScorerClient.Answer answer = await new ScorerClient(http, time).AskAsync(handle.Url, cancellationToken).ConfigureAwait(false);
+        if (answer.Pipeline is not null) return new DeploymentObservation(answer.Pipeline, null);
+        WorkloadState? now = await clients.Workloads(cluster).FindAsync(address, specs.OwnerOf(address.Name), cancellationToken).ConfigureAwait(false);
+        if (now is null) return new DeploymentObservation(null, $"the {address} is gone");
+        if (now.IsStopped) return new DeploymentObservation(null, $"the {address} has no replicas");
+        return new DeploymentObservation(null, WorkloadDiagnosis.OfState(now)?.ToString() ?? answer.Reason ?? $"the {address} does not answer: {now.Ready} of {now.Desired} replicas are ready");
+    }
+
+    /// <inheritdoc/>
+    public async Task<string> LogsAsync(DeploymentHandle handle, int lines, CancellationToken cancellationToken)
+    {
+        (KubernetesCluster cluster, WorkloadAddress address) = await FindAsync(handle, cancellationToken).ConfigureAwait(false);
+        return await clients.Workloads(cluster).LogTailAsync(address, specs.OwnerOf(address.Name), lines, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<DeploymentHandle?> StopAsync(EndpointRemoval removal, CancellationToken cancellationToken)
+    {
+        DeploymentHandle? resting = null;
+        await ForEachAsync(
+            removal,
+            async (handle, workloads, address) =>
+            {
+                await workloads.StopAsync(address, specs.OwnerOf(removal.Endpoint), new Telling(removal.OnPhase), cancellationToken).ConfigureAwait(false);
+                resting ??= handle;
+            },
+            cancellationToken).ConfigureAwait(false);
+        return resting;
+    }
+
+    /// <inheritdoc/>
+    public Task DestroyAsync(EndpointRemoval removal, CancellationToken cancellationToken) => ForEachAsync(
+        removal,
+        (_, workloads, address) => workloads.DestroyAsync(address, specs.OwnerOf(removal.Endpoint), new Telling(removal.OnPhase), cancellationToken),
+        cancellationToken);
+
+    private async Task ForEachAsync(EndpointRemoval removal, Func<DeploymentHandle, Workloads, WorkloadAddress, Task> change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(removal);
+        foreach (DeploymentHandle handle in removal.Handles)
+        {
+            try
+            {
+                (KubernetesCluster cluster, WorkloadAddress address) = await FindAsync(handle, cancellationToken).ConfigureAwait(false);
+                await change(handle, clients.Workloads(cluster), address).ConfigureAwait(false);
+            }
+            catch (WorkflowException silent) when (removal.Forget)
+            {
+                removal.OnPhase($"forgetting {handle.Id}: {silent.Message}");
+            }
+        }
+    }
+
+    private WorkloadSpec SpecOf(DeploymentOrder order)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        WorkloadSpec spec = specs.SpecOf(order.Environment, order.Request.Endpoint, order.Request.Name, RegistryImages.Pinned(RegistryImages.NameOf(order)));
+        WorkloadRules.Require(spec);
+        return spec;
+    }
+
+    private async Task<(KubernetesCluster Cluster, WorkloadAddress Address)> FindAsync(DeploymentHandle handle, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        EnvironmentDefinition environment = handle.Environment ?? throw new DeploymentException($"in which cluster {handle.Id} runs is not known any more");
+        string[] parts = handle.Id.Split('/');
+        return (await clients.ClusterOfAsync(environment, cancellationToken).ConfigureAwait(false), new WorkloadAddress(parts[0], parts[^1]));
+    }
+
+    private async Task<DeploymentHandle> HandleAsync(DeploymentOrder order, KubernetesCluster cluster, WorkloadSpec spec, CancellationToken cancellationToken)
+    {
+        var inside = new DeploymentHandle(PlatformNames.Aks, $"{spec.Address.Namespace}/{spec.Address.Name}", WorkloadSpec.HttpPort)
+        {
+            Host = $"{spec.Address.Name}.{spec.Address.Namespace}.svc",
+            Image = spec.Image,
+            Environment = order.Environment,
+        };
+        if (spec.Ingress is { } ingress) return inside with { Host = ingress.Host, Port = HttpsPort, IsEncrypted = true };
+        return spec.Service == ServiceKind.LoadBalancer
+            ? inside with { Host = await clients.BalancerAsync(cluster, spec.Address, cancellationToken).ConfigureAwait(false) }
+            : inside;
+    }
+
+    // What the cluster refused as a whole has changed nothing; what cannot be reached is continued by the next attempt.
+    private static bool MayHaveChanged(WorkflowException failure) => failure switch
+    {
+        KubernetesException { Reason: { } reason } => reason.Kind is
+            WorkloadReasonKind.ImageNotAccessible or WorkloadReasonKind.ImageNotFound or WorkloadReasonKind.RegistryUnreachable
+            or WorkloadReasonKind.ContainerConfiguration or WorkloadReasonKind.CannotStart or WorkloadReasonKind.CrashLoop or WorkloadReasonKind.OutOfMemory
+            or WorkloadReasonKind.Unschedulable or WorkloadReasonKind.QuotaExceeded or WorkloadReasonKind.Prevented or WorkloadReasonKind.ProbeFailing
+            or WorkloadReasonKind.ProgressDeadlineExceeded or WorkloadReasonKind.TimedOut or WorkloadReasonKind.Unknown,
+        _ => failure is DeploymentException,
+    };
+
+    // What was new goes again. What was changed becomes what it was, as it was recorded then; replicas of before have served all the time.
+    private async Task SetBackAsync(DeploymentOrder order, Workloads workloads, WorkloadSpec spec, WorkloadState? before, WorkflowException failure, Action<string> onPhase)
+    {
+        try
+        {
+            if (before is null)
+            {
+                await workloads.DestroyAsync(spec.Address, spec.Owner, null, CancellationToken.None).ConfigureAwait(false);
+            }
+            else if (order.Recorded is { Deployment: { Image: { } image, Environment: { } then } } recorded && image != spec.Image)
+            {
+                onPhase($"setting the {spec.Address} back to {EndpointChange.Served(recorded)}");
+                await workloads.ApplyAsync(specs.SpecOf(then, recorded.Name, EndpointChange.Served(recorded), image), new Telling(onPhase), CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        catch (WorkflowException again)
+        {
+            throw new DeploymentException($"{failure.Message}\nThe workload could not be set back: {again.Message}", failure);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Workflow.Jobs.Deployment.Plans;
+
+namespace Workflow.Jobs.Deployment.Local;
+
+/// <summary>Runs scorers that listen on ports of 127.0.0.1.</summary>
+public interface IScorerHost
+{
+    /// <summary>Name, as environments write it.</summary>
+    string Name { get; }
+
+    /// <summary>What a scorer would run in; nothing is asked or changed.</summary>
+    PlannedResource Describe(string endpoint, ScorerSize size, int port);
+
+    /// <summary>Whether scorers can be run now.</summary>
+    Task<bool> IsAvailableAsync(CancellationToken cancellationToken);
+
+    /// <summary>Starts a scorer on a port of 127.0.0.1. It need not be ready yet.</summary>
+    /// <exception cref="DeploymentException">It cannot be started.</exception>
+    Task<DeploymentHandle> StartAsync(DeploymentRequest request, ScorerSize size, int port, CancellationToken cancellationToken);
+
+    /// <summary>Whether a scorer still runs.</summary>
+    Task<bool> IsRunningAsync(DeploymentHandle handle, CancellationToken cancellationToken);
+
+    /// <summary>Ends a scorer and forgets it: open requests are answered first. What is gone already is not an error.</summary>
+    Task StopAsync(DeploymentHandle handle, CancellationToken cancellationToken);
+
+    /// <summary>Ends a scorer as <see cref="StopAsync"/> does, but keeps what is needed to start it again.</summary>
+    Task HaltAsync(DeploymentHandle handle, CancellationToken cancellationToken);
+
+    /// <summary>Starts a halted scorer again, on the port that it had. It need not be ready yet.</summary>
+    /// <returns>What runs now.</returns>
+    /// <exception cref="DeploymentException">It cannot be started.</exception>
+    Task<DeploymentHandle> RestartAsync(DeploymentHandle handle, CancellationToken cancellationToken);
+
+    /// <summary>The last lines that a scorer has written, for error messages.</summary>
+    Task<string> LogTailAsync(DeploymentHandle handle, int lines, CancellationToken cancellationToken);
+
+    /// <summary>Everything of an endpoint that runs here, remembered or not: also what a killed deployment left behind.</summary>
+    Task<IReadOnlyList<DeploymentHandle>> FindAsync(string endpoint, CancellationToken cancellationToken);
+}

@@ -1,0 +1,77 @@
+using Workflow.Jobs.Deployment.Plans;
+
+namespace Workflow.Jobs.Deployment.Local;
+
+/// <summary>
+/// This machine: containers of its Docker engine, or processes. Where a gateway stands in front of the endpoint, a new deployment gets an address of its
+/// own and the old one is kept warm; else it takes the endpoint's port over.
+/// </summary>
+public sealed class LocalPlatform : IPlatform
+{
+    private readonly ScorerHosts _hosts;
+    private readonly LocalPlaces _places;
+    private readonly ScorerClient _scorer;
+    private readonly PortReplacement _onPort;
+    private readonly AddressSwitch _byAddress;
+
+    /// <summary>Creates the platform.</summary>
+    public LocalPlatform(ScorerHosts hosts, LocalPlaces places, ScorerClient scorer)
+    {
+        (_hosts, _places, _scorer) = (hosts, places, scorer);
+        var starts = new ProvenStart(scorer);
+        _onPort = new PortReplacement(hosts, starts);
+        _byAddress = new AddressSwitch(hosts, starts);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Names => _hosts.Names;
+
+    /// <inheritdoc/>
+    public async Task<PlatformPlan> PlanAsync(DeploymentOrder order, CancellationToken cancellationToken)
+    {
+        PlannedPlace place = await _places.FindAsync(order, cancellationToken).ConfigureAwait(false);
+        return new PlatformPlan(place.Host.Name, LocalPlans.Of(place, order.Request));
+    }
+
+    /// <inheritdoc/>
+    public async Task<DeployedEndpoint> ApplyAsync(DeploymentOrder order, Action<string> onPhase, CancellationToken cancellationToken)
+    {
+        PlannedPlace place = await _places.FindAsync(order, cancellationToken).ConfigureAwait(false);
+        if (place.Current is { } current) return new DeployedEndpoint(current, place.Recorded?.Previous);
+        if (place.IsBeside) return await _byAddress.SwitchAsync(place, order.Request, onPhase, cancellationToken).ConfigureAwait(false);
+        IReadOnlySet<int> taken = await _places.TakenPortsAsync(order.Project, cancellationToken).ConfigureAwait(false);
+        return await _onPort.SwitchAsync(place, order.Request, taken, onPhase, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<DeploymentObservation> ObserveAsync(DeploymentHandle handle, CancellationToken cancellationToken)
+    {
+        ScorerClient.Answer answer = await _scorer.AskAsync(handle.Url, cancellationToken).ConfigureAwait(false);
+        return answer.Pipeline is null ? new DeploymentObservation(null, answer.Reason ?? "it does not answer") : new DeploymentObservation(answer.Pipeline, null);
+    }
+
+    /// <inheritdoc/>
+    public Task<string> LogsAsync(DeploymentHandle handle, int lines, CancellationToken cancellationToken) =>
+        _hosts.Find(handle.Platform).LogTailAsync(handle, lines, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<DeploymentHandle?> StopAsync(EndpointRemoval removal, CancellationToken cancellationToken)
+    {
+        await DestroyAsync(removal, cancellationToken).ConfigureAwait(false);
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public async Task DestroyAsync(EndpointRemoval removal, CancellationToken cancellationToken)
+    {
+        if (!removal.Forget)
+        {
+            foreach (DeploymentHandle handle in removal.Handles) await _places.RequireReachableAsync(removal.Endpoint, handle, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (DeploymentHandle handle in await _hosts.FindRunningAsync(removal.Endpoint, cancellationToken).ConfigureAwait(false))
+        {
+            await _hosts.Find(handle.Platform).StopAsync(handle, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+namespace Workflow.Jobs.Deployment.Local;
+
+/// <summary>Starts scorers that have to prove themselves: golden rows, then a sample request whose answer is the trained one to the last digit.</summary>
+public sealed class ProvenStart(ScorerClient scorer)
+{
+    private const int WarmUpRequests = 20;
+    private const int LogLines = 20;
+    private static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(30);
+    private readonly AnswerProof _answers = new(scorer);
+
+    /// <summary>Starts one; what does not prove itself is ended again.</summary>
+    /// <exception cref="DeploymentException">It cannot be started, does not become ready or answers wrongly.</exception>
+    public async Task<DeploymentHandle> StartAsync(PlannedPlace place, DeploymentRequest request, int port, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        DeploymentHandle handle = await place.Host.StartAsync(request, place.Size, port, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await ProveAsync(place.Host, handle, request, cancellationToken).ConfigureAwait(false);
+            return handle;
+        }
+        catch
+        {
+            await place.Host.StopAsync(handle, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Has one that runs prove itself.</summary>
+    /// <exception cref="DeploymentException">It does not become ready, or answers wrongly.</exception>
+    public async Task ProveAsync(IScorerHost host, DeploymentHandle handle, DeploymentRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        ArgumentNullException.ThrowIfNull(handle);
+        ArgumentNullException.ThrowIfNull(request);
+        string? reason = await scorer.WaitUntilReadyAsync(
+            handle.Url, request.PipelineSha256, () => host.IsRunningAsync(handle, cancellationToken), ReadyTimeout, cancellationToken).ConfigureAwait(false);
+        if (reason is not null)
+        {
+            string tail = await host.LogTailAsync(handle, LogLines, cancellationToken).ConfigureAwait(false);
+            throw new DeploymentException($"{request.Endpoint} did not become ready: {reason}\n{tail}".TrimEnd());
+        }
+
+        await _answers.RequireAsync(handle.Url, request, WarmUpRequests, cancellationToken).ConfigureAwait(false);
+    }
+}
