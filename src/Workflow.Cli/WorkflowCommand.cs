@@ -43,6 +43,8 @@ internal static class WorkflowCommand
             RollbackCommand.Create(environment, interruption),
             DeploymentsCommand.Create(environment),
             StopCommand.Create(environment),
+            StartCommand.Create(environment, interruption),
+            DeleteCommand.Create(environment),
             NotificationsCommand.Create(environment),
             ExportCommand.Create(environment),
             ImageCommand.Create(environment),

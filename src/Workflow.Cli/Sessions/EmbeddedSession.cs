@@ -187,6 +187,14 @@ internal sealed class EmbeddedSession : IWorkflowSession
     public Task StopEndpointAsync(string name, bool forget, CancellationToken cancellationToken) =>
         Get<Deployer>().StopAsync(Projects.Default, name, forget, cancellationToken);
 
+    /// <inheritdoc/>
+    public Task DeleteEndpointAsync(string name, bool forget, CancellationToken cancellationToken) =>
+        Get<Deployer>().DestroyAsync(Projects.Default, name, forget, Terminal.Note, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<string> EndpointLogsAsync(string name, int lines, CancellationToken cancellationToken) =>
+        Get<Deployer>().LogsAsync(Projects.Default, name, lines, cancellationToken);
+
     // Before there is a run: where workers of another release work on the database, this one must not begin any.
     private async Task<PipelinesFile> PrepareRunAsync(string pipelinesPath, CancellationToken cancellationToken)
     {

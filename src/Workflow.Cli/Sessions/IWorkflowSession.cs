@@ -87,6 +87,12 @@ internal interface IWorkflowSession : IAsyncDisposable
     /// <summary>Stops an endpoint.</summary>
     Task StopEndpointAsync(string name, bool forget, CancellationToken cancellationToken);
 
+    /// <summary>Removes an endpoint with everything that platforms have of it.</summary>
+    Task DeleteEndpointAsync(string name, bool forget, CancellationToken cancellationToken);
+
+    /// <summary>The last lines that what serves an endpoint has written.</summary>
+    Task<string> EndpointLogsAsync(string name, int lines, CancellationToken cancellationToken);
+
     /// <summary>The newest notifications.</summary>
     Task<IReadOnlyList<NotificationContract>> ListNotificationsAsync(CancellationToken cancellationToken);
 

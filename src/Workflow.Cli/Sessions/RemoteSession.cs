@@ -224,6 +224,22 @@ internal sealed class RemoteSession : IWorkflowSession
     }
 
     /// <inheritdoc/>
+    public async Task DeleteEndpointAsync(string name, bool forget, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage response = await SendAsync(HttpMethod.Delete, $"endpoints/{Uri.EscapeDataString(name)}{(forget ? "?forget=true" : string.Empty)}", null, cancellationToken).ConfigureAwait(false);
+        await RequireSuccessAsync(response, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<string> EndpointLogsAsync(string name, int lines, CancellationToken cancellationToken)
+    {
+        string address = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"endpoints/{Uri.EscapeDataString(name)}/logs?lines={lines}");
+        using HttpResponseMessage response = await SendAsync(HttpMethod.Get, address, null, cancellationToken).ConfigureAwait(false);
+        await RequireSuccessAsync(response, cancellationToken).ConfigureAwait(false);
+        return await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
         _http.Dispose();

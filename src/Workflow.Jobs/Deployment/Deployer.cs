@@ -61,6 +61,16 @@ public sealed class Deployer(Platforms platforms, EndpointStore endpoints, Image
         await endpoints.MarkStoppedAsync(project, endpoint, resting, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The last lines that what serves an endpoint has written; empty where nothing serves.</summary>
+    /// <exception cref="DeploymentException">There is no such endpoint, or its platform does not say.</exception>
+    public async Task<string> LogsAsync(string project, string endpoint, int lines, CancellationToken cancellationToken)
+    {
+        EndpointRecord recorded = await RequireAsync(project, endpoint, cancellationToken).ConfigureAwait(false);
+        return recorded.Deployment is { } deployed
+            ? await platforms.Find(deployed.Platform).LogsAsync(deployed, lines, cancellationToken).ConfigureAwait(false)
+            : string.Empty;
+    }
+
     /// <summary>Removes an endpoint with everything that platforms have of it. Its history stays.</summary>
     /// <param name="project">Project of the endpoint.</param>
     /// <param name="endpoint">Name of the endpoint.</param>
@@ -70,8 +80,7 @@ public sealed class Deployer(Platforms platforms, EndpointStore endpoints, Image
     /// <exception cref="DeploymentException">There is no such endpoint, or its platform does not answer.</exception>
     public async Task DestroyAsync(string project, string endpoint, bool forget, Action<string> onPhase, CancellationToken cancellationToken)
     {
-        EndpointRecord recorded = await endpoints.FindAsync(project, endpoint, cancellationToken).ConfigureAwait(false)
-            ?? throw new DeploymentException($"there is no endpoint '{endpoint}'");
+        EndpointRecord recorded = await RequireAsync(project, endpoint, cancellationToken).ConfigureAwait(false);
 
         // From here on it is shown as going, whoever looks and whatever becomes of this process.
         await endpoints.MarkDestroyingAsync(project, endpoint, cancellationToken).ConfigureAwait(false);
@@ -82,6 +91,9 @@ public sealed class Deployer(Platforms platforms, EndpointStore endpoints, Image
 
         await endpoints.RemoveAsync(project, endpoint, cancellationToken).ConfigureAwait(false);
     }
+
+    private async Task<EndpointRecord> RequireAsync(string project, string endpoint, CancellationToken cancellationToken) =>
+        await endpoints.FindAsync(project, endpoint, cancellationToken).ConfigureAwait(false) ?? throw new DeploymentException($"there is no endpoint '{endpoint}'");
 
     // This machine is always asked: a killed deployment may have left something that nobody has recorded.
     private IEnumerable<(IPlatform Platform, EndpointRemoval Removal)> Removals(string endpoint, EndpointRecord? recorded, bool forget)

@@ -48,10 +48,32 @@ public sealed class StopCommandTests : IDisposable
 
         await _served.WaitForExitAsync(Cancel);
         Assert.Empty(stop.Output);
-        Assert.Contains("rig-dev is stopped; it keeps port 9 for the next run", stop.Error, StringComparison.Ordinal);
+        Assert.Contains("rig-dev is stopped; workflow start rig-dev lets it serve again", stop.Error, StringComparison.Ordinal);
         JsonElement endpoint = Assert.Single((await _desk.RunAsync("endpoints", "--json")).Succeeded().Json.EnumerateArray());
         Assert.Equal("stopped", endpoint.GetProperty("state").GetString());
         Assert.Equal("http://127.0.0.1:9/", endpoint.GetProperty("url").GetString());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Delete_AfterItWasConfirmed_EndsTheProcessAndTheEndpointIsGone(bool isThroughServer)
+    {
+        await AddAsync();
+        (await _desk.RunAsync("delete", "rig-dev")).Refused(1, "nobody can be asked here whether rig-dev shall go: add --yes");
+        Assert.False(_served.HasExited);
+        using WorkflowProcess? server = isThroughServer ? _desk.Start("up", "--port", "0") : null;
+        if (server is not null) await server.ReadErrorUntilAsync("The key for changes is in ");
+
+        CommandResult gone = (await _desk.RunAsync("delete", "rig-dev", "--yes")).Succeeded();
+
+        await _served.WaitForExitAsync(Cancel);
+        Assert.Contains("rig-dev is gone", gone.Error, StringComparison.Ordinal);
+        Assert.Empty((await _desk.RunAsync("endpoints", "--json")).Succeeded().Json.EnumerateArray());
+        (await _desk.RunAsync("delete", "rig-dev", "--yes")).Refused(1, "there is no endpoint 'rig-dev'");
+        if (server is null) return;
+        server.Signal("TERM");
+        (await server.EndAsync()).Succeeded();
     }
 
     [Fact]

@@ -27,6 +27,8 @@ internal sealed class TestDeployments : IAsyncDisposable
         Signing = new ImageSigning(images.Home, database.Database);
     }
 
+    public WorkflowHome Home => _images.Home;
+
     public ImageSigning Signing { get; }
 
     public ScorerClient Scorer { get; }

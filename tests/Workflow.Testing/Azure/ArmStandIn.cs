@@ -56,6 +56,9 @@ public sealed class ArmStandIn : IAsyncDisposable
     /// <summary>Names of its resource groups.</summary>
     public ISet<string> ResourceGroups { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { ResourceGroup };
 
+    /// <summary>Kubeconfigs of its clusters, by the cluster's name.</summary>
+    public IDictionary<string, string> KubeConfigs { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>Whether the subscription is registered for container groups.</summary>
     public bool IsRegistered { get; set; } = true;
 
@@ -157,6 +160,8 @@ public sealed class ArmStandIn : IAsyncDisposable
             ["subscriptions", Subscription, "providers", "Microsoft.ContainerInstance", "locations", _, "operations", string id] => _containers.Operation(id),
             ["subscriptions", Subscription, "resourceGroups", _, "resources"] => _containers.WithTag(request.Query["$filter"].ToString()),
             ["subscriptions", Subscription, "resourceGroups", string name] => ArmAnswer.Ok(new JsonObject { ["name"] = name, ["location"] = "westeurope" }),
+            ["subscriptions", Subscription, "resourceGroups", _, "providers", "Microsoft.ContainerService", "managedClusters", string cluster, "listClusterUserCredential"]
+                when request.Method == HttpMethods.Post && KubeConfigs.TryGetValue(cluster, out string? file) => ArmAnswer.Ok(Credential(file)),
             ["subscriptions", Subscription, "resourceGroups", _, "providers", "Microsoft.ContainerInstance", "containerGroups", .. string[] rest] =>
                 await _containers.DoAsync(Url, request, rest, body),
             _ => ArmAnswer.Of(new ArmError(404, "InvalidResourceType", $"The resource type could not be found: {request.Path}")),
@@ -187,6 +192,11 @@ public sealed class ArmStandIn : IAsyncDisposable
 
         return IsRegistered ? null : new ArmError(409, "MissingSubscriptionRegistration", "The subscription is not registered to use namespace 'Microsoft.ContainerInstance'.");
     }
+
+    private static JsonObject Credential(string file) => new()
+    {
+        ["kubeconfigs"] = new JsonArray(new JsonObject { ["name"] = "clusterUser", ["value"] = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(file)) }),
+    };
 
     private JsonObject Provider() => new()
     {

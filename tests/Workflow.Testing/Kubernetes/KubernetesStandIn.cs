@@ -42,6 +42,9 @@ public sealed class KubernetesStandIn : IAsyncDisposable
     /// <summary>Logs of pods' containers, by the pod's name; of the run before where <c>/previous</c> is behind it.</summary>
     public IDictionary<string, string> Logs => _api.Logs;
 
+    /// <summary>Where the scorer behind a Service answers; null where none does. The API hands requests through to it.</summary>
+    public Func<string, Uri?> Scorer { get; set; } = _ => null;
+
     /// <summary>The connection that is to be lost; null for none.</summary>
     public KubernetesCut? Cut { get; set; }
 
@@ -119,6 +122,10 @@ public sealed class KubernetesStandIn : IAsyncDisposable
         else if (await DiscoverAsync(context))
         {
             return;
+        }
+        else if (KubernetesServiceProxy.Read(request.Path.Value!) is { } asked)
+        {
+            await KubernetesServiceProxy.AnswerAsync(context, Scorer(asked.Service), asked.Path, body);
         }
         else if (KubernetesPath.Read(request.Path.Value!) is not { } path)
         {

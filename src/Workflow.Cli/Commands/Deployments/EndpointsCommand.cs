@@ -13,7 +13,7 @@ internal static class EndpointsCommand
     public static Command Create(CliEnvironment environment)
     {
         Option<bool> json = CommonOptions.Json("the endpoints");
-        var command = new Command("endpoints", "List endpoints and ask each whether it is ready. Example: workflow endpoints --json") { json };
+        var command = new Command("endpoints", "List endpoints and ask each whether it is ready. Example: workflow endpoints --json") { json, EndpointLogsCommand.Create(environment) };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             IWorkflowSession session = await WorkflowSessions.OpenAsync(environment, null, cancellationToken).ConfigureAwait(false);

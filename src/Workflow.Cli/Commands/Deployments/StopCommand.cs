@@ -33,7 +33,7 @@ internal static class StopCommand
             {
                 EndpointContract found = await EndpointName.RequireAsync(session, asked, cancellationToken).ConfigureAwait(false);
                 await session.StopEndpointAsync(found.Name, parsed.GetValue(forget), cancellationToken).ConfigureAwait(false);
-                Terminal.Note(found.State == "stopped" ? $"{found.Name} was stopped already" : $"{found.Name} is stopped; it keeps port {new Uri(found.Url).Port} for the next run");
+                Terminal.Note(found.State == "stopped" ? $"{found.Name} was stopped already" : $"{found.Name} is stopped; workflow start {found.Name} lets it serve again");
                 return ExitCodes.Success;
             }
         });

@@ -13,7 +13,7 @@ namespace Workflow.Jobs.Deployment.Kubernetes;
 /// Kubeconfigs of clusters of Azure Kubernetes Service, as the Resource Manager hands them out to this identity. Each is asked for anew and kept in the
 /// home, readable by this user alone. Where the cluster wants Entra logins, kubelogin is told to log in as the deployer does.
 /// </summary>
-public sealed class AksKubeConfigs(Lazy<ArmConnection> connection, AzureOptions options, WorkflowHome home, TimeProvider time)
+public sealed class AksKubeConfigs(Lazy<ArmConnection> connection, AzureOptions azure, KubernetesOptions kubernetes, WorkflowHome home, TimeProvider time)
 {
     /// <summary>Type of the resource.</summary>
     public const string ResourceType = "Microsoft.ContainerService/managedClusters";
@@ -47,7 +47,7 @@ public sealed class AksKubeConfigs(Lazy<ArmConnection> connection, AzureOptions 
     {
         try
         {
-            var calls = new ArmCalls(connection.Value, options, time);
+            var calls = new ArmCalls(connection.Value, azure, time);
             Response answer = await calls.ReadAsync(token => calls.SendAsync(RequestMethod.Post, path, token), cancellationToken).ConfigureAwait(false);
             using JsonDocument document = JsonDocument.Parse(answer.Content);
             foreach (JsonElement kubeconfig in ClusterJson.Items(document.RootElement, "kubeconfigs"))
@@ -67,7 +67,7 @@ public sealed class AksKubeConfigs(Lazy<ArmConnection> connection, AzureOptions 
     {
         using var late = new CancellationTokenSource(LoginLimit, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-        var program = new ChildProgram(LoginProgram, ["convert-kubeconfig", "--login", LoginKind(), "--kubeconfig", file], Path.GetTempPath(), KubectlEnvironment.Create(isUsersOwn: false))
+        var program = new ChildProgram(kubernetes.LoginProgram, ["convert-kubeconfig", "--login", LoginKind(), "--kubeconfig", file], Path.GetTempPath(), KubectlEnvironment.Create(isUsersOwn: false))
         {
             Title = $"{LoginProgram} convert-kubeconfig",
             Time = time,

@@ -6,6 +6,9 @@ public sealed class KubernetesOptions
     /// <summary>The kubectl that is run. Default: the one on the PATH.</summary>
     public string Program { get; init; } = "kubectl";
 
+    /// <summary>The program that logs in to clusters which want Entra's logins. Default: the kubelogin on the PATH.</summary>
+    public string LoginProgram { get; init; } = "kubelogin";
+
     /// <summary>Where kubectl keeps what it knows of a cluster's kinds. Default: where it does so by itself.</summary>
     public string? CacheDirectory { get; init; }
 

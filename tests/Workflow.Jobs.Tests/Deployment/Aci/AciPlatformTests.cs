@@ -1,0 +1,176 @@
+using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Deployment.Aci;
+using Workflow.Jobs.Deployment.Plans;
+using Workflow.Jobs.Images.Distribution.Authentication;
+using Workflow.Jobs.Pipelines;
+using Workflow.Jobs.Tests.TestData;
+using Workflow.Testing.Azure;
+using Workflow.Testing.Scoring;
+
+namespace Workflow.Jobs.Tests.Deployment.Aci;
+
+/// <summary>Versions brought to Azure Container Instances: real images in a real registry, real scorers behind a stand-in of Azure.</summary>
+[Trait("Needs", "Registry")]
+public sealed class AciPlatformTests(PostgresServer postgres) : IAsyncLifetime
+{
+    private RemoteDeployments _remote = null!;
+    private TestGroups _azure = null!;
+    private HttpClient _http = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private EnvironmentDefinition Environment => new()
+    {
+        Name = "prod",
+        Platform = "aci",
+        Registry = _remote.Registry,
+        Cpu = 0.5m,
+        MemoryBytes = 1_500_000_000,
+        Aci = new AciSettings(ArmStandIn.Subscription, ArmStandIn.ResourceGroup, "westeurope") { Dns = "sample-prod" },
+    };
+
+    private IReadOnlyList<StandInGroup> Groups => _azure.Arm.Containers.Groups;
+
+    public async ValueTask InitializeAsync()
+    {
+        _remote = await RemoteDeployments.CreateAsync(postgres);
+        _azure = await TestGroups.StartAsync();
+
+        // A public name leads to the scorer of the image that its group runs now.
+        _http = RemoteDeployments.Client(host => Groups.FirstOrDefault(group => host.StartsWith($"{group.Label}.", StringComparison.Ordinal) && !group.IsStopped) is { } group
+            ? _remote.ScorerOf(group.Image)
+            : null);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http?.Dispose();
+        if (_azure is not null) await _azure.DisposeAsync();
+        if (_remote is not null) await _remote.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task ApplyAsync_NewEndpoint_DoesWhatThePlanSaysAndProvesIt()
+    {
+        DeploymentRequest version = await _remote.VersionAsync(SamplePipelines.Binary(), "sample@1");
+        var order = new DeploymentOrder(Projects.Default, Environment, version, null);
+        PlatformPlan plan = await Open().PlanAsync(order, Cancellation);
+        Assert.Empty(_azure.Arm.Containers.Bodies);
+        Assert.Equal(
+            [(PlannedAction.Create, "image"), (PlannedAction.Create, "container group"), (PlannedAction.Create, "endpoint")],
+            plan.Changes.Select(change => (change.Action, change.Kind)));
+        Assert.Equal("0.5 cpu, 1.5 GB of memory, port 9090 in westeurope, resource group team-rg, no identity; price: below 1 USD a day (estimate by list price)", plan.Changes[1].Detail);
+
+        DeployedEndpoint deployed = await ApplyAsync(order);
+
+        StandInGroup group = Assert.Single(Groups);
+        Assert.Equal(plan.Changes[0].Name, group.Image);
+        Assert.EndsWith($"@{version.Image.ManifestDigest}", group.Image, StringComparison.Ordinal);
+        Assert.Equal(version.Image.ManifestDigest, await _remote.PushedAsync(group.Image));
+        Assert.Equal(("sample-dev", 0.5m), (group.Name, group.Cpu));
+        Assert.Equal("http://sample-prod.westeurope.azurecontainer.io:9090/", deployed.Handle.Url.AbsoluteUri);
+        Assert.Null(deployed.Previous);
+        Assert.Equal(new DeploymentObservation(version.PipelineSha256, null), await Open().ObserveAsync(deployed.Handle, Cancellation));
+
+        // The same again changes nothing.
+        int asked = _azure.Arm.Containers.Bodies.Count;
+        DeploymentOrder again = order with { Recorded = RemoteDeployments.Record(Environment, version, deployed) };
+        Assert.Equal(PlannedAction.Keep, (await Open().PlanAsync(again, Cancellation)).Changes[1].Action);
+        Assert.Equal(deployed.Handle, (await ApplyAsync(again)).Handle);
+        Assert.Equal(asked, _azure.Arm.Containers.Bodies.Count);
+    }
+
+    [Fact]
+    public async Task ApplyAsync_BehindAGateway_GetsAGroupOfItsOwnAndKeepsTheOldOneWarm()
+    {
+        _remote.AnnounceGateway();
+        DeploymentRequest[] versions =
+        [
+            await _remote.VersionAsync(SamplePipelines.Binary(), "sample@1"), await _remote.VersionAsync(SamplePipelines.Multiclass(), "sample@2"), await _remote.VersionAsync(SamplePipelines.Regression(), "sample@3"),
+        ];
+        var deployed = new List<DeployedEndpoint>();
+        EndpointRecord? recorded = null;
+        foreach (DeploymentRequest version in versions)
+        {
+            deployed.Add(await ApplyAsync(new DeploymentOrder(Projects.Default, Environment, version, recorded)));
+            recorded = RemoteDeployments.Record(Environment, version, deployed[^1]);
+        }
+
+        Assert.Equal(deployed[0].Handle, deployed[1].Previous?.Handle);
+        Assert.Equal(deployed[1].Handle, deployed[2].Previous?.Handle);
+        Assert.Equal(new[] { deployed[1].Handle.Id, deployed[2].Handle.Id }.Order(), Groups.Select(PathOf).Order());
+
+        // Going back makes nothing.
+        int asked = _azure.Arm.Containers.Bodies.Count;
+        DeployedEndpoint back = await ApplyAsync(new DeploymentOrder(Projects.Default, Environment, versions[1], recorded));
+        Assert.Equal((deployed[1].Handle, deployed[2].Handle), (back.Handle, back.Previous!.Handle));
+        Assert.Equal(asked, _azure.Arm.Containers.Bodies.Count);
+    }
+
+    [Fact]
+    public async Task ApplyAsync_NewVersionDoesNotStart_TellsWhyAndSetsTheGroupBack()
+    {
+        DeploymentRequest first = await _remote.VersionAsync(SamplePipelines.Binary(), "sample@1");
+        DeploymentRequest second = await _remote.VersionAsync(SamplePipelines.Multiclass(), "sample@2");
+        DeployedEndpoint deployed = await ApplyAsync(new DeploymentOrder(Projects.Default, Environment, first, null));
+        string image = Groups[0].Image;
+        _azure.Arm.Containers.Next(StandInScenes.Crashes(139, 4));
+
+        AciException refused = await Assert.ThrowsAsync<AciException>(
+            () => ApplyAsync(new DeploymentOrder(Projects.Default, Environment, second, RemoteDeployments.Record(Environment, first, deployed))));
+
+        Assert.Equal(ContainerGroupReasonKind.CrashLoop, refused.Reason!.Kind);
+        Assert.Equal(image, Assert.Single(Groups).Image);
+        Assert.Equal(first.PipelineSha256, (await Open().ObserveAsync(deployed.Handle, Cancellation)).Pipeline);
+    }
+
+    // The image says one thing, and what answers is another.
+    [Fact]
+    public async Task ApplyAsync_AnswersWithAnotherPipeline_IsRefusedAndRemoved()
+    {
+        DeploymentRequest version = await _remote.VersionAsync(SamplePipelines.Binary(), "sample@1", served: SamplePipelines.Regression());
+        var refused = await Assert.ThrowsAsync<DeploymentException>(() => ApplyAsync(new DeploymentOrder(Projects.Default, Environment, version, null)));
+        Assert.Contains("it is ready with pipeline ", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(Groups);
+    }
+
+    [Fact]
+    public async Task StopAsync_ThenApply_RestsAtNoCostAndStartsTheSameGroup()
+    {
+        DeploymentRequest version = await _remote.VersionAsync(SamplePipelines.Binary(), "sample@1");
+        DeployedEndpoint deployed = await ApplyAsync(new DeploymentOrder(Projects.Default, Environment, version, null));
+        DeploymentHandle? resting = await Open().StopAsync(new EndpointRemoval(version.Endpoint, [deployed.Handle]), Cancellation);
+        Assert.Equal(deployed.Handle, resting);
+        Assert.True(Assert.Single(Groups).IsStopped);
+        Assert.Equal("the container group sample-dev in resource group team-rg was stopped", (await Open().ObserveAsync(deployed.Handle, Cancellation)).Reason);
+
+        DeployedEndpoint again = await ApplyAsync(new DeploymentOrder(Projects.Default, Environment, version, null));
+        Assert.Equal(deployed.Handle, again.Handle);
+        Assert.False(Assert.Single(Groups).IsStopped);
+
+        await Open().DestroyAsync(new EndpointRemoval(version.Endpoint, [deployed.Handle]), Cancellation);
+        Assert.Empty(Groups);
+        Assert.Equal("the container group sample-dev in resource group team-rg is gone", (await Open().ObserveAsync(deployed.Handle, Cancellation)).Reason);
+    }
+
+    [Fact]
+    public async Task PlanAsync_NoRegistry_SaysWhatIsMissing()
+    {
+        DeploymentRequest version = await _remote.VersionAsync(SamplePipelines.Binary(), "sample@1");
+        var refused = await Assert.ThrowsAsync<DeploymentException>(
+            () => Open().PlanAsync(new DeploymentOrder(Projects.Default, Environment with { Registry = null }, version, null), Cancellation));
+        Assert.Equal("environment prod needs a registry that platform aci can read, for example registry: team.azurecr.io/models", refused.Message);
+    }
+
+    private static string PathOf(StandInGroup group) => new ContainerGroupAddress(ArmStandIn.Subscription, ArmStandIn.ResourceGroup, group.Name).Path;
+
+    // Every call by a platform that knows nothing but what Azure has, as after a crash.
+    private AciPlatform Open()
+    {
+        var scorer = new ScorerClient(_http, TimeProvider.System);
+        return new AciPlatform(
+            new Lazy<ContainerGroups>(() => _azure.Open()), new AciPlaces(_remote.Home, _remote.Gateways), new AciRegistryAccess(new FixedCredentials(null)), _remote.Images, new RemoteProof(scorer), scorer);
+    }
+
+    private Task<DeployedEndpoint> ApplyAsync(DeploymentOrder order) => Open().ApplyAsync(order, _azure.Report, Cancellation);
+}

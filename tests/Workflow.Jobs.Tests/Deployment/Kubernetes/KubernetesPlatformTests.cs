@@ -1,0 +1,120 @@
+using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Deployment.Azure;
+using Workflow.Jobs.Deployment.Kubernetes;
+using Workflow.Jobs.Deployment.Plans;
+using Workflow.Jobs.Pipelines;
+using Workflow.Jobs.Tests.TestData;
+using Workflow.Testing.Kubernetes;
+using Workflow.Testing.Scoring;
+
+namespace Workflow.Jobs.Tests.Deployment.Kubernetes;
+
+/// <summary>Versions brought to a cluster: real images in a real registry, the real kubectl, real scorers behind a stand-in of the cluster's API.</summary>
+[Trait("Needs", "Registry")]
+public sealed class KubernetesPlatformTests(PostgresServer postgres) : IAsyncLifetime
+{
+    private RemoteDeployments _remote = null!;
+    private TestCluster _cluster = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private EnvironmentDefinition Environment { get; set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _remote = await RemoteDeployments.CreateAsync(postgres);
+        _cluster = await TestCluster.StartAsync();
+        _cluster.Api.Scorer = name => _cluster.Store.Find("deployments", KubernetesStandIn.Namespace, name) is { } deployment
+            ? _remote.ScorerOf(deployment.Body["spec"]!["template"]!["spec"]!["containers"]![0]!["image"]!.GetValue<string>())
+            : null;
+        Environment = new EnvironmentDefinition
+        {
+            Name = "prod",
+            Platform = "aks",
+            Registry = _remote.Registry,
+            Cpu = 0.5m,
+            Kubernetes = new KubernetesSettings(KubernetesStandIn.Namespace) { KubeConfig = _cluster.Api.WriteKubeConfig(), Replicas = 2 },
+        };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_cluster is not null) await _cluster.DisposeAsync();
+        if (_remote is not null) await _remote.DisposeAsync();
+    }
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public async Task ApplyAsync_VersionAfterVersion_RollsOutProvesAndGoesBack()
+    {
+        DeploymentRequest first = await _remote.VersionAsync(SamplePipelines.Binary(), "sample@1");
+        DeploymentRequest second = await _remote.VersionAsync(SamplePipelines.Multiclass(), "sample@2");
+        var order = new DeploymentOrder(Projects.Default, Environment, first, null);
+        PlatformPlan plan = await Open().PlanAsync(order, Cancellation);
+        Assert.Equal(0, _cluster.Api.Changes);
+        Assert.Equal(["image", "Deployment", "NetworkPolicy", "Service", "PodDisruptionBudget", "endpoint"], plan.Changes.Select(change => change.Kind));
+        Assert.All(plan.Changes, change => Assert.Equal(PlannedAction.Create, change.Action));
+        Assert.StartsWith("2 replicas, each 250m to 500m cpu, 256Mi to 512Mi of memory, port 9090 in kubeconfig ", plan.Changes[1].Detail, StringComparison.Ordinal);
+
+        DeployedEndpoint deployed = await ApplyAsync(order);
+        Assert.Equal("http://sample-dev.models.svc:9090/", deployed.Handle.Url.AbsoluteUri);
+        Assert.Equal(first.Image.ManifestDigest, await _remote.PushedAsync(Image));
+        Assert.Equal(first.PipelineSha256, (await Open().ObserveAsync(deployed.Handle, Cancellation)).Pipeline);
+        string manifest = await File.ReadAllTextAsync(Path.Combine(_remote.Home.Endpoints, first.Endpoint, "workload.yaml"), Cancellation);
+        Assert.Contains(first.Image.ManifestDigest, manifest, StringComparison.Ordinal);
+
+        EndpointRecord recorded = RemoteDeployments.Record(Environment, first, deployed);
+        DeployedEndpoint next = await ApplyAsync(order with { Request = second, Recorded = recorded });
+        Assert.EndsWith(second.Image.ManifestDigest, Image, StringComparison.Ordinal);
+        Assert.Equal(second.PipelineSha256, (await Open().ObserveAsync(next.Handle, Cancellation)).Pipeline);
+        await ApplyAsync(order with { Recorded = RemoteDeployments.Record(Environment, second, next) });
+        Assert.EndsWith(first.Image.ManifestDigest, Image, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public async Task ApplyAsync_NewVersionCrashes_TellsWhyAndSetsTheWorkloadBack()
+    {
+        DeploymentRequest first = await _remote.VersionAsync(SamplePipelines.Binary(), "sample@1");
+        DeploymentRequest second = await _remote.VersionAsync(SamplePipelines.Multiclass(), "sample@2");
+        DeployedEndpoint deployed = await ApplyAsync(new DeploymentOrder(Projects.Default, Environment, first, null));
+        string image = Image;
+        _cluster.Store.Next(KubernetesScenes.Crashes(139, 4));
+
+        KubernetesException refused = await Assert.ThrowsAsync<KubernetesException>(
+            () => ApplyAsync(new DeploymentOrder(Projects.Default, Environment, second, RemoteDeployments.Record(Environment, first, deployed))));
+
+        Assert.Equal(WorkloadReasonKind.CrashLoop, refused.Reason!.Kind);
+        Assert.Equal(image, Image);
+        Assert.Equal(first.PipelineSha256, (await Open().ObserveAsync(deployed.Handle, Cancellation)).Pipeline);
+    }
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public async Task StopApplyDestroy_OneEndpoint_RestsRunsAgainAndGoes()
+    {
+        DeploymentRequest version = await _remote.VersionAsync(SamplePipelines.Binary(), "sample@1");
+        DeployedEndpoint deployed = await ApplyAsync(new DeploymentOrder(Projects.Default, Environment, version, null));
+        var removal = new EndpointRemoval(version.Endpoint, [deployed.Handle]);
+        Assert.Equal(deployed.Handle, await Open().StopAsync(removal, Cancellation));
+        _cluster.Api.Scorer = _ => null;
+        Assert.Equal("the workload sample-dev in namespace models has no replicas", (await Open().ObserveAsync(deployed.Handle, Cancellation)).Reason);
+        _cluster.Api.Scorer = _ => _remote.ScorerOf(Image);
+        Assert.Equal(deployed.Handle, (await ApplyAsync(new DeploymentOrder(Projects.Default, Environment, version, null))).Handle);
+
+        await Open().DestroyAsync(removal, Cancellation);
+        Assert.Empty(_cluster.Store.List("deployments", KubernetesStandIn.Namespace));
+        Assert.Empty(_cluster.Store.List("services", KubernetesStandIn.Namespace));
+    }
+
+    private string Image => _cluster.Deployment.Body["spec"]!["template"]!["spec"]!["containers"]![0]!["image"]!.GetValue<string>();
+
+    private KubernetesPlatform Open()
+    {
+        var nobody = new Lazy<ArmConnection>(() => throw new InvalidOperationException("Azure is not asked"));
+        var aks = new AksKubeConfigs(nobody, new AzureOptions(), _cluster.Options(), _remote.Home, TimeProvider.System);
+        return new KubernetesPlatform(new KubernetesClients(_cluster.Options(), aks, TimeProvider.System), new WorkloadSpecs(_remote.Home), _remote.Images, _remote.Home, TimeProvider.System);
+    }
+
+    private Task<DeployedEndpoint> ApplyAsync(DeploymentOrder order) => Open().ApplyAsync(order, _cluster.Report, Cancellation);
+}

@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Net.Sockets;
+using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Deployment.Local;
+using Workflow.Jobs.Home;
+using Workflow.Jobs.Images;
+using Workflow.Jobs.Images.Attestations;
+using Workflow.Jobs.Images.Distribution;
+using Workflow.Jobs.Pipelines;
+using Workflow.Jobs.Tests.TestData;
+using Workflow.Testing.Registry;
+using Workflow.Testing.Scoring;
+
+namespace Workflow.Jobs.Tests.Deployment;
+
+/// <summary>
+/// What a platform at a distance needs in a test: versions with signed images, a real registry to push them to, and for each a real scorer that stands for
+/// whatever the platform would start of that image.
+/// </summary>
+internal sealed class RemoteDeployments : IAsyncDisposable
+{
+    private readonly TestDeployments _deployments;
+    private readonly DockerRegistry _registry;
+    private readonly Dictionary<string, int> _ports = new(StringComparer.Ordinal);
+
+    private RemoteDeployments(TestDeployments deployments, DockerRegistry registry) => (_deployments, _registry) = (deployments, registry);
+
+    public WorkflowHome Home => _deployments.Home;
+
+    public GatewayPresence Gateways => new(Home);
+
+    /// <summary>What environments name as their registry.</summary>
+    public string Registry => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_registry.Port}/models");
+
+    public RegistryImages Images => new(new VersionPush(new ImagePush(_deployments.Signing.Layout), _deployments.Signing.Store, new StatementManifests(_deployments.Signing.Layout)));
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static async Task<RemoteDeployments> CreateAsync(PostgresServer postgres)
+    {
+        DockerRegistry registry = await DockerRegistry.StartAsync(Cancellation);
+        return new RemoteDeployments(await TestDeployments.CreateAsync(postgres), registry);
+    }
+
+    /// <summary>A version, and a scorer that runs wherever its image is asked for.</summary>
+    public async Task<DeploymentRequest> VersionAsync(PipelineDraft pipeline, string name, PipelineDraft? served = null)
+    {
+        DeploymentRequest request = await _deployments.RequestAsync(pipeline.ToZip());
+        DeploymentRequest running = served is null ? request : await _deployments.RequestAsync(served.ToZip());
+        _ports[request.Image.ManifestDigest] = await StartAsync(running);
+        return request with { Name = name };
+    }
+
+    /// <summary>Says that a gateway stands in front of the endpoints.</summary>
+    public void AnnounceGateway() => _deployments.AnnounceGateway();
+
+    /// <summary>Where the scorer of an image listens.</summary>
+    /// <param name="image">Name of the image, which ends with its digest.</param>
+    public Uri ScorerOf(string image) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_ports[image.Split('@')[1]]}"));
+
+    /// <summary>A client whose connections go to the scorer that a host stands for.</summary>
+    public static HttpClient Client(Func<string, Uri?> scorerOf) => new(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        PooledConnectionLifetime = TimeSpan.Zero,
+        ConnectCallback = async (context, token) =>
+        {
+            Uri there = scorerOf(context.DnsEndPoint.Host) ?? throw new HttpRequestException($"nobody knows {context.DnsEndPoint.Host}");
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            await socket.ConnectAsync(there.Host, there.Port, token);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    });
+
+    /// <summary>An endpoint as the step would record it.</summary>
+    public static EndpointRecord Record(EnvironmentDefinition environment, DeploymentRequest request, DeployedEndpoint deployed) => new()
+    {
+        Name = request.Endpoint,
+        Pipeline = request.Name.Split('@')[0],
+        Environment = environment.Name,
+        Port = deployed.Handle.Port,
+        Deployment = deployed.Handle,
+        Previous = deployed.Previous,
+        PipelineSha256 = request.PipelineSha256,
+        Version = long.Parse(request.Name.Split('@')[1], CultureInfo.InvariantCulture),
+        ImageReference = request.Image.Reference,
+        UpdatedAt = DateTimeOffset.UnixEpoch,
+    };
+
+    /// <summary>What the registry has of an image.</summary>
+    public async Task<string?> PushedAsync(string image)
+    {
+        var name = ImageName.Parse(image);
+        using var client = new RegistryClient(RegistryOptions.Of(name.Registry));
+        return await client.FindManifestAsync(name.Repository, name.Digest!, Cancellation);
+    }
+
+    // Another test may take the same port at the same moment.
+    private async Task<int> StartAsync(DeploymentRequest running)
+    {
+        HashSet<int> taken = [.. _ports.Values];
+        while (true)
+        {
+            int port = LoopbackPorts.Choose(taken);
+            taken.Add(port);
+            DeploymentHandle handle = await _deployments.Host.StartAsync(running, new ScorerSize(null, null), port, Cancellation);
+            string? reason = await _deployments.Scorer.WaitUntilReadyAsync(
+                handle.Url, running.PipelineSha256, () => _deployments.Host.IsRunningAsync(handle, Cancellation), TimeSpan.FromMinutes(1), Cancellation);
+            if (reason is null) return port;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _deployments.DisposeAsync();
+        await _registry.DisposeAsync();
+    }
+}
