@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using Workflow.Jobs.Deployment.Local;
 using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Deployment.Local;
 
 namespace Workflow.Jobs.Tests.Deployment;
 

@@ -1,7 +1,7 @@
-using Workflow.Jobs.Deployment.Local;
 using System.Net;
 using System.Net.Sockets;
 using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Deployment.Local;
 using Workflow.Jobs.Images;
 using Workflow.Jobs.Images.Signing;
 using Workflow.Jobs.Tests.TestData;
