@@ -11,6 +11,7 @@ internal static class ScorerArguments
     /// <summary>How the scorer is called.</summary>
     public const string Usage = """
         usage: scorer [OPTION VALUE]...
+               scorer serve [OPTION VALUE]...
                scorer --probe [--port PORT]
                scorer --score csv|tsv|jsonl [--pipeline FILE] [--keep NAMES] <ROWS >SCORES
 
@@ -39,11 +40,13 @@ internal static class ScorerArguments
           --score FORMAT          score rows from standard input to standard output, without a server: csv, tsv or jsonl
           --keep NAMES            fields of such rows that are given back in front of their scores, with commas between
           --probe                 ask a running scorer whether it is ready; exit code 0 or 1
+          serve                   as Amazon SageMaker starts containers: the defaults are address 0.0.0.0 and port 8080
 
         Each option may be a variable of the environment too: SCORER_MAX_ROWS for --max-rows. The command line counts more.
         """;
 
-    private const string KeysVariable = "SCORER_API_KEYS";
+    private const string KeysVariable = "SCORER_API_KEYS", SageMakerWord = "serve";
+    private const int SageMakerPort = 8080;
 
     private static readonly BodyFormat[] Formats = [BodyFormat.Csv, BodyFormat.TabSeparated, BodyFormat.JsonLines];
 
@@ -82,7 +85,8 @@ internal static class ScorerArguments
     /// <returns>Null, or what is wrong with it.</returns>
     public static string? Parse(IReadOnlyList<string> arguments, out ScorerOptions options, Func<string, string?>? variable = null)
     {
-        options = new ScorerOptions();
+        bool isSageMaker = arguments is [SageMakerWord, ..];
+        options = isSageMaker ? new ScorerOptions { Bind = IPAddress.Any, Port = SageMakerPort } : new ScorerOptions();
         if (variable?.Invoke(KeysVariable) is { Length: > 0 } keys)
         {
             options = options with { ApiKeys = keys.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) };
@@ -98,7 +102,7 @@ internal static class ScorerArguments
             if (variable?.Invoke(variableName) is { Length: > 0 } value && !IsOfKubernetes(name, value) && Take(ref options, name, value) is { } wrong) return $"{variableName}: {wrong}";
         }
 
-        for (int i = 0; i < arguments.Count; i++)
+        for (int i = isSageMaker ? 1 : 0; i < arguments.Count; i++)
         {
             string name = arguments[i];
             if (name is "--probe" or "--help" or "-h")

@@ -108,6 +108,25 @@ public sealed class ScorerArgumentsTests
         Assert.Equal(["a b", "c"], options.Kept);
     }
 
+    // SageMaker starts every container with this one word, and asks at this port.
+    [Fact]
+    public void Parse_Serve_ListensWhereSageMakerAsks()
+    {
+        Assert.Null(ScorerArguments.Parse(["serve"], out ScorerOptions options));
+        Assert.Equal(new ScorerOptions { Bind = IPAddress.Any, Port = 8080 }, options);
+    }
+
+    [Fact]
+    public void Parse_ServeBesideOptions_TheyCountMore()
+    {
+        Assert.Null(ScorerArguments.Parse(["serve", "--bind", "127.0.0.1"], out ScorerOptions options, name => name == "SCORER_PORT" ? "1234" : null));
+        Assert.Equal(new ScorerOptions { Bind = IPAddress.Loopback, Port = 1234 }, options);
+    }
+
+    [Fact]
+    public void Parse_ServeElsewhereThanInFront_IsNoOption() =>
+        Assert.Equal("serve: a value is missing, or the option is unknown", ScorerArguments.Parse(["--port", "1", "serve"], out _));
+
     [Fact]
     public void Parse_ShortHelp_IsHelp()
     {
