@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Workflow.Api.Contracts;
+using Workflow.Cli.Commands.Exports;
 using Workflow.Cli.Sessions;
 using Workflow.Scoring;
 using Workflow.Scoring.Format;
@@ -13,7 +14,16 @@ namespace Workflow.Cli.Commands;
 internal static class ExportCommand
 {
     /// <summary>Creates the command.</summary>
-    public static Command Create(CliEnvironment environment) => new("export", "Take a version elsewhere") { CreatePipeline(environment), CreateOnnx(environment) };
+    public static Command Create(CliEnvironment environment) => new("export", "Take a version elsewhere")
+    {
+        CreatePipeline(environment),
+        CreateOnnx(environment),
+        ExportKubernetesCommand.Create(environment),
+        ExportLambdaCommand.Create(environment),
+        ExportSageMakerCommand.Create(environment),
+        ExportCloudRunCommand.Create(environment),
+        ExportTemplateCommand.Create(environment),
+    };
 
     private static Command CreatePipeline(CliEnvironment environment) => Create(
         environment,
