@@ -52,6 +52,23 @@ public sealed class ProgramTests
         Assert.Contains(", ready with sample ", Assert.Single(ScorerProcess.Messages(log)), StringComparison.Ordinal);
     }
 
+    // Amazon SageMaker starts it with the one word, and asks these two.
+    [Fact]
+    public async Task Main_Serve_AnswersWhatSageMakerAsks()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.File("a.pipeline");
+        await File.WriteAllBytesAsync(file, SamplePipelines.Graded().ToZip().ToBytes(), TestContext.Current.CancellationToken);
+        using ScorerProcess scorer = ScorerProcess.Start("serve", "--pipeline", file, "--port", "0");
+        Uri address = await scorer.AddressAsync();
+        Assert.Equal("0.0.0.0", address.Host);
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new UriBuilder(address) { Host = "127.0.0.1" }.Uri };
+        Assert.Equal("\n", await http.GetStringAsync(new Uri("/ping", UriKind.Relative), TestContext.Current.CancellationToken));
+        using var body = new StringContent("""{"dataframe_split":{"columns":["temperature","pressure","mode"],"data":[["1","0.1","eco"]]}}""", System.Text.Encoding.UTF8, "application/json");
+        using HttpResponseMessage answer = await http.PostAsync(new Uri("/invocations", UriKind.Relative), body, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
     // Callers know the uppermost authority alone.
     [Fact]
     public async Task Main_WithACertificateOfAnAuthorityBelowAnother_ShowsBoth()

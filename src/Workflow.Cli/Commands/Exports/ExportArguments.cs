@@ -5,7 +5,6 @@ namespace Workflow.Cli.Commands.Exports;
 /// <summary>What every export of a deployment is asked for: the version, where its image was pushed to, and where the files go.</summary>
 internal sealed class ExportArguments
 {
-    private readonly string _target;
     private readonly Argument<string> _version = Images.ImageWork.Version();
 
     private readonly Option<string> _image = new("--image")
@@ -24,12 +23,12 @@ internal sealed class ExportArguments
     /// <param name="standard">What happens where nobody names a folder.</param>
     public ExportArguments(string target, string? standard = null)
     {
-        _target = target;
+        Target = target;
         _output = new Option<string?>("--out", "-o") { Description = $"Folder to write ({standard ?? $"default: ./export-{target}-MODEL-NUMBER"})", HelpName = "DIR" };
     }
 
     /// <summary>Where the version goes.</summary>
-    public string Target => _target;
+    public string Target { get; }
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)

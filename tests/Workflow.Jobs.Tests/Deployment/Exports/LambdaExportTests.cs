@@ -38,12 +38,14 @@ public sealed class LambdaExportTests
     }
 
     [Fact]
-    public async Task Write_Everything_IsHclAsTerraformFormatsIt()
+    public void Write_Everything_IsHcl()
     {
         IReadOnlyList<ExportedFile> files = Write(new LambdaOptions { Bucket = "team-state" });
-        foreach (ExportedFile file in files.Where(file => file.Path.EndsWith(".tf", StringComparison.Ordinal))) HclShape.Read(files.Text(file.Path));
-        await Terraform.CheckFormatAsync(files);
+        Assert.All(files.Where(file => file.Path.EndsWith(".tf", StringComparison.Ordinal)), file => HclShape.Read(files.Text(file.Path)));
     }
+
+    [Fact]
+    public Task Write_Everything_IsAsTerraformFormatsIt() => Terraform.CheckFormatAsync(Write(new LambdaOptions { Bucket = "team-state" }));
 
     [Theory]
     [InlineData("registry.example.com/cooling", null, "Lambda takes images from Amazon ECR of its own region alone, ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY: push it there first, ./workflow image push cooling@3 ACCOUNT.dkr.ecr.REGION.amazonaws.com/cooling")]

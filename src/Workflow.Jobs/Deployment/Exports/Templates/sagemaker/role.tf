@@ -22,8 +22,8 @@ data "aws_iam_policy_document" "scorer" {
   }
 
   statement {
-    actions   = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
-    resources = ["${aws_cloudwatch_log_group.scorer.arn}:*"]
+    actions   = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
+    resources = [aws_cloudwatch_log_group.scorer.arn, "${aws_cloudwatch_log_group.scorer.arn}:*"]
   }
 
   statement {
