@@ -42,6 +42,7 @@ internal static class WorkflowCommand
             DeployCommand.Create(environment, interruption),
             RollbackCommand.Create(environment, interruption),
             DeploymentsCommand.Create(environment),
+            TrafficCommand.Create(environment),
             StopCommand.Create(environment),
             StartCommand.Create(environment, interruption),
             DeleteCommand.Create(environment),

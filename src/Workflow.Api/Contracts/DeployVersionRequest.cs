@@ -1,3 +1,5 @@
+using Workflow.Jobs.Deployment.Traffic;
+
 namespace Workflow.Api.Contracts;
 
 /// <summary>Body of <c>POST /api/v1/deployments</c> and of <c>POST /api/v1/deployments/plan</c>.</summary>
@@ -7,5 +9,6 @@ namespace Workflow.Api.Contracts;
 /// <param name="Reason">Why.</param>
 /// <param name="UnverifiedReason">Why the image is deployed although it is not what was signed.</param>
 /// <param name="Cause">What asks, for the record.</param>
+/// <param name="Traffic">What it is to run beside what serves for; absent where it takes its place.</param>
 public sealed record DeployVersionRequest(
-    string Pipeline, string Environment, long? Version = null, string? Reason = null, string? UnverifiedReason = null, string? Cause = null);
+    string Pipeline, string Environment, long? Version = null, string? Reason = null, string? UnverifiedReason = null, string? Cause = null, TrafficPlan? Traffic = null);

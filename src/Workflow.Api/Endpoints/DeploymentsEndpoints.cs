@@ -65,5 +65,6 @@ internal static class DeploymentsEndpoints
     {
         Reason = request.Reason,
         UnverifiedReason = request.UnverifiedReason,
+        Traffic = request.Traffic,
     };
 }

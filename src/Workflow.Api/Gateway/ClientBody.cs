@@ -24,6 +24,9 @@ internal sealed class ClientBody(HttpRequest request, int mostKept, FirstByteLim
     /// <summary>Why it could not be read from the client; null where it could.</summary>
     public Exception? Problem { get; private set; }
 
+    /// <summary>A copy of all of it, once it was handed on; null where it was not kept.</summary>
+    public byte[]? Copy() => _isLost || _kept is null ? null : _kept.AsSpan(0, _length).ToArray();
+
     /// <summary>Hands it on from its beginning to its end.</summary>
     public async Task CopyToAsync(Stream target, CancellationToken cancellationToken)
     {

@@ -1,11 +1,20 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Workflow.Api.Gateway.Traffic;
 
 namespace Workflow.Api.Gateway;
 
 /// <summary>Hands requests to targets on and their answers back, while both come; what is lost on the way is sent once more where that harms nobody.</summary>
 internal sealed partial class EndpointForwarder(
-    IEndpointRoutes routes, TargetClients clients, TargetBreakers breakers, GatewayOptions options, TimeProvider time, ILogger<EndpointForwarder> log)
+    IEndpointRoutes routes,
+    TargetClients clients,
+    TargetBreakers breakers,
+    ArmStatistics statistics,
+    CopiedRequests copies,
+    GatewayOptions options,
+    TimeProvider time,
+    ILogger<EndpointForwarder> log)
 {
     private const string NoTarget = "none";
 
@@ -14,29 +23,48 @@ internal sealed partial class EndpointForwarder(
     {
         long started = time.GetTimestamp();
         using var call = new ForwardedCall(context, address, route, options, time);
-        (TargetResult result, string target) = await SendAsync(call).ConfigureAwait(false);
+        (TargetResult result, RouteTarget? target) = await SendAsync(call).ConfigureAwait(false);
         FailureKind? failure = result.Failure;
         if (result.Answer is { } answer)
         {
-            using (answer) failure = await TargetAnswer.PassOnAsync(context, answer, options.SharesDashboardOrigin).ConfigureAwait(false);
+            using (answer) failure = await PassOnAsync(call, target!, answer).ConfigureAwait(false);
         }
         else
         {
             await RefuseAsync(call, result).ConfigureAwait(false);
         }
 
-        if (failure is { } kind) Tell(kind, address.Endpoint, target, result.Cause);
-        GatewayTelemetry.Ended(address.Endpoint, target, context.Response.StatusCode, time.GetElapsedTime(started));
+        TimeSpan took = time.GetElapsedTime(started);
+        if (failure is { } kind) Tell(kind, address.Endpoint, target?.Name ?? NoTarget, result.Cause);
+        GatewayTelemetry.Ended(address.Endpoint, target?.Name ?? NoTarget, context.Response.StatusCode, took);
+        if (target is not null && failure is not FailureKind.ClientGone) statistics.Ended(call.Route, target, IsError(context.Response.StatusCode, failure), took);
+    }
+
+    private static bool IsError(int status, FailureKind? failure) => failure is not null || status >= StatusCodes.Status500InternalServerError;
+
+    private async Task<FailureKind?> PassOnAsync(ForwardedCall call, RouteTarget target, HttpResponseMessage answer)
+    {
+        RouteTarget? other = answer.StatusCode == HttpStatusCode.OK ? call.Route.CopyFor(target) : null;
+        AnswerCopy? copy = other is null ? null : new AnswerCopy(options.RepeatableBytes);
+        FailureKind? failure = await TargetAnswer.PassOnAsync(call.Context, answer, options.SharesDashboardOrigin, copy).ConfigureAwait(false);
+        if (failure is null && copy is not null && call.CopyTo(target, other!, copy) is { } request) copies.Add(request);
+        return failure;
     }
 
     // Until a target answers, or there is none that may be asked.
-    private async Task<(TargetResult Result, string Target)> SendAsync(ForwardedCall call)
+    private async Task<(TargetResult Result, RouteTarget? Target)> SendAsync(ForwardedCall call)
     {
+        RouteTarget? instead = null;
         while (true)
         {
-            if (call.Route.Choose(call.StickyKey) is not { } target) return (TargetResult.Failed(FailureKind.Stopped), NoTarget);
+            if ((instead ?? call.Route.Choose(call.StickyKey)) is not { } target) return (TargetResult.Failed(FailureKind.Stopped), null);
             TargetResult result = await breakers.Of(call.Route, target).GuardAsync(send => SendAsync(send.Call, send.Target), (Call: call, Target: target)).ConfigureAwait(false);
-            if (!result.IsMoved) return (result, target.Name);
+            if (result.IsMoved) continue;
+            if (result.Answer is not null || call.Route.InsteadOf(target) is not { } first || !call.MayGoElsewhere(result)) return (result, target);
+
+            // What is being tried out fails, and nobody is to notice but whoever tries it out.
+            statistics.Ended(call.Route, target, isError: true, TimeSpan.Zero);
+            instead = first;
         }
     }
 
@@ -46,7 +74,7 @@ internal sealed partial class EndpointForwarder(
         while (true)
         {
             TargetResult result = await call.SendAsync(target, clients).ConfigureAwait(false);
-            if (result.Answer is not null || !await MayTryAgainAsync(call, result).ConfigureAwait(false)) return result;
+            if (result.Answer is not null || call.Route.InsteadOf(target) is not null || !await MayTryAgainAsync(call, result).ConfigureAwait(false)) return result;
             if (routes.Current.Find(call.Address.Project, call.Address.Endpoint) is not { } fresh) return result;
             call.Route = fresh;
             if (fresh.Choose(call.StickyKey) != target) return result with { IsMoved = true };

@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Workflow.Api.Gateway.Traffic;
 
 namespace Workflow.Api.Gateway;
 
 /// <summary>One request of a client on its way to a target, through as many attempts as it may have.</summary>
 internal sealed class ForwardedCall : IDisposable
 {
+    private static readonly string[] CopiedHeaders = ["Content-Type", "Content-Encoding", "Accept", "Authorization", "X-Api-Key"];
     private readonly GatewayOptions _options;
     private readonly TimeProvider _time;
     private readonly FirstByteLimit _limit;
@@ -69,6 +71,24 @@ internal sealed class ForwardedCall : IDisposable
         {
             _limit.Pause();
         }
+    }
+
+    /// <summary>Whether another version may answer where one cannot: nothing was sent, or nothing that would do harm twice.</summary>
+    public bool MayGoElsewhere(TargetResult result) => _body is not { IsWhole: false }
+        && (result.Failure is FailureKind.Unreachable or FailureKind.CircuitOpen || (result.Failure is FailureKind.Lost && _isRepeatable));
+
+    /// <summary>A copy of the request for another version; null where there cannot be one.</summary>
+    /// <param name="answered">What has answered it.</param>
+    /// <param name="to">What gets the copy.</param>
+    /// <param name="answer">What it was answered.</param>
+    public CopiedRequest? CopyTo(RouteTarget answered, RouteTarget to, AnswerCopy answer)
+    {
+        if (!_isRepeatable || !answer.IsWhole || _body?.Copy() is not { } body) return null;
+        (string, string)[] headers =
+        [
+            .. CopiedHeaders.Select(name => (name, Context.Request.Headers[name].ToString())).Where(header => header.Item2.Length > 0),
+        ];
+        return new CopiedRequest(Route, answered, to, Address, body, headers, Context.Response.Headers["X-Request-Id"].ToString(), answer.ToArray());
     }
 
     /// <summary>Whether the request may be sent once more, after the pause that this takes.</summary>

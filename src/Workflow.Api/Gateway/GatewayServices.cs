@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Workflow.Api.Gateway.Traffic;
 
 namespace Workflow.Api.Gateway;
 
@@ -13,8 +14,13 @@ internal static class GatewayServices
         .AddSingleton<IEndpointRoutes>(provider => provider.GetRequiredService<StoredRoutes>())
         .AddSingleton<TargetClients>()
         .AddSingleton<TargetBreakers>()
+        .AddSingleton<ArmStatistics>()
+        .AddSingleton<DifferingAnswers>()
+        .AddSingleton<CopiedRequests>()
         .AddSingleton<EndpointForwarder>()
-        .AddHostedService<GatewayService>();
+        .AddHostedService<GatewayService>()
+        .AddHostedService(provider => provider.GetRequiredService<CopiedRequests>())
+        .AddHostedService<TrafficService>();
 
     /// <summary>Lets the gateway answer requests to endpoints, before anything else looks at them.</summary>
     public static void UseGateway(this IApplicationBuilder server) => server.UseMiddleware<GatewayMiddleware>();

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Workflow.Jobs;
 using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Deployment.Traffic;
 using Workflow.Training.Errors;
 
 namespace Workflow.Api.Gateway;
@@ -61,10 +62,21 @@ internal sealed partial class StoredRoutes(EndpointStore endpoints, GatewayOptio
         }
     }
 
-    private static EndpointRoute RouteOf(EndpointRecord endpoint) => new(
-        Projects.Default,
-        endpoint.Name,
-        endpoint.Deployment is { } deployed ? [new RouteTarget(deployed.Url, WholeWeight, $"{endpoint.Pipeline}@{endpoint.Version}")] : []);
+    private static EndpointRoute RouteOf(EndpointRecord endpoint)
+    {
+        if (endpoint.Deployment is not { } deployed) return new EndpointRoute(Projects.Default, endpoint.Name, []);
+        string version = $"{endpoint.Pipeline}@{endpoint.Version}";
+        if (endpoint.Challenger is not { Ended: null } second) return new EndpointRoute(Projects.Default, endpoint.Name, [new RouteTarget(deployed.Url, WholeWeight, version)]);
+        bool isShadow = second.Plan.Role == TrafficRole.Shadow;
+        var other = new RouteTarget(second.Handle.Url, isShadow ? 0 : second.Share, second.Version);
+        return new EndpointRoute(Projects.Default, endpoint.Name, [new RouteTarget(deployed.Url, WholeWeight - other.Weight, version), other])
+        {
+            Epoch = second.Epoch,
+            Shadow = isShadow ? other : null,
+            ShadowShare = isShadow ? second.Share : 0,
+            ComparesWithFirst = second.Plan.Role == TrafficRole.Canary,
+        };
+    }
 
     private void Take(IReadOnlyList<EndpointRecord> records)
     {

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using Workflow.Api.Gateway.Traffic;
 
 namespace Workflow.Api.Gateway;
 
@@ -15,8 +16,9 @@ internal static class TargetAnswer
     /// <param name="context">The client's request.</param>
     /// <param name="answer">The answer, of which only the head was read.</param>
     /// <param name="isSandboxed">Whether its pages are kept from the origin that they come from.</param>
+    /// <param name="copy">Gets a copy of what is handed on; null for nobody.</param>
     /// <returns>Null, or why it is not whole; then the client's connection is cut, so that nobody takes it for whole.</returns>
-    public static async Task<FailureKind?> PassOnAsync(HttpContext context, HttpResponseMessage answer, bool isSandboxed)
+    public static async Task<FailureKind?> PassOnAsync(HttpContext context, HttpResponseMessage answer, bool isSandboxed, AnswerCopy? copy = null)
     {
         CopyHead(context.Response, answer);
         if (isSandboxed) context.Response.Headers.Append("Content-Security-Policy", Sandbox);
@@ -32,6 +34,7 @@ internal static class TargetAnswer
                 int read = await ReadAsync(target, buffer, context).ConfigureAwait(false);
                 isTargets = false;
                 if (read == 0) break;
+                copy?.Take(buffer.AsSpan(0, read));
                 await body.WriteAsync(buffer.AsMemory(0, read)).ConfigureAwait(false);
             }
 

@@ -82,6 +82,7 @@ public static class WorkflowServer
         api.MapVersions();
         api.MapEndpoints();
         api.MapDeployments();
+        api.MapTraffic();
         api.MapNotifications();
         api.MapSchedules();
         api.MapRequests();

@@ -7,6 +7,7 @@ using Workflow.Jobs.Artifacts;
 using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Deployment.Plans;
 using Workflow.Jobs.Deployment.Releases;
+using Workflow.Jobs.Deployment.Traffic;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Hosting;
 using Workflow.Jobs.Logs;
@@ -186,6 +187,17 @@ internal sealed class EmbeddedSession : IWorkflowSession
     /// <inheritdoc/>
     public Task StopEndpointAsync(string name, bool forget, CancellationToken cancellationToken) =>
         Get<Deployer>().StopAsync(Projects.Default, name, forget, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<TrafficReport> ReadTrafficAsync(string endpoint, int differing, CancellationToken cancellationToken) =>
+        Get<TrafficReports>().ReadAsync(Projects.Default, endpoint, differing, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task PromoteTrafficAsync(string endpoint, string? reason, CancellationToken cancellationToken) =>
+        Get<TrafficReports>().PromoteAsync(Projects.Default, endpoint, reason ?? "promoted by hand", cancellationToken);
+
+    /// <inheritdoc/>
+    public Task EndTrafficAsync(string endpoint, CancellationToken cancellationToken) => Get<TrafficReports>().EndAsync(Projects.Default, endpoint, cancellationToken);
 
     /// <inheritdoc/>
     public Task DeleteEndpointAsync(string name, bool forget, CancellationToken cancellationToken) =>

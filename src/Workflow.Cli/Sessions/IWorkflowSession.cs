@@ -2,6 +2,7 @@ using Workflow.Api.Contracts;
 using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Deployment.Plans;
 using Workflow.Jobs.Deployment.Releases;
+using Workflow.Jobs.Deployment.Traffic;
 using Workflow.Jobs.Logs;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Schedules;
@@ -86,6 +87,15 @@ internal interface IWorkflowSession : IAsyncDisposable
 
     /// <summary>Stops an endpoint.</summary>
     Task StopEndpointAsync(string name, bool forget, CancellationToken cancellationToken);
+
+    /// <summary>How the requests of an endpoint are divided.</summary>
+    Task<TrafficReport> ReadTrafficAsync(string endpoint, int differing, CancellationToken cancellationToken);
+
+    /// <summary>Lets the second version at an endpoint serve alone.</summary>
+    Task PromoteTrafficAsync(string endpoint, string? reason, CancellationToken cancellationToken);
+
+    /// <summary>Takes the second version at an endpoint away.</summary>
+    Task EndTrafficAsync(string endpoint, CancellationToken cancellationToken);
 
     /// <summary>Removes an endpoint with everything that platforms have of it.</summary>
     Task DeleteEndpointAsync(string name, bool forget, CancellationToken cancellationToken);

@@ -7,6 +7,7 @@ using Workflow.Api.Contracts;
 using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Deployment.Plans;
 using Workflow.Jobs.Deployment.Releases;
+using Workflow.Jobs.Deployment.Traffic;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Hosting;
 using Workflow.Jobs.Json;
@@ -224,6 +225,25 @@ internal sealed class RemoteSession : IWorkflowSession
     }
 
     /// <inheritdoc/>
+    public async Task<TrafficReport> ReadTrafficAsync(string endpoint, int differing, CancellationToken cancellationToken) =>
+        (await GetAsync<TrafficReport>(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"endpoints/{Uri.EscapeDataString(endpoint)}/traffic?differing={Math.Max(1, differing)}"), cancellationToken).ConfigureAwait(false))!;
+
+    /// <inheritdoc/>
+    public async Task PromoteTrafficAsync(string endpoint, string? reason, CancellationToken cancellationToken)
+    {
+        var body = JsonContent.Create(new PromoteTrafficRequest(reason), options: JobsJson.Wire);
+        using HttpResponseMessage response = await SendAsync(HttpMethod.Post, $"endpoints/{Uri.EscapeDataString(endpoint)}/traffic/promote", body, cancellationToken).ConfigureAwait(false);
+        await RequireSuccessAsync(response, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task EndTrafficAsync(string endpoint, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage response = await SendAsync(HttpMethod.Delete, $"endpoints/{Uri.EscapeDataString(endpoint)}/traffic", null, cancellationToken).ConfigureAwait(false);
+        await RequireSuccessAsync(response, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public async Task DeleteEndpointAsync(string name, bool forget, CancellationToken cancellationToken)
     {
         using HttpResponseMessage response = await SendAsync(HttpMethod.Delete, $"endpoints/{Uri.EscapeDataString(name)}{(forget ? "?forget=true" : string.Empty)}", null, cancellationToken).ConfigureAwait(false);
@@ -388,7 +408,7 @@ internal sealed class RemoteSession : IWorkflowSession
     }
 
     private static JsonContent Body(ReleaseRequest request) => JsonContent.Create(
-        new DeployVersionRequest(request.Pipeline, request.Environment, request.Version, request.Reason, request.UnverifiedReason, request.Cause.Text), options: JobsJson.Wire);
+        new DeployVersionRequest(request.Pipeline, request.Environment, request.Version, request.Reason, request.UnverifiedReason, request.Cause.Text, request.Traffic), options: JobsJson.Wire);
 
     private static string Schedule(string name) => $"schedules/{string.Join('/', name.Split('/', 2).Select(Uri.EscapeDataString))}";
 

@@ -32,15 +32,35 @@ public sealed class Deployer(Platforms platforms, EndpointStore endpoints, Image
     {
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(request);
-        if (request.UnverifiedReason is null)
-        {
-            await images.RequireAsync(new ExpectedImage(request.Name, request.Image, request.PipelineSha256), cancellationToken).ConfigureAwait(false);
-        }
-
+        await RequireImageAsync(request, cancellationToken).ConfigureAwait(false);
         IPlatform platform = platforms.Find(environment.Platform);
         EndpointRecord? recorded = await endpoints.FindAsync(project, request.Endpoint, cancellationToken).ConfigureAwait(false);
         DeployedEndpoint deployed = await platform.ApplyAsync(new DeploymentOrder(project, environment, request, recorded), onPhase, cancellationToken).ConfigureAwait(false);
         return recorded is null ? deployed : await LeaveOthersAsync(platform, recorded, deployed, onPhase, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Brings a second version up beside the one that serves an endpoint. It gets no requests yet.</summary>
+    /// <param name="project">Project of the endpoint.</param>
+    /// <param name="environment">The environment.</param>
+    /// <param name="request">What is to run.</param>
+    /// <param name="onPhase">Told what is going on.</param>
+    /// <param name="cancellationToken">Stops; what serves is not touched.</param>
+    /// <returns>What runs beside it, and the endpoint as it is recorded.</returns>
+    /// <exception cref="ImageException">The image is not the version's, is damaged, or is not signed by a key that is trusted here.</exception>
+    /// <exception cref="DeploymentException">Nothing serves there, no gateway could divide requests, or it does not prove itself.</exception>
+    public async Task<(DeploymentHandle Handle, EndpointRecord Endpoint)> DeployBesideAsync(
+        string project, EnvironmentDefinition environment, DeploymentRequest request, Action<string> onPhase, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        ArgumentNullException.ThrowIfNull(request);
+        await RequireImageAsync(request, cancellationToken).ConfigureAwait(false);
+        EndpointRecord recorded = await RequireAsync(project, request.Endpoint, cancellationToken).ConfigureAwait(false);
+        if (recorded.Deployment is null) throw new DeploymentException($"nothing serves {recorded.Name}: deploy a version there first");
+        if (recorded.PipelineSha256 == request.PipelineSha256) throw new DeploymentException($"{recorded.Name} serves {request.Name} already: name another version");
+        if (gateways.Find() is null) throw new DeploymentException("nobody is there to divide requests: start workflow up or workflow gateway first, and send requests to its address");
+        var order = new DeploymentOrder(project, environment, request, recorded) { IsChallenger = true };
+        DeployedEndpoint deployed = await platforms.Find(environment.Platform).ApplyAsync(order, onPhase, cancellationToken).ConfigureAwait(false);
+        return (deployed.Handle, recorded);
     }
 
     /// <summary>Stops whatever runs for an endpoint. What a platform keeps of it, so that it can start again, is recorded.</summary>
@@ -90,6 +110,12 @@ public sealed class Deployer(Platforms platforms, EndpointStore endpoints, Image
         }
 
         await endpoints.RemoveAsync(project, endpoint, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task RequireImageAsync(DeploymentRequest request, CancellationToken cancellationToken)
+    {
+        if (request.UnverifiedReason is not null) return;
+        await images.RequireAsync(new ExpectedImage(request.Name, request.Image, request.PipelineSha256), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<EndpointRecord> RequireAsync(string project, string endpoint, CancellationToken cancellationToken) =>

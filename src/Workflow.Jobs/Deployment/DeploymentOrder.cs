@@ -7,4 +7,8 @@ namespace Workflow.Jobs.Deployment;
 /// <param name="Environment">The environment, with the settings of its platform.</param>
 /// <param name="Request">The version.</param>
 /// <param name="Recorded">The endpoint, as it is recorded; null where it is new.</param>
-public sealed record DeploymentOrder(string Project, EnvironmentDefinition Environment, DeploymentRequest Request, EndpointRecord? Recorded);
+public sealed record DeploymentOrder(string Project, EnvironmentDefinition Environment, DeploymentRequest Request, EndpointRecord? Recorded)
+{
+    /// <summary>Whether it is to run beside what serves, and to leave that alone.</summary>
+    public bool IsChallenger { get; init; }
+}

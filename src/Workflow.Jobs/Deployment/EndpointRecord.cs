@@ -1,3 +1,5 @@
+using Workflow.Jobs.Deployment.Traffic;
+
 namespace Workflow.Jobs.Deployment;
 
 /// <summary>An endpoint, as it is stored: a stable address and the version behind it.</summary>
@@ -30,6 +32,9 @@ public sealed record EndpointRecord
     /// <summary>Reference of the image.</summary>
     public required string ImageReference { get; init; }
 
+    /// <summary>A second version beside it; null where there is none.</summary>
+    public Challenger? Challenger { get; init; }
+
     /// <summary>What rests: it was stopped, and its platform keeps it. Null where nothing does.</summary>
     public DeploymentHandle? Resting { get; init; }
 
@@ -43,7 +48,7 @@ public sealed record EndpointRecord
     public static string NameOf(string pipeline, string environment) => $"{pipeline}-{environment}";
 
     /// <summary>All that platforms have of it.</summary>
-    public IEnumerable<DeploymentHandle> Handles => ((DeploymentHandle?[])[Deployment, Previous?.Handle, Resting]).OfType<DeploymentHandle>();
+    public IEnumerable<DeploymentHandle> Handles => ((DeploymentHandle?[])[Deployment, Previous?.Handle, Challenger?.Handle, Resting]).OfType<DeploymentHandle>();
 
     /// <summary>Base address.</summary>
     public Uri Url => Deployment?.Url ?? new Uri($"http://127.0.0.1:{Port}");

@@ -1,4 +1,5 @@
 using Dapper;
+using Workflow.Jobs.Deployment.Traffic;
 using Workflow.Jobs.Json;
 using Workflow.Jobs.Storage;
 
@@ -8,7 +9,7 @@ namespace Workflow.Jobs.Deployment;
 public sealed class EndpointStore(IDatabase database, TimeProvider time)
 {
     private const string Columns = """
-        SELECT e.name AS Name, e.pipeline AS Pipeline, e.environment AS Environment, e.port AS Port, e.deployment AS Deployment, e.previous AS Previous, e.resting AS Resting, e.destroying_at AS DestroyingAt,
+        SELECT e.name AS Name, e.pipeline AS Pipeline, e.environment AS Environment, e.port AS Port, e.deployment AS Deployment, e.previous AS Previous, e.challenger AS Challenger, e.resting AS Resting, e.destroying_at AS DestroyingAt,
                e.pipeline_sha256 AS PipelineSha256, e.image_reference AS ImageReference, e.updated_at AS UpdatedAt,
                COALESCE((SELECT v.number FROM model_version v
                          WHERE v.project = e.project AND v.model = e.pipeline AND v.pipeline_sha256 = e.pipeline_sha256), 0) AS Version
@@ -30,7 +31,7 @@ public sealed class EndpointStore(IDatabase database, TimeProvider time)
     /// <param name="cancellationToken">Cancels writing.</param>
     public Task MarkStoppedAsync(string project, string name, DeploymentHandle? resting, CancellationToken cancellationToken) => WriteAsync(
         """
-        UPDATE endpoint SET deployment = NULL, previous = NULL, resting = @resting, updated_at = @now WHERE project = @project AND name = @name;
+        UPDATE endpoint SET deployment = NULL, previous = NULL, challenger = NULL, resting = @resting, updated_at = @now WHERE project = @project AND name = @name;
         UPDATE deployment SET ended_at = @now WHERE project = @project AND endpoint = @name AND ended_at IS NULL;
         """,
         new { project, name, resting = resting is null ? null : JobsJson.Write(resting), now = Now },
@@ -72,6 +73,7 @@ public sealed class EndpointStore(IDatabase database, TimeProvider time)
         Port = (int)row.Port,
         Deployment = row.Deployment is null ? null : JobsJson.Read<DeploymentHandle>(row.Deployment),
         Previous = row.Previous is null ? null : JobsJson.Read<WarmDeployment>(row.Previous),
+        Challenger = row.Challenger is null ? null : JobsJson.Read<Challenger>(row.Challenger),
         Resting = row.Resting is null ? null : JobsJson.Read<DeploymentHandle>(row.Resting),
         IsDestroying = row.DestroyingAt is not null,
         PipelineSha256 = row.PipelineSha256,
@@ -93,6 +95,8 @@ public sealed class EndpointStore(IDatabase database, TimeProvider time)
         public string? Deployment { get; init; }
 
         public string? Previous { get; init; }
+
+        public string? Challenger { get; init; }
 
         public string? Resting { get; init; }
 

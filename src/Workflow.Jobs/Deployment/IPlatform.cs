@@ -32,6 +32,13 @@ public interface IPlatform
     /// <exception cref="DeploymentException">The platform does not say.</exception>
     Task<string> LogsAsync(DeploymentHandle handle, int lines, CancellationToken cancellationToken);
 
+    /// <summary>Removes one thing that was deployed. What is gone already is not an error.</summary>
+    /// <param name="endpoint">Name of its endpoint.</param>
+    /// <param name="handle">What.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="DeploymentException">The platform does not answer, or refuses.</exception>
+    Task RemoveAsync(string endpoint, DeploymentHandle handle, CancellationToken cancellationToken);
+
     /// <summary>Lets what runs for an endpoint rest at no cost, keeping what it takes to start it again.</summary>
     /// <returns>What is kept; null where nothing is, because starting anew takes no longer.</returns>
     /// <exception cref="DeploymentException">The platform does not answer, or refuses.</exception>

@@ -12,11 +12,11 @@ internal sealed class RecordDeploymentEffect(EndpointRecord endpoint) : IStepEff
     public Task ApplyAsync(StepClaim claim, DbTransaction transaction, CancellationToken cancellationToken) =>
         transaction.Connection!.ExecuteAsync(new CommandDefinition(
             """
-            INSERT INTO endpoint (project, name, pipeline, environment, port, deployment, previous, pipeline_sha256, image_reference, updated_at)
-            SELECT r.project, @Name, @Pipeline, @Environment, @port, @deployment, @previous, @PipelineSha256, @ImageReference, @now
+            INSERT INTO endpoint (project, name, pipeline, environment, port, deployment, previous, challenger, pipeline_sha256, image_reference, updated_at)
+            SELECT r.project, @Name, @Pipeline, @Environment, @port, @deployment, @previous, @challenger, @PipelineSha256, @ImageReference, @now
             FROM run r WHERE r.id = @RunId
             ON CONFLICT (project, name) DO UPDATE SET
-                port = excluded.port, deployment = excluded.deployment, previous = excluded.previous, resting = NULL, destroying_at = NULL, pipeline_sha256 = excluded.pipeline_sha256,
+                port = excluded.port, deployment = excluded.deployment, previous = excluded.previous, challenger = excluded.challenger, resting = NULL, destroying_at = NULL, pipeline_sha256 = excluded.pipeline_sha256,
                 image_reference = excluded.image_reference, updated_at = excluded.updated_at
             """,
             new
@@ -27,6 +27,7 @@ internal sealed class RecordDeploymentEffect(EndpointRecord endpoint) : IStepEff
                 port = (long)endpoint.Port,
                 deployment = JobsJson.Write(endpoint.Deployment),
                 previous = endpoint.Previous is { } previous ? JobsJson.Write(previous) : null,
+                challenger = endpoint.Challenger is { } challenger ? JobsJson.Write(challenger) : null,
                 endpoint.PipelineSha256,
                 endpoint.ImageReference,
                 now = endpoint.UpdatedAt.ToUnixTimeMilliseconds(),

@@ -10,6 +10,7 @@ using Workflow.Jobs.Deployment.Local;
 using Workflow.Jobs.Deployment.Plans;
 using Workflow.Jobs.Deployment.Process;
 using Workflow.Jobs.Deployment.Releases;
+using Workflow.Jobs.Deployment.Traffic;
 using Workflow.Jobs.Engine;
 using Workflow.Jobs.Experiments;
 using Workflow.Jobs.Home;
@@ -208,6 +209,11 @@ public static class JobsServices
             .AddSingleton<EndpointHealthCheck>()
             .AddSingleton<EndpointReports>()
             .AddSingleton<GatewayPresence>()
+            .AddSingleton<ArmTrafficStore>()
+            .AddSingleton<ComparedAnswerStore>()
+            .AddSingleton<TrafficTransitions>()
+            .AddSingleton<TrafficController>()
+            .AddSingleton<TrafficReports>()
             .AddSingleton<Deployer>()
             .AddSingleton<VersionDeployment>()
             .AddSingleton<ReleaseDefinitions>()

@@ -1,3 +1,4 @@
+using Workflow.Jobs.Deployment.Traffic;
 using Workflow.Jobs.Images;
 
 namespace Workflow.Jobs.Pipelines;
@@ -10,6 +11,9 @@ public sealed record ReleaseDefinition(long Version, string PipelineSha256, Buil
 {
     /// <summary>Why it is deployed; null where nobody said.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>What it is to run beside what serves for; null where it takes its place.</summary>
+    public TrafficPlan? Traffic { get; init; }
 
     /// <summary>Why its image is deployed although it is not what was signed; null where it has to be.</summary>
     public string? UnverifiedReason { get; init; }

@@ -23,6 +23,9 @@ internal sealed class RouteTable : IEndpointRoutes
         return Task.CompletedTask;
     }
 
+    /// <summary>Lets there be one route.</summary>
+    public void Set(EndpointRoute route) => _current = new RouteSnapshot([route]);
+
     /// <summary>Lets the endpoint <c>x</c> of the project <c>default</c> have these targets.</summary>
     public void Set(params IReadOnlyList<Uri> targets) =>
         _current = new RouteSnapshot([new EndpointRoute("default", "x", [.. targets.Select((url, i) => new RouteTarget(url, 1, $"m@{i + 1}"))])]);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Workflow.Api.Gateway;
+using Workflow.Api.Gateway.Traffic;
 using Workflow.Api.Tests.TestData;
 using Workflow.Testing.Http;
 
@@ -21,13 +22,23 @@ internal sealed class RunningGateway : IAsyncDisposable
         _loggers.AddProvider(Log);
         _clients = new TargetClients(options);
         Breakers = new TargetBreakers(Routes, options, time, NullLogger<TargetBreakers>.Instance);
-        var forwarder = new EndpointForwarder(Routes, _clients, Breakers, options, time, _loggers.CreateLogger<EndpointForwarder>());
+        Copies = new CopiedRequests(_clients, Statistics, Differing, time);
+        var forwarder = new EndpointForwarder(Routes, _clients, Breakers, Statistics, Copies, options, time, _loggers.CreateLogger<EndpointForwarder>());
         Middleware = new GatewayMiddleware(NotHereAsync, Routes, forwarder, options);
     }
 
     public RouteTable Routes { get; } = new();
 
     public TargetBreakers Breakers { get; }
+
+    /// <summary>What is counted of two versions.</summary>
+    public ArmStatistics Statistics { get; } = new();
+
+    /// <summary>Answers of two versions that differ.</summary>
+    public DifferingAnswers Differing { get; } = new();
+
+    /// <summary>Sends copies, once it is started.</summary>
+    public CopiedRequests Copies { get; }
 
     public CapturedLog Log { get; } = new();
 
@@ -60,6 +71,8 @@ internal sealed class RunningGateway : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        await Copies.StopAsync(CancellationToken.None);
+        Copies.Dispose();
         await _server.DisposeAsync();
         _clients.Dispose();
         _loggers.Dispose();

@@ -18,11 +18,15 @@ internal static class DeployCommand
         The image must be what was signed. The new deployment proves itself beside the old one before it takes the endpoint over: golden rows,
         then a sample request whose answer is the trained one to the last digit.
         An interrupted deployment is taken up again where it stopped.
+        With --canary, --split or --shadow it runs beside the version that serves, and a gateway (`workflow up`, `workflow gateway`) divides the
+        requests; `workflow traffic` tells what comes of it. A canary goes from step to step, and ends by itself, by its rules.
         """;
 
     private const string Examples = """
         workflow deploy hydraulic-cooling@3 --env dev --plan
         workflow deploy hydraulic-cooling@3 --env dev --reason "back to the model of last week"
+        workflow deploy hydraulic-cooling@4 --env dev --canary 5,25,100 --step-time 10m --max-flips 0.02
+        workflow deploy hydraulic-cooling@4 --env dev --shadow
         """;
 
     /// <summary>Creates the command.</summary>
@@ -35,7 +39,9 @@ internal static class DeployCommand
         var unverified = new Option<string?>("--unverified") { Description = "Deploy although the image is not what was signed; says why, for the record", HelpName = "TEXT" };
         Option<bool> json = CommonOptions.Json("one object with the plan, or the result");
         Option<string?> file = CommonOptions.PipelinesFile();
+        var traffic = new TrafficOptions();
         var command = new CommandWithExamples("deploy", Summary, Details, Examples) { version, env, plan, reason, unverified, json, file };
+        traffic.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
             string asked = parsed.GetValue(version)!, path = environment.PipelinesPath(parsed.GetValue(file));
@@ -48,6 +54,7 @@ internal static class DeployCommand
                 {
                     Reason = parsed.GetValue(reason),
                     UnverifiedReason = parsed.GetValue(unverified),
+                    Traffic = traffic.Read(parsed),
                 };
                 return isPlan
                     ? Tell(await session.PlanDeploymentAsync(request, path, interruption.Token).ConfigureAwait(false), parsed.GetValue(json))

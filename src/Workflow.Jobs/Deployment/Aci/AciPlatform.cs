@@ -34,6 +34,7 @@ public sealed class AciPlatform(Lazy<ContainerGroups> groups, AciPlaces places, 
         onPhase($"pushing the image to {order.Environment.Registry}");
         await images.PushAsync(order, cancellationToken).ConfigureAwait(false);
         DeploymentHandle handle = await ProvenAsync(order, spec, onPhase, cancellationToken).ConfigureAwait(false);
+        if (order.IsChallenger) return new DeployedEndpoint(handle, null);
         WarmDeployment? previous = spec.Address.Name == order.Request.Endpoint ? null : Warm(order, handle);
         foreach (ContainerGroupState other in await OwnedAsync(spec.Address, spec.Owner, cancellationToken).ConfigureAwait(false))
         {
@@ -62,6 +63,13 @@ public sealed class AciPlatform(Lazy<ContainerGroups> groups, AciPlaces places, 
     /// <inheritdoc/>
     public Task<string> LogsAsync(DeploymentHandle handle, int lines, CancellationToken cancellationToken) =>
         Groups.LogTailAsync(ContainerGroupAddress.Parse(handle.Id), lines, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task RemoveAsync(string endpoint, DeploymentHandle handle, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        return Groups.DeleteAsync(ContainerGroupAddress.Parse(handle.Id), places.OwnerOf(endpoint), null, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async Task<DeploymentHandle?> StopAsync(EndpointRemoval removal, CancellationToken cancellationToken)

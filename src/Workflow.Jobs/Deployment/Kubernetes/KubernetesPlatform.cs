@@ -34,6 +34,8 @@ public sealed class KubernetesPlatform(KubernetesClients clients, WorkloadSpecs 
     {
         ArgumentNullException.ThrowIfNull(order);
         ArgumentNullException.ThrowIfNull(onPhase);
+        if (order.IsChallenger)
+            throw new DeploymentException($"platform {PlatformNames.Aks} has one workload for an endpoint, which is replaced replica by replica: a second version beside it takes an environment of its own");
         WorkloadSpec spec = SpecOf(order);
         KubernetesCluster cluster = await clients.ClusterOfAsync(order.Environment, cancellationToken).ConfigureAwait(false);
         onPhase($"pushing the image to {order.Environment.Registry}");
@@ -77,6 +79,10 @@ public sealed class KubernetesPlatform(KubernetesClients clients, WorkloadSpecs 
         (KubernetesCluster cluster, WorkloadAddress address) = await FindAsync(handle, cancellationToken).ConfigureAwait(false);
         return await clients.Workloads(cluster).LogTailAsync(address, specs.OwnerOf(address.Name), lines, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <inheritdoc/>
+    public Task RemoveAsync(string endpoint, DeploymentHandle handle, CancellationToken cancellationToken) =>
+        DestroyAsync(new EndpointRemoval(endpoint, [handle]), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<DeploymentHandle?> StopAsync(EndpointRemoval removal, CancellationToken cancellationToken)

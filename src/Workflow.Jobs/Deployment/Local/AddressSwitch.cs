@@ -33,6 +33,19 @@ public sealed class AddressSwitch(ScorerHosts hosts, ProvenStart starts)
         return new DeployedEndpoint(started, serving);
     }
 
+    /// <summary>Brings a second version up beside the one that serves, which goes on as it is.</summary>
+    /// <exception cref="DeploymentException">It cannot be started, does not become ready or answers wrongly.</exception>
+    public async Task<DeploymentHandle> StartBesideAsync(PlannedPlace place, DeploymentRequest request, Action<string> onPhase, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        ArgumentNullException.ThrowIfNull(onPhase);
+        DeploymentHandle? there = place.Warm;
+        if (there is null) onPhase($"starting on {place.Host.Name}, port {place.Port}, beside what serves");
+        DeploymentHandle started = there ?? await starts.StartAsync(place, request, place.Port, cancellationToken).ConfigureAwait(false);
+        await StopOthersAsync(place, [started, place.Recorded?.Deployment, place.Recorded?.Previous?.Handle], cancellationToken).ConfigureAwait(false);
+        return started;
+    }
+
     private static WarmDeployment? Serving(PlannedPlace place) =>
         place.Recorded is { Deployment: { } deployed } endpoint && place.Old.Contains(deployed)
             ? new WarmDeployment(deployed, endpoint.PipelineSha256, endpoint.ImageReference)

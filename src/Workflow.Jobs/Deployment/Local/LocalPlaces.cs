@@ -17,13 +17,13 @@ public sealed class LocalPlaces(ScorerHosts hosts, EndpointStore endpoints, Scor
         IReadOnlySet<int> taken = await TakenPortsAsync(project, cancellationToken).ConfigureAwait(false);
 
         // A port that was asked for is the endpoint's, gateway or not.
-        bool isBeside = environment.Port is null && old.Count > 0 && gateways.Find() is not null;
+        bool isBeside = order.IsChallenger || (environment.Port is null && old.Count > 0 && gateways.Find() is not null);
         int port = isBeside ? LoopbackPorts.Choose(taken) : ChoosePort(environment, recorded, old, taken);
         return new PlannedPlace(host, port, old)
         {
             Size = new ScorerSize(environment.Cpu, environment.MemoryBytes),
             Recorded = recorded,
-            Current = await IsCurrentAsync(order, host, old, cancellationToken).ConfigureAwait(false) ? recorded!.Deployment : null,
+            Current = !order.IsChallenger && await IsCurrentAsync(order, host, old, cancellationToken).ConfigureAwait(false) ? recorded!.Deployment : null,
             IsBeside = isBeside,
             Warm = isBeside ? await FindWarmAsync(order, host, old, cancellationToken).ConfigureAwait(false) : null,
         };
@@ -51,20 +51,24 @@ public sealed class LocalPlaces(ScorerHosts hosts, EndpointStore endpoints, Scor
         order.Recorded is { Deployment: { } deployed } recorded
         && deployed.Platform == host.Name
         && (order.Environment.Port is null || deployed.Port == order.Environment.Port)
-        && old.Contains(deployed) && old.All(other => other == deployed || other == recorded.Previous?.Handle)
+        && old.Contains(deployed) && old.All(other => recorded.Handles.Contains(other))
         && recorded.PipelineSha256 == order.Request.PipelineSha256
         && recorded.ImageReference == order.Request.Image.Reference
         && await ServesAsync(deployed, order, cancellationToken).ConfigureAwait(false);
 
     private async Task<DeploymentHandle?> FindWarmAsync(DeploymentOrder order, IScorerHost host, IReadOnlyList<DeploymentHandle> old, CancellationToken cancellationToken) =>
-        order.Recorded?.Previous is { } previous
-        && previous.Handle.Platform == host.Name
-        && old.Contains(previous.Handle)
-        && previous.PipelineSha256 == order.Request.PipelineSha256
-        && previous.ImageReference == order.Request.Image.Reference
-        && await ServesAsync(previous.Handle, order, cancellationToken).ConfigureAwait(false)
-            ? previous.Handle
+        Beside(order.Recorded).FirstOrDefault(warm => warm.PipelineSha256 == order.Request.PipelineSha256 && warm.ImageReference == order.Request.Image.Reference) is { } found
+        && found.Handle.Platform == host.Name
+        && old.Contains(found.Handle)
+        && await ServesAsync(found.Handle, order, cancellationToken).ConfigureAwait(false)
+            ? found.Handle
             : null;
+
+    private static IEnumerable<WarmDeployment> Beside(EndpointRecord? recorded)
+    {
+        if (recorded?.Previous is { } previous) yield return previous;
+        if (recorded?.Challenger is { } challenger) yield return new WarmDeployment(challenger.Handle, challenger.PipelineSha256, challenger.ImageReference);
+    }
 
     private async Task<bool> ServesAsync(DeploymentHandle handle, DeploymentOrder order, CancellationToken cancellationToken) =>
         (await scorer.AskAsync(handle.Url, cancellationToken).ConfigureAwait(false)).Pipeline == order.Request.PipelineSha256;

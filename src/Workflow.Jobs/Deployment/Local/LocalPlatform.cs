@@ -37,7 +37,8 @@ public sealed class LocalPlatform : IPlatform
     public async Task<DeployedEndpoint> ApplyAsync(DeploymentOrder order, Action<string> onPhase, CancellationToken cancellationToken)
     {
         PlannedPlace place = await _places.FindAsync(order, cancellationToken).ConfigureAwait(false);
-        if (place.Current is { } current) return new DeployedEndpoint(current, place.Recorded?.Previous);
+        if (order.IsChallenger) return new DeployedEndpoint(await _byAddress.StartBesideAsync(place, order.Request, onPhase, cancellationToken).ConfigureAwait(false), null);
+        if (place.Current is { } current) return new DeployedEndpoint(current, place.Recorded?.Previous) { Challenger = place.Recorded?.Challenger };
         if (place.IsBeside) return await _byAddress.SwitchAsync(place, order.Request, onPhase, cancellationToken).ConfigureAwait(false);
         IReadOnlySet<int> taken = await _places.TakenPortsAsync(order.Project, cancellationToken).ConfigureAwait(false);
         return await _onPort.SwitchAsync(place, order.Request, taken, onPhase, cancellationToken).ConfigureAwait(false);
@@ -53,6 +54,9 @@ public sealed class LocalPlatform : IPlatform
     /// <inheritdoc/>
     public Task<string> LogsAsync(DeploymentHandle handle, int lines, CancellationToken cancellationToken) =>
         _hosts.Find(handle.Platform).LogTailAsync(handle, lines, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task RemoveAsync(string endpoint, DeploymentHandle handle, CancellationToken cancellationToken) => _hosts.Find(handle.Platform).StopAsync(handle, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<DeploymentHandle?> StopAsync(EndpointRemoval removal, CancellationToken cancellationToken)

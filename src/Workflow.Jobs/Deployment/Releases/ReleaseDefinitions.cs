@@ -16,6 +16,7 @@ public sealed class ReleaseDefinitions(VersionStore versions)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(request);
+        request.Traffic?.Require();
         PipelineConfig config = file.Read(request.Pipeline, []);
         string[] environments = [.. config.Environments.Select(environment => environment.Name)];
         if (!environments.Contains(request.Environment, StringComparer.Ordinal))
@@ -35,7 +36,7 @@ public sealed class ReleaseDefinitions(VersionStore versions)
             Tags = config.Tags,
             Priority = config.Priority,
             Steps = [.. StandardGraph.Release.Select(reading.WithDefaults)],
-            Release = new ReleaseDefinition(version.Number, version.PipelineSha256, image) { Reason = request.Reason, UnverifiedReason = request.UnverifiedReason },
+            Release = new ReleaseDefinition(version.Number, version.PipelineSha256, image) { Reason = request.Reason, UnverifiedReason = request.UnverifiedReason, Traffic = request.Traffic },
         };
     }
 }

@@ -1,3 +1,4 @@
+using Workflow.Jobs.Deployment.Traffic;
 using Workflow.Jobs.Runs;
 
 namespace Workflow.Jobs.Deployment.Releases;
@@ -11,6 +12,9 @@ public sealed record ReleaseRequest(string Pipeline, long? Version, string Envir
 {
     /// <summary>Why; null where nobody said.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>What it is to run beside what serves for; null where it takes its place.</summary>
+    public TrafficPlan? Traffic { get; init; }
 
     /// <summary>Why the image is to be deployed although it is not what was signed; null where it has to be.</summary>
     public string? UnverifiedReason { get; init; }

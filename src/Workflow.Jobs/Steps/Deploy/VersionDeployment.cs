@@ -1,5 +1,7 @@
 using System.Globalization;
 using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Deployment.Plans;
+using Workflow.Jobs.Deployment.Traffic;
 using Workflow.Jobs.Images;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Runs;
@@ -39,9 +41,31 @@ public sealed class VersionDeployment(Deployer deployer, VersionImages images, T
         string name = EndpointRecord.NameOf(context.Definition.Name, environment.Name);
         string version = release is null ? context.Definition.Name : string.Create(CultureInfo.InvariantCulture, $"{context.Definition.Name}@{release.Version}");
         var request = new DeploymentRequest(name, version, pipelineSha256, pipelineFile, image) { UnverifiedReason = release?.UnverifiedReason };
+        if (release?.Traffic is { } traffic) return await DeployBesideAsync(context, environment, request, traffic, cancellationToken).ConfigureAwait(false);
         DeployedEndpoint deployed = await deployer.DeployAsync(
             Projects.Default, environment, request, phase => context.Progress.Report(new StepProgress(0, 0, phase)), cancellationToken).ConfigureAwait(false);
         return Result(context, environment, request, deployed);
+    }
+
+    private async Task<StepResult> DeployBesideAsync(
+        StepContext context, EnvironmentDefinition environment, DeploymentRequest request, TrafficPlan traffic, CancellationToken cancellationToken)
+    {
+        (DeploymentHandle handle, EndpointRecord endpoint) = await deployer.DeployBesideAsync(
+            Projects.Default, environment, request, phase => context.Progress.Report(new StepProgress(0, 0, phase)), cancellationToken).ConfigureAwait(false);
+        var challenger = new Challenger(handle, request.Name, request.PipelineSha256, request.Image.Reference, traffic)
+        {
+            ManifestDigest = request.Image.ManifestDigest,
+            ConfigDigest = request.Image.ConfigDigest,
+            RunId = context.Claim.RunId,
+            Since = time.GetUtcNow(),
+        };
+        var outputs = new StepOutputsBuilder(context.Artifacts);
+        outputs.AddValue(UrlOutput, handle.Url.ToString());
+        outputs.AddValue(EndpointOutput, request.Endpoint);
+        return new StepResult(outputs.Build(), $"{request.Name} runs beside {EndpointChange.Served(endpoint)} at {request.Endpoint}: {traffic}")
+        {
+            Effects = [new RecordChallengerEffect(request.Endpoint, challenger)],
+        };
     }
 
     private StepResult Result(StepContext context, EnvironmentDefinition environment, DeploymentRequest request, DeployedEndpoint deployed)
@@ -58,6 +82,7 @@ public sealed class VersionDeployment(Deployer deployer, VersionImages images, T
             Port = handle.Port,
             Deployment = handle,
             Previous = deployed.Previous,
+            Challenger = deployed.Challenger,
             PipelineSha256 = request.PipelineSha256,
             Version = 0,
             ImageReference = request.Image.Reference,

@@ -1,0 +1,86 @@
+using System.Net;
+using System.Text;
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Workflow.Jobs.Deployment.Traffic;
+
+namespace Workflow.Api.Gateway.Traffic;
+
+/// <summary>
+/// Sends copies of requests to another version, and compares. The client has its answer already and waits for nothing; where copies come faster than they
+/// are answered, the newest are left out, and counted as not compared.
+/// </summary>
+internal sealed class CopiedRequests(TargetClients clients, ArmStatistics statistics, DifferingAnswers differing, TimeProvider time) : BackgroundService
+{
+    private const int Waiting = 256;
+    private const int AtOnce = 4;
+    private const int LongestAnswer = 64 << 10;
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
+    private readonly Channel<CopiedRequest> _waiting = Channel.CreateBounded<CopiedRequest>(new BoundedChannelOptions(Waiting) { FullMode = BoundedChannelFullMode.Wait });
+
+    /// <summary>Takes a copy, unless too many wait.</summary>
+    public void Add(CopiedRequest copy)
+    {
+        if (!_waiting.Writer.TryWrite(copy)) statistics.Compared(copy.Route, Second(copy), null);
+    }
+
+    /// <inheritdoc/>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => RunAsync(stoppingToken)));
+
+    private static RouteTarget Second(CopiedRequest copy) => copy.Route.Targets is [var first, ..] && copy.To == first ? copy.Answered : copy.To;
+
+    private async Task RunAsync(CancellationToken stop)
+    {
+        try
+        {
+            await foreach (CopiedRequest copy in _waiting.Reader.ReadAllAsync(stop).ConfigureAwait(false)) await SendAsync(copy, stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The server ends.
+        }
+    }
+
+    private async Task SendAsync(CopiedRequest copy, CancellationToken stop)
+    {
+        bool isShadow = copy.To == Second(copy);
+        long started = time.GetTimestamp();
+        byte[]? answer = await AskAsync(copy, stop).ConfigureAwait(false);
+        if (isShadow) statistics.Ended(copy.Route, copy.To, answer is null, time.GetElapsedTime(started));
+        (byte[]? first, byte[]? second) = isShadow ? (copy.Answer, answer) : (answer, copy.Answer);
+        AnswerComparison? comparison = first is null || second is null ? null : AnswerComparison.Of(first, second);
+        statistics.Compared(copy.Route, Second(copy), comparison);
+        if (comparison is not { Flips: 0, Difference: 0 } && first is not null && second is not null && copy.Route.Epoch is { } epoch)
+        {
+            var answers = new ComparedAnswer(
+                copy.RequestId, Encoding.UTF8.GetString(first), Encoding.UTF8.GetString(second), comparison?.Flips ?? 0, comparison?.Difference ?? 0, time.GetUtcNow());
+            differing.Add(ArmStatistics.KeyOf(copy.Route, epoch, Second(copy)), answers);
+        }
+    }
+
+    // Null where there is no good answer, whatever the reason.
+    private async Task<byte[]?> AskAsync(CopiedRequest copy, CancellationToken stop)
+    {
+        using var late = new CancellationTokenSource(Limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stop);
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(copy.To.Url.GetLeftPart(UriPartial.Authority) + copy.Address.PathAndQuery)) { Content = new ByteArrayContent(copy.Body) };
+            foreach ((string name, string value) in copy.Headers)
+            {
+                if (!request.Headers.TryAddWithoutValidation(name, value)) request.Content.Headers.TryAddWithoutValidation(name, value);
+            }
+
+            using HttpResponseMessage response = await clients.Kept.SendAsync(request, either.Token).ConfigureAwait(false);
+            if (response.StatusCode != HttpStatusCode.OK) return null;
+            await response.Content.LoadIntoBufferAsync(LongestAnswer, either.Token).ConfigureAwait(false);
+            return await response.Content.ReadAsByteArrayAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException)
+        {
+            if (stop.IsCancellationRequested) throw;
+            return null;
+        }
+    }
+}

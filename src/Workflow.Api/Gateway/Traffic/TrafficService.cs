@@ -1,0 +1,53 @@
+using System.Data.Common;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Workflow.Jobs.Deployment.Traffic;
+using Workflow.Training.Errors;
+
+namespace Workflow.Api.Gateway.Traffic;
+
+/// <summary>Writes down what was counted, and lets the rules of canaries look at it, once a second. While the database is away, counting goes on.</summary>
+internal sealed partial class TrafficService(
+    IEndpointRoutes routes, ArmStatistics statistics, DifferingAnswers differing, ArmTrafficStore traffic, ComparedAnswerStore answers, TrafficController controller, TimeProvider time, ILogger<TrafficService> log)
+    : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private readonly string _gateway = Guid.CreateVersion7().ToString();
+    private bool _isAway;
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await LookAsync(stoppingToken.IsCancellationRequested ? CancellationToken.None : stoppingToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Writes down and looks, once.</summary>
+    public async Task LookAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<(ArmKey Arm, ArmCounts Counts)> changed = statistics.TakeChanged(routes.Current);
+        try
+        {
+            if (changed.Count > 0) await traffic.WriteAsync(_gateway, changed, cancellationToken).ConfigureAwait(false);
+            foreach (IGrouping<ArmKey, ComparedAnswer> arm in differing.Take().GroupBy(one => one.Arm, one => one.Answer))
+            {
+                await answers.AddAsync(arm.Key, [.. arm], cancellationToken).ConfigureAwait(false);
+            }
+
+            if (routes.Current.Routes.Any(route => route.Epoch is not null)) await controller.LookAsync(cancellationToken).ConfigureAwait(false);
+            _isAway = false;
+        }
+        catch (Exception away) when (away is WorkflowException or DbException or OperationCanceledException)
+        {
+            statistics.PutBack(changed);
+            if (!_isAway && !cancellationToken.IsCancellationRequested) LogAway(log, away.Message);
+            _isAway = true;
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "What was counted of versions cannot be written down now; counting goes on: {Problem}")]
+    private static partial void LogAway(ILogger logger, string problem);
+}

@@ -1,0 +1,85 @@
+using System.Data.Common;
+using Dapper;
+using Workflow.Jobs.Json;
+using Workflow.Jobs.Storage;
+
+namespace Workflow.Jobs.Deployment.Traffic;
+
+/// <summary>Changes what second versions get. Each change counts only where nobody has changed anything since it was decided: any number of processes may decide.</summary>
+public sealed class TrafficTransitions(IDatabase database, TimeProvider time)
+{
+    /// <summary>Goes to the next step of the plan.</summary>
+    /// <returns>Whether it was still as it was when that was decided.</returns>
+    public Task<bool> StepUpAsync(string project, EndpointRecord endpoint, CancellationToken cancellationToken) =>
+        SetAsync(project, endpoint, Of(endpoint) with { Step = Of(endpoint).Step + 1, Since = time.GetUtcNow() }, cancellationToken);
+
+    /// <summary>Gives the second version nothing any more. It goes on running until it is removed, so that somebody can look at it.</summary>
+    /// <returns>Whether it was still as it was when that was decided.</returns>
+    public Task<bool> EndAsync(string project, EndpointRecord endpoint, string reason, CancellationToken cancellationToken) =>
+        SetAsync(project, endpoint, Of(endpoint) with { Ended = reason }, cancellationToken);
+
+    /// <summary>Forgets the second version. Whoever asks removes what runs.</summary>
+    /// <returns>Whether it was still as it was when that was decided.</returns>
+    public Task<bool> ForgetAsync(string project, EndpointRecord endpoint, CancellationToken cancellationToken) => SetAsync(project, endpoint, null, cancellationToken);
+
+    /// <summary>Lets the second version serve alone from now on; the first is kept warm.</summary>
+    /// <returns>Whether it was still as it was when that was decided.</returns>
+    public Task<bool> PromoteAsync(string project, EndpointRecord endpoint, string reason, CancellationToken cancellationToken) => database.WriteAsync(
+        async transaction =>
+        {
+            Challenger second = Of(endpoint);
+            WarmDeployment? previous = endpoint.Deployment is { } served ? new WarmDeployment(served, endpoint.PipelineSha256, endpoint.ImageReference) : null;
+            var values = new
+            {
+                project,
+                endpoint.Name,
+                expected = JobsJson.Write(second),
+                port = (long)second.Handle.Port,
+                deployment = JobsJson.Write(second.Handle),
+                previous = previous is null ? null : JobsJson.Write(previous),
+                second.PipelineSha256,
+                second.ImageReference,
+                second.ManifestDigest,
+                second.ConfigDigest,
+                second.RunId,
+                second.Handle.Platform,
+                endpoint.Pipeline,
+                reason,
+                id = Guid.CreateVersion7(time.GetUtcNow()).ToString(),
+                now = time.GetUtcNow().ToUnixTimeMilliseconds(),
+            };
+            if (await ExecuteAsync(
+                transaction,
+                """
+                UPDATE endpoint SET port = @port, deployment = @deployment, previous = @previous, pipeline_sha256 = @PipelineSha256, image_reference = @ImageReference,
+                                    challenger = NULL, updated_at = @now
+                WHERE project = @project AND name = @Name AND challenger = @expected
+                """,
+                values,
+                cancellationToken).ConfigureAwait(false) == 0) return false;
+            await ExecuteAsync(transaction, "UPDATE deployment SET ended_at = @now WHERE project = @project AND endpoint = @Name AND ended_at IS NULL", values, cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(
+                transaction,
+                """
+                INSERT INTO deployment (id, project, endpoint, model, pipeline_sha256, manifest_digest, config_digest, platform, run_id, reason, started_at)
+                VALUES (@id, @project, @Name, @Pipeline, @PipelineSha256, @ManifestDigest, @ConfigDigest, @Platform, @RunId, @reason, @now)
+                """,
+                values,
+                cancellationToken).ConfigureAwait(false);
+            return true;
+        },
+        cancellationToken);
+
+    private static Challenger Of(EndpointRecord endpoint) => endpoint.Challenger ?? throw new DeploymentException($"there is no second version at {endpoint.Name}");
+
+    private static Task<int> ExecuteAsync(DbTransaction transaction, string sql, object values, CancellationToken cancellationToken) =>
+        transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, values, transaction, cancellationToken: cancellationToken));
+
+    private Task<bool> SetAsync(string project, EndpointRecord endpoint, Challenger? next, CancellationToken cancellationToken) => database.WriteAsync(
+        async transaction => await ExecuteAsync(
+            transaction,
+            "UPDATE endpoint SET challenger = @next WHERE project = @project AND name = @Name AND challenger = @expected",
+            new { project, endpoint.Name, next = next is null ? null : JobsJson.Write(next), expected = JobsJson.Write(Of(endpoint)) },
+            cancellationToken).ConfigureAwait(false) > 0,
+        cancellationToken);
+}

@@ -1,0 +1,148 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Deployment.Local;
+using Workflow.Jobs.Deployment.Traffic;
+using Workflow.Jobs.Tests.TestData;
+using Workflow.Testing.Time;
+
+namespace Workflow.Jobs.Tests.Deployment.Traffic;
+
+/// <summary>A second version at an endpoint, from step to step, on both databases.</summary>
+public sealed class TrafficTests(PostgresServer postgres)
+{
+    private const string Endpoint = "sample-dev";
+    private readonly ManualTimeProvider _time = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [OnEveryEngine]
+    public async Task LookAsync_CanaryDoesWell_GoesFromStepToStepAndServesAloneInTheEnd(DatabaseEngine engine)
+    {
+        await using TestDatabase database = await TestDatabase.CreateAsync(engine, postgres, Cancellation);
+        var endpoints = new EndpointStore(database.Database, _time);
+        var counts = new ArmTrafficStore(database.Database, _time);
+        await BeginAsync(database, new TrafficPlan(TrafficRole.Canary, [10, 100]) { FewestRequests = 50 });
+        TrafficController controller = Controller(database, endpoints, counts);
+
+        await controller.LookAsync(Cancellation);
+        Assert.Equal(10, (await FindAsync(endpoints)).Challenger!.Share);
+        foreach (int share in (int[])[100, 0])
+        {
+            Challenger canary = (await FindAsync(endpoints)).Challenger!;
+            _time.Advance(TimeSpan.FromMinutes(5));
+            await controller.LookAsync(Cancellation);
+            Assert.Equal(canary, (await FindAsync(endpoints)).Challenger);
+            await WriteAsync(counts, canary, "gateway-1", 30);
+            await WriteAsync(counts, canary, "gateway-2", 30);
+            await controller.LookAsync(Cancellation);
+            Assert.Equal(share, (await FindAsync(endpoints)).Challenger?.Share ?? 0);
+        }
+
+        EndpointRecord promoted = await FindAsync(endpoints);
+        Assert.Null(promoted.Challenger);
+        Assert.Equal(("second", 9091, "first-id"), (promoted.PipelineSha256, promoted.Port, promoted.Previous!.Handle.Id));
+        PastDeployment now = (await new DeploymentHistory(database.Database).ListAsync(Projects.Default, Endpoint, 10, Cancellation))[0];
+        Assert.Equal(("second", null), (now.PipelineSha256, now.Until));
+        Assert.StartsWith("canary: 60 requests, 0.00", now.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [OnEveryEngine]
+    public async Task LookAsync_CanaryFails_GetsNothingFromThenOn(DatabaseEngine engine)
+    {
+        await using TestDatabase database = await TestDatabase.CreateAsync(engine, postgres, Cancellation);
+        var endpoints = new EndpointStore(database.Database, _time);
+        var counts = new ArmTrafficStore(database.Database, _time);
+        await BeginAsync(database, new TrafficPlan(TrafficRole.Canary, [10, 100]));
+        Challenger canary = (await FindAsync(endpoints)).Challenger!;
+        await WriteAsync(counts, canary, "gateway-1", 40, errors: 5);
+        await Controller(database, endpoints, counts).LookAsync(Cancellation);
+
+        EndpointRecord after = await FindAsync(endpoints);
+        Assert.Equal(("first", 0), (after.PipelineSha256, after.Challenger!.Share));
+        Assert.StartsWith("5 of 40 requests failed", after.Challenger.Ended, StringComparison.Ordinal);
+        TrafficReport report = await Reports(database, endpoints, counts).ReadAsync(Projects.Default, Endpoint, 0, Cancellation);
+        Assert.Equal((100, 0, 40L, 5L), (report.First.Share, report.Second!.Share, report.Second.Requests, report.Second.Errors));
+    }
+
+    // Two processes decide at the same moment: one of them counts.
+    [Theory]
+    [OnEveryEngine]
+    public async Task StepUpAsync_SomebodyElseWasFaster_ChangesNothing(DatabaseEngine engine)
+    {
+        await using TestDatabase database = await TestDatabase.CreateAsync(engine, postgres, Cancellation);
+        var endpoints = new EndpointStore(database.Database, _time);
+        await BeginAsync(database, new TrafficPlan(TrafficRole.Canary, [10, 50, 100]));
+        EndpointRecord seen = await FindAsync(endpoints);
+        var transitions = new TrafficTransitions(database.Database, _time);
+        Assert.True(await transitions.StepUpAsync(Projects.Default, seen, Cancellation));
+        Assert.False(await transitions.StepUpAsync(Projects.Default, seen, Cancellation));
+        Assert.False(await transitions.PromoteAsync(Projects.Default, seen, "no", Cancellation));
+        Assert.False(await transitions.EndAsync(Projects.Default, seen, "no", Cancellation));
+        Assert.Equal(50, (await FindAsync(endpoints)).Challenger!.Share);
+    }
+
+    [Theory]
+    [OnEveryEngine]
+    public async Task AddAsync_MoreAnswersThanAreKept_KeepsTheFirst(DatabaseEngine engine)
+    {
+        await using TestDatabase database = await TestDatabase.CreateAsync(engine, postgres, Cancellation);
+        var store = new ComparedAnswerStore(database.Database);
+        var arm = new ArmKey(Projects.Default, Endpoint, "1", "sample@2");
+        ComparedAnswer[] answers = [.. Enumerable.Range(0, ComparedAnswerStore.MostKept + 5).Select(i => new ComparedAnswer($"r{i}", "a", "b", 1, 0.5, DateTimeOffset.UnixEpoch.AddMilliseconds(i)))];
+        await store.AddAsync(arm, answers, Cancellation);
+        IReadOnlyList<ComparedAnswer> kept = await store.ListAsync(Projects.Default, Endpoint, "1", 5000, Cancellation);
+        Assert.Equal(answers.Take(ComparedAnswerStore.MostKept), kept);
+        Assert.Empty(await store.ListAsync(Projects.Default, Endpoint, "2", 5000, Cancellation));
+    }
+
+    private static Task WriteAsync(ArmTrafficStore counts, Challenger canary, string gateway, long requests, long errors = 0)
+    {
+        long[] latencies = new long[ArmCounts.Bounds.Count + 1];
+        latencies[20] = requests;
+        return counts.WriteAsync(gateway, [(new ArmKey(Projects.Default, Endpoint, canary.Epoch, canary.Version), new ArmCounts(requests, errors, latencies))], Cancellation);
+    }
+
+    private static async Task<EndpointRecord> FindAsync(EndpointStore endpoints) => (await endpoints.FindAsync(Projects.Default, Endpoint, Cancellation))!;
+
+    private TrafficController Controller(TestDatabase database, EndpointStore endpoints, ArmTrafficStore counts) =>
+        new(endpoints, counts, new TrafficTransitions(database.Database, _time), Platforms(endpoints), _time, NullLogger<TrafficController>.Instance);
+
+    private TrafficReports Reports(TestDatabase database, EndpointStore endpoints, ArmTrafficStore counts) =>
+        new(endpoints, counts, new ComparedAnswerStore(database.Database), new TrafficTransitions(database.Database, _time), Platforms(endpoints));
+
+    private Platforms Platforms(EndpointStore endpoints)
+    {
+        var hosts = new ScorerHosts([new FakeScorerHost("docker")]);
+        var scorer = new ScorerClient(new HttpClient(), _time);
+        using var folder = new Workflow.Testing.Files.TemporaryFolder();
+        return new Platforms([new LocalPlatform(hosts, new LocalPlaces(hosts, endpoints, scorer, new GatewayPresence(new Workflow.Jobs.Home.WorkflowHome(folder.Path))), scorer)]);
+    }
+
+    private async Task BeginAsync(TestDatabase database, TrafficPlan plan)
+    {
+        await using var runs = new TestRuns(database.Database);
+        await runs.BeginAsync("a");
+        var record = new EndpointRecord
+        {
+            Name = Endpoint,
+            Pipeline = "sample",
+            Environment = "dev",
+            Port = 9090,
+            Deployment = new DeploymentHandle("docker", "first-id", 9090),
+            PipelineSha256 = "first",
+            Version = 0,
+            ImageReference = "workflow/sample:first",
+            UpdatedAt = DateTimeOffset.UnixEpoch,
+            Challenger = new Challenger(new DeploymentHandle("docker", "second-id", 9091), "sample@2", "second", "workflow/sample:second", plan)
+            {
+                ManifestDigest = "sha256:m",
+                ConfigDigest = "sha256:c",
+                RunId = "run",
+                Since = _time.GetUtcNow(),
+            },
+        };
+        Assert.True(await runs.SucceedAsync(await runs.ClaimAsync(), new RecordDeploymentEffect(record)));
+    }
+}
