@@ -1,3 +1,4 @@
+using Workflow.Jobs.Home;
 using Workflow.Training.Files;
 
 namespace Workflow.Jobs.Artifacts;
@@ -8,8 +9,10 @@ namespace Workflow.Jobs.Artifacts;
 /// Whether other machines write it too. Then it must exist, because what is not mounted must not be made on the local disk instead, and an
 /// artifact that is not seen may be seen a little later.
 /// </param>
-public sealed class DirectoryArtifactStore(string directory, bool isShared = false) : IArtifactStore
+public sealed class DirectoryArtifactStore(string directory, bool isShared = false) : IArtifactStore, ISweptArtifacts
 {
+    private readonly ContentFiles _files = new(Path.Combine(directory, "sweep.lock"));
+
     /// <inheritdoc/>
     public Task<string> PutAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
         PutAsync(Sha256Hex.Of(bytes.Span), stream => stream.WriteAsync(bytes, cancellationToken).AsTask(), cancellationToken);
@@ -32,7 +35,11 @@ public sealed class DirectoryArtifactStore(string directory, bool isShared = fal
     }
 
     /// <inheritdoc/>
-    public Task<bool> ContainsAsync(string digest, CancellationToken cancellationToken) => Task.FromResult(File.Exists(PathOf(digest)));
+    public Task<bool> ContainsAsync(string digest, CancellationToken cancellationToken)
+    {
+        string path = PathOf(digest);
+        return Task.FromResult(_files.TryTouch(path) || File.Exists(path));
+    }
 
     /// <inheritdoc/>
     public async Task<byte[]> ReadAsync(string digest, CancellationToken cancellationToken)
@@ -70,13 +77,26 @@ public sealed class DirectoryArtifactStore(string directory, bool isShared = fal
         }
     }
 
+    /// <inheritdoc/>
+    public IEnumerable<StoredArtifact> List()
+    {
+        var root = new DirectoryInfo(Path.Combine(directory, "sha256"));
+        if (!root.Exists) return [];
+        return from file in root.EnumerateFiles("*", SearchOption.AllDirectories)
+               where Sha256Hex.IsValid(file.Name)
+               select new StoredArtifact(file.Name, file.Length, new DateTimeOffset(file.LastWriteTimeUtc));
+    }
+
+    /// <inheritdoc/>
+    public bool TryRemove(string digest, DateTimeOffset untouchedSince) => _files.TryRemove(PathOf(digest), untouchedSince);
+
     /// <summary>A local file with the artifact's bytes: the one that is here and whole, or what <paramref name="write"/> puts in its place.</summary>
     internal async Task<string> FileAsync(string digest, Func<Stream, Task> write, CancellationToken cancellationToken)
     {
         string path = PathOf(digest);
 
-        // If we die in the write, a temporary file is left behind that nothing will read.
-        if (!await IsWholeAsync(path, digest, cancellationToken).ConfigureAwait(false)) await AtomicFile.WriteAsync(path, write).ConfigureAwait(false);
+        // If we die in the write, a temporary file is left behind that nothing will read. One that cannot be made to count as new is replaced.
+        if (!_files.TryTouch(path) || !await IsWholeAsync(path, digest, cancellationToken).ConfigureAwait(false)) await AtomicFile.WriteAsync(path, write).ConfigureAwait(false);
         return path;
     }
 

@@ -17,7 +17,7 @@ public interface IArtifactStore
     /// <exception cref="ArtifactException">The store cannot be written, or the content has changed.</exception>
     Task<string> PutAsync(Stream content, CancellationToken cancellationToken);
 
-    /// <summary>Whether the store has an artifact.</summary>
+    /// <summary>Whether the store has an artifact. In a directory it counts as new from then on, and is not removed for a while.</summary>
     /// <exception cref="ArtifactException">No digest, or the store cannot be asked.</exception>
     Task<bool> ContainsAsync(string digest, CancellationToken cancellationToken);
 

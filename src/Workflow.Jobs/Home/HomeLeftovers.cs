@@ -16,17 +16,23 @@ internal static partial class HomeLeftovers
         FileSystemInfo[] found =
         [
             .. Entries(home.Work, isDeep: false),
-            .. Temporary(home.Path, isDeep: false),
-            .. Temporary(home.Downloads, isDeep: false),
-            .. Temporary(home.Engine, isDeep: false),
-            .. Temporary(home.Artifacts, isDeep: true),
-            .. Temporary(home.ArtifactCopies, isDeep: true),
-            .. Temporary(home.Images, isDeep: true),
-            .. Temporary(home.Endpoints, isDeep: true),
+            .. ListTemporary(home),
         ];
         if (found.Length == 0 || !HomeUse.IsNobodys(home)) return;
         foreach (FileSystemInfo leftover in found) Remove(leftover);
     }
+
+    /// <summary>Files and directories under temporary names, whoever made them and whether or not they are being written.</summary>
+    public static IReadOnlyList<FileSystemInfo> ListTemporary(WorkflowHome home) =>
+    [
+        .. Temporary(home.Path, isDeep: false),
+        .. Temporary(home.Downloads, isDeep: false),
+        .. Temporary(home.Engine, isDeep: false),
+        .. Temporary(home.Artifacts, isDeep: true),
+        .. Temporary(home.ArtifactCopies, isDeep: true),
+        .. Temporary(home.Images, isDeep: true),
+        .. Temporary(home.Endpoints, isDeep: true),
+    ];
 
     private static IEnumerable<FileSystemInfo> Temporary(string directory, bool isDeep) =>
         Entries(directory, isDeep).Where(entry => TemporaryName().IsMatch(entry.Name));

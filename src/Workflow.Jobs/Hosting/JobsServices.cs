@@ -30,6 +30,9 @@ using Workflow.Jobs.Registry;
 using Workflow.Jobs.Reproduction;
 using Workflow.Jobs.Requests;
 using Workflow.Jobs.Retention;
+using Workflow.Jobs.Retention.Garbage;
+using Workflow.Jobs.Retention.Garbage.Bins;
+using Workflow.Jobs.Retention.Garbage.Roots;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Schedules;
 using Workflow.Jobs.Sources;
@@ -73,7 +76,7 @@ public static class JobsServices
         services.AddSingleton<DatabasePreparation>();
         services.AddSingleton(provider => ArtifactStores.Open(
             ArtifactLocation.Parse(options.ArtifactsAddress), provider.GetRequiredService<WorkflowHome>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddTelemetry().AddSources().AddRuns(options).AddSchedules().AddNotifications().AddImages(options).AddDeployment().AddSteps();
+        services.AddTelemetry().AddSources().AddRuns(options).AddSchedules().AddNotifications().AddImages(options).AddDeployment().AddSteps().AddGarbage();
         return services;
     }
 
@@ -119,6 +122,8 @@ public static class JobsServices
         .AddSingleton<RunFeed>()
         .AddSingleton<RetentionLoop>()
         .AddSingleton<VersionStore>()
+        .AddSingleton<VersionHolds>()
+        .AddSingleton<VersionRemovals>()
         .AddSingleton<VersionReproducer>()
         .AddSingleton<StepLogStore>()
         .AddSingleton<StepLogs>()
@@ -257,4 +262,22 @@ public static class JobsServices
         .AddSingleton<IStep, BuildImageStep>()
         .AddSingleton<IStep, DeployStep>()
         .AddSingleton<IStep, DeployVersionStep>();
+
+    // What is not over comes first: what it makes of it is then seen by those that follow. Bins are emptied in this order: what names something goes before it.
+    private static IServiceCollection AddGarbage(this IServiceCollection services) => services
+        .AddSingleton<IRetentionRoot, UnfinishedRunsRoot>()
+        .AddSingleton<IRetentionRoot, ServingRoot>()
+        .AddSingleton<IRetentionRoot, HeldRoot>()
+        .AddSingleton<IRetentionRoot, NewestRoot>()
+        .AddSingleton<RunFiles>()
+        .AddSingleton<RetentionSurvey>()
+        .AddSingleton(_ => new DockerImages(DockerAddress.CreateClient()))
+        .AddSingleton<IGarbageBin, DockerImageBin>()
+        .AddSingleton<IGarbageBin, UnpackedScorerBin>()
+        .AddSingleton<IGarbageBin, ImageBin>()
+        .AddSingleton<IGarbageBin, ImageBlobBin>()
+        .AddSingleton<IGarbageBin, ArtifactBin>()
+        .AddSingleton<IGarbageBin, ArtifactCopyBin>()
+        .AddSingleton<IGarbageBin, LeftoverBin>()
+        .AddSingleton<GarbageCollector>();
 }

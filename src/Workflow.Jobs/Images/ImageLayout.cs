@@ -14,6 +14,7 @@ public sealed class ImageLayout(WorkflowHome home)
 
     private const string ReferenceAnnotation = "org.opencontainers.image.ref.name";
     internal const int LargestManifestBytes = 1 << 20;
+    private readonly ContentFiles _files = new(Path.Combine(home.Path, "sweep.lock"));
 
     private string IndexPath => Path.Combine(home.Images, "index.json");
 
@@ -32,6 +33,10 @@ public sealed class ImageLayout(WorkflowHome home)
     /// <summary>Whether a blob is there.</summary>
     public bool Contains(string digest) => File.Exists(BlobPath(digest));
 
+    /// <summary>Makes a blob count as new, so that it is not removed for a while.</summary>
+    /// <returns>Whether it is there.</returns>
+    public bool Touch(string digest) => _files.TryTouch(BlobPath(digest));
+
     /// <summary>Keeps a blob.</summary>
     /// <returns>Its descriptor.</returns>
     public Descriptor Add(string mediaType, byte[] bytes)
@@ -39,7 +44,7 @@ public sealed class ImageLayout(WorkflowHome home)
         string hex = Sha256Hex.Of(bytes);
 
         // A damaged file must not keep its place for ever, and never decides what the next image says of its size.
-        if (!Contains(hex) || Sha256Hex.Of(File.ReadAllBytes(BlobPath(hex))) != hex) AtomicFile.Write(BlobPath(hex), bytes);
+        if (!Touch(hex) || Sha256Hex.Of(File.ReadAllBytes(BlobPath(hex))) != hex) AtomicFile.Write(BlobPath(hex), bytes);
         return new Descriptor(mediaType, $"sha256:{hex}", bytes.Length);
     }
 
@@ -56,19 +61,25 @@ public sealed class ImageLayout(WorkflowHome home)
     /// <param name="blob">What it is to be.</param>
     /// <param name="writeAsync">Writes it; the stream's position tells how much has come.</param>
     /// <exception cref="ImageException">What was written is not what the descriptor says. Nothing is kept of it.</exception>
-    public Task AddAsync(Descriptor blob, Func<Stream, Task> writeAsync) => AtomicFile.WriteAsync(BlobPath(blob.Digest), async file =>
+    public Task AddAsync(Descriptor blob, Func<Stream, Task> writeAsync)
     {
-        var verified = new VerifiedStream(file, blob);
-        await using (verified.ConfigureAwait(false))
+        // The old one, where there is one, is not removed in the moment in which the new one takes its place.
+        Touch(blob.Digest);
+        return AtomicFile.WriteAsync(BlobPath(blob.Digest), async file =>
         {
-            await writeAsync(verified).ConfigureAwait(false);
-            verified.RequireWhole();
-        }
-    });
+            var verified = new VerifiedStream(file, blob);
+            await using (verified.ConfigureAwait(false))
+            {
+                await writeAsync(verified).ConfigureAwait(false);
+                verified.RequireWhole();
+            }
+        });
+    }
 
-    /// <summary>Whether a blob is there and undamaged: its bytes are read.</summary>
+    /// <summary>Whether a blob is there and undamaged: its bytes are read. It counts as new from then on.</summary>
     public async Task<bool> ContainsWholeAsync(Descriptor blob, CancellationToken cancellationToken)
     {
+        Touch(blob.Digest);
         var file = new FileInfo(BlobPath(blob.Digest));
         return file.Exists
             && file.Length == blob.Size
@@ -78,14 +89,43 @@ public sealed class ImageLayout(WorkflowHome home)
     /// <summary>Names a manifest in the index; a manifest that had the name before loses it.</summary>
     public async Task TagAsync(string reference, Descriptor manifest, CancellationToken cancellationToken)
     {
-        using (await FileTurn.TakeAsync(Path.Combine(home.Images, "index.lock"), cancellationToken).ConfigureAwait(false))
+        using (await TakeIndexAsync(cancellationToken).ConfigureAwait(false))
         {
             var named = manifest with { Annotations = new Dictionary<string, string>(StringComparer.Ordinal) { [ReferenceAnnotation] = reference } };
             IEnumerable<Descriptor> others = ReadIndex().Manifests.Where(other => other.Annotations?.GetValueOrDefault(ReferenceAnnotation) != reference);
             Descriptor[] all = [.. others.Append(named).OrderBy(m => m.Annotations?.GetValueOrDefault(ReferenceAnnotation), StringComparer.Ordinal)];
             AtomicFile.Write(Path.Combine(home.Images, "oci-layout"), """{"imageLayoutVersion":"1.0.0"}"""u8);
-            AtomicFile.Write(IndexPath, JobsJson.WriteWireUtf8(new ImageIndex(2, MediaTypes.Index, all)));
+            WriteIndex(all);
         }
+    }
+
+    /// <summary>The names in the index, by the digests of what they mean.</summary>
+    internal ILookup<string, string> ReadTags() => ReadIndex().Manifests.ToLookup(
+        manifest => manifest.Digest, manifest => manifest.Annotations?.GetValueOrDefault(ReferenceAnnotation) ?? string.Empty, StringComparer.Ordinal);
+
+    /// <summary>Removes a manifest that nobody has written or relied on since a moment: its names first, so that none is left of what is not there.</summary>
+    /// <returns>Whether it is gone.</returns>
+    internal async Task<bool> TryRemoveManifestAsync(string digest, DateTimeOffset untouchedSince, CancellationToken cancellationToken)
+    {
+        using (await TakeIndexAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (File.Exists(BlobPath(digest)) && File.GetLastWriteTimeUtc(BlobPath(digest)) >= untouchedSince.UtcDateTime) return false;
+
+            // If we die between the two lines, the image is there without a name: nobody relies on names, and the next attempt removes it.
+            if (File.Exists(IndexPath)) WriteIndex([.. ReadIndex().Manifests.Where(manifest => manifest.Digest != digest)]);
+            return TryRemove(digest, untouchedSince);
+        }
+    }
+
+    /// <summary>Removes a blob that nobody has written or relied on since a moment.</summary>
+    /// <returns>Whether it is gone.</returns>
+    internal bool TryRemove(string digest, DateTimeOffset untouchedSince) => _files.TryRemove(BlobPath(digest), untouchedSince);
+
+    /// <summary>The blobs.</summary>
+    internal IEnumerable<FileInfo> ListBlobs()
+    {
+        var directory = new DirectoryInfo(Path.Combine(home.Images, "blobs", "sha256"));
+        return directory.Exists ? directory.EnumerateFiles().Where(file => Sha256Hex.IsValid(file.Name)) : [];
     }
 
     /// <summary>The manifest of a digest.</summary>
@@ -112,6 +152,10 @@ public sealed class ImageLayout(WorkflowHome home)
         return layer.MediaType.EndsWith("gzip", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;
     }
 
+    private Task<FileTurn> TakeIndexAsync(CancellationToken cancellationToken) => FileTurn.TakeAsync(Path.Combine(home.Images, "index.lock"), cancellationToken);
+
+    private void WriteIndex(IReadOnlyList<Descriptor> manifests) => AtomicFile.Write(IndexPath, JobsJson.WriteWireUtf8(new ImageIndex(2, MediaTypes.Index, manifests)));
+
     private ImageIndex ReadIndex()
     {
         try
@@ -129,9 +173,7 @@ public sealed class ImageLayout(WorkflowHome home)
 
     private IEnumerable<Descriptor> FindManifests()
     {
-        string directory = Path.Combine(home.Images, "blobs", "sha256");
-        if (!Directory.Exists(directory)) yield break;
-        foreach (FileInfo blob in new DirectoryInfo(directory).EnumerateFiles().Where(file => Sha256Hex.IsValid(file.Name) && file.Length <= LargestManifestBytes))
+        foreach (FileInfo blob in ListBlobs().Where(file => file.Length <= LargestManifestBytes))
         {
             string digest = $"sha256:{blob.Name}";
             if (TryReadManifest(digest)?.Annotations?.GetValueOrDefault(TitleAnnotation) is not { } title) continue;

@@ -2,7 +2,7 @@ using Workflow.Jobs.Images;
 
 namespace Workflow.Jobs.Registry;
 
-/// <summary>A registered version of a model. It never changes; the image is added once, when it is built.</summary>
+/// <summary>A registered version of a model. It never changes; the image is added when it is built, and its bytes may be removed when nobody needs them.</summary>
 public sealed record ModelVersion
 {
     /// <summary>Name of the model.</summary>
@@ -28,6 +28,15 @@ public sealed record ModelVersion
 
     /// <summary>Its newest image; null before one was built.</summary>
     public BuiltImage? Image { get; init; }
+
+    /// <summary>That it has to stay, whatever else is decided; null where nobody has said so.</summary>
+    public VersionHold? Hold { get; init; }
+
+    /// <summary>When its scoring pipeline file and its image were removed; null while they are kept.</summary>
+    public DateTimeOffset? RemovedAt { get; init; }
+
+    /// <summary>When they were there again after they had been removed; null where that never was.</summary>
+    public DateTimeOffset? RestoredAt { get; init; }
 
     /// <summary>Name of the version: <c>model@7</c>.</summary>
     public string Name => $"{Model}@{Number}";

@@ -20,10 +20,14 @@ public sealed class VersionImports(IDatabase database, VersionStore versions, Ti
             {
                 int inserted = await InsertAsync(transaction, project, bundle, cancellationToken).ConfigureAwait(false);
 
-                // The same model may have been trained here too, and not have come to its image.
+                // The same model may have been trained here too, and not have come to its image, or have been removed.
                 await transaction.Connection!.ExecuteAsync(new CommandDefinition(
-                    "UPDATE model_version SET image = @image WHERE project = @project AND model = @Model AND pipeline_sha256 = @PipelineSha256 AND image IS NULL",
-                    new { project, bundle.Model, bundle.PipelineSha256, image = Image(bundle) },
+                    """
+                    UPDATE model_version
+                    SET image = @image, removed_at = NULL, restored_at = CASE WHEN removed_at IS NULL THEN restored_at ELSE @now END
+                    WHERE project = @project AND model = @Model AND pipeline_sha256 = @PipelineSha256 AND (image IS NULL OR removed_at IS NOT NULL)
+                    """,
+                    new { project, bundle.Model, bundle.PipelineSha256, image = Image(bundle), now = time.GetUtcNow().ToUnixTimeMilliseconds() },
                     transaction,
                     cancellationToken: cancellationToken)).ConfigureAwait(false);
                 await ImageStatementStore.WriteAsync(transaction, bundle.Statements, cancellationToken).ConfigureAwait(false);

@@ -9,14 +9,16 @@ namespace Workflow.Jobs.Registry;
 public sealed class VersionStore(IDatabase database)
 {
     private const string Columns = """
-        SELECT model AS Model, number AS Number, pipeline_sha256 AS PipelineSha256, run_id AS RunId, imported_from AS ImportedFrom, summary AS Summary, image AS Image,
-               created_at AS CreatedAt
-        FROM model_version
+        SELECT v.model AS Model, v.number AS Number, v.pipeline_sha256 AS PipelineSha256, v.run_id AS RunId, v.imported_from AS ImportedFrom, v.summary AS Summary,
+               v.image AS Image, v.created_at AS CreatedAt, v.removed_at AS RemovedAt, v.restored_at AS RestoredAt,
+               h.reason AS HoldReason, h.held_by AS HeldBy, h.held_at AS HeldAt
+        FROM model_version v
+        LEFT JOIN version_hold h ON h.project = v.project AND h.model = v.model AND h.number = v.number AND h.released_at IS NULL
         """;
 
     /// <summary>The newest versions of all models, newest first.</summary>
     public Task<IReadOnlyList<ModelVersion>> ListAsync(string project, int limit, CancellationToken cancellationToken) =>
-        ReadAsync("WHERE project = @project ORDER BY created_at DESC, model, number DESC LIMIT @limit", new { project, limit = (long)limit }, cancellationToken);
+        ReadAsync("WHERE v.project = @project ORDER BY v.created_at DESC, v.model, v.number DESC LIMIT @limit", new { project, limit = (long)limit }, cancellationToken);
 
     /// <summary>A version by number, or the newest; null where there is none.</summary>
     /// <param name="project">The project.</param>
@@ -25,14 +27,14 @@ public sealed class VersionStore(IDatabase database)
     /// <param name="cancellationToken">Cancels the query.</param>
     public async Task<ModelVersion?> FindAsync(string project, string model, long? number, CancellationToken cancellationToken) =>
         (await ReadAsync(
-            $"WHERE project = @project AND model = @model {(number is null ? string.Empty : "AND number = @number")} ORDER BY number DESC LIMIT 1",
+            $"WHERE v.project = @project AND v.model = @model {(number is null ? string.Empty : "AND v.number = @number")} ORDER BY v.number DESC LIMIT 1",
             new { project, model, number },
             cancellationToken).ConfigureAwait(false)).FirstOrDefault();
 
     /// <summary>The version with a given scoring pipeline file; null where there is none.</summary>
     public async Task<ModelVersion?> FindByPipelineAsync(string project, string model, string pipelineSha256, CancellationToken cancellationToken) =>
         (await ReadAsync(
-            "WHERE project = @project AND model = @model AND pipeline_sha256 = @pipelineSha256",
+            "WHERE v.project = @project AND v.model = @model AND v.pipeline_sha256 = @pipelineSha256",
             new { project, model, pipelineSha256 },
             cancellationToken).ConfigureAwait(false)).FirstOrDefault();
 
@@ -55,7 +57,12 @@ public sealed class VersionStore(IDatabase database)
         Summary = JobsJson.Read<VersionSummary>(row.Summary),
         Image = row.Image is null ? null : JobsJson.Read<BuiltImage>(row.Image),
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt),
+        Hold = row.HoldReason is null ? null : new VersionHold(row.HoldReason, row.HeldBy!, DateTimeOffset.FromUnixTimeMilliseconds(row.HeldAt!.Value)),
+        RemovedAt = Time(row.RemovedAt),
+        RestoredAt = Time(row.RestoredAt),
     };
+
+    private static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
 
     private sealed class VersionRow
     {
@@ -74,5 +81,15 @@ public sealed class VersionStore(IDatabase database)
         public string? Image { get; init; }
 
         public long CreatedAt { get; init; }
+
+        public long? RemovedAt { get; init; }
+
+        public long? RestoredAt { get; init; }
+
+        public string? HoldReason { get; init; }
+
+        public string? HeldBy { get; init; }
+
+        public long? HeldAt { get; init; }
     }
 }

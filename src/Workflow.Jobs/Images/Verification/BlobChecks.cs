@@ -12,6 +12,9 @@ internal sealed class BlobChecks(ImageLayout layout)
     {
         BuiltImage image = expected.Image;
         ImageManifest manifest;
+
+        // Whoever verifies an image is about to rely on it: it is not removed meanwhile.
+        layout.Touch(image.ManifestDigest);
         try
         {
             manifest = layout.ReadManifest(image.ManifestDigest);
@@ -41,7 +44,7 @@ internal sealed class BlobChecks(ImageLayout layout)
     private async Task<ImageCheck?> CheckBlobAsync(string name, Descriptor blob, CancellationToken cancellationToken)
     {
         string path = layout.BlobPath(blob.Digest);
-        if (!File.Exists(path)) return new ImageCheck(name, false, $"{blob.Digest} is not here");
+        if (!layout.Touch(blob.Digest) && !File.Exists(path)) return new ImageCheck(name, false, $"{blob.Digest} is not here");
         string found = $"sha256:{await Sha256Hex.OfFileAsync(path, cancellationToken).ConfigureAwait(false)}";
         return found == blob.Digest && new FileInfo(path).Length == blob.Size ? null : new ImageCheck(name, false, $"{path} is damaged: it is called {blob.Digest} and its bytes are {found}");
     }
