@@ -5,6 +5,7 @@ using Workflow.Cli.Commands.Deployments;
 using Workflow.Cli.Commands.Images;
 using Workflow.Cli.Commands.Runs;
 using Workflow.Cli.Commands.Schedules;
+using Workflow.Cli.Commands.Versions;
 using Workflow.Cli.Logging;
 using Workflow.Jobs.Telemetry;
 using Workflow.Training.Errors;
@@ -52,6 +53,7 @@ internal static class WorkflowCommand
             CheckCommand.Create(environment),
             PlanCommand.Create(environment),
             ReproduceCommand.Create(environment),
+            GcCommand.Create(environment),
             ExecStepCommand.Create(),
         };
         foreach (Command launched in LauncherCommands.All) root.Add(launched);

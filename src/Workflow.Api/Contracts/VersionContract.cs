@@ -63,6 +63,12 @@ public sealed record VersionContract
     /// <summary>The image; absent before one was built.</summary>
     public BuiltImage? Image { get; init; }
 
+    /// <summary>That it has to stay, whatever else is decided; absent where nobody has said so.</summary>
+    public VersionHold? Hold { get; init; }
+
+    /// <summary>When its scoring pipeline file and its image were removed; absent while they are kept.</summary>
+    public DateTimeOffset? RemovedAt { get; init; }
+
     /// <summary>The contract of a version.</summary>
     public static VersionContract Of(ModelVersion version) => new()
     {
@@ -85,5 +91,7 @@ public sealed record VersionContract
         Simulated = version.Summary.Simulated,
         PipelineBytes = version.Summary.PipelineBytes,
         Image = version.Image,
+        Hold = version.Hold,
+        RemovedAt = version.RemovedAt,
     };
 }

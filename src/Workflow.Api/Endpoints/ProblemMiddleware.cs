@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Workflow.Jobs.Registry;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Schedules;
 using Workflow.Jobs.Storage;
@@ -53,6 +54,9 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         RunException.NotOver or RunException.NothingToDo or RunException.NotWaiting => StatusCodes.Status409Conflict,
         ScheduleException.InYaml or ScheduleException.Exists or ScheduleException.Changed or ScheduleException.Paused or ScheduleException.NotPaused =>
             StatusCodes.Status409Conflict,
+        VersionException.Unknown => StatusCodes.Status404NotFound,
+        VersionException.Removed => StatusCodes.Status410Gone,
+        VersionException.Hold => StatusCodes.Status409Conflict,
         _ => IsAway(expected) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status422UnprocessableEntity,
     };
 

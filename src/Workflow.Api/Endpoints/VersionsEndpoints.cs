@@ -36,6 +36,7 @@ internal static class VersionsEndpoints
     private static async Task<IResult> PipelineAsync(string model, long number, VersionStore store, IArtifactStore artifacts, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(Projects.Default, model, number, cancellationToken).ConfigureAwait(false) is not { } version) return NoSuchVersion(model, number);
+        version.RequirePresent();
         string file = await artifacts.FileAsync(version.PipelineSha256, cancellationToken).ConfigureAwait(false);
         return Results.File(file, "application/octet-stream", $"{model}-{number}.pipeline");
     }
@@ -44,6 +45,7 @@ internal static class VersionsEndpoints
         HttpContext context, string model, long number, VersionStore store, IArtifactStore artifacts, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(Projects.Default, model, number, cancellationToken).ConfigureAwait(false) is not { } version) return NoSuchVersion(model, number);
+        version.RequirePresent();
         return await CardResults.CardAsync(context, artifacts, version.PipelineSha256, cancellationToken).ConfigureAwait(false);
     }
 

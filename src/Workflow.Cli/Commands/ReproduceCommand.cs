@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
+using Workflow.Jobs;
 using Workflow.Jobs.Json;
+using Workflow.Jobs.Registry;
 using Workflow.Jobs.Reproduction;
 
 namespace Workflow.Cli.Commands;
@@ -12,7 +14,7 @@ internal static class ReproduceCommand
     private const string Summary = "Train a version again from its recorded lineage, and tell whether every artifact is the same to the bit.";
 
     private const string Details = """
-        Nothing is registered, deployed or reused. The source is read by the recipe, split, guarded, trained on and validated with the settings of
+        Nothing is registered, deployed or reused; a version that gc had removed has its scoring pipeline again afterwards. The source is read by the recipe, split, guarded, trained on and validated with the settings of
         the run that made the version. The first artifact that differs is named; the exit code is then 1.
         """;
 
@@ -41,7 +43,22 @@ internal static class ReproduceCommand
 
     // Here and not in a worker: what is being proven is that this machine, now, comes to the same bytes.
     private static Task<ReproducedVersion> TrainAsync(CliEnvironment environment, string name, CancellationToken cancellationToken) => LocalWork.DoAsync(
-        environment, name, (services, version) => services.GetRequiredService<VersionReproducer>().TrainAgainAsync(version, new Announcer(), cancellationToken), cancellationToken);
+        environment,
+        name,
+        async (services, version) =>
+        {
+            ReproducedVersion reproduction = await services.GetRequiredService<VersionReproducer>().TrainAgainAsync(version, new Announcer(), cancellationToken).ConfigureAwait(false);
+
+            // What was made again is the very file that was removed.
+            if (reproduction.FirstDifference is null && version.RemovedAt is not null
+                && await services.GetRequiredService<VersionRemovals>().RestoreAsync(Projects.Default, version.Model, version.PipelineSha256, cancellationToken).ConfigureAwait(false))
+            {
+                Terminal.Note($"{version.Name} had been removed and is there again; its image is built again when it is deployed: workflow deploy {version.Name} --env NAME");
+            }
+
+            return reproduction;
+        },
+        cancellationToken);
 
     private static void Tell(ReproducedVersion reproduction)
     {

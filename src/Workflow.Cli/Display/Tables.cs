@@ -26,20 +26,25 @@ internal static class Tables
     }
 
     /// <summary>Prints versions.</summary>
-    public static void PrintVersions(IReadOnlyList<VersionContract> versions) => Print(
-        "Versions",
-        ["version", "learner", "test loss", "F1", "data", "image", "registered"],
-        versions.Select(v => (string[])
-        [
-            v.Name,
-            v.Learner,
-            v.LogLoss is { } logLoss ? Text($"{logLoss:F5}") : Text($"RMSE {v.Rmse:G5}"),
-            v.F1Macro is { } f1 ? Text($"{f1:F4}") : "-",
-            v.Simulated ? "SIMULATED" : v.Origin,
-            v.Image is { } image ? image.Reference[(image.Reference.LastIndexOf(':') + 1)..] : "-",
-            Time(v.CreatedAt),
-        ]),
-        "no version yet; the next step: ./workflow run hydraulic-cooling");
+    public static void PrintVersions(IReadOnlyList<VersionContract> versions)
+    {
+        bool isNoted = versions.Any(v => v.Hold is not null || v.RemovedAt is not null);
+        Print(
+            "Versions",
+            ["version", "learner", "test loss", "F1", "data", "image", "registered", .. isNoted ? (string[])["state"] : []],
+            versions.Select(v => (string[])
+            [
+                v.Name,
+                v.Learner,
+                v.LogLoss is { } logLoss ? Text($"{logLoss:F5}") : Text($"RMSE {v.Rmse:G5}"),
+                v.F1Macro is { } f1 ? Text($"{f1:F4}") : "-",
+                v.Simulated ? "SIMULATED" : v.Origin,
+                v.Image is { } image ? image.Reference[(image.Reference.LastIndexOf(':') + 1)..] : "-",
+                Time(v.CreatedAt),
+                .. isNoted ? (string[])[StateOf(v)] : [],
+            ]),
+            "no version yet; the next step: ./workflow run hydraulic-cooling");
+    }
 
     /// <summary>Prints runs.</summary>
     /// <param name="runs">The runs.</param>
@@ -135,6 +140,13 @@ internal static class Tables
             Time(w.SeenAt),
         ]),
         "nobody works on runs; the next step: ./workflow up");
+
+    private static string StateOf(VersionContract version) => version switch
+    {
+        { RemovedAt: { } at } => $"removed by gc on {at:yyyy-MM-dd}",
+        { Hold: { } hold } => $"on hold since {hold.At:yyyy-MM-dd} by {hold.By}: {hold.Reason}",
+        _ => string.Empty,
+    };
 
     private static void Print(string title, string[] columns, IEnumerable<string[]> rows, string empty)
     {

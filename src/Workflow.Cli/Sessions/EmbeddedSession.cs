@@ -156,8 +156,11 @@ internal sealed class EmbeddedSession : IWorkflowSession
             : null;
 
     /// <inheritdoc/>
-    public Task<byte[]> ReadPipelineFileAsync(VersionContract version, CancellationToken cancellationToken) =>
-        Get<IArtifactStore>().ReadAsync(version.PipelineSha256, cancellationToken);
+    public async Task<byte[]> ReadPipelineFileAsync(VersionContract version, CancellationToken cancellationToken)
+    {
+        (await Get<VersionStore>().FindAsync(Projects.Default, version.Model, version.Number, cancellationToken).ConfigureAwait(false))?.RequirePresent();
+        return await Get<IArtifactStore>().ReadAsync(version.PipelineSha256, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<EndpointContract>> ListEndpointsAsync(CancellationToken cancellationToken)

@@ -14,6 +14,8 @@ internal sealed class ContentFiles(string lockPath)
     /// <returns>Whether that was done: the file is there, and may be changed by this user.</returns>
     public bool TryTouch(string path)
     {
+        // What is not there yet is new when it is written.
+        if (!File.Exists(path)) return false;
         try
         {
             using FileStream turn = Take(FileAccess.Read, FileShare.Read);

@@ -21,7 +21,15 @@ public sealed class RunOutputs(RunStore runs, IArtifactStore artifacts)
             throw Missing($"step {step} of run {runId} has no output '{output}'; it has {string.Join(", ", outputs.Artifacts.Keys.Concat(outputs.Values.Keys).Order(StringComparer.Ordinal))}");
         }
 
-        return File.OpenRead(await artifacts.FileAsync(digest, cancellationToken).ConfigureAwait(false));
+        try
+        {
+            return File.OpenRead(await artifacts.FileAsync(digest, cancellationToken).ConfigureAwait(false));
+        }
+        catch (ArtifactException gone) when (gone.Code == ArtifactException.Damaged)
+        {
+            if (await runs.FilesRemovedAtAsync(runId, cancellationToken).ConfigureAwait(false) is not { } removedAt) throw;
+            throw new ArtifactException($"output {output} of step {step} was removed by gc on {removedAt:yyyy-MM-dd}: run {runId} is over for long. Run the pipeline again to make it anew.", gone);
+        }
     }
 
     private static RunException Missing(string message) => new(RunException.Unknown, message);

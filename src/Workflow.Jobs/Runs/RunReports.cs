@@ -108,30 +108,35 @@ public sealed class RunReports
         if (validation is not null) result = result with { Metrics = new RunMetrics(validation.Test, validation.Regression) };
         if (run.Definition.Release is { } release) return await WithReleaseAsync(result, run, release, cancellationToken).ConfigureAwait(false);
         if (run.Find(ValidateStep.Pipeline) is not { } digest) return result;
-        ScoringPipeline pipeline = await _artifacts.ReadPipelineAsync(digest, cancellationToken).ConfigureAwait(false);
         ModelVersion? version = await _versions.FindByPipelineAsync(run.Project, run.Definition.Name, digest, cancellationToken).ConfigureAwait(false);
+        ScoringPipeline? pipeline = await ReadPipelineAsync(version, digest, cancellationToken).ConfigureAwait(false);
         BuiltImage? image = await documents.ReadAsync<BuiltImage>(BuildImageStep.Image, cancellationToken).ConfigureAwait(false);
         return result with
         {
             Version = version?.Number,
             VersionName = version?.Name,
-            InputColumns = [.. pipeline.InputColumns.Select(column => column.Name)],
+            InputColumns = pipeline is null ? null : [.. pipeline.InputColumns.Select(column => column.Name)],
             Image = image is null ? null : new RunImage(image.Reference, image.ManifestDigest, image.ConfigDigest, image.SizeBytes, image.CompressedBytes),
-            Endpoint = run.Find(DeployStep.Url) is { } url ? new RunEndpoint(run.Find(DeployStep.Endpoint)!, url, SampleRequest(pipeline)) : null,
+            Endpoint = pipeline is not null && run.Find(DeployStep.Url) is { } url ? new RunEndpoint(run.Find(DeployStep.Endpoint)!, url, SampleRequest(pipeline)) : null,
         };
     }
 
     private async Task<RunResult> WithReleaseAsync(RunResult result, RunRecord run, ReleaseDefinition release, CancellationToken cancellationToken)
     {
-        ScoringPipeline pipeline = await _artifacts.ReadPipelineAsync(release.PipelineSha256, cancellationToken).ConfigureAwait(false);
+        ModelVersion? version = await _versions.FindByPipelineAsync(run.Project, run.Definition.Name, release.PipelineSha256, cancellationToken).ConfigureAwait(false);
+        ScoringPipeline? pipeline = await ReadPipelineAsync(version, release.PipelineSha256, cancellationToken).ConfigureAwait(false);
         return result with
         {
             Version = release.Version,
             VersionName = $"{run.Definition.Name}@{release.Version}",
             Image = new RunImage(release.Image.Reference, release.Image.ManifestDigest, release.Image.ConfigDigest, release.Image.SizeBytes, release.Image.CompressedBytes),
-            Endpoint = run.Find(DeployVersionStep.Url) is { } url ? new RunEndpoint(run.Find(DeployVersionStep.Endpoint)!, url, SampleRequest(pipeline)) : null,
+            Endpoint = pipeline is not null && run.Find(DeployVersionStep.Url) is { } url ? new RunEndpoint(run.Find(DeployVersionStep.Endpoint)!, url, SampleRequest(pipeline)) : null,
         };
     }
+
+    // Of a version that was removed its record is told still.
+    private async Task<ScoringPipeline?> ReadPipelineAsync(ModelVersion? version, string digest, CancellationToken cancellationToken) =>
+        version is { RemovedAt: not null } ? null : await _artifacts.ReadPipelineAsync(digest, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Where a run that was read stands.</summary>
     public RunResult Outline(RunRecord run) => new()

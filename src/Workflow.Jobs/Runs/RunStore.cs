@@ -104,6 +104,13 @@ public sealed class RunStore(IDatabase database)
             new { name = definition.Name, definition = JobsJson.Write(definition), noCache = noCache ? 1L : 0L },
             cancellationToken).ConfigureAwait(false)).FirstOrDefault();
 
+    /// <summary>When files that the steps of a run had handed on were removed; null where all are kept.</summary>
+    public Task<DateTimeOffset?> FilesRemovedAtAsync(string runId, CancellationToken cancellationToken) => database.ReadAsync(
+        async connection => await connection.QueryFirstOrDefaultAsync<long?>(Command("SELECT removed_at FROM run_removal WHERE run_id = @runId", new { runId }, cancellationToken)).ConfigureAwait(false) is { } at
+            ? Time(at)
+            : (DateTimeOffset?)null,
+        cancellationToken);
+
     /// <summary>What happened to a run, in order.</summary>
     public Task<IReadOnlyList<StepEvent>> EventsAsync(string runId, CancellationToken cancellationToken) => database.ReadAsync(
         async connection =>

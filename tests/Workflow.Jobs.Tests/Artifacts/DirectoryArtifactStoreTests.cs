@@ -10,14 +10,36 @@ public sealed class DirectoryArtifactStoreTests : ArtifactStoreContract, IDispos
 
     public void Dispose() => _folder.Dispose();
 
+    // They count as new, so that nobody removes them before they are recorded.
     [Fact]
-    public async Task PutAsync_SameBytesTwice_AreNotWrittenAgain()
+    public async Task PutAsync_SameBytesTwice_AreNotWrittenAgainAndCountAsNew()
     {
-        string digest = await Open().PutAsync(Content, Cancellation);
-        var written = new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
-        File.SetLastWriteTimeUtc(PathOf(digest), written);
-        await Open().PutAsync(Content, Cancellation);
-        Assert.Equal(written, File.GetLastWriteTimeUtc(PathOf(digest)));
+        const UnixFileMode Marked = UnixFileMode.UserRead;
+        var store = new DirectoryArtifactStore(_folder.Path);
+        string digest = await store.PutAsync(Content, Cancellation);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(PathOf(digest), Marked);
+        DateTimeOffset longAgo = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), since = longAgo + TimeSpan.FromDays(1);
+        File.SetLastWriteTimeUtc(PathOf(digest), longAgo.UtcDateTime);
+        await store.PutAsync(Content, Cancellation);
+        Assert.False(store.TryRemove(digest, since));
+        File.SetLastWriteTimeUtc(PathOf(digest), longAgo.UtcDateTime);
+        Assert.True(await store.ContainsAsync(digest, Cancellation));
+        Assert.False(store.TryRemove(digest, since));
+        if (!OperatingSystem.IsWindows()) Assert.Equal(Marked, File.GetUnixFileMode(PathOf(digest)));
+    }
+
+    [Fact]
+    public async Task TryRemove_NobodyHasPutItSince_IsGone()
+    {
+        var store = new DirectoryArtifactStore(_folder.Path);
+        string digest = await store.PutAsync(Content, Cancellation);
+        StoredArtifact listed = Assert.Single(store.List());
+        Assert.Equal((digest, Content.Length), (listed.Digest, listed.Bytes));
+        Assert.False(store.TryRemove(digest, listed.TouchedAt));
+        Assert.True(store.TryRemove(digest, listed.TouchedAt + TimeSpan.FromSeconds(1)));
+        Assert.Empty(store.List());
+        Assert.True(store.TryRemove(digest, listed.TouchedAt));
+        Assert.Equal(digest, await store.PutAsync(Content, Cancellation));
     }
 
     [Fact]
@@ -53,7 +75,9 @@ public sealed class DirectoryArtifactStoreTests : ArtifactStoreContract, IDispos
 
     private protected override IArtifactStore Open() => new DirectoryArtifactStore(_folder.Path);
 
-    private protected override IReadOnlyCollection<string> Everything() => Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories);
+    // The file that stands for a turn is none of the artifacts.
+    private protected override IReadOnlyCollection<string> Everything() =>
+        [.. Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "sweep.lock")];
 
     private protected override void Replace(string digest, byte[] bytes) => File.WriteAllBytes(PathOf(digest), bytes);
 

@@ -13,7 +13,22 @@ internal static class ImageWork
     public static Task<int> DoAsync(CliEnvironment environment, Func<IServiceProvider, Task<int>> work, CancellationToken cancellationToken) =>
         LocalWork.DoAsync(environment, work, cancellationToken);
 
-    /// <summary>Does something with a version that has an image.</summary>
+    /// <summary>Does something with a version whose image is here.</summary>
+    /// <exception cref="CliException">There is no such version, or it has no image.</exception>
+    /// <exception cref="VersionException">Its image was removed.</exception>
+    public static Task<int> DoWithImageAsync(
+        CliEnvironment environment, string name, Func<IServiceProvider, ModelVersion, BuiltImage, Task<int>> work, CancellationToken cancellationToken) =>
+        DoAsync(
+            environment,
+            name,
+            (services, version, image) =>
+            {
+                version.RequirePresent();
+                return work(services, version, image);
+            },
+            cancellationToken);
+
+    /// <summary>Does something with a version that has an image, whether or not it was removed.</summary>
     /// <exception cref="CliException">There is no such version, or it has no image.</exception>
     public static Task<int> DoAsync(
         CliEnvironment environment, string name, Func<IServiceProvider, ModelVersion, BuiltImage, Task<int>> work, CancellationToken cancellationToken) =>

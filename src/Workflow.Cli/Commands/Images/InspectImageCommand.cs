@@ -45,8 +45,15 @@ internal static class InspectImageCommand
                 async (services, found, image) =>
                 {
                     IReadOnlyList<ImageStatement> statements = await services.GetRequiredService<ImageStatementStore>().ListAsync(image.ManifestDigest, cancellationToken).ConfigureAwait(false);
-                    if (asked is [{ } type]) Terminal.Print(Predicate(found, statements, type));
-                    else Tell(found, image, services.GetRequiredService<ImageLayout>().ReadManifest(image.ManifestDigest), statements, parsed.GetValue(json));
+                    if (asked is [{ } type])
+                    {
+                        // What was signed stays on record when the image goes.
+                        Terminal.Print(Predicate(found, statements, type));
+                        return ExitCodes.Success;
+                    }
+
+                    found.RequirePresent();
+                    Tell(found, image, services.GetRequiredService<ImageLayout>().ReadManifest(image.ManifestDigest), statements, parsed.GetValue(json));
                     return ExitCodes.Success;
                 },
                 cancellationToken);

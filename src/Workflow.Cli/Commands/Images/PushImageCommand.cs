@@ -35,7 +35,7 @@ internal static class PushImageCommand
         Option<bool> json = CommonOptions.Json("one object with the name and what was sent");
         var command = new CommandWithExamples("push", Summary, Details, Examples) { version, name, json };
         login.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => ImageWork.DoAsync(
+        command.SetAction((parsed, cancellationToken) => ImageWork.DoWithImageAsync(
             environment,
             parsed.GetValue(version)!,
             async (services, found, image) =>

@@ -25,7 +25,7 @@ internal static class SaveImageCommand
         Argument<string> version = ImageWork.Version();
         Option<string> output = CommonOptions.Out("Archive to write");
         var command = new CommandWithExamples("save", Summary, Details, Examples) { version, output };
-        command.SetAction((parsed, cancellationToken) => ImageWork.DoAsync(
+        command.SetAction((parsed, cancellationToken) => ImageWork.DoWithImageAsync(
             environment,
             parsed.GetValue(version)!,
             async (services, found, image) =>

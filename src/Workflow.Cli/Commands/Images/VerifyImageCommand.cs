@@ -25,7 +25,7 @@ internal static class VerifyImageCommand
         Argument<string> version = ImageWork.Version();
         Option<bool> json = CommonOptions.Json("one object with the checks");
         var command = new CommandWithExamples("verify", Summary, Details, Examples) { version, json };
-        command.SetAction((parsed, cancellationToken) => ImageWork.DoAsync(
+        command.SetAction((parsed, cancellationToken) => ImageWork.DoWithImageAsync(
             environment,
             parsed.GetValue(version)!,
             async (services, found, _) =>

@@ -4,17 +4,27 @@ using Workflow.Cli.Display;
 using Workflow.Cli.Sessions;
 using Workflow.Jobs.Json;
 
-namespace Workflow.Cli.Commands;
+namespace Workflow.Cli.Commands.Versions;
 
 /// <summary><c>workflow versions</c>: the registered versions.</summary>
 internal static class VersionsCommand
 {
+    private const string Summary = "List registered versions, newest first; put them on hold and release them.";
+
+    private const string Examples = """
+        workflow versions
+        workflow versions hydraulic-cooling --json
+        """;
+
     /// <summary>Creates the command.</summary>
     public static Command Create(CliEnvironment environment)
     {
         var model = new Argument<string?>("model") { Description = "Only versions of this model", Arity = ArgumentArity.ZeroOrOne };
         Option<bool> json = CommonOptions.Json("the versions");
-        var command = new Command("versions", "List registered versions, newest first. Example: workflow versions hydraulic-cooling") { model, json };
+        var command = new CommandWithExamples("versions", Summary, string.Empty, Examples)
+        {
+            model, json, HoldVersionCommand.Create(environment), ReleaseVersionCommand.Create(environment),
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             IWorkflowSession session = await WorkflowSessions.OpenAsync(environment, null, cancellationToken).ConfigureAwait(false);
