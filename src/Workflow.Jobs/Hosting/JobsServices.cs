@@ -19,6 +19,7 @@ using Workflow.Jobs.Images.Attestations;
 using Workflow.Jobs.Images.Bundles;
 using Workflow.Jobs.Images.Distribution;
 using Workflow.Jobs.Images.Distribution.Authentication;
+using Workflow.Jobs.Images.Pulls;
 using Workflow.Jobs.Images.Signing;
 using Workflow.Jobs.Images.Verification;
 using Workflow.Jobs.Ingestion;
@@ -191,7 +192,8 @@ public static class JobsServices
         .AddSingleton<VersionPush>()
         .AddSingleton<VersionBundles>()
         .AddSingleton<VersionImports>()
-        .AddSingleton<BundleImport>();
+        .AddSingleton<BundleImport>()
+        .AddSingleton<VersionPull>();
 
     // The order of the hosts is the order in which `auto` tries them.
     private static IServiceCollection AddDeployment(this IServiceCollection services)

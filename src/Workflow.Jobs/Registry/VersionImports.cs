@@ -11,14 +11,25 @@ namespace Workflow.Jobs.Registry;
 /// <summary>Registers versions that were made at another site.</summary>
 public sealed class VersionImports(IDatabase database, VersionStore versions, TimeProvider time)
 {
+    /// <summary>In place of a version's number: the next one here, because that of the other site is not known.</summary>
+    public const long NextNumber = 0;
+
     /// <summary>Registers a version, under its own number where that is free. The same scoring pipeline file is registered once.</summary>
-    public async Task<LoadedVersion> RegisterAsync(string project, VersionBundle bundle, CancellationToken cancellationToken)
+    public Task<LoadedVersion> RegisterAsync(string project, VersionBundle bundle, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(bundle);
+        return RegisterAsync(project, bundle, new ImportedFrom(string.Create(CultureInfo.InvariantCulture, $"{bundle.Model}@{bundle.Number}"), bundle.RunId), cancellationToken);
+    }
+
+    /// <summary>Registers a version of which is told where it comes from.</summary>
+    public async Task<LoadedVersion> RegisterAsync(string project, VersionBundle bundle, ImportedFrom origin, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        ArgumentNullException.ThrowIfNull(origin);
         bool isNew = await database.WriteAsync(
             async transaction =>
             {
-                int inserted = await InsertAsync(transaction, project, bundle, cancellationToken).ConfigureAwait(false);
+                int inserted = await InsertAsync(transaction, project, bundle, origin, cancellationToken).ConfigureAwait(false);
 
                 // The same model may have been trained here too, and not have come to its image, or have been removed.
                 await transaction.Connection!.ExecuteAsync(new CommandDefinition(
@@ -42,13 +53,13 @@ public sealed class VersionImports(IDatabase database, VersionStore versions, Ti
     // Its engine was published elsewhere, of sources that may not be those of here.
     private static string Image(VersionBundle bundle) => JobsJson.Write(bundle.Image with { EngineSources = null });
 
-    private Task<int> InsertAsync(DbTransaction transaction, string project, VersionBundle bundle, CancellationToken cancellationToken) =>
+    private Task<int> InsertAsync(DbTransaction transaction, string project, VersionBundle bundle, ImportedFrom origin, CancellationToken cancellationToken) =>
         transaction.Connection!.ExecuteAsync(new CommandDefinition(
             """
             INSERT INTO model_version (project, model, number, pipeline_sha256, run_id, imported_from, summary, image, created_at)
             SELECT @project, @Model,
-                   CASE WHEN EXISTS (SELECT 1 FROM model_version v WHERE v.project = @project AND v.model = @Model AND v.number = @Number)
-                        THEN (SELECT MAX(v.number) FROM model_version v WHERE v.project = @project AND v.model = @Model) + 1
+                   CASE WHEN @Number = 0 OR EXISTS (SELECT 1 FROM model_version v WHERE v.project = @project AND v.model = @Model AND v.number = @Number)
+                        THEN (SELECT COALESCE(MAX(v.number), 0) FROM model_version v WHERE v.project = @project AND v.model = @Model) + 1
                         ELSE @Number END,
                    @PipelineSha256, NULL, @importedFrom, @summary, @image, @now
             WHERE NOT EXISTS (
@@ -60,7 +71,7 @@ public sealed class VersionImports(IDatabase database, VersionStore versions, Ti
                 bundle.Model,
                 bundle.Number,
                 bundle.PipelineSha256,
-                importedFrom = JobsJson.Write(new ImportedFrom(string.Create(CultureInfo.InvariantCulture, $"{bundle.Model}@{bundle.Number}"), bundle.RunId)),
+                importedFrom = JobsJson.Write(origin),
                 summary = JobsJson.Write(bundle.Summary),
                 image = Image(bundle),
                 now = time.GetUtcNow().ToUnixTimeMilliseconds(),

@@ -12,6 +12,7 @@ internal static class ImageCommand
         workflow image save hydraulic-cooling@3 --out scorer.tar
         workflow image load scorer.tar
         workflow image push hydraulic-cooling@3 registry.example.com/models/cooling
+        workflow image pull registry.example.com/models/cooling:3
         workflow image keys list
         """;
 
@@ -24,6 +25,7 @@ internal static class ImageCommand
         SaveImageCommand.Create(environment),
         LoadImageCommand.Create(environment),
         PushImageCommand.Create(environment),
+        PullImageCommand.Create(environment),
         ImageKeysCommand.Create(environment),
     };
 }

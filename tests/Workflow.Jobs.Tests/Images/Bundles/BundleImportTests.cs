@@ -32,6 +32,22 @@ public sealed class BundleImportTests(PostgresServer postgres)
         Assert.Single(await here.Versions.ListAsync(Projects.Default, 10, Cancellation));
     }
 
+    [Theory]
+    [OnEveryEngine]
+    public async Task LoadAsync_VersionWasRemovedHere_IsThereAgainUnderItsNumber(DatabaseEngine engine)
+    {
+        await using TestSite there = await TestSite.CreateAsync(DatabaseEngine.Sqlite, postgres);
+        await using TestSite here = await TestSite.CreateAsync(engine, postgres);
+        string file = await there.SaveAsync();
+        await here.TrustAsync(there);
+        await here.LoadAsync(file);
+        Assert.True(await new VersionRemovals(here.Database.Database, TimeProvider.System).MarkAsync(Projects.Default, "sample", 3, Cancellation));
+        Assert.NotNull((await here.Versions.FindAsync(Projects.Default, "sample", 3, Cancellation))!.RemovedAt);
+        LoadedVersion again = await here.LoadAsync(file);
+        Assert.Equal((false, "sample@3", null), (again.IsNew, again.Version.Name, again.Version.RemovedAt));
+        Assert.NotNull(again.Version.RestoredAt);
+    }
+
     [Fact]
     public async Task LoadAsync_NumberIsTaken_GetsTheNextOne()
     {

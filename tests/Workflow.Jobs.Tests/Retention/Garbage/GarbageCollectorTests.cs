@@ -236,6 +236,14 @@ public sealed class GarbageCollectorTests(PostgresServer postgres)
         Assert.Contains("cannot be read", gone.Message, StringComparison.Ordinal);
         Assert.Equal(versions[0].RunId, await bench.Runs.QueryAsync<string>("SELECT run_id FROM run_removal"));
 
+        ArtifactException told = await Assert.ThrowsAsync<ArtifactException>(
+            () => new RunOutputs(bench.Runs.Store, bench.Artifacts).OpenAsync(old.Id, "validate", Jobs.Steps.Validate.ValidateStep.Pipeline.Output, Cancel));
+        Assert.Equal(
+            $"output pipeline of step validate was removed by gc on {bench.Runs.Clock.GetUtcNow():yyyy-MM-dd}: run {old.Id} is over for long. Run the pipeline again to make it anew.",
+            told.Message);
+        RunResult report = (await new RunReports(bench.Runs.Store, bench.Versions, bench.Artifacts, bench.Runs.Clock).ProgressAsync(old.Id, Cancel))!;
+        Assert.Equal(RunState.Succeeded, report.State);
+
         // What was made of nothing that is gone can be reused still.
         Assert.Null(await bench.Runs.Store.FindCachedAsync($"validate-{string.Join('-', old.Outputs["validate"].Artifacts.Values)}", Cancel));
         RunRecord kept = await bench.Runs.FindAsync(versions[1].RunId!);
