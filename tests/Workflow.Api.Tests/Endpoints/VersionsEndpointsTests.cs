@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Workflow.Api.Tests.TestData;
+using Workflow.Jobs;
 using Workflow.Jobs.Registry;
 using Workflow.Testing.Scoring;
 
@@ -46,6 +47,25 @@ public sealed class VersionsEndpointsTests(SharedServer shared) : IClassFixture<
         await stored.AddVersionAsync(SamplePipelines.Multiclass());
         Assert.Equal("stored@1", (await server.ReadAsync("/api/v1/versions/stored/1")).GetProperty("name").GetString());
         Assert.Equal("stored@2", (await server.ReadAsync("/api/v1/versions/stored/latest")).GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task Get_VersionWhoseBytesWereRemoved_TellsItsRecordAndThatTheyAreGone()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        var stored = new StoredThings(server);
+        await stored.AddVersionAsync(SamplePipelines.Binary());
+        await stored.AddVersionAsync(SamplePipelines.Multiclass());
+        await server.Get<VersionHolds>().HoldAsync(Projects.Default, "stored", 1, new HoldChange("case 12", "ada"), Cancel);
+        Assert.False(await server.Get<VersionRemovals>().MarkAsync(Projects.Default, "stored", 1, Cancel));
+        Assert.True(await server.Get<VersionRemovals>().MarkAsync(Projects.Default, "stored", 2, Cancel));
+        Assert.Equal("case 12", (await server.ReadAsync("/api/v1/versions/stored/1")).GetProperty("hold").GetProperty("reason").GetString());
+        Assert.True((await server.ReadAsync("/api/v1/versions/stored/2")).TryGetProperty("removedAt", out _));
+        foreach (string part in (string[])["pipeline", "card"])
+        {
+            string told = await Problems.AssertAsync(await server.GetAsync($"/api/v1/versions/stored/2/{part}"), HttpStatusCode.Gone, VersionException.Removed);
+            Assert.StartsWith("stored@2 was removed by gc on ", told, StringComparison.Ordinal);
+        }
     }
 
     [Theory]

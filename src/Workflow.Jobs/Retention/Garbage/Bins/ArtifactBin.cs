@@ -7,7 +7,7 @@ namespace Workflow.Jobs.Retention.Garbage.Bins;
 public sealed class ArtifactBin(IArtifactStore artifacts) : IGarbageBin
 {
     private const string InABucket =
-        "artifacts in a bucket are left alone: nobody can be kept from relying on one in the moment in which it is removed. What a bucket no longer needs is told by a rule of its own (docs/operations.md)";
+        "artifacts in a bucket are left alone: there nobody can be kept from relying on one in the moment in which it is removed";
 
     /// <inheritdoc/>
     public Task<BinContents> FindAsync(Retained retained, CancellationToken cancellationToken)
