@@ -4,6 +4,7 @@ using Workflow.Cli.Tests.TestData;
 using Workflow.Jobs;
 using Workflow.Jobs.Hosting;
 using Workflow.Jobs.Registry;
+using Workflow.Training.Files;
 
 namespace Workflow.Cli.Tests.Commands;
 
@@ -63,6 +64,28 @@ public sealed class GcCommandTests : IDisposable
         Assert.Equal(1, (await _desk.RunAsync(["gc", "--apply", "--json", .. KeepLittle])).Succeeded().Json.GetProperty("versions").GetArrayLength());
     }
 
+    // A real kill -9 in the middle: what is kept is there, and the next attempt removes the rest.
+    [Fact]
+    public async Task Gc_KilledWhileItRemoves_GoesOnTheNextTime()
+    {
+        const int Count = 3000;
+        await RegisterAsync(2);
+        string[] old = [.. Enumerable.Range(0, Count).Select(OldArtifact)];
+        using (WorkflowProcess gc = _desk.Start(["gc", "--apply", .. KeepLittle]))
+        {
+            Task<CommandResult> ended = gc.EndAsync();
+            while (old.All(File.Exists) && !ended.IsCompleted) await Task.Delay(2, Cancel);
+            gc.Kill();
+            await ended;
+        }
+
+        (await _desk.RunAsync("export", "pipeline", "rig@2", "--out", _desk.Folder.File("kept.pipeline"))).Succeeded();
+        (await _desk.RunAsync("export", "pipeline", "rig@1", "--out", _desk.Folder.File("gone.pipeline"))).Refused(1, "rig@1 was removed by gc on ");
+        (await _desk.RunAsync(["gc", "--apply", .. KeepLittle])).Succeeded();
+        Assert.DoesNotContain(old, File.Exists);
+        (await _desk.RunAsync("export", "pipeline", "rig@2", "--out", _desk.Folder.File("kept.pipeline"))).Succeeded();
+    }
+
     [Theory]
     [InlineData("rig", "a reason", "'rig' names no version by its number: write rig@7")]
     [InlineData("rig@1", " ", "--reason is empty")]
@@ -70,6 +93,16 @@ public sealed class GcCommandTests : IDisposable
     public async Task Hold_NotAVersionOrNoReason_IsRefused(string version, string reason, string words) => (await HoldAsync("hold", version, reason)).Refused(1, words);
 
     private Task<CommandResult> HoldAsync(string verb, string version, string reason) => _desk.RunAsync("versions", verb, version, "--reason", reason);
+
+    private string OldArtifact(int number)
+    {
+        byte[] content = System.Text.Encoding.UTF8.GetBytes($"old {number}");
+        string digest = Sha256Hex.Of(content);
+        string path = Path.Combine(Directory.CreateDirectory(Path.Combine(_desk.Folder.Home, "artifacts", "sha256", digest[..2])).FullName, digest);
+        File.WriteAllBytes(path, content);
+        File.SetLastWriteTimeUtc(path, new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        return path;
+    }
 
     private async Task RegisterAsync(int count)
     {
