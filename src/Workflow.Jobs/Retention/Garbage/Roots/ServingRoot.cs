@@ -18,6 +18,7 @@ public sealed class ServingRoot(EndpointStore endpoints, DeploymentHistory histo
         {
             claims.Add(Claim(endpoint, endpoint.PipelineSha256, endpoint.ImageReference, endpoint.Deployment is null ? "served {0} until it was stopped" : "serves {0}"));
             if (endpoint.Previous is { } warm) claims.Add(Claim(endpoint, warm.PipelineSha256, warm.ImageReference, "is kept warm for {0}"));
+            if (endpoint.Challenger is { } second) claims.Add(Claim(endpoint, second.PipelineSha256, second.ImageReference, "runs beside what serves {0}"));
             claims.AddRange(await PastAsync(project, endpoint, options.KeepRollbacks, cancellationToken).ConfigureAwait(false));
         }
 
