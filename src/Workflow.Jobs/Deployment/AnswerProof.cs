@@ -15,15 +15,32 @@ public sealed class AnswerProof(ScorerClient scorer)
     public async Task RequireAsync(Uri url, DeploymentRequest request, int times, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var pipeline = ScoringPipeline.Open(request.PipelineFile);
-        string sample = await scorer.SampleRequestAsync(url, cancellationToken).ConfigureAwait(false);
-        string[] expected = [.. pipeline.Golden.Rows[0].Outputs.Select(output => output.ToString("R", CultureInfo.InvariantCulture))];
+        string[] expected = GoldenAnswers(request.PipelineFile);
         for (int i = 0; i < times; i++)
         {
-            IReadOnlyList<IReadOnlyList<string>> scores = await scorer.ScoreAsync(url, sample, cancellationToken).ConfigureAwait(false);
-            if (scores.Count == 1 && scores[0].SequenceEqual(expected, StringComparer.Ordinal)) continue;
-            throw new DeploymentException(
-                $"{request.Endpoint} answers the sample request with {string.Join(", ", scores.SelectMany(row => row))}; training answered {string.Join(", ", expected)}");
+            string? difference = await FindDifferenceAsync(url, request.Endpoint, expected, cancellationToken).ConfigureAwait(false);
+            if (difference is not null) throw new DeploymentException(difference);
         }
+    }
+
+    /// <summary>Asks once, and tells what is not as training answered it; null where all is.</summary>
+    /// <param name="url">Base address of the scorer.</param>
+    /// <param name="endpoint">Name of the endpoint, for messages.</param>
+    /// <param name="pipelineFile">The scoring pipeline file with the golden answers.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    /// <exception cref="DeploymentException">It refuses the request.</exception>
+    public Task<string?> FindDifferenceAsync(Uri url, string endpoint, string pipelineFile, CancellationToken cancellationToken) =>
+        FindDifferenceAsync(url, endpoint, GoldenAnswers(pipelineFile), cancellationToken);
+
+    private static string[] GoldenAnswers(string pipelineFile) =>
+        [.. ScoringPipeline.Open(pipelineFile).Golden.Rows[0].Outputs.Select(output => output.ToString("R", CultureInfo.InvariantCulture))];
+
+    private async Task<string?> FindDifferenceAsync(Uri url, string endpoint, string[] expected, CancellationToken cancellationToken)
+    {
+        string sample = await scorer.SampleRequestAsync(url, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<IReadOnlyList<string>> scores = await scorer.ScoreAsync(url, sample, cancellationToken).ConfigureAwait(false);
+        return scores.Count == 1 && scores[0].SequenceEqual(expected, StringComparer.Ordinal)
+            ? null
+            : $"{endpoint} answers the sample request with {string.Join(", ", scores.SelectMany(row => row))}; training answered {string.Join(", ", expected)}";
     }
 }

@@ -1,4 +1,5 @@
 using Workflow.Jobs.Deployment.Plans;
+using Workflow.Jobs.Deployment.Receipts;
 
 namespace Workflow.Jobs.Deployment;
 
@@ -27,6 +28,13 @@ public interface IPlatform
 
     /// <summary>How something that was deployed is now.</summary>
     Task<DeploymentObservation> ObserveAsync(DeploymentHandle handle, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Has something that was deployed prove that it is what was deployed: by the digest that answers, by the golden answers, and by what the platform
+    /// says really runs. Changes nothing.
+    /// </summary>
+    /// <exception cref="DeploymentException">The platform does not say.</exception>
+    Task<IReadOnlyList<ProofCheck>> ProveAsync(DeploymentHandle handle, ExpectedDeployment expected, CancellationToken cancellationToken);
 
     /// <summary>The last lines that something deployed has written; empty where there are none.</summary>
     /// <exception cref="DeploymentException">The platform does not say.</exception>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Workflow.Jobs.Deployment;
 
 /// <summary>A deployment that serves an endpoint, or did.</summary>
@@ -14,6 +16,10 @@ public sealed record PastDeployment
 
     /// <summary>Digest of the image's manifest.</summary>
     public required string ManifestDigest { get; init; }
+
+    /// <summary>Digest of the image's configuration: what Docker calls the image. Null where it was not asked for.</summary>
+    [JsonIgnore]
+    public string? ConfigDigest { get; init; }
 
     /// <summary>Name of the platform.</summary>
     public required string Platform { get; init; }

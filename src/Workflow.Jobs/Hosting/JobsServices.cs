@@ -9,6 +9,7 @@ using Workflow.Jobs.Deployment.Kubernetes;
 using Workflow.Jobs.Deployment.Local;
 using Workflow.Jobs.Deployment.Plans;
 using Workflow.Jobs.Deployment.Process;
+using Workflow.Jobs.Deployment.Receipts;
 using Workflow.Jobs.Deployment.Releases;
 using Workflow.Jobs.Deployment.Traffic;
 using Workflow.Jobs.Engine;
@@ -225,8 +226,21 @@ public static class JobsServices
             .AddSingleton<VersionDeployment>()
             .AddSingleton<ReleaseDefinitions>()
             .AddSingleton<ReleaseStarter>()
-            .AddSingleton<DeploymentPlanner>();
+            .AddSingleton<DeploymentPlanner>()
+            .AddReceipts();
     }
+
+    private static IServiceCollection AddReceipts(this IServiceCollection services) => services
+        .AddSingleton(new ReceiptOptions())
+        .AddSingleton<Prover>()
+        .AddSingleton<ReceiptStore>()
+        .AddSingleton<ReceiptTransitions>()
+        .AddSingleton<DeploymentsUnderWay>()
+        .AddSingleton<ExpectedDeployments>()
+        .AddSingleton<ReceiptProver>()
+        .AddSingleton<ReceiptKeeper>()
+        .AddSingleton<ReceiptsOnDemand>()
+        .AddSingleton<ReceiptLoop>();
 
     // Who the program is for Azure is found out when it is first asked for.
     private static IServiceCollection AddRemotePlatforms(this IServiceCollection services)

@@ -12,9 +12,15 @@ public static class NotificationEvents
     /// <summary>A run is not over although it should be.</summary>
     public const string Late = "late";
 
+    /// <summary>What runs for an endpoint is not proven to be what was deployed.</summary>
+    public const string ReceiptRed = "receipt-red";
+
+    /// <summary>Everything that runs for an endpoint is proven again.</summary>
+    public const string ReceiptGreen = "receipt-green";
+
     /// <summary>A test of a webhook.</summary>
     public const string Ping = "ping";
 
     /// <summary>Those that a webhook chooses from.</summary>
-    public static IReadOnlyList<string> Chosen { get; } = [Failure, Recovery, Late];
+    public static IReadOnlyList<string> Chosen { get; } = [Failure, Recovery, Late, ReceiptRed, ReceiptGreen];
 }

@@ -22,6 +22,12 @@ public sealed record NotificationPayload
     /// <summary>Its pipeline.</summary>
     public string? Pipeline { get; init; }
 
+    /// <summary>The endpoint, where it is told of one.</summary>
+    public string? Endpoint { get; init; }
+
+    /// <summary>When what runs for the endpoint was last proven to be what was deployed; null where it never was.</summary>
+    public DateTimeOffset? LastProvenAt { get; init; }
+
     /// <summary>Its state.</summary>
     public RunState? State { get; init; }
 
@@ -37,7 +43,7 @@ public sealed record NotificationPayload
     /// <summary>When the run ended.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>Where the server tells more of the run.</summary>
+    /// <summary>Where the server tells more.</summary>
     public string? Path { get; init; }
 
     /// <summary>The path of a run on the server.</summary>

@@ -1,6 +1,7 @@
 using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Deployment.Local;
 using Workflow.Jobs.Deployment.Plans;
+using Workflow.Jobs.Deployment.Receipts;
 
 namespace Workflow.Jobs.Tests.Deployment;
 
@@ -25,6 +26,8 @@ internal sealed class FakeScorerHost(string name) : IScorerHost
     public Task<DeploymentHandle> StartAsync(DeploymentRequest request, ScorerSize size, int port, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<bool> IsRunningAsync(DeploymentHandle handle, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<ProofCheck>> InspectAsync(DeploymentHandle handle, ExpectedDeployment expected, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task HaltAsync(DeploymentHandle handle, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -1,4 +1,5 @@
 using Workflow.Jobs.Deployment.Plans;
+using Workflow.Jobs.Deployment.Receipts;
 using Workflow.Jobs.Pipelines;
 using Workflow.Training.Errors;
 
@@ -58,6 +59,19 @@ public sealed class AciPlatform(Lazy<ContainerGroups> groups, AciPlaces places, 
         if (group is null) return new DeploymentObservation(null, $"the {address} is gone");
         if (group.IsStopped) return new DeploymentObservation(null, $"the {address} was stopped");
         return new DeploymentObservation(null, ContainerGroupDiagnosis.OfState(group)?.ToString() ?? answer.Reason ?? $"it does not answer at {handle.Url}; the {address} is {group.State}");
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ProofCheck>> ProveAsync(DeploymentHandle handle, ExpectedDeployment expected, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        ArgumentNullException.ThrowIfNull(expected);
+        return PlaceProof.OfAsync(
+            handle,
+            async () => await Groups.FindAsync(ContainerGroupAddress.Parse(handle.Id), cancellationToken).ConfigureAwait(false) is { IsStopped: false } group
+                ? [.. ContainerGroupProof.Of(group, handle, expected)]
+                : [],
+            () => new AnswerChecks(scorer).AskAsync(handle.Url, expected, cancellationToken));
     }
 
     /// <inheritdoc/>

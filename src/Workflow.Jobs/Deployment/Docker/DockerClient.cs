@@ -29,13 +29,8 @@ public sealed class DockerClient(HttpClient http)
     }
 
     /// <summary>Whether the engine has an image with this configuration.</summary>
-    public async Task<bool> HasImageAsync(string configDigest, CancellationToken cancellationToken)
-    {
-        using HttpResponseMessage response = await http.GetAsync(Path($"images/{configDigest}/json"), cancellationToken).ConfigureAwait(false);
-        if (response.StatusCode == HttpStatusCode.NotFound) return false;
-        await RequireSuccessAsync(response, cancellationToken).ConfigureAwait(false);
-        return true;
-    }
+    public async Task<bool> HasImageAsync(string configDigest, CancellationToken cancellationToken) =>
+        await InspectImageAsync(configDigest, cancellationToken).ConfigureAwait(false) is not null;
 
     /// <summary>Loads an image archive.</summary>
     /// <exception cref="DockerException">The engine refuses it. Failures arrive inside an answer of status 200.</exception>
@@ -76,14 +71,14 @@ public sealed class DockerClient(HttpClient http)
     }
 
     /// <summary>Whether a container runs.</summary>
-    public async Task<bool> IsRunningAsync(string id, CancellationToken cancellationToken)
-    {
-        using HttpResponseMessage response = await http.GetAsync(Path($"containers/{id}/json"), cancellationToken).ConfigureAwait(false);
-        if (response.StatusCode == HttpStatusCode.NotFound) return false;
-        await RequireSuccessAsync(response, cancellationToken).ConfigureAwait(false);
-        JsonObject? container = await response.Content.ReadFromJsonAsync<JsonObject>(cancellationToken).ConfigureAwait(false);
-        return container?["State"]?["Running"]?.GetValue<bool>() ?? false;
-    }
+    public async Task<bool> IsRunningAsync(string id, CancellationToken cancellationToken) =>
+        (await InspectContainerAsync(id, cancellationToken).ConfigureAwait(false))?["State"]?["Running"]?.GetValue<bool>() ?? false;
+
+    /// <summary>Everything that the engine knows of a container; null where there is none.</summary>
+    public Task<JsonObject?> InspectContainerAsync(string id, CancellationToken cancellationToken) => FindAsync($"containers/{id}/json", cancellationToken);
+
+    /// <summary>Everything that the engine knows of an image; null where there is none.</summary>
+    public Task<JsonObject?> InspectImageAsync(string id, CancellationToken cancellationToken) => FindAsync($"images/{id}/json", cancellationToken);
 
     /// <summary>Containers with all of the given labels, running or not.</summary>
     public Task<IReadOnlyList<DockerContainer>> ListContainersAsync(IEnumerable<KeyValuePair<string, string>> labels, CancellationToken cancellationToken) =>
@@ -110,6 +105,14 @@ public sealed class DockerClient(HttpClient http)
     }
 
     private static Uri Path(string path) => new($"/{Version}/{path}", UriKind.Relative);
+
+    private async Task<JsonObject?> FindAsync(string path, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage response = await http.GetAsync(Path(path), cancellationToken).ConfigureAwait(false);
+        if (response.StatusCode == HttpStatusCode.NotFound) return null;
+        await RequireSuccessAsync(response, cancellationToken).ConfigureAwait(false);
+        return await response.Content.ReadFromJsonAsync<JsonObject>(cancellationToken).ConfigureAwait(false);
+    }
 
     private async Task PostAsync(string path, CancellationToken cancellationToken, params HttpStatusCode[] accepted)
     {

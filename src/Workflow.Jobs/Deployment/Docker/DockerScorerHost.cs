@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Workflow.Jobs.Deployment.Local;
 using Workflow.Jobs.Deployment.Plans;
+using Workflow.Jobs.Deployment.Receipts;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Images;
 
@@ -16,6 +17,7 @@ public sealed class DockerScorerHost : IScorerHost
     private const string HomeLabel = "workflow.home";
     private const string EndpointLabel = "workflow.endpoint";
     private const string PortLabel = "workflow.port";
+    private const string PipelineLabel = "workflow.pipeline.sha256";
     private const long UsualMemory = 256L << 20;
     private const decimal NanosInCpu = 1_000_000_000;
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(15);
@@ -79,6 +81,15 @@ public sealed class DockerScorerHost : IScorerHost
     public Task<bool> IsRunningAsync(DeploymentHandle handle, CancellationToken cancellationToken) => _docker.IsRunningAsync(handle.Id, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<ProofCheck>> InspectAsync(DeploymentHandle handle, ExpectedDeployment expected, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        ArgumentNullException.ThrowIfNull(expected);
+        return new ContainerProof(_docker).InspectAsync(
+            handle, expected, LabelsOf(expected.Endpoint, handle.Port.ToString(CultureInfo.InvariantCulture), expected.PipelineSha256), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public async Task StopAsync(DeploymentHandle handle, CancellationToken cancellationToken)
     {
         await HaltAsync(handle, cancellationToken).ConfigureAwait(false);
@@ -109,6 +120,14 @@ public sealed class DockerScorerHost : IScorerHost
 
     private static long MemoryOf(ScorerSize size) => size.MemoryBytes ?? UsualMemory;
 
+    private Dictionary<string, string> LabelsOf(string endpoint, string port, string pipelineSha256) => new(StringComparer.Ordinal)
+    {
+        [HomeLabel] = _homeId,
+        [EndpointLabel] = endpoint,
+        [PortLabel] = port,
+        [PipelineLabel] = pipelineSha256,
+    };
+
     private JsonObject Configuration(DeploymentRequest request, ScorerSize size, int port)
     {
         string inside = string.Create(CultureInfo.InvariantCulture, $"{ImageConfig.Port}/tcp");
@@ -117,13 +136,7 @@ public sealed class DockerScorerHost : IScorerHost
         {
             ["Image"] = request.Image.ConfigDigest,
             ["User"] = ImageConfig.User,
-            ["Labels"] = new JsonObject
-            {
-                [HomeLabel] = _homeId,
-                [EndpointLabel] = request.Endpoint,
-                [PortLabel] = outside,
-                ["workflow.pipeline.sha256"] = request.PipelineSha256,
-            },
+            ["Labels"] = new JsonObject(LabelsOf(request.Endpoint, outside, request.PipelineSha256).Select(label => KeyValuePair.Create(label.Key, (JsonNode?)label.Value))),
             ["ExposedPorts"] = new JsonObject { [inside] = new JsonObject() },
             ["HostConfig"] = new JsonObject
             {

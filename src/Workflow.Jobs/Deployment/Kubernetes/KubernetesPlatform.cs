@@ -1,6 +1,7 @@
 using System.Text;
 using Workflow.Jobs.Deployment.Kubernetes.Manifests;
 using Workflow.Jobs.Deployment.Plans;
+using Workflow.Jobs.Deployment.Receipts;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Pipelines;
 using Workflow.Training.Errors;
@@ -71,6 +72,20 @@ public sealed class KubernetesPlatform(KubernetesClients clients, WorkloadSpecs 
         if (now is null) return new DeploymentObservation(null, $"the {address} is gone");
         if (now.IsStopped) return new DeploymentObservation(null, $"the {address} has no replicas");
         return new DeploymentObservation(null, WorkloadDiagnosis.OfState(now)?.ToString() ?? answer.Reason ?? $"the {address} does not answer: {now.Ready} of {now.Desired} replicas are ready");
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<ProofCheck>> ProveAsync(DeploymentHandle handle, ExpectedDeployment expected, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(expected);
+        (KubernetesCluster cluster, WorkloadAddress address) = await FindAsync(handle, cancellationToken).ConfigureAwait(false);
+        using HttpClient http = clients.Proxy(cluster, address);
+        return await PlaceProof.OfAsync(
+            handle,
+            async () => await clients.Workloads(cluster).FindAsync(address, specs.OwnerOf(address.Name), cancellationToken).ConfigureAwait(false) is { IsStopped: false } now
+                ? [.. WorkloadProof.Of(now, handle, expected)]
+                : [],
+            () => new AnswerChecks(new ScorerClient(http, time)).AskAsync(handle.Url, expected, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

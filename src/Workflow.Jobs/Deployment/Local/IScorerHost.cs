@@ -1,4 +1,5 @@
 using Workflow.Jobs.Deployment.Plans;
+using Workflow.Jobs.Deployment.Receipts;
 
 namespace Workflow.Jobs.Deployment.Local;
 
@@ -20,6 +21,9 @@ public interface IScorerHost
 
     /// <summary>Whether a scorer still runs.</summary>
     Task<bool> IsRunningAsync(DeploymentHandle handle, CancellationToken cancellationToken);
+
+    /// <summary>Looks whether what runs is what was deployed; empty where it does not run.</summary>
+    Task<IReadOnlyList<ProofCheck>> InspectAsync(DeploymentHandle handle, ExpectedDeployment expected, CancellationToken cancellationToken);
 
     /// <summary>Ends a scorer and forgets it: open requests are answered first. What is gone already is not an error.</summary>
     Task StopAsync(DeploymentHandle handle, CancellationToken cancellationToken);

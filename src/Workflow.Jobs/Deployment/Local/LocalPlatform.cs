@@ -1,4 +1,5 @@
 using Workflow.Jobs.Deployment.Plans;
+using Workflow.Jobs.Deployment.Receipts;
 
 namespace Workflow.Jobs.Deployment.Local;
 
@@ -49,6 +50,15 @@ public sealed class LocalPlatform : IPlatform
     {
         ScorerClient.Answer answer = await _scorer.AskAsync(handle.Url, cancellationToken).ConfigureAwait(false);
         return answer.Pipeline is null ? new DeploymentObservation(null, answer.Reason ?? "it does not answer") : new DeploymentObservation(answer.Pipeline, null);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<ProofCheck>> ProveAsync(DeploymentHandle handle, ExpectedDeployment expected, CancellationToken cancellationToken)
+    {
+        IScorerHost host = _hosts.Find(handle.Platform);
+        if (!await host.IsAvailableAsync(cancellationToken).ConfigureAwait(false)) throw new DeploymentException($"platform {handle.Platform} does not answer now");
+        return await PlaceProof.OfAsync(
+            handle, () => host.InspectAsync(handle, expected, cancellationToken), () => new AnswerChecks(_scorer).AskAsync(handle.Url, expected, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

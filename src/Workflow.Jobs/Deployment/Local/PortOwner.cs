@@ -20,6 +20,13 @@ internal static class PortOwner
         return null;
     }
 
+    /// <summary>Whether a process listens on a port; null where nobody does, as far as can be told.</summary>
+    public static bool? IsHeldBy(int port, int pid)
+    {
+        HashSet<string> sockets = [.. Inodes("/proc/net/tcp", port), .. Inodes("/proc/net/tcp6", port)];
+        return sockets.Count == 0 ? null : Holds(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}"), sockets);
+    }
+
     // Columns: number, local address:port in hexadecimal, remote, state, ..., the tenth is the inode.
     private static IEnumerable<string> Inodes(string table, int port)
     {

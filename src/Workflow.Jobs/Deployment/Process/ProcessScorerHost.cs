@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Workflow.Jobs.Deployment.Local;
 using Workflow.Jobs.Deployment.Plans;
+using Workflow.Jobs.Deployment.Receipts;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Json;
 using Workflow.Jobs.Processes;
@@ -51,6 +52,10 @@ public sealed class ProcessScorerHost(WorkflowHome home, UnpackedScorers scorers
     /// <inheritdoc/>
     public Task<bool> IsRunningAsync(DeploymentHandle handle, CancellationToken cancellationToken) =>
         Task.FromResult(ProcessIdentity.Parse(handle.Id).IsAlive());
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ProofCheck>> InspectAsync(DeploymentHandle handle, ExpectedDeployment expected, CancellationToken cancellationToken) =>
+        new ProcessProof(scorers).InspectAsync(handle, FindFile(handle) is { } file ? Read(file) : null, expected, cancellationToken);
 
     /// <inheritdoc/>
     public async Task StopAsync(DeploymentHandle handle, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Formats.Tar;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Images;
@@ -13,6 +14,7 @@ public sealed class UnpackedScorers(WorkflowHome home, ImageLayout layout)
 {
     private const string ScorerPath = "app/scorer";
     private const UnixFileMode Executable = UnixFileMode.UserRead | UnixFileMode.UserExecute;
+    private readonly ConcurrentDictionary<string, ScorerProgram> _programs = new(StringComparer.Ordinal);
 
     /// <summary>Path of an image's scorer.</summary>
     /// <exception cref="ImageException">The image is not here, or has no scorer.</exception>
@@ -23,6 +25,19 @@ public sealed class UnpackedScorers(WorkflowHome home, ImageLayout layout)
         foreach (Descriptor layer in layers.Reverse())
         {
             if (await IsWholeAsync(PathOf(layer.Digest), cancellationToken).ConfigureAwait(false) || await UnpackAsync(layer, cancellationToken).ConfigureAwait(false)) return PathOf(layer.Digest);
+        }
+
+        throw new ImageException($"the image {image.Reference} has no {ScorerPath}: it cannot run as a process");
+    }
+
+    /// <summary>What an image's scorer is, read from the layer that has it: a layer never changes, so each is read once.</summary>
+    /// <exception cref="ImageException">The image is not here, or has no scorer.</exception>
+    internal async Task<ScorerProgram> ProgramOfAsync(BuiltImage image, CancellationToken cancellationToken)
+    {
+        foreach (Descriptor layer in layout.ReadManifest(image.ManifestDigest).Layers.Reverse())
+        {
+            if (_programs.TryGetValue(layer.Digest, out ScorerProgram? known)) return known;
+            if (await ReadAsync(layer, program => ScorerProgram.ReadAsync(program, cancellationToken), cancellationToken).ConfigureAwait(false) is { } read) return _programs[layer.Digest] = read;
         }
 
         throw new ImageException($"the image {image.Reference} has no {ScorerPath}: it cannot run as a process");
@@ -45,7 +60,19 @@ public sealed class UnpackedScorers(WorkflowHome home, ImageLayout layout)
 
     private static string SumOf(string path) => $"{path}.sha256";
 
-    private async Task<bool> UnpackAsync(Descriptor layer, CancellationToken cancellationToken)
+    private async Task<bool> UnpackAsync(Descriptor layer, CancellationToken cancellationToken) => await ReadAsync(
+        layer,
+        async program =>
+        {
+            string path = PathOf(layer.Digest);
+            await WriteAsync(path, program, cancellationToken).ConfigureAwait(false);
+            return path;
+        },
+        cancellationToken).ConfigureAwait(false) is not null;
+
+    // Null where the layer has no scorer.
+    private async Task<T?> ReadAsync<T>(Descriptor layer, Func<Stream, Task<T>> readAsync, CancellationToken cancellationToken)
+        where T : class
     {
         Stream content = layout.OpenLayer(layer);
         await using (content.ConfigureAwait(false))
@@ -55,14 +82,12 @@ public sealed class UnpackedScorers(WorkflowHome home, ImageLayout layout)
             {
                 while (await tar.GetNextEntryAsync(copyData: false, cancellationToken).ConfigureAwait(false) is { } entry)
                 {
-                    if (entry.Name != ScorerPath || entry.DataStream is not { } program) continue;
-                    await WriteAsync(PathOf(layer.Digest), program, cancellationToken).ConfigureAwait(false);
-                    return true;
+                    if (entry.Name == ScorerPath && entry.DataStream is { } program) return await readAsync(program).ConfigureAwait(false);
                 }
             }
         }
 
-        return false;
+        return null;
     }
 
     // Under its name when it is whole, on disk and can be run: a process may be started from there at any moment.

@@ -26,6 +26,28 @@ public sealed class ImageVerifier(ImageLayout layout, ImageStatementStore statem
         return new ImageVerification(expected.Image.ManifestDigest, [.. blobs, .. StatementChecks.Check(expected, said, known)]);
     }
 
+    /// <summary>Whether the image lies here, so that its bytes can be read.</summary>
+    public bool Has(BuiltImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return layout.Contains(image.ManifestDigest);
+    }
+
+    /// <summary>Reads every byte, and looks at no signature.</summary>
+    public async Task<ImageVerification> VerifyBytesAsync(ExpectedImage expected, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(expected);
+        return new ImageVerification(expected.Image.ManifestDigest, await new BlobChecks(layout).CheckAsync(expected, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Looks at the signatures of now, and reads nothing of the image itself: quick, wherever the image is.</summary>
+    public async Task<ImageVerification> VerifyStatementsAsync(ExpectedImage expected, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(expected);
+        IReadOnlyList<ImageStatement> said = await statements.ListAsync(expected.Image.ManifestDigest, cancellationToken).ConfigureAwait(false);
+        return new ImageVerification(expected.Image.ManifestDigest, StatementChecks.Check(expected, said, await keys.ListAsync(cancellationToken).ConfigureAwait(false)));
+    }
+
     /// <summary>Refuses an image that is not what it must be.</summary>
     /// <exception cref="ImageException">It is not; the message says in what.</exception>
     public async Task RequireAsync(ExpectedImage expected, CancellationToken cancellationToken)

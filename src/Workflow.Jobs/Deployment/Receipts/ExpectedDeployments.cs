@@ -1,0 +1,35 @@
+using System.Globalization;
+using Workflow.Jobs.Artifacts;
+using Workflow.Jobs.Images;
+using Workflow.Jobs.Registry;
+
+namespace Workflow.Jobs.Deployment.Receipts;
+
+/// <summary>Finds what deployments have to be: the image in the endpoint's history, the golden answers among the artifacts.</summary>
+public sealed class ExpectedDeployments(DeploymentHistory history, VersionStore versions, IArtifactStore artifacts)
+{
+    /// <summary>What a deployment has to be; null where it is not on record which image was deployed.</summary>
+    public async Task<ExpectedDeployment?> FindAsync(string project, ReceiptSubject subject, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        EndpointRecord endpoint = subject.Endpoint;
+        ModelVersion? version = await versions.FindByPipelineAsync(project, endpoint.Pipeline, subject.PipelineSha256, cancellationToken).ConfigureAwait(false);
+        PastDeployment? past = await history.FindAsync(project, endpoint.Name, subject.PipelineSha256, subject.ImageReference, cancellationToken).ConfigureAwait(false);
+
+        // Endpoints of earlier releases have no history.
+        BuiltImage? image = past is { ConfigDigest: { } config }
+            ? new BuiltImage(subject.ImageReference, past.ManifestDigest, config, 0, 0)
+            : version?.Image is { } built && built.Reference == subject.ImageReference ? built : null;
+        if (image is null) return null;
+        string name = string.Create(CultureInfo.InvariantCulture, $"{endpoint.Pipeline}@{version?.Number ?? 0}");
+        var expected = new ExpectedDeployment(endpoint.Name, name, subject.PipelineSha256, image) { UnverifiedReason = past?.UnverifiedReason };
+        try
+        {
+            return expected with { PipelineFile = await artifacts.FileAsync(subject.PipelineSha256, cancellationToken).ConfigureAwait(false) };
+        }
+        catch (ArtifactException gone)
+        {
+            return expected with { PipelineProblem = $"the scoring pipeline cannot be read, so its golden answers cannot be asked for: {gone.Message}" };
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Data.Common;
+using Dapper;
+using Workflow.Jobs.Notifications;
+
+namespace Workflow.Jobs.Deployment.Receipts;
+
+/// <summary>Writes who is to be told that a receipt has become red, or that an endpoint's are green again, together with that change.</summary>
+internal static class ReceiptNotifications
+{
+    /// <summary>Writes it, before the change is among the events.</summary>
+    public static async Task WriteAsync(DbTransaction transaction, string project, Receipt receipt, CancellationToken cancellationToken)
+    {
+        string? happened = receipt.State switch
+        {
+            ReceiptState.Red => NotificationEvents.ReceiptRed,
+            ReceiptState.Green when await IsRecoveryAsync(transaction, project, receipt, cancellationToken).ConfigureAwait(false) => NotificationEvents.ReceiptGreen,
+            _ => null,
+        };
+        if (happened is null) return;
+        IEnumerable<WebhookSubscription> webhooks = await transaction.Connection!.QueryAsync<WebhookSubscription>(new CommandDefinition(
+            $"SELECT {WebhookSubscription.Columns} FROM webhook w WHERE w.project = @project ORDER BY w.name", new { project }, transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
+        foreach (WebhookSubscription webhook in webhooks.Where(webhook => webhook.Wants(happened, receipt.Pipeline)))
+        {
+            await NotificationOutbox.AddAsync(
+                transaction, project, webhook.Webhook, webhook.Disabled, Describe(receipt, happened), NotificationOutbox.NoEnd, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // The deployment that was red may be gone, and another one proven in its place. As long as one of the endpoint's is red nothing is well.
+    private static async Task<bool> IsRecoveryAsync(DbTransaction transaction, string project, Receipt receipt, CancellationToken cancellationToken)
+    {
+        string? before = await transaction.Connection!.ExecuteScalarAsync<string?>(new CommandDefinition(
+            "SELECT state FROM receipt_event WHERE project = @project AND endpoint = @Endpoint AND state IN ('green', 'red') ORDER BY at DESC, id DESC LIMIT 1",
+            new { project, receipt.Endpoint },
+            transaction,
+            cancellationToken: cancellationToken)).ConfigureAwait(false);
+        return before == "red" && !await transaction.Connection!.ExecuteScalarAsync<bool>(new CommandDefinition(
+            "SELECT EXISTS (SELECT 1 FROM receipt WHERE project = @project AND endpoint = @Endpoint AND state = 'Red')",
+            new { project, receipt.Endpoint },
+            transaction,
+            cancellationToken: cancellationToken)).ConfigureAwait(false);
+    }
+
+    private static NotificationPayload Describe(Receipt receipt, string happened) => new()
+    {
+        Event = happened,
+        At = receipt.Since,
+        Pipeline = receipt.Pipeline,
+        Endpoint = receipt.Endpoint,
+        Reason = NotificationPayload.Brief(receipt.Reason),
+        LastProvenAt = receipt.LastProvenAt,
+        Path = $"/api/v1/endpoints/{Uri.EscapeDataString(receipt.Endpoint)}/receipts",
+    };
+}

@@ -1,0 +1,11 @@
+namespace Workflow.Jobs.Deployment.Receipts;
+
+/// <summary>What deployments do for their endpoint.</summary>
+public static class ReceiptRoles
+{
+    /// <summary>It serves.</summary>
+    public const string Serving = "serving";
+
+    /// <summary>It served before, and is kept running.</summary>
+    public const string Warm = "warm";
+}
