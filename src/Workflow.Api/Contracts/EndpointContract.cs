@@ -15,6 +15,7 @@ namespace Workflow.Api.Contracts;
 /// <param name="Reason">Why it is down.</param>
 /// <param name="UpdatedAt">When it was last deployed or stopped.</param>
 /// <param name="GatewayUrl">The address that stays; absent where neither a server nor a gateway runs.</param>
+/// <param name="Receipt">What is proven of what serves it; absent where nobody has asked yet.</param>
 public sealed record EndpointContract(
     string Name,
     string State,
@@ -26,13 +27,15 @@ public sealed record EndpointContract(
     string Image,
     string? Reason,
     DateTimeOffset UpdatedAt,
-    string? GatewayUrl = null)
+    string? GatewayUrl = null,
+    ReceiptContract? Receipt = null)
 {
     /// <summary>The contract of an endpoint, asked just now.</summary>
     /// <param name="report">The endpoint.</param>
     /// <param name="gateway">Base address of whoever answers at the addresses that stay; null where nobody does.</param>
     public static EndpointContract Of(EndpointReport report, Uri? gateway)
     {
+        ArgumentNullException.ThrowIfNull(report);
         (EndpointRecord endpoint, EndpointHealth health) = report;
         return new EndpointContract(
             endpoint.Name,
@@ -45,6 +48,7 @@ public sealed record EndpointContract(
             endpoint.ImageReference,
             health.Reason,
             endpoint.UpdatedAt,
-            gateway is null ? null : StableAddresses.Of(gateway, endpoint.Name).ToString());
+            gateway is null ? null : StableAddresses.Of(gateway, endpoint.Name).ToString(),
+            report.Receipt is { } receipt ? ReceiptContract.Of(receipt) : null);
     }
 }

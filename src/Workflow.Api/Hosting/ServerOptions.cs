@@ -1,3 +1,4 @@
+using Workflow.Jobs.Deployment.Receipts;
 using Workflow.Jobs.Retention;
 using Workflow.Jobs.Workers;
 
@@ -20,4 +21,7 @@ public sealed record ServerOptions
 
     /// <summary>How long what only tells of the past is kept.</summary>
     public RetentionOptions Retention { get; init; } = RetentionOptions.Standard;
+
+    /// <summary>How often each deployment is asked to prove itself; null: the server asks none.</summary>
+    public TimeSpan? ReceiptInterval { get; init; } = ReceiptOptions.StandardInterval;
 }

@@ -64,6 +64,7 @@ public static class WorkflowServer
         builder.Services.AddHostedService<WorkerService>();
         builder.Services.AddHostedService<RetentionService>();
         builder.Services.AddHostedService<ScheduleService>();
+        builder.Services.AddHostedService<ReceiptService>();
 
         WebApplication server = builder.Build();
         server.Use(AddCommonHeaders);
@@ -83,6 +84,7 @@ public static class WorkflowServer
         api.MapEndpoints();
         api.MapDeployments();
         api.MapTraffic();
+        api.MapReceipts();
         api.MapNotifications();
         api.MapSchedules();
         api.MapRequests();

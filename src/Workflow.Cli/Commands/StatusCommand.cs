@@ -41,7 +41,7 @@ internal static class StatusCommand
                 }
 
                 Terminal.Print($"State in {environment.HomePath}, read {session.Description}");
-                Tables.PrintEndpoints(endpoints);
+                Tables.PrintEndpoints(endpoints, TimeProvider.System.GetUtcNow());
                 Tables.PrintVersions([.. versions.Take(Shown)]);
                 Tables.PrintRuns(runs);
                 return ExitCodes.Success;

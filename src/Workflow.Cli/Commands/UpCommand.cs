@@ -38,7 +38,8 @@ internal static class UpCommand
         Option<string?> file = CommonOptions.PipelinesFile();
         var work = new WorkArguments(fewestSlots: 0);
         var retention = new RetentionArguments(RetentionOptions.Standard);
-        var command = new CommandWithExamples("up", Summary, Details, Examples) { port, file, work.Queues, work.Slots, retention.Logs, retention.History };
+        var receipts = new ReceiptArguments();
+        var command = new CommandWithExamples("up", Summary, Details, Examples) { port, file, work.Queues, work.Slots, retention.Logs, retention.History, receipts.Interval };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             string path = environment.PipelinesPath(parsed.GetValue(file));
@@ -48,6 +49,7 @@ internal static class UpCommand
                 PipelinesPath = path,
                 Key = ServerKey.Create(),
                 Retention = retention.Read(parsed),
+                ReceiptInterval = parsed.GetValue(receipts.Interval),
                 Work = work.Read(parsed),
             };
             await ServeAsync(environment, options, cancellationToken).ConfigureAwait(false);

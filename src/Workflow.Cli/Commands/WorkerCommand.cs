@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Workflow.Api.Hosting;
 using Workflow.Cli.Logging;
 using Workflow.Jobs.Deployment.Local;
+using Workflow.Jobs.Deployment.Receipts;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Hosting;
 using Workflow.Jobs.Notifications;
@@ -47,7 +48,8 @@ internal static class WorkerCommand
         Option<TimeSpan> lease = Duration("--lease", "Time after which the steps of a worker that is silent are given to others (default: 30s)", defaults.Lease, ShortestLease);
         Option<int> port = CommonOptions.Port(" for health and metrics", 0);
         var retention = new RetentionArguments(new RetentionOptions());
-        var command = new CommandWithExamples("worker", Summary, Details, Examples) { work.Queues, work.Slots, database, drain, lease, port, retention.Logs, retention.History };
+        var receipts = new ReceiptArguments();
+        var command = new CommandWithExamples("worker", Summary, Details, Examples) { work.Queues, work.Slots, database, drain, lease, port, retention.Logs, retention.History, receipts.Interval };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             TimeSpan held = parsed.GetValue(lease);
@@ -59,13 +61,13 @@ internal static class WorkerCommand
                 GiveBack = interruption.ListenForSecond(),
             };
             CliEnvironment named = environment with { DatabaseAddress = AddressOf(parsed.GetValue(database)) ?? environment.DatabaseAddress };
-            await WorkAsync(named, options, retention.Read(parsed), parsed.GetValue(port), cancellationToken).ConfigureAwait(false);
+            await WorkAsync(named, options, retention.Read(parsed), parsed.GetValue(receipts.Interval), parsed.GetValue(port), cancellationToken).ConfigureAwait(false);
             return ExitCodes.Success;
         });
         return command;
     }
 
-    private static async Task WorkAsync(CliEnvironment environment, WorkerOptions options, RetentionOptions retention, int port, CancellationToken shutdown)
+    private static async Task WorkAsync(CliEnvironment environment, WorkerOptions options, RetentionOptions retention, TimeSpan? receipts, int port, CancellationToken shutdown)
     {
         if (environment.DatabaseAddress is null)
         {
@@ -88,7 +90,7 @@ internal static class WorkerCommand
             {
                 await server.StartAsync(shutdown).ConfigureAwait(false);
                 Tell(environment, options, presence, WorkflowServer.AddressOf(server));
-                await WorkAsync(server.Services, presence, options, retention, shutdown).ConfigureAwait(false);
+                await WorkAsync(server.Services, presence, options, retention, receipts, shutdown).ConfigureAwait(false);
             }
             finally
             {
@@ -103,7 +105,7 @@ internal static class WorkerCommand
     // The others go on until the last step has ended: a cancel reaches a step of a worker that drains, too, and the end of its run is told. Where
     // one of them fails the worker drains.
     private static async Task WorkAsync(
-        IServiceProvider services, WorkerPresence presence, WorkerOptions options, RetentionOptions retention, CancellationToken shutdown)
+        IServiceProvider services, WorkerPresence presence, WorkerOptions options, RetentionOptions retention, TimeSpan? receipts, CancellationToken shutdown)
     {
         using var drain = CancellationTokenSource.CreateLinkedTokenSource(shutdown);
         using var end = new CancellationTokenSource();
@@ -112,7 +114,8 @@ internal static class WorkerCommand
             services.GetRequiredService<RunListener>().ListenAsync,
             token => services.GetRequiredService<NotificationSender>().SendAsync(services.GetRequiredService<ForeignWebhooks>(), token),
             services.GetRequiredService<LateRuns>().WatchAsync,
-            token => services.GetRequiredService<RetentionLoop>().RunAsync(retention, token));
+            token => services.GetRequiredService<RetentionLoop>().RunAsync(retention, token),
+            token => services.GetRequiredService<ReceiptLoop>().RunAsync(receipts, token));
         try
         {
             Task working = services.GetRequiredService<RunWorker>().WorkAsync(presence, options, drain.Token);

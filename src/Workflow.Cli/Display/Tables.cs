@@ -12,15 +12,17 @@ internal static class Tables
     private const int ReasonShown = 100;
 
     /// <summary>Prints endpoints; with the addresses that stay, where somebody answers there.</summary>
-    public static void PrintEndpoints(IReadOnlyList<EndpointContract> endpoints)
+    /// <param name="endpoints">The endpoints.</param>
+    /// <param name="now">The time, for how long ago they were proven.</param>
+    public static void PrintEndpoints(IReadOnlyList<EndpointContract> endpoints, DateTimeOffset now)
     {
         bool isStable = endpoints.Any(e => e.GatewayUrl is not null);
         Print(
             "Endpoints",
-            ["endpoint", "state", "version", "address", "platform", .. isStable ? (string[])["stable address"] : []],
+            ["endpoint", "state", "receipt", "version", "address", "platform", .. isStable ? (string[])["stable address"] : []],
             endpoints.Select(e => (string[])
             [
-                e.Name, e.Reason is null ? e.State : $"{e.State}: {e.Reason}", e.Version, e.Url, e.Platform ?? "-", .. isStable ? (string[])[e.GatewayUrl ?? "-"] : [],
+                e.Name, e.Reason is null ? e.State : $"{e.State}: {e.Reason}", ReceiptTexts.Of(e.Receipt, now), e.Version, e.Url, e.Platform ?? "-", .. isStable ? (string[])[e.GatewayUrl ?? "-"] : [],
             ]),
             "no endpoint yet; the next step: ./workflow run hydraulic-cooling");
     }
@@ -159,7 +161,7 @@ internal static class Tables
 
         // Names are what people copy: they stay in one piece, and words give way.
         Table table = new Table().Title(title).RoundedBorder();
-        foreach (string column in columns) table.AddColumn(new TableColumn(column) { NoWrap = column is not ("state" or "data" or "what") });
+        foreach (string column in columns) table.AddColumn(new TableColumn(column) { NoWrap = column is not ("state" or "data" or "what" or "receipt") });
         foreach (string[] row in all) table.AddRow([.. row.Select(cell => new Text(cell))]);
         Terminal.Output.Write(table);
     }

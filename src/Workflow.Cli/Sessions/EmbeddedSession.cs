@@ -6,6 +6,7 @@ using Workflow.Jobs;
 using Workflow.Jobs.Artifacts;
 using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Deployment.Plans;
+using Workflow.Jobs.Deployment.Receipts;
 using Workflow.Jobs.Deployment.Releases;
 using Workflow.Jobs.Deployment.Traffic;
 using Workflow.Jobs.Home;
@@ -205,6 +206,14 @@ internal sealed class EmbeddedSession : IWorkflowSession
     /// <inheritdoc/>
     public Task DeleteEndpointAsync(string name, bool forget, CancellationToken cancellationToken) =>
         Get<Deployer>().DestroyAsync(Projects.Default, name, forget, Terminal.Note, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<EndpointReceipts> ReadReceiptsAsync(string name, CancellationToken cancellationToken) =>
+        EndpointReceipts.ReadAsync(Get<ReceiptStore>(), Projects.Default, name, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<DeploymentReceiptContract>> ProveEndpointAsync(string name, CancellationToken cancellationToken) =>
+        [.. (await Get<ReceiptsOnDemand>().ProveAsync(Projects.Default, name, cancellationToken).ConfigureAwait(false)).Select(DeploymentReceiptContract.Of)];
 
     /// <inheritdoc/>
     public Task<string> EndpointLogsAsync(string name, int lines, CancellationToken cancellationToken) =>

@@ -103,6 +103,12 @@ internal interface IWorkflowSession : IAsyncDisposable
     /// <summary>The last lines that what serves an endpoint has written.</summary>
     Task<string> EndpointLogsAsync(string name, int lines, CancellationToken cancellationToken);
 
+    /// <summary>What is proven of what runs for an endpoint, and when that has changed.</summary>
+    Task<EndpointReceipts> ReadReceiptsAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Has what runs for an endpoint prove itself now.</summary>
+    Task<IReadOnlyList<DeploymentReceiptContract>> ProveEndpointAsync(string name, CancellationToken cancellationToken);
+
     /// <summary>The newest notifications.</summary>
     Task<IReadOnlyList<NotificationContract>> ListNotificationsAsync(CancellationToken cancellationToken);
 

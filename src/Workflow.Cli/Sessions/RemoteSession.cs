@@ -251,6 +251,14 @@ internal sealed class RemoteSession : IWorkflowSession
     }
 
     /// <inheritdoc/>
+    public Task<EndpointReceipts> ReadReceiptsAsync(string name, CancellationToken cancellationToken) =>
+        CallAsync<EndpointReceipts>(HttpMethod.Get, $"endpoints/{Uri.EscapeDataString(name)}/receipts", null, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<DeploymentReceiptContract>> ProveEndpointAsync(string name, CancellationToken cancellationToken) =>
+        (await CallAsync<Page<DeploymentReceiptContract>>(HttpMethod.Post, $"endpoints/{Uri.EscapeDataString(name)}/prove", null, cancellationToken).ConfigureAwait(false)).Items;
+
+    /// <inheritdoc/>
     public async Task<string> EndpointLogsAsync(string name, int lines, CancellationToken cancellationToken)
     {
         string address = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"endpoints/{Uri.EscapeDataString(name)}/logs?lines={lines}");

@@ -234,6 +234,7 @@ public static class JobsServices
         .AddSingleton(new ReceiptOptions())
         .AddSingleton<Prover>()
         .AddSingleton<ReceiptStore>()
+        .AddSingleton<ReceiptMetrics>()
         .AddSingleton<ReceiptTransitions>()
         .AddSingleton<DeploymentsUnderWay>()
         .AddSingleton<ExpectedDeployments>()

@@ -13,7 +13,7 @@ internal static class EndpointsCommand
     public static Command Create(CliEnvironment environment)
     {
         Option<bool> json = CommonOptions.Json("the endpoints");
-        var command = new Command("endpoints", "List endpoints and ask each whether it is ready. Example: workflow endpoints --json") { json, EndpointLogsCommand.Create(environment) };
+        var command = new Command("endpoints", "List endpoints and ask each whether it is ready. Example: workflow endpoints --json") { json, EndpointLogsCommand.Create(environment), EndpointReceiptsCommand.Create(environment), ProveEndpointCommand.Create(environment) };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             IWorkflowSession session = await WorkflowSessions.OpenAsync(environment, null, cancellationToken).ConfigureAwait(false);
@@ -21,7 +21,7 @@ internal static class EndpointsCommand
             {
                 IReadOnlyList<EndpointContract> endpoints = await session.ListEndpointsAsync(cancellationToken).ConfigureAwait(false);
                 if (parsed.GetValue(json)) Terminal.Print(JobsJson.WriteWire(endpoints));
-                else Tables.PrintEndpoints(endpoints);
+                else Tables.PrintEndpoints(endpoints, TimeProvider.System.GetUtcNow());
                 return ExitCodes.Success;
             }
         });
