@@ -38,16 +38,16 @@ internal sealed class TestDeployments : IAsyncDisposable
 
     public EndpointStore Endpoints => new(_database.Database, TimeProvider.System);
 
-    public Deployer Deployer
+    public LocalPlatform Platform
     {
         get
         {
-            var gateways = new GatewayPresence(_images.Home);
             var hosts = new ScorerHosts([Host]);
-            var platform = new LocalPlatform(hosts, new LocalPlaces(hosts, Endpoints, Scorer, gateways), Scorer);
-            return new Deployer(new Platforms([platform]), Endpoints, Signing.Verifier, gateways);
+            return new LocalPlatform(hosts, new LocalPlaces(hosts, Endpoints, Scorer, new GatewayPresence(_images.Home)), Scorer);
         }
     }
+
+    public Deployer Deployer => new(new Platforms([Platform]), Endpoints, Signing.Verifier, new GatewayPresence(_images.Home));
 
     /// <summary>Lines of a shell script that become the scorer that was built for these tests.</summary>
     public static string ScorerCommand

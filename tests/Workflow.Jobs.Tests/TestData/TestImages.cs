@@ -39,11 +39,16 @@ internal sealed class TestImages : IDisposable
     /// <summary>Makes a home.</summary>
     /// <param name="homeName">Name of its directory.</param>
     /// <param name="scorer">The program in place of the scorer.</param>
-    public static async Task<TestImages> CreateAsync(string homeName = "home", string scorer = "#!/bin/sh\nexit 0\n")
+    public static Task<TestImages> CreateAsync(string homeName = "home", string scorer = "#!/bin/sh\nexit 0\n") =>
+        CreateAsync(homeName, System.Text.Encoding.UTF8.GetBytes(scorer));
+
+    /// <summary>Makes a home.</summary>
+    /// <param name="homeName">Name of its directory.</param>
+    /// <param name="program">The program in place of the scorer.</param>
+    public static async Task<TestImages> CreateAsync(string homeName, byte[] program)
     {
         var images = new TestImages(homeName);
         await File.WriteAllBytesAsync(images.PipelineFile, SamplePipelines.Binary().ToZip().ToBytes());
-        byte[] program = System.Text.Encoding.UTF8.GetBytes(scorer);
         using var tar = new MemoryStream();
         await DeterministicTar.WriteAsync(tar, [new TarFile("app/scorer", true, () => new MemoryStream(program))], CancellationToken.None);
         using var packed = new MemoryStream();

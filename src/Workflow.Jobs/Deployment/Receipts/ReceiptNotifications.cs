@@ -30,7 +30,7 @@ internal static class ReceiptNotifications
     private static async Task<bool> IsRecoveryAsync(DbTransaction transaction, string project, Receipt receipt, CancellationToken cancellationToken)
     {
         string? before = await transaction.Connection!.ExecuteScalarAsync<string?>(new CommandDefinition(
-            "SELECT state FROM receipt_event WHERE project = @project AND endpoint = @Endpoint AND state IN ('green', 'red') ORDER BY at DESC, id DESC LIMIT 1",
+            "SELECT state FROM receipt_event WHERE project = @project AND endpoint = @Endpoint AND state IN ('green', 'red') ORDER BY sequence DESC LIMIT 1",
             new { project, receipt.Endpoint },
             transaction,
             cancellationToken: cancellationToken)).ConfigureAwait(false);

@@ -21,7 +21,7 @@ public sealed class ReceiptStore(IDatabase database, TimeProvider time)
             IEnumerable<EventRow> rows = await connection.QueryAsync<EventRow>(new CommandDefinition(
                 """
                 SELECT at AS At, state AS State, role AS Role, platform AS Platform, handle AS Handle, image_reference AS ImageReference, reason AS Reason, last_proven_at AS LastProvenAt
-                FROM receipt_event WHERE project = @project AND endpoint = @endpoint ORDER BY at DESC, id DESC LIMIT @limit
+                FROM receipt_event WHERE project = @project AND endpoint = @endpoint ORDER BY sequence DESC LIMIT @limit
                 """,
                 new { project, endpoint, limit = (long)limit },
                 cancellationToken: cancellationToken)).ConfigureAwait(false);

@@ -178,12 +178,12 @@ public sealed class ReceiptTransitions(IDatabase database, TimeProvider time, Re
     private Task AddEventAsync(DbTransaction transaction, string project, Receipt receipt, string state, string? reason, CancellationToken cancellationToken) => ExecuteAsync(
         transaction,
         """
-        INSERT INTO receipt_event (id, project, endpoint, receipt_id, at, state, role, platform, handle, image_reference, reason, last_proven_at)
-        VALUES (@id, @project, @Endpoint, @receiptId, @at, @state, @Role, @Platform, @Handle, @ImageReference, @reason, @last)
+        INSERT INTO receipt_event (project, endpoint, sequence, receipt_id, at, state, role, platform, handle, image_reference, reason, last_proven_at)
+        VALUES (@project, @Endpoint, (SELECT COALESCE(MAX(sequence), 0) + 1 FROM receipt_event WHERE project = @project AND endpoint = @Endpoint),
+                @receiptId, @at, @state, @Role, @Platform, @Handle, @ImageReference, @reason, @last)
         """,
         new
         {
-            id = Guid.CreateVersion7(time.GetUtcNow()).ToString(),
             project,
             receipt.Endpoint,
             receiptId = receipt.Id,

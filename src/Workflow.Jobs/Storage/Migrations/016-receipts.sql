@@ -28,9 +28,9 @@ CREATE TABLE receipt (
 
 -- A row where the state of a receipt has changed, kept for good.
 CREATE TABLE receipt_event (
-    id               TEXT   NOT NULL PRIMARY KEY,
     project          TEXT   NOT NULL,
     endpoint         TEXT   NOT NULL,
+    sequence         BIGINT NOT NULL,
     receipt_id       TEXT   NOT NULL,
     at               BIGINT NOT NULL,
     state            TEXT   NOT NULL,
@@ -39,6 +39,6 @@ CREATE TABLE receipt_event (
     handle           TEXT   NOT NULL,
     image_reference  TEXT   NOT NULL,
     reason           TEXT,
-    last_proven_at   BIGINT
+    last_proven_at   BIGINT,
+    PRIMARY KEY (project, endpoint, sequence)
 );
-CREATE INDEX receipt_event_by_endpoint ON receipt_event (project, endpoint, at);

@@ -1,6 +1,7 @@
 using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Deployment.Aci;
 using Workflow.Jobs.Deployment.Plans;
+using Workflow.Jobs.Deployment.Receipts;
 using Workflow.Jobs.Images.Distribution.Authentication;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Tests.TestData;
@@ -165,6 +166,26 @@ public sealed class AciPlatformTests(PostgresServer postgres) : IAsyncLifetime
     private static string PathOf(StandInGroup group) => new ContainerGroupAddress(ArmStandIn.Subscription, ArmStandIn.ResourceGroup, group.Name).Path;
 
     // Every call by a platform that knows nothing but what Azure has, as after a crash.
+    // The same answers from another image: only Azure can tell.
+    [Fact]
+    public async Task ProveAsync_ImageOfTheGroupIsSwapped_IsRefuted()
+    {
+        DeploymentRequest version = await _remote.VersionAsync(SamplePipelines.Binary(), "sample@1");
+        DeploymentRequest other = await _remote.VersionAsync(SamplePipelines.Multiclass(), "sample@2", served: SamplePipelines.Binary());
+        DeployedEndpoint deployed = await ApplyAsync(new DeploymentOrder(Projects.Default, Environment, version, null));
+        var expected = new ExpectedDeployment(version.Endpoint, version.Name, version.PipelineSha256, version.Image) { PipelineFile = version.PipelineFile };
+        IReadOnlyList<ProofCheck> proven = await Open().ProveAsync(deployed.Handle, expected, Cancellation);
+        Assert.Equal([("pipeline", ProofOutcome.Proven), ("golden answers", ProofOutcome.Proven), ("image", ProofOutcome.Proven)], proven.Select(check => (check.Name, check.Outcome)));
+
+        string swapped = Groups[0].Image.Replace(version.Image.ManifestDigest, other.Image.ManifestDigest, StringComparison.Ordinal);
+        Groups[0].Body["properties"]!["containers"]![0]!["properties"]!["image"] = swapped;
+        ProofCheck refuted = Assert.Single(await Open().ProveAsync(deployed.Handle, expected, Cancellation), check => check.Outcome != ProofOutcome.Proven);
+        Assert.Equal(("image", $"container group sample-dev runs {swapped}; deployed was {deployed.Handle.Image}"), (refuted.Name, refuted.Detail));
+
+        await Open().StopAsync(new EndpointRemoval(version.Endpoint, [deployed.Handle]), Cancellation);
+        Assert.Equal(ProofOutcome.Unknown, Assert.Single(await Open().ProveAsync(deployed.Handle, expected, Cancellation)).Outcome);
+    }
+
     private AciPlatform Open()
     {
         var scorer = new ScorerClient(_http, TimeProvider.System);

@@ -2,6 +2,7 @@ using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Deployment.Azure;
 using Workflow.Jobs.Deployment.Kubernetes;
 using Workflow.Jobs.Deployment.Plans;
+using Workflow.Jobs.Deployment.Receipts;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Tests.TestData;
 using Workflow.Testing.Kubernetes;
@@ -105,6 +106,26 @@ public sealed class KubernetesPlatformTests(PostgresServer postgres) : IAsyncLif
         await Open().DestroyAsync(removal, Cancellation);
         Assert.Empty(_cluster.Store.List("deployments", KubernetesStandIn.Namespace));
         Assert.Empty(_cluster.Store.List("services", KubernetesStandIn.Namespace));
+    }
+
+    // The same answers from another image: only the nodes can tell.
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public async Task ProveAsync_ImageOfAPodIsSwapped_IsRefuted()
+    {
+        DeploymentRequest version = await _remote.VersionAsync(SamplePipelines.Binary(), "sample@1");
+        DeployedEndpoint deployed = await ApplyAsync(new DeploymentOrder(Projects.Default, Environment, version, null));
+        var expected = new ExpectedDeployment(version.Endpoint, version.Name, version.PipelineSha256, version.Image) { PipelineFile = version.PipelineFile };
+        IReadOnlyList<ProofCheck> proven = await Open().ProveAsync(deployed.Handle, expected, Cancellation);
+        Assert.Equal(
+            [("pipeline", ProofOutcome.Proven), ("golden answers", ProofOutcome.Proven), ("image", ProofOutcome.Proven), ("running image", ProofOutcome.Proven)],
+            proven.Select(check => (check.Name, check.Outcome)));
+
+        KubernetesObject pod = _cluster.Store.List("pods", KubernetesStandIn.Namespace).First();
+        string swapped = $"sha256:{new string('0', 64)}";
+        _cluster.Store.Change(pod, () => pod.Body["status"]!["containerStatuses"]![0]!["imageID"] = $"registry.example/other@{swapped}");
+        ProofCheck refuted = Assert.Single(await Open().ProveAsync(deployed.Handle, expected, Cancellation), check => check.Outcome != ProofOutcome.Proven);
+        Assert.Equal(("running image", $"{swapped} runs; deployed was {version.Image.ManifestDigest}"), (refuted.Name, refuted.Detail));
     }
 
     private string Image => _cluster.Deployment.Body["spec"]!["template"]!["spec"]!["containers"]![0]!["image"]!.GetValue<string>();

@@ -1,0 +1,64 @@
+using System.Text.Json.Nodes;
+using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Deployment.Docker;
+using Workflow.Jobs.Deployment.Local;
+using Workflow.Jobs.Deployment.Receipts;
+using Workflow.Jobs.Images;
+using Workflow.Jobs.Tests.TestData;
+using Workflow.Testing.Requirements;
+
+namespace Workflow.Jobs.Tests.Deployment.Receipts;
+
+/// <summary>Containers of a real engine, and what somebody may do to them.</summary>
+[Trait("Needs", "Docker")]
+public sealed class ContainerReceiptTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task InspectAsync_ContainersOfTheEngine_ProvesOursAndRefutesOthers()
+    {
+        using HttpClient http = DockerAddress.CreateClient();
+        var docker = new DockerClient(http);
+        Require.That(await docker.AnswersAsync(Cancellation), "a Docker engine");
+        using TestImages images = await TestImages.CreateAsync("home", WaitingProgram.ToBytes());
+        BuiltImage image = await images.BuildAsync();
+        var host = new DockerScorerHost(docker, images.Archive, images.Home);
+        var request = new DeploymentRequest("receipt-test", "sample@1", images.PipelineSha256, images.PipelineFile, image);
+        var expected = new ExpectedDeployment(request.Endpoint, request.Name, request.PipelineSha256, image);
+        DeploymentHandle ours = await host.StartAsync(request, new ScorerSize(null, null), LoopbackPorts.Choose(new HashSet<int>()), Cancellation);
+        string stranger = await docker.CreateContainerAsync($"receipt-test-{Guid.NewGuid():N}", Laid(image, images.PipelineFile), Cancellation);
+        try
+        {
+            Assert.All(await host.InspectAsync(ours, expected, Cancellation), check => Assert.Equal(ProofOutcome.Proven, check.Outcome));
+
+            // On record is another image than the one that runs.
+            string other = $"sha256:{new string('0', 64)}";
+            IReadOnlyList<ProofCheck> swapped = await host.InspectAsync(ours, expected with { Image = image with { ConfigDigest = other, ManifestDigest = other } }, Cancellation);
+            Assert.Equal(("image", ProofOutcome.Refuted, $"{image.ConfigDigest}; deployed was {other}"), (swapped[0].Name, swapped[0].Outcome, swapped[0].Detail));
+
+            // The right image, and another file in its place.
+            await docker.StartContainerAsync(stranger, Cancellation);
+            IReadOnlyList<ProofCheck> laid = await host.InspectAsync(ours with { Id = stranger }, expected, Cancellation);
+            Assert.Equal([ProofOutcome.Proven, ProofOutcome.Refuted], laid.Select(check => check.Outcome));
+            foreach (string difference in (string[])["/model.pipeline is laid over the image's files", "Env is not the image's", "its files can be written", "label workflow.endpoint is '', not 'receipt-test'", "does not lead to it"])
+            {
+                Assert.Contains(difference, laid[1].Detail, StringComparison.Ordinal);
+            }
+        }
+        finally
+        {
+            foreach (string id in (string[])[ours.Id, stranger]) await docker.RemoveContainerAsync(id, CancellationToken.None);
+            using HttpResponseMessage removed = await http.DeleteAsync(new Uri($"/v1.41/images/{image.ConfigDigest}?force=1", UriKind.Relative), CancellationToken.None);
+        }
+
+        Assert.Empty(await host.InspectAsync(ours, expected, Cancellation));
+    }
+
+    private static JsonObject Laid(BuiltImage image, string file) => new()
+    {
+        ["Image"] = image.ConfigDigest,
+        ["Env"] = new JsonArray("EXTRA=1"),
+        ["HostConfig"] = new JsonObject { ["Binds"] = new JsonArray($"{file}:/model.pipeline:ro"), ["NetworkMode"] = "none" },
+    };
+}
