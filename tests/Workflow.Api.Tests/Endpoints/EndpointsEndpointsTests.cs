@@ -79,6 +79,34 @@ public sealed class EndpointsEndpointsTests
         Assert.Equal(HttpStatusCode.NoContent, (await server.PostAsync("/api/v1/endpoints/gone/stop")).StatusCode);
     }
 
+    [Fact]
+    public async Task Prove_VersionWithoutAnImage_TellsThatNothingIsProvenAndKeepsIt()
+    {
+        await using RunningServer server = await RunningServer.StartAsync();
+        var stored = new StoredThings(server);
+        ModelVersion version = await stored.AddVersionAsync(SamplePipelines.Binary());
+        await stored.AddEndpointAsync("down", ClosedPort(), version.PipelineSha256);
+        await stored.AddEndpointAsync("stopped", ClosedPort(), version.PipelineSha256, stopped: true);
+        using HttpResponseMessage proven = await server.PostAsync("/api/v1/endpoints/down/prove");
+        Assert.Equal(HttpStatusCode.OK, proven.StatusCode);
+        using var asked = JsonDocument.Parse(await proven.Content.ReadAsStringAsync(Cancel));
+        JsonElement item = Assert.Single(asked.RootElement.GetProperty("items").EnumerateArray());
+        Assert.Equal(("serving", "amber"), (item.GetProperty("role").GetString(), item.GetProperty("state").GetString()));
+        Assert.Equal("unknown", Assert.Single(item.GetProperty("checks").EnumerateArray()).GetProperty("outcome").GetString());
+
+        JsonElement receipts = await server.ReadAsync("/api/v1/endpoints/down/receipts");
+        Assert.StartsWith("record: which image workflow/stored:1 is, is not on record", Assert.Single(receipts.GetProperty("items").EnumerateArray()).GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Equal("amber", Assert.Single(receipts.GetProperty("events").EnumerateArray()).GetProperty("state").GetString());
+        JsonElement[] listed = [.. (await server.ReadAsync("/api/v1/endpoints")).GetProperty("items").EnumerateArray()];
+        Assert.Equal("amber", listed[0].GetProperty("receipt").GetProperty("state").GetString());
+        Assert.False(listed[1].TryGetProperty("receipt", out _));
+        using HttpResponseMessage metrics = await server.GetAsync("/metrics");
+        Assert.Contains("workflow_receipt_red{workflow_endpoint=\"down\",workflow_role=\"serving\"} 0", await metrics.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+
+        await Problems.AssertAsync(await server.PostAsync("/api/v1/endpoints/nowhere/prove"), HttpStatusCode.NotFound, "not-found");
+        Assert.Contains("nothing runs for stopped", await Problems.AssertAsync(await server.PostAsync("/api/v1/endpoints/stopped/prove"), HttpStatusCode.UnprocessableEntity, "receipt-failed"), StringComparison.Ordinal);
+    }
+
     private static int ClosedPort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

@@ -37,6 +37,22 @@ public sealed class StopCommandTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Prove_WhatCannotBeProven_TellsWhyAndEndsWithOne()
+    {
+        await AddAsync();
+        CommandResult proven = await _desk.RunAsync("endpoints", "prove", "rig");
+        Assert.Equal(1, proven.ExitCode);
+        Assert.Contains("never proven, 0 of 1 times", proven.Output, StringComparison.Ordinal);
+        Assert.Contains("unknown  record: which image workflow/stored:1 is, is not on record; deploy the version again", proven.Output, StringComparison.Ordinal);
+
+        string kept = (await _desk.RunAsync("endpoints", "receipts", "rig-dev")).Succeeded().Output;
+        Assert.Contains("amber serving, process, workflow/stored:1: record: ", kept, StringComparison.Ordinal);
+        JsonElement endpoint = Assert.Single((await _desk.RunAsync("endpoints", "--json")).Succeeded().Json.EnumerateArray());
+        Assert.Equal("amber", endpoint.GetProperty("receipt").GetProperty("state").GetString());
+        (await _desk.RunAsync("up", "--receipts", "soon")).Refused(2, "'soon' is no time of at least 1s and at most 1d, such as 30s, 5m or never");
+    }
+
     [Theory]
     [InlineData("rig-dev")]
     [InlineData("rig")]
