@@ -16,4 +16,7 @@ internal static partial class ReceiptLog
 
     [LoggerMessage(4, LogLevel.Warning, "The database is away; deployments are asked again when it is back")]
     public static partial void DatabaseAway(this ILogger logger, Exception exception);
+
+    [LoggerMessage(5, LogLevel.Warning, "{Endpoint} ({Role}) could not be asked to prove itself")]
+    public static partial void NotAsked(this ILogger logger, Exception exception, string endpoint, string role);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Workflow.Jobs.Storage;
+using Workflow.Training.Errors;
 
 namespace Workflow.Jobs.Deployment.Receipts;
 
@@ -78,9 +79,9 @@ public sealed class ReceiptLoop(ReceiptKeeper keeper, ReceiptOptions options, Ti
                 turns.Release();
             }
         }
-        catch (StorageException away)
+        catch (WorkflowException failure)
         {
-            log.DatabaseAway(away);
+            log.NotAsked(failure, receipt.Endpoint, receipt.Role);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

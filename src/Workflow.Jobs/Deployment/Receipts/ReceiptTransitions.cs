@@ -16,7 +16,12 @@ public sealed class ReceiptTransitions(IDatabase database, TimeProvider time, Re
 
     // Whoever has proven a deployment can reach it; others are to leave it alone, unless that one is silent.
     private const int PatienceInIntervals = 3;
-    private const string DueAt = "CASE WHEN prover IS NULL OR prover = @prover THEN next_at ELSE next_at + @patience END";
+
+    // Of several intervals the shortest counts.
+    private const string DueAt = """
+        CASE WHEN asked_at IS NOT NULL AND asked_at + @pause < next_at THEN asked_at + @pause ELSE next_at END
+            + CASE WHEN prover IS NULL OR prover = @prover THEN 0 ELSE @patience END
+        """;
 
     /// <summary>Makes receipts for what runs and has none, and ends those of what runs no longer.</summary>
     /// <param name="project">The project.</param>
@@ -45,12 +50,12 @@ public sealed class ReceiptTransitions(IDatabase database, TimeProvider time, Re
     /// <param name="interval">How often each is asked.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
     public Task<IReadOnlyList<Receipt>> ListDueAsync(string project, string prover, TimeSpan interval, CancellationToken cancellationToken) =>
-        ReadAsync($"WHERE project = @project AND {DueAt} <= @Now ORDER BY next_at, id", new { project, prover, patience = PatienceOf(interval), Now }, cancellationToken);
+        ReadAsync($"WHERE project = @project AND {DueAt} <= @Now ORDER BY next_at, id", new { project, prover, pause = (long)interval.TotalMilliseconds, patience = PatienceOf(interval), Now }, cancellationToken);
 
     /// <summary>When somebody is to ask next; null where nothing runs.</summary>
     public Task<DateTimeOffset?> NextAsync(string project, string prover, TimeSpan interval, CancellationToken cancellationToken) => database.ReadAsync(
         async connection => await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
-            $"SELECT MIN({DueAt}) FROM receipt WHERE project = @project", new { project, prover, patience = PatienceOf(interval) }, cancellationToken: cancellationToken)).ConfigureAwait(false) is { } next
+            $"SELECT MIN({DueAt}) FROM receipt WHERE project = @project", new { project, prover, pause = (long)interval.TotalMilliseconds, patience = PatienceOf(interval) }, cancellationToken: cancellationToken)).ConfigureAwait(false) is { } next
             ? DateTimeOffset.FromUnixTimeMilliseconds(next)
             : (DateTimeOffset?)null,
         cancellationToken);

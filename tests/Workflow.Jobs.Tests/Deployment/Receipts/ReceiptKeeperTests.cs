@@ -245,6 +245,18 @@ public sealed class ReceiptKeeperTests(PostgresServer postgres)
         Assert.Equal(5, Assert.Single(await test.ListAsync()).Proofs);
     }
 
+    [Theory, OnEveryEngine]
+    public async Task LookAsync_AnotherInterval_TheShortestCounts(DatabaseEngine engine)
+    {
+        await using TestReceipts test = await TestReceipts.CreateAsync(engine, postgres);
+        await test.DeployAsync("one");
+        await test.AskAsync();
+        test.Clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Empty(await test.Keeper.LookAsync(Projects.Default, TimeSpan.FromSeconds(6), Cancellation));
+        Assert.Equal(test.Clock.GetUtcNow() + TimeSpan.FromSeconds(1), await test.Keeper.NextAsync(Projects.Default, TimeSpan.FromSeconds(6), Cancellation));
+        Assert.Single(await test.Keeper.LookAsync(Projects.Default, TimeSpan.FromSeconds(5), Cancellation));
+    }
+
     // What a machine proves another one may not be able to reach; where the first is gone, another may find out.
     [Fact]
     [Trait("Needs", "PostgreSQL")]
