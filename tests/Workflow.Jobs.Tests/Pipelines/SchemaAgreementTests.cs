@@ -13,7 +13,7 @@ namespace Workflow.Jobs.Tests.Pipelines;
 public sealed class SchemaAgreementTests
 {
     // Keys that make sense only together are there.
-    private static readonly string[] Base = ["split.file=splits.json", "split.name=1", "schedules.nightly.cron=0 3 * * *", "steps.standard.approval=false", "steps.own.run=[program]"];
+    private static readonly string[] Base = ["split.file=splits.json", "split.name=1", "schedules.nightly.cron=0 3 * * *", "steps.standard.approval=false", "steps.own.run=[program]", "environments.dev.tlsSecret=secret"];
 
     private static readonly JsonNode Definitions = JsonNode.Parse(File.ReadAllText(Repository.Path("pipelines.schema.json")))!["definitions"]!;
 

@@ -8,12 +8,13 @@ namespace Workflow.Jobs.Deployment.Receipts;
 /// <param name="ImageReference">Reference of the image.</param>
 public sealed record ReceiptSubject(EndpointRecord Endpoint, string Role, DeploymentHandle Handle, string PipelineSha256, string ImageReference)
 {
-    /// <summary>Everything that runs for an endpoint: what serves, and what is kept warm.</summary>
+    /// <summary>Everything that runs for an endpoint: what serves, what runs beside it, and what is kept warm.</summary>
     public static IEnumerable<ReceiptSubject> Of(EndpointRecord endpoint)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         if (endpoint.IsDestroying) yield break;
         if (endpoint.Deployment is { } serving) yield return new ReceiptSubject(endpoint, ReceiptRoles.Serving, serving, endpoint.PipelineSha256, endpoint.ImageReference);
+        if (endpoint.Challenger is { } second) yield return new ReceiptSubject(endpoint, ReceiptRoles.Beside, second.Handle, second.PipelineSha256, second.ImageReference);
         if (endpoint.Previous is { } warm && (warm.Handle.Platform, warm.Handle.Id) != (endpoint.Deployment?.Platform, endpoint.Deployment?.Id)) yield return new ReceiptSubject(endpoint, ReceiptRoles.Warm, warm.Handle, warm.PipelineSha256, warm.ImageReference);
     }
 

@@ -33,6 +33,8 @@ internal sealed class FakePlatform : IPlatform
         return expected.PipelineProblem is { } problem ? [check, ProofCheck.Unknown("golden answers", problem)] : [check];
     }
 
+    public Task RemoveAsync(string endpoint, DeploymentHandle handle, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<PlatformPlan> PlanAsync(DeploymentOrder order, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<DeployedEndpoint> ApplyAsync(DeploymentOrder order, Action<string> onPhase, CancellationToken cancellationToken) => throw new NotSupportedException();

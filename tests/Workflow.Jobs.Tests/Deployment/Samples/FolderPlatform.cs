@@ -1,5 +1,6 @@
 using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Deployment.Plans;
+using Workflow.Jobs.Deployment.Receipts;
 using Workflow.Training.Files;
 
 namespace Workflow.Jobs.Tests.Deployment.Samples;
@@ -35,6 +36,9 @@ internal sealed class FolderPlatform(string folder, Uri address, ScorerClient sc
         ScorerClient.Answer answer = await scorer.AskAsync(handle.Url, cancellationToken);
         return new DeploymentObservation(answer.Pipeline, answer.Pipeline is null ? answer.Reason ?? "it does not answer" : null);
     }
+
+    public Task<IReadOnlyList<ProofCheck>> ProveAsync(DeploymentHandle handle, ExpectedDeployment expected, CancellationToken cancellationToken) =>
+        new AnswerChecks(scorer).AskAsync(handle.Url, expected, cancellationToken);
 
     public Task<string> LogsAsync(DeploymentHandle handle, int lines, CancellationToken cancellationToken) => Task.FromResult(string.Empty);
 
