@@ -33,6 +33,7 @@ public sealed class PipelinesSchemaTests
     [InlineData("train", "train.")]
     [InlineData("budget", "train.budget.")]
     [InlineData("gates", "gates.")]
+    [InlineData("image", "image.")]
     [InlineData("environment", "environments.dev.")]
     [InlineData("schedule", "schedules.nightly.")]
     [InlineData("trigger", "triggers.arrivals.")]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Workflow.Jobs.Images.Bases;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Texts;
 using Workflow.Training.Errors;
@@ -18,12 +19,32 @@ internal static class CheckCommand
         {
             PipelinesFile pipelines = PipelinesFile.Open(environment.PipelinesPath(parsed.GetValue(file)));
             IReadOnlyList<PipelineConfig> all = pipelines.ReadAll();
-            string[] wrong = [.. all.Select(pipeline => FindProblem(pipeline, pipelines.Directory)).OfType<string>().Distinct(StringComparer.Ordinal)];
+            string[] wrong = [.. all.SelectMany(pipeline => FindProblems(pipeline, pipelines.Directory)).Distinct(StringComparer.Ordinal)];
             if (wrong.Length > 0) throw new CliException(string.Join('\n', wrong));
             Terminal.Note($"{pipelines.Path}: {CountText.Of(all.Count, "pipeline")}, nothing wrong: {string.Join(", ", pipelines.Names)}");
+            NoteUnpinned(all, pipelines.Directory);
             return ExitCodes.Success;
         });
         return command;
+    }
+
+    private static IEnumerable<string> FindProblems(PipelineConfig pipeline, string directory)
+    {
+        if (FindProblem(pipeline, directory) is { } problem) yield return problem;
+        foreach (ExtraFileConfig file in pipeline.Model?.Image?.ExtraFiles ?? [])
+        {
+            if (ExtraFiles.Problem(directory, file) is { } wrong) yield return wrong.ToString();
+        }
+    }
+
+    private static void NoteUnpinned(IEnumerable<PipelineConfig> all, string directory)
+    {
+        var pinned = PinnedBases.Read(directory);
+        foreach (PipelineConfig pipeline in all)
+        {
+            if (pipeline.Model?.Image is not { Base: { } name } image || pinned.Find(pipeline.Name, name) is not null) continue;
+            Terminal.Note($"{image.BaseLocation}: the base {name} is a tag that is not pinned yet: the next run pins it, or ./workflow image pin {pipeline.Name}");
+        }
     }
 
     // A recipe at an address is read when it is run: a check needs no network.

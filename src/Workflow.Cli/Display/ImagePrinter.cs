@@ -1,6 +1,7 @@
 using System.Globalization;
 using Workflow.Jobs.Images;
 using Workflow.Jobs.Images.Attestations;
+using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Registry;
 
 namespace Workflow.Cli.Display;
@@ -16,6 +17,12 @@ internal static class ImagePrinter
         Line("manifest", $"{image.ManifestDigest}  (what registries call it)");
         Line("configuration", $"{image.ConfigDigest}  (what Docker calls it)");
         Line("size", string.Create(CultureInfo.InvariantCulture, $"{image.SizeBytes / 1e6:F1} MB, {image.CompressedBytes / 1e6:F2} MB as pushed"));
+        if (image.Custom?.Base is { } below) Line("base", below);
+        foreach (ExtraFileDefinition file in image.Custom?.ExtraFiles ?? [])
+        {
+            Line("extra file", string.Create(CultureInfo.InvariantCulture, $"{file.Path}  sha256:{file.Sha256}  {file.Size:N0} bytes{(file.IsExecutable ? ", executable" : string.Empty)}"));
+        }
+
         foreach (Descriptor layer in manifest.Layers) Line("layer", string.Create(CultureInfo.InvariantCulture, $"{layer.Digest}  {layer.Size:N0} bytes"));
         foreach ((string name, string value) in manifest.Annotations) Line("label", $"{name} = {value}");
         if (statements.Count == 0) Line("signed", "not at all");

@@ -17,6 +17,7 @@ using Workflow.Jobs.Experiments;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Images;
 using Workflow.Jobs.Images.Attestations;
+using Workflow.Jobs.Images.Bases;
 using Workflow.Jobs.Images.Bundles;
 using Workflow.Jobs.Images.Distribution;
 using Workflow.Jobs.Images.Distribution.Authentication;
@@ -181,6 +182,11 @@ public static class JobsServices
         .AddSingleton(provider => new ScorerPublisher(provider.GetRequiredService<WorkflowHome>(), options.SourceRoot))
         .AddSingleton<ImageLayout>()
         .AddSingleton<ImageBuilder>()
+        .AddSingleton<BaseImages>()
+        .AddSingleton<BasePins>()
+        .AddSingleton<ExtraFiles>()
+        .AddSingleton<CustomImages>()
+        .AddSingleton<PipelineImages>()
         .AddSingleton<VersionImages>()
         .AddSingleton<ImageArchive>()
         .AddSingleton<TrustedKeyStore>()

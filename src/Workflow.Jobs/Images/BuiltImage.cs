@@ -1,3 +1,5 @@
+using Workflow.Jobs.Pipelines;
+
 namespace Workflow.Jobs.Images;
 
 /// <summary>An image in the layout.</summary>
@@ -10,4 +12,7 @@ public sealed record BuiltImage(string Reference, string ManifestDigest, string 
 {
     /// <summary>Sources of its engine, by which it can be built again; null where it came from another site.</summary>
     public string? EngineSources { get; init; }
+
+    /// <summary>How it differs from the usual image of its model; null where it does not.</summary>
+    public CustomImageDefinition? Custom { get; init; }
 }

@@ -24,10 +24,10 @@ internal static class DeterministicTar
             {
                 foreach (string directory in Parents(file.Path).Where(directories.Add))
                 {
-                    await writer.WriteEntryAsync(Entry(TarEntryType.Directory, directory, Executable), cancellationToken).ConfigureAwait(false);
+                    await writer.WriteEntryAsync(Entry(TarEntryType.Directory, directory, Executable | Write(file)), cancellationToken).ConfigureAwait(false);
                 }
 
-                UstarTarEntry entry = Entry(TarEntryType.RegularFile, file.Path, file.IsExecutable ? Executable : ReadOnly);
+                UstarTarEntry entry = Entry(TarEntryType.RegularFile, file.Path, (file.IsExecutable ? Executable : ReadOnly) | Write(file));
                 Stream content = file.Open();
                 await using (content.ConfigureAwait(false))
                 {
@@ -42,6 +42,8 @@ internal static class DeterministicTar
     {
         for (int slash = path.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = path.IndexOf('/', slash + 1)) yield return path[..(slash + 1)];
     }
+
+    private static UnixFileMode Write(TarFile file) => file.IsOwnersToWrite ? UnixFileMode.UserWrite : UnixFileMode.None;
 
     private static UstarTarEntry Entry(TarEntryType type, string path, UnixFileMode mode) => new(type, path)
     {

@@ -30,6 +30,7 @@ public sealed class ImageArchive(ImageLayout layout)
             new { Config = BlobName(manifest.Config.Digest), RepoTags = new[] { reference }, Layers = manifest.Layers.Select(layer => BlobName(layer.Digest)) },
         });
         IEnumerable<TarFile> blobs = manifest.Layers.Select(layer => layer.Digest).Append(manifest.Config.Digest).Append(manifestDigest)
+            .Distinct(StringComparer.Ordinal)
             .Select(digest => TarFile.From(BlobName(digest), layout.BlobPath(digest), isExecutable: false));
         return DeterministicTar.WriteAsync(
             destination,

@@ -1,5 +1,7 @@
 using Workflow.Jobs.Engine;
+using Workflow.Jobs.Images.Distribution;
 using Workflow.Jobs.Json;
+using Workflow.Jobs.Pipelines;
 using Workflow.Scoring;
 using Workflow.Scoring.Format;
 using Workflow.Training.Files;
@@ -18,7 +20,11 @@ public sealed class ImageBuilder(ImageLayout layout, ScorerPublisher engine)
     /// <param name="cancellationToken">Cancels building.</param>
     /// <exception cref="PipelineFileException">The file is not a scoring pipeline.</exception>
     /// <exception cref="ImageException">The packed engine layer is damaged.</exception>
-    public async Task<BuiltImage> BuildAsync(EngineLayer layer, string pipelineFile, CancellationToken cancellationToken)
+    public Task<BuiltImage> BuildAsync(EngineLayer layer, string pipelineFile, CancellationToken cancellationToken) =>
+        BuildAsync(layer, pipelineFile, ImageAdditions.None, cancellationToken);
+
+    /// <summary>Builds an image of base, engine, the user's own files and model, in this order from below.</summary>
+    internal async Task<BuiltImage> BuildAsync(EngineLayer layer, string pipelineFile, ImageAdditions additions, CancellationToken cancellationToken)
     {
         byte[] pipeline = await File.ReadAllBytesAsync(pipelineFile, cancellationToken).ConfigureAwait(false);
         PipelineManifest manifest = new ScoringPipeline(PipelineFileReader.Read(pipeline)).Manifest;
@@ -29,9 +35,12 @@ public sealed class ImageBuilder(ImageLayout layout, ScorerPublisher engine)
         // The model layer stays uncompressed: deflate may pack it otherwise in the next runtime, and the digest would change with it.
         Descriptor engineLayer = await layout.AddFileAsync(MediaTypes.GzipLayer, engine.LayerPath(layer.SourceHash), layer.Digest, cancellationToken).ConfigureAwait(false);
         Descriptor modelLayer = layout.Add(MediaTypes.PlainLayer, model);
+        Descriptor[] extraLayer = additions.ExtraFiles is { } files ? [layout.Add(MediaTypes.PlainLayer, files)] : [];
+        Descriptor[] layers = [.. additions.Base?.Layers ?? [], engineLayer, .. extraLayer, modelLayer];
         SortedDictionary<string, string> labels = Labels(layer, manifest, Sha256Hex.Of(pipeline));
-        Descriptor config = layout.Add(MediaTypes.Config, ImageConfig.Write(layer, modelLayer.Digest[7..], labels));
-        byte[] manifestBytes = JobsJson.WriteWireUtf8(new ImageManifest(2, MediaTypes.Manifest, config, [engineLayer, modelLayer], labels));
+        foreach ((string label, string value) in CustomLabels(additions)) labels[label] = value;
+        Descriptor config = layout.Add(MediaTypes.Config, ImageConfig.Write(layer, additions, modelLayer.Digest[7..], labels));
+        byte[] manifestBytes = JobsJson.WriteWireUtf8(new ImageManifest(2, MediaTypes.Manifest, config, layers, labels));
         Descriptor described = layout.Add(MediaTypes.Manifest, manifestBytes);
 
         string reference = ImageLayout.ReferenceOf(manifest.Name, described.Digest);
@@ -40,11 +49,23 @@ public sealed class ImageBuilder(ImageLayout layout, ScorerPublisher engine)
             reference,
             described.Digest,
             config.Digest,
-            layer.SizeBytes + model.Length,
-            engineLayer.Size + modelLayer.Size + config.Size + described.Size)
+            (additions.Base?.SizeBytes ?? 0) + layer.SizeBytes + extraLayer.Sum(extra => extra.Size) + model.Length,
+            layers.Sum(part => part.Size) + config.Size + described.Size)
         {
             EngineSources = layer.SourceHash,
+            Custom = additions.Custom,
         };
+    }
+
+    private static IEnumerable<(string Label, string Value)> CustomLabels(ImageAdditions additions)
+    {
+        if (additions.Base is { } found)
+        {
+            yield return ("org.opencontainers.image.base.name", new ImageName(found.Name.Registry, found.Name.Repository, found.Name.Tag).ToString());
+            yield return ("org.opencontainers.image.base.digest", found.Name.Digest!);
+        }
+
+        foreach (ExtraFileDefinition file in additions.Custom?.ExtraFiles ?? []) yield return ($"workflow.extra-file.{file.Path}", $"sha256:{file.Sha256}");
     }
 
     private static SortedDictionary<string, string> Labels(EngineLayer layer, PipelineManifest manifest, string pipelineSha256)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Workflow.Jobs.Engine;
+using Workflow.Training.Files;
 
 namespace Workflow.Jobs.Images;
 
@@ -14,20 +15,28 @@ internal static class ImageConfig
     /// <summary>User that it runs as.</summary>
     public const string User = "65532:65532";
 
-    /// <summary>The configuration's bytes.</summary>
-    public static byte[] Write(EngineLayer engine, string modelDiffId, IReadOnlyDictionary<string, string> labels)
+    private const string Created = "1970-01-01T00:00:00Z";
+    private static readonly string[] Environment = ["DOTNET_EnableDiagnostics=0", "PATH=/app"];
+
+    /// <summary>The configuration's bytes. Of a base nothing counts but its variables that ours do not set.</summary>
+    /// <param name="engine">The engine layer.</param>
+    /// <param name="additions">What the image has besides engine and model.</param>
+    /// <param name="modelDiffId">Digest of the model layer.</param>
+    /// <param name="labels">What it is made of.</param>
+    public static byte[] Write(EngineLayer engine, ImageAdditions additions, string modelDiffId, IReadOnlyDictionary<string, string> labels)
     {
+        (string DiffId, string CreatedBy)[] layers = [.. Layers(engine, additions, modelDiffId)];
         long second = 1_000_000_000;
         var config = new JsonObject
         {
-            ["created"] = "1970-01-01T00:00:00Z",
+            ["created"] = Created,
             ["architecture"] = "amd64",
             ["os"] = "linux",
             ["config"] = new JsonObject
             {
                 ["User"] = User,
                 ["ExposedPorts"] = new JsonObject { [string.Create(CultureInfo.InvariantCulture, $"{Port}/tcp")] = new JsonObject() },
-                ["Env"] = new JsonArray("DOTNET_EnableDiagnostics=0", "PATH=/app"),
+                ["Env"] = new JsonArray([.. Variables(additions).Select(variable => (JsonNode)variable)]),
                 ["Entrypoint"] = new JsonArray("/app/scorer"),
                 ["Cmd"] = new JsonArray("--bind", "0.0.0.0", "--port", Port.ToString(CultureInfo.InvariantCulture)),
                 ["WorkingDir"] = "/",
@@ -44,12 +53,26 @@ internal static class ImageConfig
             ["rootfs"] = new JsonObject
             {
                 ["type"] = "layers",
-                ["diff_ids"] = new JsonArray($"sha256:{engine.DiffId}", $"sha256:{modelDiffId}"),
+                ["diff_ids"] = new JsonArray([.. layers.Select(layer => (JsonNode)layer.DiffId)]),
             },
-            ["history"] = new JsonArray(
-                new JsonObject { ["created"] = "1970-01-01T00:00:00Z", ["created_by"] = $"workflow engine {engine.SourceHash}" },
-                new JsonObject { ["created"] = "1970-01-01T00:00:00Z", ["created_by"] = "workflow model" }),
+            ["history"] = new JsonArray([.. layers.Select(layer => new JsonObject { ["created"] = Created, ["created_by"] = layer.CreatedBy })]),
         };
         return JsonSerializer.SerializeToUtf8Bytes(config);
+    }
+
+    private static IEnumerable<(string DiffId, string CreatedBy)> Layers(EngineLayer engine, ImageAdditions additions, string modelDiffId)
+    {
+        foreach (string layer in additions.Base?.DiffIds ?? []) yield return (layer, $"base {additions.Base!.Name}");
+        yield return ($"sha256:{engine.DiffId}", $"workflow engine {engine.SourceHash}");
+        if (additions.ExtraFiles is { } files) yield return ($"sha256:{Sha256Hex.Of(files)}", "workflow extra files");
+        yield return ($"sha256:{modelDiffId}", "workflow model");
+    }
+
+    private static IEnumerable<string> Variables(ImageAdditions additions)
+    {
+        HashSet<string> ours = [.. Environment.Select(NameOf)];
+        return [.. (additions.Base?.Environment ?? []).Where(variable => !ours.Contains(NameOf(variable))), .. Environment];
+
+        static string NameOf(string variable) => variable.Split('=', 2)[0];
     }
 }

@@ -13,6 +13,10 @@ internal static class MediaTypes
 
     public const string PlainLayer = "application/vnd.oci.image.layer.v1.tar";
 
+    public const string DockerGzipLayer = "application/vnd.docker.image.rootfs.diff.tar.gzip";
+
+    public const string DockerPlainLayer = "application/vnd.docker.image.rootfs.diff.tar";
+
     public const string DockerIndex = "application/vnd.docker.distribution.manifest.list.v2+json";
 
     public const string DockerManifest = "application/vnd.docker.distribution.manifest.v2+json";

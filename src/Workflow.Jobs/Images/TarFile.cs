@@ -6,6 +6,9 @@ namespace Workflow.Jobs.Images;
 /// <param name="Open">Opens its bytes.</param>
 internal sealed record TarFile(string Path, bool IsExecutable, Func<Stream> Open)
 {
+    /// <summary>Whether its owner may write it, and the directories that lead to it.</summary>
+    public bool IsOwnersToWrite { get; init; }
+
     /// <summary>A file of bytes.</summary>
     public static TarFile Of(string path, byte[] bytes) => new(path, false, () => new MemoryStream(bytes, writable: false));
 

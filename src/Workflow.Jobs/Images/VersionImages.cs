@@ -3,7 +3,7 @@ using Workflow.Jobs.Engine;
 namespace Workflow.Jobs.Images;
 
 /// <summary>Images that are on record, wherever they were built: where one is not here, it is built again from the same parts, to the same digest.</summary>
-public sealed class VersionImages(ImageLayout layout, ScorerPublisher engine, ImageBuilder builder)
+public sealed class VersionImages(ImageLayout layout, ScorerPublisher engine, PipelineImages builder)
 {
     /// <summary>Makes sure that an image is here.</summary>
     /// <param name="image">The image on record.</param>
@@ -21,7 +21,7 @@ public sealed class VersionImages(ImageLayout layout, ScorerPublisher engine, Im
         }
 
         EngineLayer layer = await engine.RequireAsync(sources, cancellationToken).ConfigureAwait(false);
-        BuiltImage again = await builder.BuildAsync(layer, pipelineFile, cancellationToken).ConfigureAwait(false);
+        BuiltImage again = await builder.BuildAsync(layer, pipelineFile, image.Custom, cancellationToken).ConfigureAwait(false);
         if (again.ManifestDigest == image.ManifestDigest) return;
         throw new ImageException(
             $"the image {image.ManifestDigest} was built on another machine, and this one makes {again.ManifestDigest} of the same parts: the published scorer "

@@ -49,6 +49,9 @@ public sealed record ModelConfig
     /// <summary>Where they are described.</summary>
     public required SectionLocations GatesLocations { get; init; }
 
+    /// <summary>How its image differs from the usual one; null where it does not.</summary>
+    public CustomImageConfig? Image { get; init; }
+
     /// <summary>Gives the recipe the pipeline's features.</summary>
     /// <exception cref="ConfigurationException">
     /// It has no such label, cannot have the features, or the search's settings or the gates do not fit the label; the message names the place and what is possible.

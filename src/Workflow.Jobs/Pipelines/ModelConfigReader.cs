@@ -52,6 +52,7 @@ internal static class ModelConfigReader
             TrainLocations = SectionLocations.Read(map, "train", train),
             Gates = ReadGates(gates),
             GatesLocations = SectionLocations.Read(map, "gates", gates),
+            Image = CustomImageReader.Read(map.Map("image")),
         };
     }
 

@@ -35,4 +35,7 @@ public sealed record ModelDefinition
 
     /// <summary>What a model must reach.</summary>
     public required GatesDefinition Gates { get; init; }
+
+    /// <summary>How its image differs from the usual one; null where it does not.</summary>
+    public CustomImageDefinition? Image { get; init; }
 }

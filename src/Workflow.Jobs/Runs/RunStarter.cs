@@ -1,4 +1,5 @@
 using Workflow.Jobs.Artifacts;
+using Workflow.Jobs.Images.Bases;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Sources;
 using Workflow.Training.Learners.XGBoost;
@@ -14,15 +15,17 @@ public sealed class RunStarter
     private readonly RecipeFiles _recipes;
     private readonly SplitFiles _splits;
     private readonly IArtifactStore _artifacts;
+    private readonly CustomImages _images;
 
     /// <summary>Creates a starter.</summary>
-    public RunStarter(RunTransitions transitions, RunStore runs, RecipeFiles recipes, SplitFiles splits, IArtifactStore artifacts)
+    public RunStarter(RunTransitions transitions, RunStore runs, RecipeFiles recipes, SplitFiles splits, IArtifactStore artifacts, CustomImages images)
     {
         _transitions = transitions;
         _runs = runs;
         _recipes = recipes;
         _splits = splits;
         _artifacts = artifacts;
+        _images = images;
     }
 
     /// <summary>Begins a run.</summary>
@@ -63,7 +66,7 @@ public sealed class RunStarter
         return new PipelineDefinition
         {
             Name = config.Name,
-            Model = config.Model is { } model ? await PinAsync(file, model, baseDirectory, cancellationToken).ConfigureAwait(false) : null,
+            Model = config.Model is { } model ? await PinAsync(file, config.Name, model, baseDirectory, cancellationToken).ConfigureAwait(false) : null,
             Environments = config.Environments,
             DeployTo = config.DeployTo,
             Tags = config.Tags,
@@ -72,7 +75,7 @@ public sealed class RunStarter
         };
     }
 
-    private async Task<ModelDefinition> PinAsync(PipelinesFile file, ModelConfig config, string? baseDirectory, CancellationToken cancellationToken)
+    private async Task<ModelDefinition> PinAsync(PipelinesFile file, string pipeline, ModelConfig config, string? baseDirectory, CancellationToken cancellationToken)
     {
         RecipeFile recipe = await _recipes.ReadAsync(config.Recipe, file.Directory, cancellationToken).ConfigureAwait(false);
         _ = config.Apply(RecipeLoader.Read(recipe.Text, config.Recipe));
@@ -87,6 +90,7 @@ public sealed class RunStarter
             Guards = config.Guards,
             Train = config.Train,
             Gates = config.Gates,
+            Image = config.Image is { } image ? await _images.PinAsync(file.Directory, pipeline, image, cancellationToken).ConfigureAwait(false) : null,
         };
     }
 

@@ -38,5 +38,5 @@ public sealed class VersionImagesTests
         Assert.Contains("load it again with `workflow image load`", refused.Message, StringComparison.Ordinal);
     }
 
-    private static VersionImages Of(TestImages images) => new(images.Layout, images.Publisher, new ImageBuilder(images.Layout, images.Publisher));
+    private static VersionImages Of(TestImages images) => new(images.Layout, images.Publisher, images.Images());
 }

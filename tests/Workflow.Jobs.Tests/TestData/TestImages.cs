@@ -1,7 +1,9 @@
 using System.IO.Compression;
+using Workflow.Jobs.Artifacts;
 using Workflow.Jobs.Engine;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Images;
+using Workflow.Jobs.Images.Bases;
 using Workflow.Jobs.Json;
 using Workflow.Testing.Files;
 using Workflow.Testing.Scoring;
@@ -69,6 +71,10 @@ internal sealed class TestImages : IDisposable
     }
 
     public Task<BuiltImage> BuildAsync() => new ImageBuilder(Layout, Publisher).BuildAsync(Engine, PipelineFile, TestContext.Current.CancellationToken);
+
+    /// <summary>What builds images as pipelines want them.</summary>
+    public PipelineImages Images(IArtifactStore? artifacts = null) =>
+        new(new ImageBuilder(Layout, Publisher), new BaseImages(Layout), artifacts ?? new DirectoryArtifactStore(Home.Artifacts));
 
     public void Dispose() => _folder.Dispose();
 }

@@ -1,6 +1,8 @@
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Workflow.Jobs.Artifacts;
+using Workflow.Jobs.Home;
+using Workflow.Jobs.Images.Bases;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Requests;
 using Workflow.Jobs.Runs;
@@ -69,8 +71,10 @@ internal sealed class TestSchedules : IAsyncDisposable
     /// <summary>A starter as a new process has it.</summary>
     public RequestStarter NewStarter()
     {
+        var artifacts = new DirectoryArtifactStore(_folder.File("artifacts"));
+        var images = new CustomImages(new BasePins(new WorkflowHome(_folder.File("home"))), new ExtraFiles(artifacts));
         var starter = new RunStarter(
-            Transitions, Runs, new RecipeFiles(_http), new SplitFiles(new Mirrors(new SourceOptions())), new DirectoryArtifactStore(_folder.File("artifacts")));
+            Transitions, Runs, new RecipeFiles(_http), new SplitFiles(new Mirrors(new SourceOptions())), artifacts, images);
         return new RequestStarter(new RequestTurns(Reliability, Transitions, Clock), starter, Transitions, Signal, Clock, NullLogger<RequestStarter>.Instance);
     }
 

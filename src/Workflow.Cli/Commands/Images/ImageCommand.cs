@@ -13,6 +13,7 @@ internal static class ImageCommand
         workflow image load scorer.tar
         workflow image push hydraulic-cooling@3 registry.example.com/models/cooling
         workflow image pull registry.example.com/models/cooling:3
+        workflow image pin hydraulic-cooling
         workflow image keys list
         """;
 
@@ -26,6 +27,7 @@ internal static class ImageCommand
         LoadImageCommand.Create(environment),
         PushImageCommand.Create(environment),
         PullImageCommand.Create(environment),
+        PinImageCommand.Create(environment),
         ImageKeysCommand.Create(environment),
     };
 }

@@ -1,4 +1,5 @@
 using Workflow.Jobs.Engine;
+using Workflow.Jobs.Pipelines;
 
 namespace Workflow.Jobs.Images.Attestations;
 
@@ -10,6 +11,9 @@ public sealed record ImageLock
 {
     /// <summary>The version of the format that this code writes.</summary>
     public const int CurrentFormat = 1;
+
+    // Engine, the user's own files, model: an image with a base has all three.
+    private const int LayersAboveBase = 3;
 
     /// <summary>Version of the format.</summary>
     public required int Format { get; init; }
@@ -26,19 +30,28 @@ public sealed record ImageLock
     /// <summary>The model layer.</summary>
     public required ModelLock Model { get; init; }
 
+    /// <summary>The base that it builds on; null for none.</summary>
+    public BaseLock? Base { get; init; }
+
+    /// <summary>The user's own files in it, by path; null for none.</summary>
+    public IReadOnlyList<FileLock>? ExtraFiles { get; init; }
+
     /// <summary>The lock of an image.</summary>
-    public static ImageLock Of(BuiltImage image, EngineLayer engine, Descriptor modelLayer, string pipelineSha256)
+    public static ImageLock Of(BuiltImage image, EngineLayer engine, IReadOnlyList<Descriptor> layers, string pipelineSha256)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(engine);
-        ArgumentNullException.ThrowIfNull(modelLayer);
+        ArgumentNullException.ThrowIfNull(layers);
+        ExtraFileDefinition[] files = [.. image.Custom?.ExtraFiles ?? []];
         return new ImageLock
         {
             Format = CurrentFormat,
             ManifestDigest = image.ManifestDigest,
             ConfigDigest = image.ConfigDigest,
             Engine = EngineLock.Of(engine),
-            Model = new ModelLock(modelLayer.Digest, pipelineSha256),
+            Model = new ModelLock(layers[^1].Digest, pipelineSha256),
+            Base = image.Custom?.Base is { } name ? BaseLock.Of(name, layers.SkipLast(LayersAboveBase)) : null,
+            ExtraFiles = files.Length == 0 ? null : [.. files.Select(file => new FileLock(file.Path, file.Sha256, file.IsExecutable))],
         };
     }
 }

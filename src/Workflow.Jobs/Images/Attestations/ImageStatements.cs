@@ -27,7 +27,7 @@ public sealed class ImageStatements(ImageLayout layout, SigningKeys keys)
         ArgumentNullException.ThrowIfNull(run);
         byte[] bytes = await File.ReadAllBytesAsync(pipelineFile, cancellationToken).ConfigureAwait(false);
         PipelineManifest pipeline = new ScoringPipeline(PipelineFileReader.Read(bytes)).Manifest;
-        var parts = ImageLock.Of(image, engine, layout.ReadManifest(image.ManifestDigest).Layers[^1], Sha256Hex.Of(bytes));
+        var parts = ImageLock.Of(image, engine, layout.ReadManifest(image.ManifestDigest).Layers, Sha256Hex.Of(bytes));
         string name = image.Reference.Split(':')[0];
         using SigningKey key = await keys.OpenAsync(cancellationToken).ConfigureAwait(false);
         return

@@ -19,13 +19,7 @@ internal static class ProvenancePredicate
             ["buildDefinition"] = new JsonObject
             {
                 ["buildType"] = BuildType,
-                ["externalParameters"] = new JsonObject
-                {
-                    ["pipeline"] = run.Pipeline,
-                    ["definitionSha256"] = run.DefinitionSha256,
-                    ["recipe"] = lineage.Recipe,
-                    ["target"] = pipeline.Target,
-                },
+                ["externalParameters"] = Asked(parts, pipeline, run),
                 ["internalParameters"] = new JsonObject
                 {
                     ["trainingCode"] = lineage.CodeVersion,
@@ -49,6 +43,19 @@ internal static class ProvenancePredicate
         };
     }
 
+    private static JsonObject Asked(ImageLock parts, PipelineManifest pipeline, BuildRun run)
+    {
+        var asked = new JsonObject
+        {
+            ["pipeline"] = run.Pipeline,
+            ["definitionSha256"] = run.DefinitionSha256,
+            ["recipe"] = pipeline.Lineage.Recipe,
+            ["target"] = pipeline.Target,
+        };
+        if (parts.Base is { } below) asked["base"] = below.Name;
+        return asked;
+    }
+
     private static JsonArray Dependencies(ImageLock parts, Lineage lineage)
     {
         var dependencies = new JsonArray(
@@ -60,6 +67,14 @@ internal static class ProvenancePredicate
             Material("scoring-pipeline", parts.Model.PipelineSha256),
             Material("engine-sources", parts.Engine.Sources),
             Material("engine-layer", parts.Engine.Digest["sha256:".Length..]));
+        if (parts.Base is { } below)
+        {
+            JsonObject material = Material("base", below.Digest["sha256:".Length..]);
+            material["uri"] = $"{below.Name}@{below.Digest}";
+            dependencies.Add((JsonNode)material);
+        }
+
+        foreach (FileLock file in parts.ExtraFiles ?? []) dependencies.Add((JsonNode)Material($"extra-file:{file.Path}", file.Sha256));
         foreach (LibraryLock library in parts.Engine.Libraries) dependencies.Add((JsonNode)Material(library.Path, library.Sha256));
         foreach (EnginePack pack in parts.Engine.Packages.Where(pack => pack.ContentHash is not null))
         {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Workflow.Jobs.Engine;
+using Workflow.Jobs.Images.Distribution;
 
 namespace Workflow.Jobs.Images.Attestations;
 
@@ -19,6 +20,7 @@ internal static class SpdxDocument
         var relations = new JsonArray(Relation("SPDXRef-DOCUMENT", "DESCRIBES", ImageId));
         Contain(Package("SPDXRef-scorer", "workflow-scorer", parts.Engine.Sources, null, Sum("SHA256", parts.Engine.ScorerSha256)), "CONTAINS");
         Contain(Package("SPDXRef-pipeline", "scoring-pipeline", parts.Model.PipelineSha256, null, ("SHA256", parts.Model.PipelineSha256)), "CONTAINS");
+        ContainCustom(parts);
         foreach (EnginePack pack in parts.Engine.Packages)
         {
             (string, string)? sum = pack.ContentHash is { } hash ? ("SHA512", Convert.ToHexStringLower(Convert.FromBase64String(hash))) : null;
@@ -47,12 +49,28 @@ internal static class SpdxDocument
             ["relationships"] = relations,
         };
 
+        void ContainCustom(ImageLock custom)
+        {
+            if (custom.Base is { } below) Contain(Package("SPDXRef-base", below.Name, below.Digest, PackageUrl(below), ("SHA256", below.Digest["sha256:".Length..])), "CONTAINS");
+            foreach ((int number, FileLock file) in (custom.ExtraFiles ?? []).Index())
+            {
+                Contain(Package(Id("file", $"{number + 1}{file.Path}"), file.Path, file.Sha256, null, ("SHA256", file.Sha256)), "CONTAINS");
+            }
+        }
+
         void Contain(JsonObject package, string kind)
         {
             string id = package["SPDXID"]!.GetValue<string>();
             relations.Add((JsonNode)(kind == "CONTAINS" ? Relation(ImageId, kind, id) : Relation(id, kind, ImageId)));
             packages.Add((JsonNode)package);
         }
+    }
+
+    private static string PackageUrl(BaseLock below)
+    {
+        var name = ImageName.Parse(below.Name);
+        string address = Uri.EscapeDataString($"{name.Registry}/{name.Repository}");
+        return $"pkg:oci/{name.Repository.Split('/')[^1]}@{Uri.EscapeDataString(below.Digest)}?repository_url={address}";
     }
 
     private static JsonObject Package(string id, string name, string version, string? locator, (string Algorithm, string Value)? sum)

@@ -71,7 +71,8 @@ public sealed class RunFiles(IDatabase database, IEnumerable<IStep> steps, TimeP
     private static IEnumerable<string> PinnedFiles(string definition)
     {
         ModelDefinition? model = JobsJson.Read<PipelineDefinition>(definition).Model;
-        return from file in (PinnedFile?[])[model?.Recipe, model?.SplitFile] where file is not null select file.Sha256;
+        IEnumerable<string> extra = model?.Image?.ExtraFiles.Select(file => file.Sha256) ?? [];
+        return extra.Concat(from file in (PinnedFile?[])[model?.Recipe, model?.SplitFile] where file is not null select file.Sha256);
     }
 
     private Task ForgetAsync(string[] keys, CancellationToken cancellationToken) => database.WriteAsync(

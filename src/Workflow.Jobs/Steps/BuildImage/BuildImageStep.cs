@@ -13,7 +13,7 @@ using Workflow.Training.Files;
 namespace Workflow.Jobs.Steps.BuildImage;
 
 /// <summary>Makes the version's image, and signs what it is and where it comes from.</summary>
-public sealed class BuildImageStep(ImageBuilder builder, ImageStatements statements, ImageVerifier verifier, ScorerPublisher publisher, TimeProvider time) : IStep
+public sealed class BuildImageStep(PipelineImages builder, ImageStatements statements, ImageVerifier verifier, ScorerPublisher publisher, TimeProvider time) : IStep
 {
     /// <summary>The image's names, digests and sizes.</summary>
     public static StepOutput Image { get; } = StepOutput.Document<BuiltImage>(StandardGraph.BuildImage, "image");
@@ -29,7 +29,7 @@ public sealed class BuildImageStep(ImageBuilder builder, ImageStatements stateme
 
     /// <inheritdoc/>
     public Task<PreparedStep> PrepareAsync(StepContext context, CancellationToken cancellationToken) =>
-        Task.FromResult(new PreparedStep(new { }, token => BuildAsync(context, token))
+        Task.FromResult(new PreparedStep(Parameters(context), token => BuildAsync(context, token))
         {
             StillStandsAsync = async (outputs, token) =>
             {
@@ -44,7 +44,7 @@ public sealed class BuildImageStep(ImageBuilder builder, ImageStatements stateme
         string hash = context.Input(PublishScorerStep.SourceHash);
         EngineLayer layer = await publisher.RequireAsync(hash, cancellationToken).ConfigureAwait(false);
         string pipeline = await context.FileAsync(ValidateStep.Pipeline, cancellationToken).ConfigureAwait(false);
-        BuiltImage image = await builder.BuildAsync(layer, pipeline, cancellationToken).ConfigureAwait(false);
+        BuiltImage image = await builder.BuildAsync(layer, pipeline, context.Definition.Model?.Image, cancellationToken).ConfigureAwait(false);
 
         string definition = Sha256Hex.Of(JobsJson.WriteUtf8(context.Definition));
         var run = new BuildRun(context.Claim.RunId, context.Definition.Name, definition, time.GetUtcNow());
@@ -59,6 +59,9 @@ public sealed class BuildImageStep(ImageBuilder builder, ImageStatements stateme
             Effects = [new RecordImageEffect(context.Definition.Name, context.Input(ValidateStep.Pipeline), image), new RecordStatementsEffect(signed)],
         };
     }
+
+    // The usual image has no parameters at all: its results of earlier releases stay what they are.
+    private static object Parameters(StepContext context) => context.Definition.Model?.Image is { } image ? new { image } : new { };
 
     private static ExpectedImage Expected(StepContext context, BuiltImage image) => new(context.Definition.Name, image, context.Input(ValidateStep.Pipeline));
 }

@@ -85,8 +85,7 @@ public sealed class BuildImageStepTests(PostgresServer postgres) : IAsyncLifetim
             new Lazy<string>(_images.Home.Work),
             new Progress<StepProgress>(),
             new CollectedLog());
-        var builder = new ImageBuilder(_images.Layout, _images.Publisher);
-        return await new BuildImageStep(builder, _signing.Statements, _signing.Verifier, _images.Publisher, TimeProvider.System).PrepareAsync(context, Cancellation);
+        return await new BuildImageStep(_images.Images(_artifacts), _signing.Statements, _signing.Verifier, _images.Publisher, TimeProvider.System).PrepareAsync(context, Cancellation);
     }
 
     // What the step's success would write is written at once: there is no run.
