@@ -21,6 +21,7 @@ using Workflow.Jobs.Images.Bases;
 using Workflow.Jobs.Images.Bundles;
 using Workflow.Jobs.Images.Distribution;
 using Workflow.Jobs.Images.Distribution.Authentication;
+using Workflow.Jobs.Images.Dockerfiles;
 using Workflow.Jobs.Images.Pulls;
 using Workflow.Jobs.Images.Signing;
 using Workflow.Jobs.Images.Verification;
@@ -186,6 +187,9 @@ public static class JobsServices
         .AddSingleton<BasePins>()
         .AddSingleton<ExtraFiles>()
         .AddSingleton<CustomImages>()
+        .AddSingleton<DockerContexts>()
+        .AddSingleton<Func<DockerBuild>>(_ => () => new DockerBuild(DockerAddress.CreateClient()))
+        .AddSingleton<DockerfileImages>()
         .AddSingleton<PipelineImages>()
         .AddSingleton<VersionImages>()
         .AddSingleton<ImageArchive>()

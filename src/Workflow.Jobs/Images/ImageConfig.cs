@@ -15,8 +15,11 @@ internal static class ImageConfig
     /// <summary>User that it runs as.</summary>
     public const string User = "65532:65532";
 
+    /// <summary>Nobody looks into the scorer's process from outside.</summary>
+    public const string Diagnostics = "DOTNET_EnableDiagnostics=0";
+
     private const string Created = "1970-01-01T00:00:00Z";
-    private static readonly string[] Environment = ["DOTNET_EnableDiagnostics=0", "PATH=/app"];
+    private static readonly string[] Environment = [Diagnostics, "PATH=/app"];
 
     /// <summary>The configuration's bytes. Of a base nothing counts but its variables that ours do not set.</summary>
     /// <param name="engine">The engine layer.</param>

@@ -20,8 +20,13 @@ public sealed class VersionImages(ImageLayout layout, ScorerPublisher engine, Pi
             throw new ImageException($"the image {image.Reference} is not here, and was not built here: load it again with `workflow image load`");
         }
 
+        if (image.Custom?.Dockerfile is not null)
+        {
+            throw new ImageException($"the image {image.Reference} is not here, and a Dockerfile made it, which makes another one each time: load it with `workflow image load`, pull it, or run the pipeline again");
+        }
+
         EngineLayer layer = await engine.RequireAsync(sources, cancellationToken).ConfigureAwait(false);
-        BuiltImage again = await builder.BuildAsync(layer, pipelineFile, image.Custom, cancellationToken).ConfigureAwait(false);
+        BuiltImage again = await builder.BuildAsync(layer, pipelineFile, image.Custom, _ => { }, cancellationToken).ConfigureAwait(false);
         if (again.ManifestDigest == image.ManifestDigest) return;
         throw new ImageException(
             $"the image {image.ManifestDigest} was built on another machine, and this one makes {again.ManifestDigest} of the same parts: the published scorer "

@@ -15,6 +15,6 @@ public sealed record CustomImageConfig
     /// <summary>Files that are put into it, in the order of the file.</summary>
     public IReadOnlyList<ExtraFileConfig> ExtraFiles { get; init; } = [];
 
-    /// <summary>Whether the base is a tag, which somebody may move.</summary>
-    public bool HasTag => Base is { Digest: null };
+    /// <summary>The Dockerfile that makes it; null for none.</summary>
+    public DockerfileConfig? Dockerfile { get; init; }
 }

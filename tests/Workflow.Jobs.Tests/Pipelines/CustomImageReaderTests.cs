@@ -9,7 +9,7 @@ public sealed class CustomImageReaderTests
     public void Read_BaseAndFiles_AreThoseOfTheFile()
     {
         CustomImageConfig image = Read("""{base: "debian:12-slim", extraFiles: {"certs/ca.pem": /etc/ssl/ca.pem, tool: /opt/tool}}""")!;
-        Assert.Equal(("docker.io/library/debian:12-slim", true), (image.Base!.ToString(), image.HasTag));
+        Assert.Equal("docker.io/library/debian:12-slim", image.Base!.ToString());
         Assert.Equal([("certs/ca.pem", "/etc/ssl/ca.pem"), ("tool", "/opt/tool")], image.ExtraFiles.Select(file => (file.Source, file.Target)));
     }
 
@@ -36,6 +36,11 @@ public sealed class CustomImageReaderTests
     [InlineData("{extraFiles: {a: /etc/ld.so.preload}}", "/etc/ld.so.preload belongs to the scorer")]
     [InlineData("{extraFiles: {a: /x, b: /x}}", "two files are to be '/x'")]
     [InlineData("{extraFiles: {a: /x, b: /x/y}}", "'/x' is to be a file")]
+    [InlineData("{dockerfile: Dockerfile, base: debian}", "leave out base and extraFiles")]
+    [InlineData("{context: x}", "none is named")]
+    [InlineData("{dockerfile: Dockerfile, args: {WORKFLOW_IMAGE: x}}", "is set by the build")]
+    [InlineData("{dockerfile: Dockerfile, args: {A: [x]}}", "'A' needs a text")]
+    [InlineData("{dockerfile: Dockerfile, network: maybe}", "neither true nor false")]
     public void Read_WhatCannotBe_IsToldWithItsPlace(string image, string expected) =>
         Assert.Contains(TestPipelines.Problems(Yaml(image)), problem => problem.Path.StartsWith("pipelines.p.image", StringComparison.Ordinal) && problem.Message.Contains(expected, StringComparison.Ordinal));
 

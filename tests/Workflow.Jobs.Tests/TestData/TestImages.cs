@@ -1,9 +1,11 @@
 using System.IO.Compression;
 using Workflow.Jobs.Artifacts;
+using Workflow.Jobs.Deployment.Docker;
 using Workflow.Jobs.Engine;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Images;
 using Workflow.Jobs.Images.Bases;
+using Workflow.Jobs.Images.Dockerfiles;
 using Workflow.Jobs.Json;
 using Workflow.Testing.Files;
 using Workflow.Testing.Scoring;
@@ -74,7 +76,10 @@ internal sealed class TestImages : IDisposable
 
     /// <summary>What builds images as pipelines want them.</summary>
     public PipelineImages Images(IArtifactStore? artifacts = null) =>
-        new(new ImageBuilder(Layout, Publisher), new BaseImages(Layout), artifacts ?? new DirectoryArtifactStore(Home.Artifacts));
+        Images(artifacts ?? new DirectoryArtifactStore(Home.Artifacts), () => new DockerBuild(DockerAddress.CreateClient()));
+
+    public PipelineImages Images(IArtifactStore artifacts, Func<DockerBuild> docker) =>
+        new(new ImageBuilder(Layout, Publisher), new BaseImages(Layout), new DockerfileImages(Layout, Archive, artifacts, Home, docker), artifacts);
 
     public void Dispose() => _folder.Dispose();
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Workflow.Jobs.Artifacts;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Images.Bases;
+using Workflow.Jobs.Images.Dockerfiles;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Requests;
 using Workflow.Jobs.Runs;
@@ -72,7 +73,7 @@ internal sealed class TestSchedules : IAsyncDisposable
     public RequestStarter NewStarter()
     {
         var artifacts = new DirectoryArtifactStore(_folder.File("artifacts"));
-        var images = new CustomImages(new BasePins(new WorkflowHome(_folder.File("home"))), new ExtraFiles(artifacts));
+        var images = new CustomImages(new BasePins(new WorkflowHome(_folder.File("home"))), new ExtraFiles(artifacts), new DockerContexts(artifacts));
         var starter = new RunStarter(
             Transitions, Runs, new RecipeFiles(_http), new SplitFiles(new Mirrors(new SourceOptions())), artifacts, images);
         return new RequestStarter(new RequestTurns(Reliability, Transitions, Clock), starter, Transitions, Signal, Clock, NullLogger<RequestStarter>.Instance);

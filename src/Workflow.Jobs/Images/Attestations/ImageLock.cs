@@ -36,8 +36,11 @@ public sealed record ImageLock
     /// <summary>The user's own files in it, by path; null for none.</summary>
     public IReadOnlyList<FileLock>? ExtraFiles { get; init; }
 
+    /// <summary>The Dockerfile that made it; null for none.</summary>
+    public DockerfileLock? Dockerfile { get; init; }
+
     /// <summary>The lock of an image.</summary>
-    public static ImageLock Of(BuiltImage image, EngineLayer engine, IReadOnlyList<Descriptor> layers, string pipelineSha256)
+    public static ImageLock Of(BuiltImage image, EngineLayer engine, IReadOnlyList<Descriptor> layers, ModelLock model)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(engine);
@@ -49,8 +52,9 @@ public sealed record ImageLock
             ManifestDigest = image.ManifestDigest,
             ConfigDigest = image.ConfigDigest,
             Engine = EngineLock.Of(engine),
-            Model = new ModelLock(layers[^1].Digest, pipelineSha256),
-            Base = image.Custom?.Base is { } name ? BaseLock.Of(name, layers.SkipLast(LayersAboveBase)) : null,
+            Model = model,
+            Base = image.Custom is { Base: { } name, Dockerfile: null } ? BaseLock.Of(name, layers.SkipLast(LayersAboveBase)) : null,
+            Dockerfile = image.Custom is { Dockerfile: not null } custom ? DockerfileLock.Of(custom) : null,
             ExtraFiles = files.Length == 0 ? null : [.. files.Select(file => new FileLock(file.Path, file.Sha256, file.IsExecutable))],
         };
     }

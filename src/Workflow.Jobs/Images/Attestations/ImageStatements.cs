@@ -27,7 +27,10 @@ public sealed class ImageStatements(ImageLayout layout, SigningKeys keys)
         ArgumentNullException.ThrowIfNull(run);
         byte[] bytes = await File.ReadAllBytesAsync(pipelineFile, cancellationToken).ConfigureAwait(false);
         PipelineManifest pipeline = new ScoringPipeline(PipelineFileReader.Read(bytes)).Manifest;
-        var parts = ImageLock.Of(image, engine, layout.ReadManifest(image.ManifestDigest).Layers, Sha256Hex.Of(bytes));
+        IReadOnlyList<Descriptor> layers = layout.ReadManifest(image.ManifestDigest).Layers;
+        Descriptor model = (await ModelLayer.ReadAsync(layout, layers, Task.FromResult, cancellationToken).ConfigureAwait(false))?.Layer
+            ?? throw new ImageException($"{image.Reference} has no {ModelLayer.PipelinePath}");
+        var parts = ImageLock.Of(image, engine, layers, new ModelLock(model.Digest, Sha256Hex.Of(bytes)));
         string name = image.Reference.Split(':')[0];
         using SigningKey key = await keys.OpenAsync(cancellationToken).ConfigureAwait(false);
         return

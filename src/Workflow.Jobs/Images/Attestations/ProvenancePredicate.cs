@@ -53,6 +53,14 @@ internal static class ProvenancePredicate
             ["target"] = pipeline.Target,
         };
         if (parts.Base is { } below) asked["base"] = below.Name;
+        if (parts.Dockerfile is { } made)
+        {
+            asked["dockerfile"] = made.Path;
+            asked["arguments"] = new JsonObject(made.Arguments.Select(argument => KeyValuePair.Create(argument.Key, (JsonNode?)argument.Value)));
+            asked["network"] = made.HasNetwork;
+            asked["reproducible"] = false;
+        }
+
         return asked;
     }
 
@@ -74,6 +82,8 @@ internal static class ProvenancePredicate
             dependencies.Add((JsonNode)material);
         }
 
+        if (parts.Dockerfile is { } made) dependencies.Add((JsonNode)Material("dockerfile-context", made.ContextSha256));
+        if (parts.Dockerfile?.BuiltOn is { } usual) dependencies.Add((JsonNode)Material("usual-image", usual["sha256:".Length..]));
         foreach (FileLock file in parts.ExtraFiles ?? []) dependencies.Add((JsonNode)Material($"extra-file:{file.Path}", file.Sha256));
         foreach (LibraryLock library in parts.Engine.Libraries) dependencies.Add((JsonNode)Material(library.Path, library.Sha256));
         foreach (EnginePack pack in parts.Engine.Packages.Where(pack => pack.ContentHash is not null))

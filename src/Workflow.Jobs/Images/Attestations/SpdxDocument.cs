@@ -52,6 +52,13 @@ internal static class SpdxDocument
         void ContainCustom(ImageLock custom)
         {
             if (custom.Base is { } below) Contain(Package("SPDXRef-base", below.Name, below.Digest, PackageUrl(below), ("SHA256", below.Digest["sha256:".Length..])), "CONTAINS");
+            if (custom.Dockerfile is { } made)
+            {
+                JsonObject context = Package("SPDXRef-dockerfile-context", made.Path, made.ContextSha256, null, ("SHA256", made.ContextSha256));
+                context["comment"] = "A Dockerfile made this image. What its lines brought in besides is not listed here.";
+                Contain(context, "CONTAINS");
+            }
+
             foreach ((int number, FileLock file) in (custom.ExtraFiles ?? []).Index())
             {
                 Contain(Package(Id("file", $"{number + 1}{file.Path}"), file.Path, file.Sha256, null, ("SHA256", file.Sha256)), "CONTAINS");

@@ -24,7 +24,7 @@ internal sealed record BaseConfig(IReadOnlyList<string> DiffIds, IReadOnlyList<s
             if (platform != "linux/amd64") throw new ImageException($"the base {image} cannot be used: it is for {platform}, and the scorer for linux/amd64");
             string[] ids = [.. config["rootfs"]?["diff_ids"]?.AsArray().Select(id => (string?)id ?? string.Empty) ?? []];
             string[] environment = [.. config["config"]?["Env"]?.AsArray().Select(variable => (string?)variable ?? string.Empty) ?? []];
-            return new BaseConfig(ids, [.. environment.Where(IsKept)]);
+            return new BaseConfig(ids, [.. environment.Where(IsHarmless)]);
         }
         catch (Exception wrong) when (wrong is JsonException or InvalidOperationException or FormatException)
         {
@@ -32,6 +32,7 @@ internal sealed record BaseConfig(IReadOnlyList<string> DiffIds, IReadOnlyList<s
         }
     }
 
-    private static bool IsKept(string variable) =>
+    /// <summary>Whether a variable, NAME=VALUE, tells neither loader nor runtime nor scorer what to do.</summary>
+    public static bool IsHarmless(string variable) =>
         variable.IndexOf('=', StringComparison.Ordinal) > 0 && !Dropped.Any(prefix => variable.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 }

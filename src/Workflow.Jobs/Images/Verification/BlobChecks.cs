@@ -37,7 +37,7 @@ internal sealed class BlobChecks(ImageLayout layout)
         }
 
         // Only bytes that are what they are called are read any further.
-        if (checks.TrueForAll(check => check.Passed)) checks.Add(await CheckPipelineAsync(manifest.Layers[^1], expected.PipelineSha256, cancellationToken).ConfigureAwait(false));
+        if (checks.TrueForAll(check => check.Passed)) checks.Add(await CheckPipelineAsync(manifest.Layers, expected.PipelineSha256, cancellationToken).ConfigureAwait(false));
         return checks;
     }
 
@@ -69,18 +69,18 @@ internal sealed class BlobChecks(ImageLayout layout)
         }
     }
 
-    private async Task<ImageCheck> CheckPipelineAsync(Descriptor layer, string pipelineSha256, CancellationToken cancellationToken)
+    private async Task<ImageCheck> CheckPipelineAsync(IReadOnlyList<Descriptor> layers, string pipelineSha256, CancellationToken cancellationToken)
     {
         try
         {
-            string? found = await ModelLayer.ReadAsync(layout, layer, file => Sha256Hex.OfAsync(file, cancellationToken), cancellationToken).ConfigureAwait(false);
+            string? found = (await ModelLayer.ReadAsync(layout, layers, file => Sha256Hex.OfAsync(file, cancellationToken), cancellationToken).ConfigureAwait(false))?.Content;
             return found is null
-                ? new ImageCheck("scoring pipeline", false, $"the last layer has no {ModelLayer.PipelinePath}")
+                ? new ImageCheck("scoring pipeline", false, $"no layer has {ModelLayer.PipelinePath}")
                 : Compare("scoring pipeline", pipelineSha256, found);
         }
         catch (Exception wrong) when (wrong is InvalidDataException or FormatException)
         {
-            return new ImageCheck("scoring pipeline", false, $"the model layer is no tar archive: {wrong.Message}");
+            return new ImageCheck("scoring pipeline", false, $"a layer is no tar archive: {wrong.Message}");
         }
     }
 

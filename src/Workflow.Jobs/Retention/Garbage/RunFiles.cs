@@ -72,6 +72,7 @@ public sealed class RunFiles(IDatabase database, IEnumerable<IStep> steps, TimeP
     {
         ModelDefinition? model = JobsJson.Read<PipelineDefinition>(definition).Model;
         IEnumerable<string> extra = model?.Image?.ExtraFiles.Select(file => file.Sha256) ?? [];
+        if (model?.Image?.Dockerfile is { } dockerfile) extra = extra.Append(dockerfile.ContextSha256);
         return extra.Concat(from file in (PinnedFile?[])[model?.Recipe, model?.SplitFile] where file is not null select file.Sha256);
     }
 

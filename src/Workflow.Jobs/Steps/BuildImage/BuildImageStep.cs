@@ -44,7 +44,7 @@ public sealed class BuildImageStep(PipelineImages builder, ImageStatements state
         string hash = context.Input(PublishScorerStep.SourceHash);
         EngineLayer layer = await publisher.RequireAsync(hash, cancellationToken).ConfigureAwait(false);
         string pipeline = await context.FileAsync(ValidateStep.Pipeline, cancellationToken).ConfigureAwait(false);
-        BuiltImage image = await builder.BuildAsync(layer, pipeline, context.Definition.Model?.Image, cancellationToken).ConfigureAwait(false);
+        BuiltImage image = await builder.BuildAsync(layer, pipeline, context.Definition.Model?.Image, context.Log.Write, cancellationToken).ConfigureAwait(false);
 
         string definition = Sha256Hex.Of(JobsJson.WriteUtf8(context.Definition));
         var run = new BuildRun(context.Claim.RunId, context.Definition.Name, definition, time.GetUtcNow());

@@ -40,7 +40,7 @@ public sealed class BaseImageTests(PostgresServer postgres) : IAsyncLifetime
     public async Task BuildAsync_WithABase_PutsItBelowAndKeepsItsHarmlessVariablesOnly()
     {
         CustomImageDefinition custom = await CustomAsync("bases/slim:1", "one", indexed: true);
-        BuiltImage image = await _images.Images().BuildAsync(_images.Engine, _images.PipelineFile, custom, Cancellation);
+        BuiltImage image = await _images.Images().BuildAsync(_images.Engine, _images.PipelineFile, custom, _ => { }, Cancellation);
         BuiltImage usual = await _images.BuildAsync();
 
         ImageManifest manifest = _images.Layout.ReadManifest(image.ManifestDigest);
@@ -59,7 +59,7 @@ public sealed class BaseImageTests(PostgresServer postgres) : IAsyncLifetime
     [Fact]
     public async Task BuildAsync_WithABase_TakesAwayItsListsOfLibraries()
     {
-        BuiltImage image = await _images.Images().BuildAsync(_images.Engine, _images.PipelineFile, await CustomAsync("bases/slim:1", "one"), Cancellation);
+        BuiltImage image = await _images.Images().BuildAsync(_images.Engine, _images.PipelineFile, await CustomAsync("bases/slim:1", "one"), _ => { }, Cancellation);
         Assert.Equal(["etc/", "etc/.wh.ld.so.cache", "etc/.wh.ld.so.preload"], (await EntriesAsync(image, 2)).Select(entry => entry.Name));
     }
 
@@ -68,13 +68,13 @@ public sealed class BaseImageTests(PostgresServer postgres) : IAsyncLifetime
     {
         CustomImageDefinition custom = await CustomAsync("bases/slim:1", "one");
         using TestImages there = await TestImages.CreateAsync("elsewhere");
-        BuiltImage here = await _images.Images().BuildAsync(_images.Engine, _images.PipelineFile, custom, Cancellation);
-        Assert.Equal(here, await there.Images().BuildAsync(there.Engine, there.PipelineFile, custom, Cancellation));
+        BuiltImage here = await _images.Images().BuildAsync(_images.Engine, _images.PipelineFile, custom, _ => { }, Cancellation);
+        Assert.Equal(here, await there.Images().BuildAsync(there.Engine, there.PipelineFile, custom, _ => { }, Cancellation));
 
         // Nobody is asked any more for what is here.
         await _bases.DisposeAsync();
         _bases = null!;
-        Assert.Equal(here, await _images.Images().BuildAsync(_images.Engine, _images.PipelineFile, custom, Cancellation));
+        Assert.Equal(here, await _images.Images().BuildAsync(_images.Engine, _images.PipelineFile, custom, _ => { }, Cancellation));
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class BaseImageTests(PostgresServer postgres) : IAsyncLifetime
     {
         string sum = await _artifacts.PutAsync("#!/bin/sh\n"u8.ToArray(), Cancellation);
         var custom = new CustomImageDefinition { ExtraFiles = [new("/etc/ssl/ca.pem", sum, 10, false), new("/opt/tool", sum, 10, true)] };
-        BuiltImage image = await _images.Images(_artifacts).BuildAsync(_images.Engine, _images.PipelineFile, custom, Cancellation);
+        BuiltImage image = await _images.Images(_artifacts).BuildAsync(_images.Engine, _images.PipelineFile, custom, _ => { }, Cancellation);
         Assert.Equal(3, _images.Layout.ReadManifest(image.ManifestDigest).Layers.Count);
         Assert.Equal(
             [("etc/", "755"), ("etc/ssl/", "755"), ("etc/ssl/ca.pem", "644"), ("opt/", "755"), ("opt/tool", "755")],
@@ -97,7 +97,7 @@ public sealed class BaseImageTests(PostgresServer postgres) : IAsyncLifetime
         var signing = new ImageSigning(_images.Home, database.Database);
         string sum = await _artifacts.PutAsync("x"u8.ToArray(), Cancellation);
         CustomImageDefinition custom = await CustomAsync("bases/slim:1", "one") with { ExtraFiles = [new("/etc/ca.pem", sum, 1, false)] };
-        BuiltImage image = await _images.Images(_artifacts).BuildAsync(_images.Engine, _images.PipelineFile, custom, Cancellation);
+        BuiltImage image = await _images.Images(_artifacts).BuildAsync(_images.Engine, _images.PipelineFile, custom, _ => { }, Cancellation);
         IReadOnlyList<ImageStatement> said = await signing.SignAsync(image, _images.Engine, _images.PipelineFile);
 
         await signing.Verifier.RequireAsync(new ExpectedImage("sample@1", image, _images.PipelineSha256), Cancellation);
@@ -117,7 +117,7 @@ public sealed class BaseImageTests(PostgresServer postgres) : IAsyncLifetime
     public async Task RequireAsync_CustomImageOfAnotherMachine_IsBuiltAgainToTheSameDigest()
     {
         CustomImageDefinition custom = await CustomAsync("bases/slim:1", "one");
-        BuiltImage image = await _images.Images().BuildAsync(_images.Engine, _images.PipelineFile, custom, Cancellation);
+        BuiltImage image = await _images.Images().BuildAsync(_images.Engine, _images.PipelineFile, custom, _ => { }, Cancellation);
         using TestImages there = await TestImages.CreateAsync("elsewhere");
         await new VersionImages(there.Layout, there.Publisher, there.Images()).RequireAsync(image, there.PipelineFile, Cancellation);
         Assert.True(there.Layout.Contains(image.ManifestDigest));
@@ -150,11 +150,11 @@ public sealed class BaseImageTests(PostgresServer postgres) : IAsyncLifetime
     public async Task BuildAsync_ExtraFileIsGone_IsTold()
     {
         var custom = new CustomImageDefinition { ExtraFiles = [new("/etc/ca.pem", File1, 1, false)] };
-        await Assert.ThrowsAsync<ArtifactException>(() => _images.Images(_artifacts).BuildAsync(_images.Engine, _images.PipelineFile, custom, Cancellation));
+        await Assert.ThrowsAsync<ArtifactException>(() => _images.Images(_artifacts).BuildAsync(_images.Engine, _images.PipelineFile, custom, _ => { }, Cancellation));
     }
 
     private async Task<string> RefusedAsync(string name) => (await Assert.ThrowsAsync<ImageException>(
-        () => _images.Images().BuildAsync(_images.Engine, _images.PipelineFile, new CustomImageDefinition { Base = name }, Cancellation))).Message;
+        () => _images.Images().BuildAsync(_images.Engine, _images.PipelineFile, new CustomImageDefinition { Base = name }, _ => { }, Cancellation))).Message;
 
     private async Task<CustomImageDefinition> CustomAsync(string path, string content, bool indexed = false)
     {
