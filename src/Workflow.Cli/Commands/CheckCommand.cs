@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Workflow.Jobs.Images.Bases;
+using Workflow.Jobs.Images.Dockerfiles;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Texts;
 using Workflow.Training.Errors;
@@ -35,6 +36,8 @@ internal static class CheckCommand
         {
             if (ExtraFiles.Problem(directory, file) is { } wrong) yield return wrong.ToString();
         }
+
+        if (pipeline.Model?.Image?.Dockerfile is { } dockerfile && DockerContexts.Problem(directory, dockerfile) is { } misplaced) yield return misplaced.ToString();
     }
 
     private static void NoteUnpinned(IEnumerable<PipelineConfig> all, string directory)

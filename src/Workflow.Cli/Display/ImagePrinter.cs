@@ -18,6 +18,7 @@ internal static class ImagePrinter
         Line("configuration", $"{image.ConfigDigest}  (what Docker calls it)");
         Line("size", string.Create(CultureInfo.InvariantCulture, $"{image.SizeBytes / 1e6:F1} MB, {image.CompressedBytes / 1e6:F2} MB as pushed"));
         if (image.Custom?.Base is { } below) Line("base", below);
+        if (image.Custom?.Dockerfile is { } made) Line("Dockerfile", $"{made.Path}  context sha256:{made.ContextSha256}{(made.HasNetwork ? ", with network" : string.Empty)}; its build cannot be repeated to the same digest");
         foreach (ExtraFileDefinition file in image.Custom?.ExtraFiles ?? [])
         {
             Line("extra file", string.Create(CultureInfo.InvariantCulture, $"{file.Path}  sha256:{file.Sha256}  {file.Size:N0} bytes{(file.IsExecutable ? ", executable" : string.Empty)}"));

@@ -82,7 +82,7 @@ public sealed class PipelinesFileTests
                 "pipelines.yaml:2:6: pipelines.a.environments: a run deploys to environment 'dev', which is not declared; none are allowed here",
                 "pipelines.yaml:4:6: pipelines.c.recipe: missing",
                 "pipelines.yaml:4:41: pipelines.c.tarin: unknown key; did you mean 'train'? "
-                    + "(allowed: recipe, target, features, split, guards, train, gates, environments, deploy, schedules, triggers, late-after, tags, priority, limits, steps)",
+                    + "(allowed: recipe, target, features, split, guards, train, gates, image, environments, deploy, schedules, triggers, late-after, tags, priority, limits, steps)",
             ],
             refused.Problems.Select(problem => problem.ToString()));
     }
