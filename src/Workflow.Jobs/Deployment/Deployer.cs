@@ -145,10 +145,11 @@ public sealed class Deployer(Platforms platforms, EndpointStore endpoints, Image
             previous ??= warm;
         }
 
-        foreach (IGrouping<IPlatform, DeploymentHandle> there in elsewhere.Where(handle => handle != previous?.Handle).GroupBy(handle => platforms.Find(handle.Platform)))
+        // One by one: what is kept warm may live on the same platform.
+        foreach (DeploymentHandle handle in elsewhere.Where(handle => handle != previous?.Handle))
         {
-            onPhase($"removing what served on {there.First().Platform}");
-            await there.Key.DestroyAsync(new EndpointRemoval(recorded.Name, [.. there]) { OnPhase = onPhase }, cancellationToken).ConfigureAwait(false);
+            onPhase($"removing what served on {handle.Platform}");
+            await platforms.Find(handle.Platform).RemoveAsync(recorded.Name, handle, cancellationToken).ConfigureAwait(false);
         }
 
         return deployed with { Previous = previous };

@@ -18,6 +18,13 @@ public sealed class RemoteProof(ScorerClient scorer)
         string? reason = await scorer.WaitUntilReadyAsync(
             handle.Url, request.PipelineSha256, () => Task.FromResult(true), ReadyTimeout, cancellationToken).ConfigureAwait(false);
         if (reason is not null) throw new DeploymentException($"{request.Endpoint} runs on {handle.Platform}, and does not answer as it should at {handle.Url}: {reason}");
-        await _answers.RequireAsync(handle.Url, request, Requests, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await _answers.RequireAsync(handle.Url, request, Requests, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException lost)
+        {
+            throw new DeploymentException($"{request.Endpoint} was ready at {handle.Url} and then did not answer: {lost.Message}", lost);
+        }
     }
 }

@@ -10,6 +10,7 @@ using Workflow.Testing.Scoring;
 
 namespace Workflow.Jobs.Tests.Deployment;
 
+[Collection(TestDeployments.Ports)]
 public sealed class ProcessDeploymentTests(PostgresServer postgres)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -103,7 +103,16 @@ internal sealed class RemoteDeployments : IAsyncDisposable
         {
             int port = LoopbackPorts.Choose(taken);
             taken.Add(port);
-            DeploymentHandle handle = await _deployments.Host.StartAsync(running, new ScorerSize(null, null), port, Cancellation);
+            DeploymentHandle handle;
+            try
+            {
+                handle = await _deployments.Host.StartAsync(running, new ScorerSize(null, null), port, Cancellation);
+            }
+            catch (DeploymentException)
+            {
+                continue;
+            }
+
             string? reason = await _deployments.Scorer.WaitUntilReadyAsync(
                 handle.Url, running.PipelineSha256, () => _deployments.Host.IsRunningAsync(handle, Cancellation), TimeSpan.FromMinutes(1), Cancellation);
             if (reason is null) return port;

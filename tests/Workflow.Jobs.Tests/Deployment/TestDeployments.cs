@@ -15,6 +15,9 @@ internal sealed class TestDeployments : IAsyncDisposable
 {
     public const string Endpoint = "sample-dev";
 
+    /// <summary>The collection of tests whose scorers take the first free port: one after the other, so that no two take the same at the same moment.</summary>
+    public const string Ports = "scorers on the first free port";
+
     private readonly TestImages _images;
     private readonly TestDatabase _database;
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });

@@ -125,7 +125,8 @@ public sealed class KubernetesStandIn : IAsyncDisposable
         }
         else if (KubernetesServiceProxy.Read(request.Path.Value!) is { } asked)
         {
-            await KubernetesServiceProxy.AnswerAsync(context, Scorer(asked.Service), asked.Path, body);
+            if (TakeFault(request) is { } refusal) await WriteAsync(context, refusal);
+            else await KubernetesServiceProxy.AnswerAsync(context, Scorer(asked.Service), asked.Path, body);
         }
         else if (KubernetesPath.Read(request.Path.Value!) is not { } path)
         {

@@ -50,13 +50,14 @@ internal sealed class CopiedRequests(TargetClients clients, ArmStatistics statis
         if (isShadow) statistics.Ended(copy.Route, copy.To, answer is null, time.GetElapsedTime(started));
         (byte[]? first, byte[]? second) = isShadow ? (copy.Answer, answer) : (answer, copy.Answer);
         AnswerComparison? comparison = first is null || second is null ? null : AnswerComparison.Of(first, second);
-        statistics.Compared(copy.Route, Second(copy), comparison);
         if (comparison is not { Flips: 0, Difference: 0 } && first is not null && second is not null && copy.Route.Epoch is { } epoch)
         {
             var answers = new ComparedAnswer(
                 copy.RequestId, Encoding.UTF8.GetString(first), Encoding.UTF8.GetString(second), comparison?.Flips ?? 0, comparison?.Difference ?? 0, time.GetUtcNow());
             differing.Add(ArmStatistics.KeyOf(copy.Route, epoch, Second(copy)), answers);
         }
+
+        statistics.Compared(copy.Route, Second(copy), comparison);
     }
 
     // Null where there is no good answer, whatever the reason.

@@ -34,7 +34,7 @@ public sealed class AciPlatform(Lazy<ContainerGroups> groups, AciPlaces places, 
         ContainerGroupRules.Require(spec);
         onPhase($"pushing the image to {order.Environment.Registry}");
         await images.PushAsync(order, cancellationToken).ConfigureAwait(false);
-        DeploymentHandle handle = await ProvenAsync(order, spec, onPhase, cancellationToken).ConfigureAwait(false);
+        DeploymentHandle handle = await new AciRollout(Groups, places, proof, order, spec).RunAsync(onPhase, cancellationToken).ConfigureAwait(false);
         if (order.IsChallenger) return new DeployedEndpoint(handle, null);
         WarmDeployment? previous = spec.Address.Name == order.Request.Endpoint ? null : Warm(order, handle);
         foreach (ContainerGroupState other in await OwnedAsync(spec.Address, spec.Owner, cancellationToken).ConfigureAwait(false))
@@ -160,53 +160,4 @@ public sealed class AciPlatform(Lazy<ContainerGroups> groups, AciPlaces places, 
 
     private Task<IReadOnlyList<ContainerGroupState>> OwnedAsync(ContainerGroupAddress address, ContainerGroupOwner owner, CancellationToken cancellationToken) =>
         Groups.ListAsync(address.Subscription, address.ResourceGroup, ContainerGroupTags.Of(owner), cancellationToken);
-
-    private async Task<DeploymentHandle> ProvenAsync(DeploymentOrder order, ContainerGroupSpec spec, Action<string> onPhase, CancellationToken cancellationToken)
-    {
-        ContainerGroupState? before = await Groups.FindAsync(spec.Address, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            onPhase($"{(before is null ? "making" : "bringing up to date")} the {spec.Address}");
-            ContainerGroupState group = await Groups.ApplyAsync(spec, new Telling(onPhase), cancellationToken).ConfigureAwait(false);
-            DeploymentHandle handle = HandleOf(order, spec, group);
-            onPhase($"proving the answers of {handle.Url}");
-            await proof.RequireAsync(handle, order.Request, cancellationToken).ConfigureAwait(false);
-            return handle;
-        }
-        catch (WorkflowException failure) when (failure is AciException or DeploymentException)
-        {
-            await SetBackAsync(order, spec, before, failure, onPhase).ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    // What was made beside goes again. What was changed in place becomes what it was, as it was recorded then.
-    private async Task SetBackAsync(DeploymentOrder order, ContainerGroupSpec spec, ContainerGroupState? before, WorkflowException failure, Action<string> onPhase)
-    {
-        try
-        {
-            if (before is null)
-            {
-                await Groups.DeleteAsync(spec.Address, spec.Owner, null, CancellationToken.None).ConfigureAwait(false);
-            }
-            else if (order.Recorded is { Deployment: { Image: { } image, Environment: { } then } served } recorded && served.Id == spec.Address.Path && image != spec.Image)
-            {
-                onPhase($"setting the {spec.Address} back to {EndpointChange.Served(recorded)}");
-                ContainerGroupSpec old = places.PlainSpecOf(then, recorded.Name, EndpointChange.Served(recorded), image, spec.Registry);
-                await Groups.ApplyAsync(old, new Telling(onPhase), CancellationToken.None).ConfigureAwait(false);
-            }
-        }
-        catch (WorkflowException again)
-        {
-            throw new DeploymentException($"{failure.Message}\nThe old version could not be set back: {again.Message}", failure);
-        }
-    }
-
-    private static DeploymentHandle HandleOf(DeploymentOrder order, ContainerGroupSpec spec, ContainerGroupState group) =>
-        new(PlatformNames.Aci, spec.Address.Path, ContainerGroupSpec.HttpPort)
-        {
-            Host = group.Fqdn ?? group.Ip ?? throw new DeploymentException($"the {spec.Address} runs and has no address"),
-            Image = spec.Image,
-            Environment = order.Environment with { Aci = AciPlaces.SettingsOf(order.Environment) },
-        };
 }

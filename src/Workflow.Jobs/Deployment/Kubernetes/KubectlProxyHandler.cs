@@ -19,7 +19,7 @@ internal sealed class KubectlProxyHandler(Kubectl kubectl, WorkloadAddress addre
                 : await kubectl.PostRawAsync(path, await request.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(answer, Encoding.UTF8, "application/json") };
         }
-        catch (KubernetesException refused)
+        catch (KubernetesException refused) when (refused.Reason is not { Kind: WorkloadReasonKind.Forbidden or WorkloadReasonKind.Unauthorized })
         {
             throw new HttpRequestException(refused.Message, refused);
         }

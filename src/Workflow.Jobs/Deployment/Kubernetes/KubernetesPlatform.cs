@@ -15,7 +15,6 @@ namespace Workflow.Jobs.Deployment.Kubernetes;
 /// </summary>
 public sealed class KubernetesPlatform(KubernetesClients clients, WorkloadSpecs specs, RegistryImages images, WorkflowHome home, TimeProvider time) : IPlatform
 {
-    private const int HttpsPort = 443;
     private const string ManifestFile = "workload.yaml";
 
     /// <inheritdoc/>
@@ -42,23 +41,7 @@ public sealed class KubernetesPlatform(KubernetesClients clients, WorkloadSpecs 
         onPhase($"pushing the image to {order.Environment.Registry}");
         await images.PushAsync(order, cancellationToken).ConfigureAwait(false);
         AtomicFile.Write(Path.Combine(Directory.CreateDirectory(Path.Combine(home.Endpoints, order.Request.Endpoint)).FullName, ManifestFile), Encoding.UTF8.GetBytes(WorkloadManifests.Write(spec)));
-        Workloads workloads = clients.Workloads(cluster);
-        WorkloadState? before = await workloads.FindAsync(spec.Address, spec.Owner, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            onPhase($"rolling {order.Request.Name} out to the {spec.Address}");
-            await workloads.ApplyAsync(spec, new Telling(onPhase), cancellationToken).ConfigureAwait(false);
-            onPhase("proving its answers through the cluster");
-            DeploymentHandle handle = await HandleAsync(order, cluster, spec, cancellationToken).ConfigureAwait(false);
-            using HttpClient http = clients.Proxy(cluster, spec.Address);
-            await new RemoteProof(new ScorerClient(http, time)).RequireAsync(handle, order.Request, cancellationToken).ConfigureAwait(false);
-            return new DeployedEndpoint(handle, null);
-        }
-        catch (WorkflowException failure) when (MayHaveChanged(failure))
-        {
-            await SetBackAsync(order, workloads, spec, before, failure, onPhase).ConfigureAwait(false);
-            throw;
-        }
+        return new DeployedEndpoint(await new KubernetesRollout(clients, specs, time, order, cluster, spec).RunAsync(onPhase, cancellationToken).ConfigureAwait(false), null);
     }
 
     /// <inheritdoc/>
@@ -151,51 +134,5 @@ public sealed class KubernetesPlatform(KubernetesClients clients, WorkloadSpecs 
         EnvironmentDefinition environment = handle.Environment ?? throw new DeploymentException($"in which cluster {handle.Id} runs is not known any more");
         string[] parts = handle.Id.Split('/');
         return (await clients.ClusterOfAsync(environment, cancellationToken).ConfigureAwait(false), new WorkloadAddress(parts[0], parts[^1]));
-    }
-
-    private async Task<DeploymentHandle> HandleAsync(DeploymentOrder order, KubernetesCluster cluster, WorkloadSpec spec, CancellationToken cancellationToken)
-    {
-        var inside = new DeploymentHandle(PlatformNames.Aks, $"{spec.Address.Namespace}/{spec.Address.Name}", WorkloadSpec.HttpPort)
-        {
-            Host = $"{spec.Address.Name}.{spec.Address.Namespace}.svc",
-            Image = spec.Image,
-            Environment = order.Environment,
-        };
-        if (spec.Ingress is { } ingress) return inside with { Host = ingress.Host, Port = HttpsPort, IsEncrypted = true };
-        return spec.Service == ServiceKind.LoadBalancer
-            ? inside with { Host = await clients.BalancerAsync(cluster, spec.Address, cancellationToken).ConfigureAwait(false) }
-            : inside;
-    }
-
-    // What the cluster refused as a whole has changed nothing; what cannot be reached is continued by the next attempt.
-    private static bool MayHaveChanged(WorkflowException failure) => failure switch
-    {
-        KubernetesException { Reason: { } reason } => reason.Kind is
-            WorkloadReasonKind.ImageNotAccessible or WorkloadReasonKind.ImageNotFound or WorkloadReasonKind.RegistryUnreachable
-            or WorkloadReasonKind.ContainerConfiguration or WorkloadReasonKind.CannotStart or WorkloadReasonKind.CrashLoop or WorkloadReasonKind.OutOfMemory
-            or WorkloadReasonKind.Unschedulable or WorkloadReasonKind.QuotaExceeded or WorkloadReasonKind.Prevented or WorkloadReasonKind.ProbeFailing
-            or WorkloadReasonKind.ProgressDeadlineExceeded or WorkloadReasonKind.TimedOut or WorkloadReasonKind.Unknown,
-        _ => failure is DeploymentException,
-    };
-
-    // What was new goes again. What was changed becomes what it was, as it was recorded then; replicas of before have served all the time.
-    private async Task SetBackAsync(DeploymentOrder order, Workloads workloads, WorkloadSpec spec, WorkloadState? before, WorkflowException failure, Action<string> onPhase)
-    {
-        try
-        {
-            if (before is null)
-            {
-                await workloads.DestroyAsync(spec.Address, spec.Owner, null, CancellationToken.None).ConfigureAwait(false);
-            }
-            else if (order.Recorded is { Deployment: { Image: { } image, Environment: { } then } } recorded && image != spec.Image)
-            {
-                onPhase($"setting the {spec.Address} back to {EndpointChange.Served(recorded)}");
-                await workloads.ApplyAsync(specs.SpecOf(then, recorded.Name, EndpointChange.Served(recorded), image), new Telling(onPhase), CancellationToken.None).ConfigureAwait(false);
-            }
-        }
-        catch (WorkflowException again)
-        {
-            throw new DeploymentException($"{failure.Message}\nThe workload could not be set back: {again.Message}", failure);
-        }
     }
 }

@@ -12,6 +12,7 @@ namespace Workflow.Jobs.Tests.Deployment.Aci;
 
 /// <summary>Versions brought to Azure Container Instances: real images in a real registry, real scorers behind a stand-in of Azure.</summary>
 [Trait("Needs", "Registry")]
+[Collection(TestDeployments.Ports)]
 public sealed class AciPlatformTests(PostgresServer postgres) : IAsyncLifetime
 {
     private RemoteDeployments _remote = null!;

@@ -9,6 +9,7 @@ using Workflow.Testing.Scoring;
 
 namespace Workflow.Jobs.Tests.Deployment.Exports;
 
+[Collection(TestDeployments.Ports)]
 public sealed class ExportSampleTests(PostgresServer postgres)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

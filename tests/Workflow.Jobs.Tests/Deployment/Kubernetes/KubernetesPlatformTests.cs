@@ -12,6 +12,7 @@ namespace Workflow.Jobs.Tests.Deployment.Kubernetes;
 
 /// <summary>Versions brought to a cluster: real images in a real registry, the real kubectl, real scorers behind a stand-in of the cluster's API.</summary>
 [Trait("Needs", "Registry")]
+[Collection(TestDeployments.Ports)]
 public sealed class KubernetesPlatformTests(PostgresServer postgres) : IAsyncLifetime
 {
     private RemoteDeployments _remote = null!;
@@ -88,6 +89,18 @@ public sealed class KubernetesPlatformTests(PostgresServer postgres) : IAsyncLif
         Assert.Equal(WorkloadReasonKind.CrashLoop, refused.Reason!.Kind);
         Assert.Equal(image, Image);
         Assert.Equal(first.PipelineSha256, (await Open().ObserveAsync(deployed.Handle, Cancellation)).Pipeline);
+    }
+
+    // Whoever may deploy and may not ask through the API cannot prove anything: nothing unproven is left behind.
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public async Task ApplyAsync_ServicesProxyIsForbidden_SaysWhichRightIsMissingAndRemovesTheWorkload()
+    {
+        DeploymentRequest version = await _remote.VersionAsync(SamplePipelines.Binary(), "sample@1");
+        _cluster.Api.Refuse("GET", "/proxy/", 403, "Forbidden", "services \"http:sample-dev:9090\" is forbidden: User \"tests\" cannot get resource \"services/proxy\" in API group \"\" in the namespace \"models\"");
+        var refused = await Assert.ThrowsAsync<DeploymentException>(() => ApplyAsync(new DeploymentOrder(Projects.Default, Environment, version, null)));
+        Assert.Contains("The deployer needs get and create on services/proxy in namespace models", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(_cluster.Store.List("deployments", KubernetesStandIn.Namespace));
     }
 
     [Fact]

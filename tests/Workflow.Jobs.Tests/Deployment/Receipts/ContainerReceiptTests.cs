@@ -11,6 +11,7 @@ namespace Workflow.Jobs.Tests.Deployment.Receipts;
 
 /// <summary>Containers of a real engine, and what somebody may do to them.</summary>
 [Trait("Needs", "Docker")]
+[Collection(TestDeployments.Ports)]
 public sealed class ContainerReceiptTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

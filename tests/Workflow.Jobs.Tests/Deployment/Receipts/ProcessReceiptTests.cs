@@ -11,6 +11,7 @@ using Workflow.Testing.Scoring;
 namespace Workflow.Jobs.Tests.Deployment.Receipts;
 
 /// <summary>Real scorers as processes, and what somebody may do to them.</summary>
+[Collection(TestDeployments.Ports)]
 public sealed class ProcessReceiptTests(PostgresServer postgres)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -8,6 +8,7 @@ using Workflow.Testing.Scoring;
 namespace Workflow.Jobs.Tests.Deployment.Samples;
 
 /// <summary>The platform that docs/extending.md shows keeps the contract that it explains.</summary>
+[Collection(TestDeployments.Ports)]
 public sealed class FolderPlatformTests(PostgresServer postgres)
 {
     private static readonly EnvironmentDefinition Rig = new() { Name = "rig", Platform = "folder" };
