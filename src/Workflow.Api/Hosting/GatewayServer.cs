@@ -39,6 +39,7 @@ public static class GatewayServer
         builder.Services.AddWorkflowJobs(jobs);
         var options = new GatewayOptions { IsLoopbackOnly = IPAddress.IsLoopback(bind) };
         builder.Services.AddGateway(options);
+        builder.Services.AddHostedService<ProcessService>();
 
         WebApplication server = builder.Build();
         server.UseMiddleware<ProblemMiddleware>();

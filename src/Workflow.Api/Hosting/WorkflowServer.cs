@@ -65,6 +65,7 @@ public static class WorkflowServer
         builder.Services.AddHostedService<RetentionService>();
         builder.Services.AddHostedService<ScheduleService>();
         builder.Services.AddHostedService<ReceiptService>();
+        builder.Services.AddHostedService<ProcessService>();
 
         WebApplication server = builder.Build();
         server.Use(AddCommonHeaders);

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Workflow.Api.Hosting;
 using Workflow.Cli.Logging;
 using Workflow.Jobs.Deployment.Local;
+using Workflow.Jobs.Deployment.Process;
 using Workflow.Jobs.Deployment.Receipts;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Hosting;
@@ -115,7 +116,8 @@ internal static class WorkerCommand
             token => services.GetRequiredService<NotificationSender>().SendAsync(services.GetRequiredService<ForeignWebhooks>(), token),
             services.GetRequiredService<LateRuns>().WatchAsync,
             token => services.GetRequiredService<RetentionLoop>().RunAsync(retention, token),
-            token => services.GetRequiredService<ReceiptLoop>().RunAsync(receipts, token));
+            token => services.GetRequiredService<ReceiptLoop>().RunAsync(receipts, token),
+            services.GetRequiredService<ProcessSupervisor>().RunAsync);
         try
         {
             Task working = services.GetRequiredService<RunWorker>().WorkAsync(presence, options, drain.Token);

@@ -217,6 +217,7 @@ public static class JobsServices
             .AddSingleton<IScorerHost, DockerScorerHost>()
             .AddSingleton<UnpackedScorers>()
             .AddSingleton<IScorerHost, ProcessScorerHost>()
+            .AddSingleton<ProcessSupervisor>()
             .AddSingleton<ScorerHosts>()
             .AddSingleton<LocalPlaces>()
             .AddSingleton<IPlatform, LocalPlatform>()

@@ -45,6 +45,32 @@ internal static class ProcessTable
     /// <summary>Path of a file about a process.</summary>
     public static string FileOf(ProcessIdentity process, string name) => $"/proc/{process.Pid.ToString(CultureInfo.InvariantCulture)}/{name}";
 
+    /// <summary>The process that was started with these arguments at its end; null where none runs. The one that merely starts it does not count.</summary>
+    public static ProcessIdentity? FindByArguments(IReadOnlyList<string> arguments)
+    {
+        byte[] wanted = Encoding.UTF8.GetBytes(string.Concat(arguments.Select(argument => $"{argument}\0")));
+        foreach (int pid in Numbers())
+        {
+            if (pid == Environment.ProcessId || ProcessIdentity.Of(pid) is not { } process) continue;
+            ReadOnlySpan<byte> line = CommandLineOf(process);
+            if (line.EndsWith(wanted) && !line.StartsWith("setsid\0"u8) && process.IsAlive()) return process;
+        }
+
+        return null;
+    }
+
+    private static byte[] CommandLineOf(ProcessIdentity process)
+    {
+        try
+        {
+            return File.ReadAllBytes(FileOf(process, "cmdline"));
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
     private static string? NamespaceOf(string process)
     {
         try

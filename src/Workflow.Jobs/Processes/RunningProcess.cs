@@ -36,7 +36,7 @@ public sealed record RunningProcess(ProcessIdentity Identity, string Name, int P
         int close = stat.LastIndexOf(')');
         if (open < 0 || close < open) return null;
         string[] fields = stat[(close + 1)..].TrimStart().Split(' ');
-        if (fields.Length < FieldsNeeded || fields[0] is "Z" or "X") return null;
+        if (fields.Length < FieldsNeeded || HasEnded(fields)) return null;
         int pid = int.Parse(stat.AsSpan(0, open), CultureInfo.InvariantCulture);
         return new RunningProcess(
             new ProcessIdentity(pid, long.Parse(fields[19], CultureInfo.InvariantCulture)),
@@ -44,4 +44,7 @@ public sealed record RunningProcess(ProcessIdentity Identity, string Name, int P
             int.Parse(fields[1], CultureInfo.InvariantCulture),
             int.Parse(fields[3], CultureInfo.InvariantCulture));
     }
+
+    // A process whose first thread has ended still holds its ports and files until the last one has.
+    private static bool HasEnded(string[] fields) => fields[0] == "X" || (fields[0] == "Z" && int.Parse(fields[17], CultureInfo.InvariantCulture) <= 1);
 }

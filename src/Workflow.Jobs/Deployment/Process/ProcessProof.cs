@@ -17,8 +17,7 @@ internal sealed class ProcessProof(UnpackedScorers scorers)
     /// <summary>Looks; empty where the process has ended.</summary>
     public async Task<IReadOnlyList<ProofCheck>> InspectAsync(DeploymentHandle handle, StartedProcess? started, ExpectedDeployment expected, CancellationToken cancellationToken)
     {
-        var process = ProcessIdentity.Parse(handle.Id);
-        if (!process.IsAlive()) return [];
+        if (started?.Identify() is not { } process || !process.IsAlive()) return [];
         IReadOnlyList<ProofCheck> found =
         [
             await ProgramAsync(process, started, expected, cancellationToken).ConfigureAwait(false),

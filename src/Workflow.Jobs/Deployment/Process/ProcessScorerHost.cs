@@ -1,10 +1,8 @@
 using System.Globalization;
-using System.Text.Json;
 using Workflow.Jobs.Deployment.Local;
 using Workflow.Jobs.Deployment.Plans;
 using Workflow.Jobs.Deployment.Receipts;
 using Workflow.Jobs.Home;
-using Workflow.Jobs.Json;
 using Workflow.Jobs.Processes;
 using Workflow.Training.Files;
 
@@ -15,8 +13,10 @@ namespace Workflow.Jobs.Deployment.Process;
 /// </summary>
 public sealed class ProcessScorerHost(WorkflowHome home, UnpackedScorers scorers, TimeProvider time) : IScorerHost
 {
+    private const int IdDigits = 12;
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
+    private readonly ProcessFiles _files = new(home);
 
     /// <inheritdoc/>
     public string Name => PlatformNames.Process;
@@ -38,41 +38,51 @@ public sealed class ProcessScorerHost(WorkflowHome home, UnpackedScorers scorers
     public async Task<DeploymentHandle> StartAsync(DeploymentRequest request, ScorerSize size, int port, CancellationToken cancellationToken)
     {
         LoopbackPorts.RequireFree(port);
-        string directory = DirectoryOf(request.Endpoint);
-        string pipeline = Path.Combine(directory, $"{request.PipelineSha256}.pipeline");
+        string folder = _files.FolderOf(request.Endpoint);
+        string pipeline = Path.Combine(folder, $"{request.PipelineSha256}.pipeline");
         byte[] bytes = await File.ReadAllBytesAsync(request.PipelineFile, cancellationToken).ConfigureAwait(false);
         AtomicFile.Write(pipeline, bytes);
         string[] command =
         [
             await scorers.RequireAsync(request.Image, cancellationToken).ConfigureAwait(false), "--pipeline", pipeline, "--bind", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture),
         ];
-        return await StartAsync(directory, port, command, LogIn(directory), cancellationToken).ConfigureAwait(false);
+        var started = new StartedProcess(new DeploymentHandle(Name, Guid.CreateVersion7().ToString("N")[^IdDigits..], port), command) { Folder = folder };
+        using FileTurn turn = await ProcessFiles.TakeTurnAsync(folder, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await ProcessStart.RunAsync(started, cancellationToken).ConfigureAwait(false);
+            return started.Handle;
+        }
+        catch (ChildProcessException)
+        {
+            ProcessFiles.Delete(started);
+            throw;
+        }
     }
 
     /// <inheritdoc/>
-    public Task<bool> IsRunningAsync(DeploymentHandle handle, CancellationToken cancellationToken) =>
-        Task.FromResult(ProcessIdentity.Parse(handle.Id).IsAlive());
+    public Task<bool> IsRunningAsync(DeploymentHandle handle, CancellationToken cancellationToken) => Task.FromResult(_files.Find(handle)?.IsAlive() ?? false);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ProofCheck>> InspectAsync(DeploymentHandle handle, ExpectedDeployment expected, CancellationToken cancellationToken) =>
-        new ProcessProof(scorers).InspectAsync(handle, FindFile(handle) is { } file ? Read(file) : null, expected, cancellationToken);
+        new ProcessProof(scorers).InspectAsync(handle, _files.Find(handle), expected, cancellationToken);
 
     /// <inheritdoc/>
     public async Task StopAsync(DeploymentHandle handle, CancellationToken cancellationToken)
     {
         await HaltAsync(handle, cancellationToken).ConfigureAwait(false);
-        if (FindFile(handle) is { } file) File.Delete(file);
+        if (_files.Find(handle) is { } started) ProcessFiles.Delete(started);
     }
 
     /// <inheritdoc/>
     public async Task HaltAsync(DeploymentHandle handle, CancellationToken cancellationToken)
     {
-        var process = ProcessIdentity.Parse(handle.Id);
+        if (await MarkHaltedAsync(handle, cancellationToken).ConfigureAwait(false) is not { } process) return;
         process.Terminate();
-        long started = time.GetTimestamp();
+        long began = time.GetTimestamp();
         while (process.IsAlive())
         {
-            if (time.GetElapsedTime(started) > DrainTimeout) process.Kill();
+            if (time.GetElapsedTime(began) > DrainTimeout) process.Kill();
             await Task.Delay(PollInterval, time, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -80,65 +90,28 @@ public sealed class ProcessScorerHost(WorkflowHome home, UnpackedScorers scorers
     /// <inheritdoc/>
     public async Task<DeploymentHandle> RestartAsync(DeploymentHandle handle, CancellationToken cancellationToken)
     {
+        StartedProcess halted = _files.Find(handle) ?? throw new DeploymentException($"how the process {handle.Id} was started is not known any more: deploy the version again");
+        using FileTurn turn = await ProcessFiles.TakeTurnAsync(halted.Folder, cancellationToken).ConfigureAwait(false);
         LoopbackPorts.RequireFree(handle.Port);
-        string? file = FindFile(handle);
-        StartedProcess halted = (file is null ? null : Read(file)) ?? throw new DeploymentException($"how the process {handle.Id} was started is not known any more");
-        DeploymentHandle restarted = await StartAsync(
-            Path.GetDirectoryName(file)!, handle.Port, halted.Command, LogIn(Path.GetDirectoryName(file)!), cancellationToken).ConfigureAwait(false);
-        File.Delete(file!);
-        return restarted;
-    }
-
-    /// <inheritdoc/>
-    public Task<string> LogTailAsync(DeploymentHandle handle, int lines, CancellationToken cancellationToken)
-    {
-        string log = LogIn(Path.GetDirectoryName(FindFile(handle)) ?? string.Empty);
-        return Task.FromResult(File.Exists(log) ? string.Join('\n', File.ReadLines(log).TakeLast(lines)) : string.Empty);
-    }
-
-    /// <inheritdoc/>
-    public Task<IReadOnlyList<DeploymentHandle>> FindAsync(string endpoint, CancellationToken cancellationToken)
-    {
-        var alive = new List<DeploymentHandle>();
-        foreach (string file in Directory.EnumerateFiles(DirectoryOf(endpoint), "process-*.json"))
-        {
-            DeploymentHandle? handle = Read(file)?.Handle;
-            if (handle is not null && ProcessIdentity.Parse(handle.Id).IsAlive()) alive.Add(handle);
-            else File.Delete(file);
-        }
-
-        return Task.FromResult<IReadOnlyList<DeploymentHandle>>(alive);
-    }
-
-    private async Task<DeploymentHandle> StartAsync(
-        string directory, int port, IReadOnlyList<string> command, string log, CancellationToken cancellationToken)
-    {
-        ProcessIdentity process = await DetachedProcess.StartAsync(command, log, cancellationToken).ConfigureAwait(false);
-        var handle = new DeploymentHandle(Name, process.ToString(), port);
-
-        // If we die between these two lines, the process is an orphan that holds a port; the next deployment chooses another.
-        AtomicFile.Write(Path.Combine(directory, FileName(handle)), JobsJson.WriteUtf8(new StartedProcess(handle, command)));
+        await ProcessStart.RunAsync(halted, cancellationToken).ConfigureAwait(false);
         return handle;
     }
 
-    private static StartedProcess? Read(string file)
+    /// <inheritdoc/>
+    public Task<string> LogTailAsync(DeploymentHandle handle, int lines, CancellationToken cancellationToken) =>
+        Task.FromResult(_files.Find(handle) is { } started && File.Exists(started.Log) ? string.Join('\n', File.ReadLines(started.Log).TakeLast(lines)) : string.Empty);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DeploymentHandle>> FindAsync(string endpoint, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<DeploymentHandle>>([.. _files.Of(endpoint).Select(started => started.Handle)]);
+
+    // On disk before it ends: from then on nobody takes its end for an accident.
+    private async Task<ProcessIdentity?> MarkHaltedAsync(DeploymentHandle handle, CancellationToken cancellationToken)
     {
-        try
-        {
-            return JobsJson.Read<StartedProcess>(File.ReadAllBytes(file));
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        if (_files.Find(handle) is not { } known) return null;
+        using FileTurn turn = await ProcessFiles.TakeTurnAsync(known.Folder, cancellationToken).ConfigureAwait(false);
+        if (_files.Find(handle) is not { } now) return null;
+        ProcessFiles.Write(now with { IsHalted = true });
+        return now.Identify();
     }
-
-    private static string FileName(DeploymentHandle handle) => $"process-{handle.Id}.json";
-
-    private static string LogIn(string directory) => Path.Combine(directory, "scorer.log");
-
-    private string? FindFile(DeploymentHandle handle) =>
-        Directory.EnumerateFiles(home.Endpoints, FileName(handle), SearchOption.AllDirectories).FirstOrDefault();
-
-    private string DirectoryOf(string endpoint) => Directory.CreateDirectory(Path.Combine(home.Endpoints, endpoint)).FullName;
 }
