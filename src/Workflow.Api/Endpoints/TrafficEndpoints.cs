@@ -26,17 +26,17 @@ internal static class TrafficEndpoints
             ? Problems.NotFound($"there is no endpoint '{name}'")
             : Results.Ok(await reports.ReadAsync(Projects.Default, name, Paging.Size(differing, DefaultDiffering, ComparedAnswerStore.MostKept), cancellationToken).ConfigureAwait(false));
 
-    private static async Task<IResult> PromoteAsync(string name, PromoteTrafficRequest? request, EndpointStore store, TrafficReports reports, CancellationToken cancellationToken)
+    private static async Task<IResult> PromoteAsync(string name, PromoteTrafficRequest? request, EndpointStore store, TrafficDecisions decisions, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(Projects.Default, name, cancellationToken).ConfigureAwait(false) is null) return Problems.NotFound($"there is no endpoint '{name}'");
-        await reports.PromoteAsync(Projects.Default, name, request?.Reason ?? "promoted by hand", cancellationToken).ConfigureAwait(false);
+        await decisions.PromoteAsync(Projects.Default, name, request?.Reason ?? "promoted by hand", cancellationToken).ConfigureAwait(false);
         return Results.NoContent();
     }
 
-    private static async Task<IResult> EndAsync(string name, EndpointStore store, TrafficReports reports, CancellationToken cancellationToken)
+    private static async Task<IResult> EndAsync(string name, EndpointStore store, TrafficDecisions decisions, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(Projects.Default, name, cancellationToken).ConfigureAwait(false) is null) return Problems.NotFound($"there is no endpoint '{name}'");
-        await reports.EndAsync(Projects.Default, name, cancellationToken).ConfigureAwait(false);
+        await decisions.EndAsync(Projects.Default, name, cancellationToken).ConfigureAwait(false);
         return Results.NoContent();
     }
 }

@@ -47,7 +47,7 @@ internal sealed partial class EndpointForwarder(
         RouteTarget? other = answer.StatusCode == HttpStatusCode.OK ? call.Route.CopyFor(target) : null;
         AnswerCopy? copy = other is null ? null : new AnswerCopy(options.RepeatableBytes);
         FailureKind? failure = await TargetAnswer.PassOnAsync(call.Context, answer, options.SharesDashboardOrigin, copy).ConfigureAwait(false);
-        if (failure is null && copy is not null && call.CopyTo(target, other!, copy) is { } request) copies.Add(request);
+        if (failure is null && copy is not null && call.IsRepeatable) copies.Add(call.Route, target, other!, call.CopyTo(target, other!, copy));
         return failure;
     }
 

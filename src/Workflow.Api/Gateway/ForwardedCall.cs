@@ -48,6 +48,9 @@ internal sealed class ForwardedCall : IDisposable
     /// <summary>Whether it was lost once and is sent again.</summary>
     public bool IsRepeated => _isRepeated;
 
+    /// <summary>Whether it may be sent twice, and so to two versions.</summary>
+    public bool IsRepeatable => _isRepeatable;
+
     /// <summary>Why the body could not be read from the client; null where it could, or there is none.</summary>
     public Exception? ClientProblem => _body?.Problem;
 
@@ -77,13 +80,13 @@ internal sealed class ForwardedCall : IDisposable
     public bool MayGoElsewhere(TargetResult result) => _body is not { IsWhole: false }
         && (result.Failure is FailureKind.Unreachable or FailureKind.CircuitOpen || (result.Failure is FailureKind.Lost && _isRepeatable));
 
-    /// <summary>A copy of the request for another version; null where there cannot be one.</summary>
+    /// <summary>A copy of the request for another version; null where it or its answer is too long.</summary>
     /// <param name="answered">What has answered it.</param>
     /// <param name="to">What gets the copy.</param>
     /// <param name="answer">What it was answered.</param>
     public CopiedRequest? CopyTo(RouteTarget answered, RouteTarget to, AnswerCopy answer)
     {
-        if (!_isRepeatable || !answer.IsWhole || _body?.Copy() is not { } body) return null;
+        if (!answer.IsWhole || _body?.Copy() is not { } body) return null;
         (string, string)[] headers =
         [
             .. CopiedHeaders.Select(name => (name, Context.Request.Headers[name].ToString())).Where(header => header.Item2.Length > 0),

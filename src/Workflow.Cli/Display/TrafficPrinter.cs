@@ -12,7 +12,16 @@ internal static class TrafficPrinter
     public static void Print(TrafficReport report, int differing)
     {
         Terminal.Print(report.Plan is null ? $"{report.Endpoint}: {report.First.Version} alone" : $"{report.Endpoint}: {report.Plan}");
-        if (report.Second is not { } second) return;
+        if (report.Second is { } second) Print(report, second, differing);
+        if (report.Past.Count > 0) Terminal.Print("second versions so far:");
+        foreach (PastSecondVersion past in report.Past)
+        {
+            Terminal.Print(string.Create(CultureInfo.InvariantCulture, $"  {past.At:yyyy-MM-dd HH:mm:ss}Z  {past.Version} {past.Outcome.ToString().ToLowerInvariant()} at {past.Share} %: {past.Reason}"));
+        }
+    }
+
+    private static void Print(TrafficReport report, TrafficArm second, int differing)
+    {
         if (report.Ended is { } ended) Terminal.Print($"{second.Version} gets nothing any more: {ended}");
         Terminal.Print(string.Create(CultureInfo.InvariantCulture, $"{"version",-32} {"share",6} {"requests",9} {"failed",7} {"median",9} {"slowest 1 %",12}"));
         foreach (TrafficArm arm in (TrafficArm[])[report.First, second])
@@ -28,6 +37,7 @@ internal static class TrafficPrinter
                 $"compared: {second.Compared} rows, {second.Flips} with another class, largest difference {second.LargestDifference:G3}; {second.Uncompared} answers not compared"));
         }
 
+        if (report.Judgement is { } judgement) Terminal.Print($"now: {judgement}");
         foreach (ComparedAnswer answer in report.Differing.Take(differing)) Terminal.Print($"{answer.RequestId}  {Short(answer.First)}  |  {Short(answer.Second)}");
     }
 

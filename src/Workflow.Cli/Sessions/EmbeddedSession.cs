@@ -198,10 +198,10 @@ internal sealed class EmbeddedSession : IWorkflowSession
 
     /// <inheritdoc/>
     public Task PromoteTrafficAsync(string endpoint, string? reason, CancellationToken cancellationToken) =>
-        Get<TrafficReports>().PromoteAsync(Projects.Default, endpoint, reason ?? "promoted by hand", cancellationToken);
+        Get<TrafficDecisions>().PromoteAsync(Projects.Default, endpoint, reason ?? "promoted by hand", cancellationToken);
 
     /// <inheritdoc/>
-    public Task EndTrafficAsync(string endpoint, CancellationToken cancellationToken) => Get<TrafficReports>().EndAsync(Projects.Default, endpoint, cancellationToken);
+    public Task EndTrafficAsync(string endpoint, CancellationToken cancellationToken) => Get<TrafficDecisions>().EndAsync(Projects.Default, endpoint, cancellationToken);
 
     /// <inheritdoc/>
     public Task DeleteEndpointAsync(string name, bool forget, CancellationToken cancellationToken) =>

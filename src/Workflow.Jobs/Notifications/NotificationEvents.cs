@@ -18,9 +18,15 @@ public static class NotificationEvents
     /// <summary>Everything that runs for an endpoint is proven again.</summary>
     public const string ReceiptGreen = "receipt-green";
 
+    /// <summary>The rules of a canary have ended it: the version that served gets all requests again.</summary>
+    public const string CanaryEnded = "canary-ended";
+
+    /// <summary>A canary serves alone: all its steps went well.</summary>
+    public const string CanaryPromoted = "canary-promoted";
+
     /// <summary>A test of a webhook.</summary>
     public const string Ping = "ping";
 
     /// <summary>Those that a webhook chooses from.</summary>
-    public static IReadOnlyList<string> Chosen { get; } = [Failure, Recovery, Late, ReceiptRed, ReceiptGreen];
+    public static IReadOnlyList<string> Chosen { get; } = [Failure, Recovery, Late, ReceiptRed, ReceiptGreen, CanaryEnded, CanaryPromoted];
 }

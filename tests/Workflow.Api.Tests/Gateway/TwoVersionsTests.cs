@@ -99,6 +99,29 @@ public sealed class TwoVersionsTests : IAsyncLifetime
         Assert.Empty(_gateway.Differing.Take());
     }
 
+    [Fact]
+    public async Task Shadow_AnswersCannotBeCompared_AreCountedSoAndNotKept()
+    {
+        RouteTarget shadow = Target(_second, 0, "m@2");
+        _gateway.Routes.Set(new EndpointRoute("default", "x", [Target(_first, 100, "m@1"), shadow]) { Epoch = "1", Shadow = shadow, ShadowShare = 100 });
+        _secondAnswer = "\0thrift";
+        Assert.Equal(HttpStatusCode.OK, (await ScoreAsync()).StatusCode);
+        ArmCounts counts = await ComparedAsync("m@2");
+        Assert.Equal((1, 0, 1), (counts.Requests, counts.Compared, counts.Uncompared));
+
+        // Too long for a copy: nothing is sent a second time.
+        _firstAnswer = $$"""{"score":[["0.9","0.1"]],"more":"{{new string('x', 70_000)}}"}""";
+        Assert.Equal(HttpStatusCode.OK, (await ScoreAsync()).StatusCode);
+        while (!Counts().TryGetValue("m@2", out ArmCounts? after) || after.Uncompared < 2)
+        {
+            Cancel.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        Assert.Equal(3, _copies.Count);
+        Assert.Empty(_gateway.Differing.Take());
+    }
+
     // A canary's answers are compared with those that the first version would have given.
     [Fact]
     public async Task Canary_ItsAnswers_AreComparedWithTheFirstVersions()

@@ -33,7 +33,7 @@ internal sealed class FakeScorerHost(string name) : IScorerHost
 
     public Task<DeploymentHandle> RestartAsync(DeploymentHandle handle, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task StopAsync(DeploymentHandle handle, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task StopAsync(DeploymentHandle handle, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<string> LogTailAsync(DeploymentHandle handle, int lines, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -20,15 +20,19 @@ internal sealed class CopiedRequests(TargetClients clients, ArmStatistics statis
     private readonly Channel<CopiedRequest> _waiting = Channel.CreateBounded<CopiedRequest>(new BoundedChannelOptions(Waiting) { FullMode = BoundedChannelFullMode.Wait });
 
     /// <summary>Takes a copy, unless too many wait.</summary>
-    public void Add(CopiedRequest copy)
+    /// <param name="route">The endpoint.</param>
+    /// <param name="answered">What has answered.</param>
+    /// <param name="to">What is to get the copy.</param>
+    /// <param name="copy">The copy; null where request or answer is too long for one.</param>
+    public void Add(EndpointRoute route, RouteTarget answered, RouteTarget to, CopiedRequest? copy)
     {
-        if (!_waiting.Writer.TryWrite(copy)) statistics.Compared(copy.Route, Second(copy), null);
+        if (copy is null || !_waiting.Writer.TryWrite(copy)) statistics.Compared(route, Second(route, answered, to), null);
     }
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => RunAsync(stoppingToken)));
 
-    private static RouteTarget Second(CopiedRequest copy) => copy.Route.Targets is [var first, ..] && copy.To == first ? copy.Answered : copy.To;
+    private static RouteTarget Second(EndpointRoute route, RouteTarget answered, RouteTarget to) => route.Targets is [var first, ..] && to == first ? answered : to;
 
     private async Task RunAsync(CancellationToken stop)
     {
@@ -44,20 +48,21 @@ internal sealed class CopiedRequests(TargetClients clients, ArmStatistics statis
 
     private async Task SendAsync(CopiedRequest copy, CancellationToken stop)
     {
-        bool isShadow = copy.To == Second(copy);
+        RouteTarget arm = Second(copy.Route, copy.Answered, copy.To);
+        bool isShadow = copy.To == arm;
         long started = time.GetTimestamp();
         byte[]? answer = await AskAsync(copy, stop).ConfigureAwait(false);
         if (isShadow) statistics.Ended(copy.Route, copy.To, answer is null, time.GetElapsedTime(started));
         (byte[]? first, byte[]? second) = isShadow ? (copy.Answer, answer) : (answer, copy.Answer);
         AnswerComparison? comparison = first is null || second is null ? null : AnswerComparison.Of(first, second);
-        if (comparison is not { Flips: 0, Difference: 0 } && first is not null && second is not null && copy.Route.Epoch is { } epoch)
+        if (comparison is { Flips: > 0 } or { Difference: > 0 } && copy.Route.Epoch is { } epoch)
         {
             var answers = new ComparedAnswer(
-                copy.RequestId, Encoding.UTF8.GetString(first), Encoding.UTF8.GetString(second), comparison?.Flips ?? 0, comparison?.Difference ?? 0, time.GetUtcNow());
-            differing.Add(ArmStatistics.KeyOf(copy.Route, epoch, Second(copy)), answers);
+                copy.RequestId, Encoding.UTF8.GetString(first!), Encoding.UTF8.GetString(second!), comparison.Flips, comparison.Difference, time.GetUtcNow());
+            differing.Add(ArmStatistics.KeyOf(copy.Route, epoch, arm), answers);
         }
 
-        statistics.Compared(copy.Route, Second(copy), comparison);
+        statistics.Compared(copy.Route, arm, comparison);
     }
 
     // Null where there is no good answer, whatever the reason.

@@ -14,6 +14,7 @@ internal sealed partial class TrafficService(
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private readonly string _gateway = Guid.CreateVersion7().ToString();
     private bool _isAway;
+    private bool _isUnjudged;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -25,8 +26,26 @@ internal sealed partial class TrafficService(
         }
     }
 
-    /// <summary>Writes down and looks, once.</summary>
+    /// <summary>Writes down and looks, once. What cannot be written keeps nobody from looking.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
+    {
+        await WriteAsync(cancellationToken).ConfigureAwait(false);
+        if (!routes.Current.Routes.Any(route => route.Epoch is not null)) return;
+        try
+        {
+            await controller.LookAsync(cancellationToken).ConfigureAwait(false);
+            _isUnjudged = false;
+        }
+        catch (Exception away) when (IsPassing(away))
+        {
+            if (!_isUnjudged && !cancellationToken.IsCancellationRequested) LogUnjudged(log, away.Message);
+            _isUnjudged = true;
+        }
+    }
+
+    private static bool IsPassing(Exception failure) => failure is WorkflowException or DbException or OperationCanceledException;
+
+    private async Task WriteAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<(ArmKey Arm, ArmCounts Counts)> changed = statistics.TakeChanged(routes.Current);
         try
@@ -37,16 +56,18 @@ internal sealed partial class TrafficService(
                 await answers.AddAsync(arm.Key, [.. arm], cancellationToken).ConfigureAwait(false);
             }
 
-            if (routes.Current.Routes.Any(route => route.Epoch is not null)) await controller.LookAsync(cancellationToken).ConfigureAwait(false);
             _isAway = false;
         }
-        catch (Exception away) when (away is WorkflowException or DbException or OperationCanceledException)
+        catch (Exception away) when (IsPassing(away))
         {
             statistics.PutBack(changed);
             if (!_isAway && !cancellationToken.IsCancellationRequested) LogAway(log, away.Message);
             _isAway = true;
         }
     }
+
+    [LoggerMessage(2, LogLevel.Warning, "Canaries cannot be judged now; they stay as they are: {Problem}")]
+    private static partial void LogUnjudged(ILogger logger, string problem);
 
     [LoggerMessage(1, LogLevel.Warning, "What was counted of versions cannot be written down now; counting goes on: {Problem}")]
     private static partial void LogAway(ILogger logger, string problem);

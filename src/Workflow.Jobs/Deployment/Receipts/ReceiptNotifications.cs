@@ -16,14 +16,7 @@ internal static class ReceiptNotifications
             ReceiptState.Green when await IsRecoveryAsync(transaction, project, receipt, cancellationToken).ConfigureAwait(false) => NotificationEvents.ReceiptGreen,
             _ => null,
         };
-        if (happened is null) return;
-        IEnumerable<WebhookSubscription> webhooks = await transaction.Connection!.QueryAsync<WebhookSubscription>(new CommandDefinition(
-            $"SELECT {WebhookSubscription.Columns} FROM webhook w WHERE w.project = @project ORDER BY w.name", new { project }, transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
-        foreach (WebhookSubscription webhook in webhooks.Where(webhook => webhook.Wants(happened, receipt.Pipeline)))
-        {
-            await NotificationOutbox.AddAsync(
-                transaction, project, webhook.Webhook, webhook.Disabled, Describe(receipt, happened), NotificationOutbox.NoEnd, cancellationToken).ConfigureAwait(false);
-        }
+        if (happened is not null) await EndpointNotifications.WriteAsync(transaction, project, Describe(receipt, happened), cancellationToken).ConfigureAwait(false);
     }
 
     // The deployment that was red may be gone, and another one proven in its place. As long as one of the endpoint's is red nothing is well.

@@ -21,8 +21,11 @@ public static class CanaryRules
         ArgumentNullException.ThrowIfNull(second);
         if (BadNews(plan, first, second) is { } bad) return (CanaryDecision.End, bad);
         if (elapsed < plan.StepTime) return (CanaryDecision.Wait, "the step's time is not over");
-        return second.Requests < plan.FewestRequests
-            ? (CanaryDecision.Wait, Invariant($"{second.Requests} of {plan.FewestRequests} requests so far"))
+        if (second.Requests < plan.FewestRequests) return (CanaryDecision.Wait, Invariant($"{second.Requests} of {plan.FewestRequests} requests so far"));
+        int fewestCompared = Math.Min(FewestForBadNews, plan.FewestRequests);
+        return second.Compared < fewestCompared && plan.MostFlips < 1
+            ? (CanaryDecision.Wait, Invariant(
+                $"flips cannot be judged: {second.Compared} of {fewestCompared} rows could be compared so far, {second.Uncompared} answers could not (JSON up to 64 KiB can). Go on without by --promote, or deploy with --max-flips 1"))
             : (CanaryDecision.StepUp, Invariant($"{second.Requests} requests, {second.ErrorShare:P2} failed, {second.FlipShare:P2} flips"));
     }
 

@@ -17,6 +17,12 @@ public sealed record Challenger(DeploymentHandle Handle, string Version, string 
     /// <summary>The run that deployed it.</summary>
     public required string RunId { get; init; }
 
+    /// <summary>Why it was deployed; null where nobody said.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Why its image was deployed although it is not what was signed; null where it is.</summary>
+    public string? UnverifiedReason { get; init; }
+
     /// <summary>Which step of the plan, from 0 on.</summary>
     public int Step { get; init; }
 

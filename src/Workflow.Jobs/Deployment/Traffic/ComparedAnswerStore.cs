@@ -1,4 +1,5 @@
 using Dapper;
+using Workflow.Jobs.Runs;
 using Workflow.Jobs.Storage;
 
 namespace Workflow.Jobs.Deployment.Traffic;
@@ -28,9 +29,9 @@ public sealed class ComparedAnswerStore(IDatabase database)
                         arm.Endpoint,
                         arm.Epoch,
                         arm.Version,
-                        answer.RequestId,
-                        answer.First,
-                        answer.Second,
+                        RequestId = StorableText.Of(answer.RequestId),
+                        First = StorableText.Of(answer.First),
+                        Second = StorableText.Of(answer.Second),
                         answer.Flips,
                         answer.Difference,
                         at = answer.At.ToUnixTimeMilliseconds(),

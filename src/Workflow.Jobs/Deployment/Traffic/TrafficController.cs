@@ -28,7 +28,7 @@ public sealed partial class TrafficController(EndpointStore endpoints, ArmTraffi
         }
         else if (isLast)
         {
-            if (!await transitions.PromoteAsync(Projects.Default, endpoint, $"canary: {reason}", cancellationToken).ConfigureAwait(false)) return;
+            if (!await transitions.PromoteAsync(Projects.Default, endpoint, $"canary: {reason}", isAutomatic: true, cancellationToken).ConfigureAwait(false)) return;
             LogPromoted(log, endpoint.Name, canary.Version, reason);
             if (endpoint.Previous is { } warm) await RemoveAsync(endpoint.Name, warm.Handle, cancellationToken).ConfigureAwait(false);
         }

@@ -18,6 +18,12 @@ public sealed record TrafficReport(string Endpoint, TrafficArm First, TrafficArm
     /// <summary>Why the second version gets nothing any more; null while it does.</summary>
     public string? Ended { get; init; }
 
+    /// <summary>What the rules of a canary say of it now; null where there is none.</summary>
+    public string? Judgement { get; init; }
+
+    /// <summary>Second versions that the endpoint had, the last one first.</summary>
+    public IReadOnlyList<PastSecondVersion> Past { get; init; } = [];
+
     /// <summary>Answers of the two that differ, the first ones of the step.</summary>
     public IReadOnlyList<ComparedAnswer> Differing { get; init; } = [];
 }

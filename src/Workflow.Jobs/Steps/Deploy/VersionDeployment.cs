@@ -57,6 +57,8 @@ public sealed class VersionDeployment(Deployer deployer, VersionImages images, T
             ManifestDigest = request.Image.ManifestDigest,
             ConfigDigest = request.Image.ConfigDigest,
             RunId = context.Claim.RunId,
+            Reason = context.Definition.Release?.Reason,
+            UnverifiedReason = request.UnverifiedReason,
             Since = time.GetUtcNow(),
         };
         var outputs = new StepOutputsBuilder(context.Artifacts);

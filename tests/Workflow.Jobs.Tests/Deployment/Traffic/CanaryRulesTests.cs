@@ -33,6 +33,17 @@ public sealed class CanaryRulesTests
         Assert.Equal(CanaryDecision.StepUp, CanaryRules.Judge(Plan, Counts(1000), Counts(200) with { Compared = 200, Flips = 10 }, Over).Decision);
     }
 
+    // Whoever wanted flips to be watched is not told that all went well where nothing could be compared.
+    [Fact]
+    public void Judge_NothingCouldBeCompared_WaitsUnlessFlipsDoNotMatter()
+    {
+        ArmCounts blind = Counts(1000) with { Compared = 0, Uncompared = 1000 };
+        (CanaryDecision decision, string reason) = CanaryRules.Judge(Plan, Counts(1000), blind, Over);
+        Assert.Equal(CanaryDecision.Wait, decision);
+        Assert.StartsWith("flips cannot be judged: 0 of 20 rows could be compared so far, 1000 answers could not", reason, StringComparison.Ordinal);
+        Assert.Equal(CanaryDecision.StepUp, CanaryRules.Judge(Plan with { MostFlips = 1 }, Counts(1000), blind, Over).Decision);
+    }
+
     [Theory]
     [InlineData(10, 15, CanaryDecision.StepUp)]
     [InlineData(10, 40, CanaryDecision.End)]
@@ -65,6 +76,6 @@ public sealed class CanaryRulesTests
     {
         long[] latencies = new long[ArmCounts.Bounds.Count + 1];
         latencies[ArmCounts.ClassOf(TimeSpan.FromMilliseconds(milliseconds))] = requests;
-        return new ArmCounts(requests, errors, latencies);
+        return new ArmCounts(requests, errors, latencies) { Compared = requests };
     }
 }

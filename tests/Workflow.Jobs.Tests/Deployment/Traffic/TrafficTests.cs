@@ -45,6 +45,9 @@ public sealed class TrafficTests(PostgresServer postgres)
         PastDeployment now = (await new DeploymentHistory(database.Database).ListAsync(Projects.Default, Endpoint, 10, Cancellation))[0];
         Assert.Equal(("second", null), (now.PipelineSha256, now.Until));
         Assert.StartsWith("canary: 60 requests, 0.00", now.Reason, StringComparison.Ordinal);
+        Assert.EndsWith("; to try it", now.Reason, StringComparison.Ordinal);
+        Assert.Equal("built elsewhere", now.UnverifiedReason);
+        Assert.Equal(SecondVersionOutcome.Promoted, Assert.Single(await new SecondVersionHistory(database.Database).ListAsync(Projects.Default, Endpoint, 10, Cancellation)).Outcome);
     }
 
     [Theory]
@@ -64,6 +67,13 @@ public sealed class TrafficTests(PostgresServer postgres)
         Assert.StartsWith("5 of 40 requests failed", after.Challenger.Ended, StringComparison.Ordinal);
         TrafficReport report = await Reports(database, endpoints, counts).ReadAsync(Projects.Default, Endpoint, 0, Cancellation);
         Assert.Equal((100, 0, 40L, 5L), (report.First.Share, report.Second!.Share, report.Second.Requests, report.Second.Errors));
+
+        // What became of it stays when it is taken away.
+        await Decisions(database, endpoints).EndAsync(Projects.Default, Endpoint, Cancellation);
+        TrafficReport later = await Reports(database, endpoints, counts).ReadAsync(Projects.Default, Endpoint, 0, Cancellation);
+        Assert.Null(later.Second);
+        PastSecondVersion past = Assert.Single(later.Past);
+        Assert.Equal(("sample@2", 10L, SecondVersionOutcome.Ended, after.Challenger.Ended, _time.GetUtcNow()), (past.Version, past.Share, past.Outcome, past.Reason, past.At));
     }
 
     // Two processes decide at the same moment: one of them counts.
@@ -78,7 +88,7 @@ public sealed class TrafficTests(PostgresServer postgres)
         var transitions = new TrafficTransitions(database.Database, _time);
         Assert.True(await transitions.StepUpAsync(Projects.Default, seen, Cancellation));
         Assert.False(await transitions.StepUpAsync(Projects.Default, seen, Cancellation));
-        Assert.False(await transitions.PromoteAsync(Projects.Default, seen, "no", Cancellation));
+        Assert.False(await transitions.PromoteAsync(Projects.Default, seen, "no", isAutomatic: false, Cancellation));
         Assert.False(await transitions.EndAsync(Projects.Default, seen, "no", Cancellation));
         Assert.Equal(50, (await FindAsync(endpoints)).Challenger!.Share);
     }
@@ -97,11 +107,23 @@ public sealed class TrafficTests(PostgresServer postgres)
         Assert.Empty(await store.ListAsync(Projects.Default, Endpoint, "2", 5000, Cancellation));
     }
 
+    // What a scorer answers may hold anything; what is kept of it is text.
+    [Theory]
+    [OnEveryEngine]
+    public async Task AddAsync_AnswersThatNoDatabaseTakes_AreKeptWithoutWhatItDoesNotTake(DatabaseEngine engine)
+    {
+        await using TestDatabase database = await TestDatabase.CreateAsync(engine, postgres, Cancellation);
+        var store = new ComparedAnswerStore(database.Database);
+        await store.AddAsync(new ArmKey(Projects.Default, Endpoint, "1", "sample@2"), [new ComparedAnswer("r", "a\0b", "\ud800", 1, 0.5, DateTimeOffset.UnixEpoch)], Cancellation);
+        ComparedAnswer kept = Assert.Single(await store.ListAsync(Projects.Default, Endpoint, "1", 10, Cancellation));
+        Assert.Equal(("a\uFFFDb", "\uFFFD"), (kept.First, kept.Second));
+    }
+
     private static Task WriteAsync(ArmTrafficStore counts, Challenger canary, string gateway, long requests, long errors = 0)
     {
         long[] latencies = new long[ArmCounts.Bounds.Count + 1];
         latencies[20] = requests;
-        return counts.WriteAsync(gateway, [(new ArmKey(Projects.Default, Endpoint, canary.Epoch, canary.Version), new ArmCounts(requests, errors, latencies))], Cancellation);
+        return counts.WriteAsync(gateway, [(new ArmKey(Projects.Default, Endpoint, canary.Epoch, canary.Version), new ArmCounts(requests, errors, latencies) { Compared = requests })], Cancellation);
     }
 
     private static async Task<EndpointRecord> FindAsync(EndpointStore endpoints) => (await endpoints.FindAsync(Projects.Default, Endpoint, Cancellation))!;
@@ -110,7 +132,9 @@ public sealed class TrafficTests(PostgresServer postgres)
         new(endpoints, counts, new TrafficTransitions(database.Database, _time), Platforms(endpoints), _time, NullLogger<TrafficController>.Instance);
 
     private TrafficReports Reports(TestDatabase database, EndpointStore endpoints, ArmTrafficStore counts) =>
-        new(endpoints, counts, new ComparedAnswerStore(database.Database), new TrafficTransitions(database.Database, _time), Platforms(endpoints));
+        new(endpoints, counts, new ComparedAnswerStore(database.Database), new SecondVersionHistory(database.Database), _time);
+
+    private TrafficDecisions Decisions(TestDatabase database, EndpointStore endpoints) => new(endpoints, new TrafficTransitions(database.Database, _time), Platforms(endpoints));
 
     private Platforms Platforms(EndpointStore endpoints)
     {
@@ -140,6 +164,8 @@ public sealed class TrafficTests(PostgresServer postgres)
                 ManifestDigest = "sha256:m",
                 ConfigDigest = "sha256:c",
                 RunId = "run",
+                Reason = "to try it",
+                UnverifiedReason = "built elsewhere",
                 Since = _time.GetUtcNow(),
             },
         };
