@@ -64,13 +64,31 @@ public sealed class ScorerClient(HttpClient http, TimeProvider time)
     }
 
     /// <summary>The scorer's own sample request, as it came.</summary>
+    /// <exception cref="DeploymentException">It does not answer.</exception>
     public Task<string> SampleRequestAsync(Uri url, CancellationToken cancellationToken) =>
-        http.GetStringAsync(new Uri(url, "/model/sample_request"), cancellationToken);
+        AnsweredAsync(url, () => http.GetStringAsync(new Uri(url, "/model/sample_request"), cancellationToken), cancellationToken);
 
     /// <summary>Sends a score request.</summary>
     /// <returns>The scores as the scorer wrote them, row by row.</returns>
-    /// <exception cref="DeploymentException">The scorer refuses the request.</exception>
-    public async Task<IReadOnlyList<IReadOnlyList<string>>> ScoreAsync(Uri url, string request, CancellationToken cancellationToken)
+    /// <exception cref="DeploymentException">The scorer refuses the request, or does not answer it.</exception>
+    public Task<IReadOnlyList<IReadOnlyList<string>>> ScoreAsync(Uri url, string request, CancellationToken cancellationToken) =>
+        AnsweredAsync(url, () => AskScoresAsync(url, request, cancellationToken), cancellationToken);
+
+    // It may end at any moment, also in the middle of an answer.
+    private static async Task<T> AnsweredAsync<T>(Uri url, Func<Task<T>> askAsync, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await askAsync().ConfigureAwait(false);
+        }
+        catch (Exception lost) when (lost is HttpRequestException or IOException or JsonException or KeyNotFoundException or InvalidOperationException
+            || (lost is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw new DeploymentException($"{url} was ready and then did not answer the sample request: {lost.Message}", lost);
+        }
+    }
+
+    private async Task<IReadOnlyList<IReadOnlyList<string>>> AskScoresAsync(Uri url, string request, CancellationToken cancellationToken)
     {
         using var content = new StringContent(request, System.Text.Encoding.UTF8, "application/json");
         using HttpResponseMessage response = await http.PostAsync(new Uri(url, "/model/score"), content, cancellationToken).ConfigureAwait(false);

@@ -76,7 +76,7 @@ public sealed class DeployerTests(PostgresServer postgres) : IDisposable
         var gateways = new GatewayPresence(home);
         var scorer = new ScorerClient(http ?? new HttpClient(), TimeProvider.System);
         var hosts = new ScorerHosts([_docker]);
-        var platform = new LocalPlatform(hosts, new LocalPlaces(hosts, endpoints, scorer, gateways), scorer);
+        var platform = new LocalPlatform(hosts, new LocalPlaces(hosts, endpoints, scorer, gateways), scorer, home);
         return new Deployer(new Platforms([platform]), endpoints, new ImageSigning(home, database.Database).Verifier, gateways);
     }
 

@@ -21,6 +21,10 @@ internal sealed class FakeScorerHost(string name) : IScorerHost
         Price = "none",
     };
 
+    public string Remedy => "switch it on";
+
+    public Task<bool> HasSizeAsync(DeploymentHandle handle, ScorerSize size, CancellationToken cancellationToken) => Task.FromResult(true);
+
     public Task<bool> IsAvailableAsync(CancellationToken cancellationToken) => Task.FromResult(IsAvailable);
 
     public Task<DeploymentHandle> StartAsync(DeploymentRequest request, ScorerSize size, int port, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -118,6 +118,18 @@ public sealed class ProcessDeploymentTests(PostgresServer postgres)
         Assert.Empty(await deployments.RunningAsync());
     }
 
+    // Between choosing a port and listening on it somebody else may choose the same.
+    [Fact]
+    public async Task DeployAsync_SeveralEndpointsAtOnce_HaveAPortEach()
+    {
+        await using TestDeployments deployments = await TestDeployments.CreateAsync(postgres);
+        DeploymentRequest request = await deployments.RequestAsync(SamplePipelines.Binary().ToZip());
+        string[] endpoints = [TestDeployments.Endpoint, "second-dev", "third-dev"];
+        DeploymentHandle[] handles = await Task.WhenAll(endpoints.Select(endpoint => deployments.DeployAsync(request with { Endpoint = endpoint })));
+        Assert.Equal(3, handles.Select(handle => handle.Port).Distinct().Count());
+        foreach (DeploymentHandle handle in handles.Skip(1)) await deployments.Host.StopAsync(handle, Cancellation);
+    }
+
     [Fact]
     public async Task DeployAsync_ImageIsNotSignedOrNotTheVersions_IsRefusedBeforeAnythingStarts()
     {

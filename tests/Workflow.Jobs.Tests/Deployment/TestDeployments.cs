@@ -46,7 +46,7 @@ internal sealed class TestDeployments : IAsyncDisposable
         get
         {
             var hosts = new ScorerHosts([Host]);
-            return new LocalPlatform(hosts, new LocalPlaces(hosts, Endpoints, Scorer, new GatewayPresence(_images.Home)), Scorer);
+            return new LocalPlatform(hosts, new LocalPlaces(hosts, Endpoints, Scorer, new GatewayPresence(_images.Home)), Scorer, _images.Home);
         }
     }
 

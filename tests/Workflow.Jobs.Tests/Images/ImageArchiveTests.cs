@@ -20,16 +20,16 @@ public sealed class ImageArchiveTests
         // A program of its own makes an image of its own, which is removed below.
         using TestImages images = await TestImages.CreateAsync(scorer: $"#!/bin/sh\n# {Guid.NewGuid()}\n");
         BuiltImage image = await images.BuildAsync();
-        Assert.False(await docker.HasImageAsync(image.ConfigDigest, Cancellation));
+        Assert.Null(await docker.FindImageAsync(image, Cancellation));
         await docker.LoadImageAsync(stream => images.Archive.WriteAsync(stream, image.Reference, image.ManifestDigest, Cancellation), Cancellation);
         try
         {
-            Assert.True(await docker.HasImageAsync(image.ConfigDigest, Cancellation));
-            Assert.True(await docker.HasImageAsync(image.Reference, Cancellation));
+            Assert.NotNull(await docker.FindImageAsync(image, Cancellation));
+            Assert.NotNull(await docker.InspectImageAsync(image.Reference, Cancellation));
         }
         finally
         {
-            using HttpResponseMessage removed = await http.DeleteAsync(new Uri($"/v1.41/images/{image.Reference}", UriKind.Relative), CancellationToken.None);
+            using HttpResponseMessage removed = await http.DeleteAsync(new Uri($"/images/{image.Reference}", UriKind.Relative), CancellationToken.None);
             removed.EnsureSuccessStatusCode();
         }
     }

@@ -17,7 +17,8 @@ internal static class GatewayCommand
 
     private const string Details = """
         An endpoint answers at /endpoints/PROJECT/ENDPOINT/, for example /endpoints/default/hydraulic-cooling-dev/model/score.
-        `workflow up` answers there too; this process goes on while servers are restarted or upgraded. It changes nothing.
+        `workflow up` answers there too; this process goes on while servers are restarted or upgraded. It takes canaries
+        from step to step and starts processes of this machine again, as a server does; it runs nothing else.
         SIGTERM or Ctrl+C drains it: requests that are under way are answered first.
         """;
 

@@ -6,6 +6,9 @@ namespace Workflow.Jobs.Deployment.Docker;
 /// <summary>Where the Docker engine listens: DOCKER_HOST, else its usual socket or pipe.</summary>
 public static class DockerAddress
 {
+    /// <summary>What stands for the host where the engine is reached by a socket or a pipe.</summary>
+    internal const string ThisMachine = "docker";
+
     private const string UsualSocket = "unix:///var/run/docker.sock";
     private const string UsualPipe = "npipe:////./pipe/docker_engine";
     private const string PipePrefix = "npipe:////";
@@ -28,7 +31,7 @@ public static class DockerAddress
         throw new DockerException($"DOCKER_HOST={host} is not supported: use unix:///path, tcp://host:port or npipe:////./pipe/name");
     }
 
-    private static HttpClient OverTcp(string address, DockerTls? tls) => new(tls?.CreateHandler() ?? new SocketsHttpHandler { UseProxy = false })
+    private static HttpClient OverTcp(string address, DockerTls? tls) => new(new DockerApiHandler(tls?.CreateHandler() ?? new SocketsHttpHandler { UseProxy = false }))
     {
         BaseAddress = new Uri($"{(tls is null ? "http" : "https")}://{address}"),
         Timeout = Timeout.InfiniteTimeSpan,
@@ -54,13 +57,13 @@ public static class DockerAddress
         });
     }
 
-    private static HttpClient Over(Func<CancellationToken, Task<Stream>> connectAsync) => new(new SocketsHttpHandler
+    private static HttpClient Over(Func<CancellationToken, Task<Stream>> connectAsync) => new(new DockerApiHandler(new SocketsHttpHandler
     {
         ConnectCallback = async (_, cancellationToken) => await connectAsync(cancellationToken).ConfigureAwait(false),
         UseProxy = false,
-    })
+    }))
     {
-        BaseAddress = new Uri("http://docker"),
+        BaseAddress = new Uri($"http://{ThisMachine}"),
         Timeout = Timeout.InfiniteTimeSpan,
     };
 

@@ -7,7 +7,6 @@ namespace Workflow.Jobs.Deployment.Docker;
 /// <param name="http">Speaks to the engine.</param>
 public sealed class DockerBuild(HttpClient http)
 {
-    private const string Version = "v1.41";
     private const int KeptLines = 20;
 
     /// <summary>Whether an engine answers.</summary>
@@ -41,7 +40,7 @@ public sealed class DockerBuild(HttpClient http)
     {
         ArgumentNullException.ThrowIfNull(destination);
         using HttpResponseMessage response = await http.GetAsync(
-            new Uri($"/{Version}/images/{id}/get", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            new Uri($"/images/{id}/get", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         await RequireSuccessAsync(response, "docker save", cancellationToken).ConfigureAwait(false);
         await response.Content.CopyToAsync(destination, cancellationToken).ConfigureAwait(false);
     }
@@ -51,7 +50,7 @@ public sealed class DockerBuild(HttpClient http)
         string arguments = Uri.EscapeDataString(JsonSerializer.Serialize(request.Arguments)), labels = Uri.EscapeDataString(JsonSerializer.Serialize(request.Labels));
         string network = request.HasNetwork ? "default" : "none";
         return new Uri(
-            $"/{Version}/build?dockerfile={Uri.EscapeDataString(request.Dockerfile)}&buildargs={arguments}&labels={labels}&networkmode={network}&platform=linux%2Famd64&rm=1&forcerm=1",
+            $"/build?dockerfile={Uri.EscapeDataString(request.Dockerfile)}&buildargs={arguments}&labels={labels}&networkmode={network}&platform=linux%2Famd64&rm=1&forcerm=1",
             UriKind.Relative);
     }
 

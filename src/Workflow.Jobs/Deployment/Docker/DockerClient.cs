@@ -3,14 +3,17 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Workflow.Jobs.Images;
 
 namespace Workflow.Jobs.Deployment.Docker;
 
-/// <summary>The few calls of the Docker Engine API (version 1.41, Docker 20.10) that deployments need.</summary>
+/// <summary>The few calls of the Docker Engine API (from version 1.41 on, Docker 20.10) that deployments need.</summary>
 public sealed class DockerClient(HttpClient http)
 {
-    private const string Version = "v1.41";
     private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(2);
+
+    /// <summary>Address of an engine on another machine; null where it is on this one.</summary>
+    public string? OtherMachine => http.BaseAddress is { IsLoopback: false } address && address.Host != DockerAddress.ThisMachine ? address.Authority : null;
 
     /// <summary>Whether an engine answers.</summary>
     public async Task<bool> AnswersAsync(CancellationToken cancellationToken)
@@ -28,9 +31,14 @@ public sealed class DockerClient(HttpClient http)
         }
     }
 
-    /// <summary>Whether the engine has an image with this configuration.</summary>
-    public async Task<bool> HasImageAsync(string configDigest, CancellationToken cancellationToken) =>
-        await InspectImageAsync(configDigest, cancellationToken).ConfigureAwait(false) is not null;
+    /// <summary>The digest that the engine knows an image by: that of its configuration, or that of its manifest where it keeps images as registries do.</summary>
+    /// <returns>Null where it does not have it.</returns>
+    public async Task<string?> FindImageAsync(BuiltImage image, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        if (await InspectImageAsync(image.ConfigDigest, cancellationToken).ConfigureAwait(false) is not null) return image.ConfigDigest;
+        return await InspectImageAsync(image.ManifestDigest, cancellationToken).ConfigureAwait(false) is not null ? image.ManifestDigest : null;
+    }
 
     /// <summary>Loads an image archive.</summary>
     /// <exception cref="DockerException">The engine refuses it. Failures arrive inside an answer of status 200.</exception>
@@ -104,7 +112,7 @@ public sealed class DockerClient(HttpClient http)
         return DockerLogStream.Decode(await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
     }
 
-    private static Uri Path(string path) => new($"/{Version}/{path}", UriKind.Relative);
+    private static Uri Path(string path) => new($"/{path}", UriKind.Relative);
 
     private async Task<JsonObject?> FindAsync(string path, CancellationToken cancellationToken)
     {

@@ -9,7 +9,6 @@ namespace Workflow.Jobs.Deployment.Docker;
 /// <param name="http">Speaks to the engine.</param>
 public sealed class DockerImages(HttpClient http)
 {
-    private const string Version = "v1.41";
     private readonly DockerClient _engine = new(http);
 
     /// <summary>Whether an engine answers.</summary>
@@ -46,5 +45,5 @@ public sealed class DockerImages(HttpClient http)
     private static async Task<DockerException> RefusedAsync(string call, HttpResponseMessage response, CancellationToken cancellationToken) =>
         new($"{call}: {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false)}");
 
-    private static Uri Path(string path) => new($"/{Version}/{path}", UriKind.Relative);
+    private static Uri Path(string path) => new($"/{path}", UriKind.Relative);
 }

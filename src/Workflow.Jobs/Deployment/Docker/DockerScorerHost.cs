@@ -48,22 +48,21 @@ public sealed class DockerScorerHost : IScorerHost
     };
 
     /// <inheritdoc/>
-    public Task<bool> IsAvailableAsync(CancellationToken cancellationToken) => _docker.AnswersAsync(cancellationToken);
+    public string Remedy => _docker.OtherMachine is { } other
+        ? $"the Docker engine at {other} is on another machine: its ports are not this machine's. Run workflow there, or unset DOCKER_HOST"
+        : "no Docker engine answers (start one, or set DOCKER_HOST; platform process needs none)";
+
+    /// <inheritdoc/>
+    public async Task<bool> IsAvailableAsync(CancellationToken cancellationToken) => _docker.OtherMachine is null && await _docker.AnswersAsync(cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async Task<DeploymentHandle> StartAsync(DeploymentRequest request, ScorerSize size, int port, CancellationToken cancellationToken)
     {
         LoopbackPorts.RequireFree(port);
         BuiltImage image = request.Image;
-        if (!await _docker.HasImageAsync(image.ConfigDigest, cancellationToken).ConfigureAwait(false))
-        {
-            await _docker.LoadImageAsync(
-                stream => _archive.WriteAsync(stream, image.Reference, image.ManifestDigest, cancellationToken), cancellationToken).ConfigureAwait(false);
-        }
-
-        // Without a registry the engine knows an image by the digest of its configuration; a tag could be moved behind our back.
+        string digest = await RequireImageAsync(image, cancellationToken).ConfigureAwait(false);
         string name = string.Create(CultureInfo.InvariantCulture, $"{request.Endpoint}-{Guid.CreateVersion7().ToString("N")[^8..]}");
-        string id = await _docker.CreateContainerAsync(name, Configuration(request, size, port), cancellationToken).ConfigureAwait(false);
+        string id = await _docker.CreateContainerAsync(name, Configuration(request, digest, size, port), cancellationToken).ConfigureAwait(false);
         try
         {
             await _docker.StartContainerAsync(id, cancellationToken).ConfigureAwait(false);
@@ -75,6 +74,14 @@ public sealed class DockerScorerHost : IScorerHost
         }
 
         return new DeploymentHandle(Name, id, port);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> HasSizeAsync(DeploymentHandle handle, ScorerSize size, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        JsonNode? limits = (await _docker.InspectContainerAsync(handle.Id, cancellationToken).ConfigureAwait(false))?["HostConfig"];
+        return limits?["Memory"]?.GetValue<long>() == MemoryOf(size) && limits["NanoCpus"]?.GetValue<long>() == NanosOf(size);
     }
 
     /// <inheritdoc/>
@@ -118,7 +125,18 @@ public sealed class DockerScorerHost : IScorerHost
         return [.. containers.Select(container => new DeploymentHandle(Name, container.Id, int.Parse(container.Labels[PortLabel], CultureInfo.InvariantCulture)))];
     }
 
+    // A tag could be moved behind our back; a digest cannot.
+    private async Task<string> RequireImageAsync(BuiltImage image, CancellationToken cancellationToken)
+    {
+        if (await _docker.FindImageAsync(image, cancellationToken).ConfigureAwait(false) is { } there) return there;
+        await _docker.LoadImageAsync(stream => _archive.WriteAsync(stream, image.Reference, image.ManifestDigest, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return await _docker.FindImageAsync(image, cancellationToken).ConfigureAwait(false)
+            ?? throw new DockerException($"the engine has loaded {image.Reference} and knows neither {image.ConfigDigest} nor {image.ManifestDigest}");
+    }
+
     private static long MemoryOf(ScorerSize size) => size.MemoryBytes ?? UsualMemory;
+
+    private static long NanosOf(ScorerSize size) => (long)((size.Cpu ?? 0) * NanosInCpu);
 
     private Dictionary<string, string> LabelsOf(string endpoint, string port, string pipelineSha256) => new(StringComparer.Ordinal)
     {
@@ -128,13 +146,13 @@ public sealed class DockerScorerHost : IScorerHost
         [PipelineLabel] = pipelineSha256,
     };
 
-    private JsonObject Configuration(DeploymentRequest request, ScorerSize size, int port)
+    private JsonObject Configuration(DeploymentRequest request, string image, ScorerSize size, int port)
     {
         string inside = string.Create(CultureInfo.InvariantCulture, $"{ImageConfig.Port}/tcp");
         string outside = port.ToString(CultureInfo.InvariantCulture);
         return new JsonObject
         {
-            ["Image"] = request.Image.ConfigDigest,
+            ["Image"] = image,
             ["User"] = ImageConfig.User,
             ["Labels"] = new JsonObject(LabelsOf(request.Endpoint, outside, request.PipelineSha256).Select(label => KeyValuePair.Create(label.Key, (JsonNode?)label.Value))),
             ["ExposedPorts"] = new JsonObject { [inside] = new JsonObject() },
@@ -145,7 +163,7 @@ public sealed class DockerScorerHost : IScorerHost
                 ["CapDrop"] = new JsonArray("ALL"),
                 ["SecurityOpt"] = new JsonArray("no-new-privileges"),
                 ["Memory"] = MemoryOf(size),
-                ["NanoCpus"] = (long)((size.Cpu ?? 0) * NanosInCpu),
+                ["NanoCpus"] = NanosOf(size),
                 ["PidsLimit"] = 128,
                 ["RestartPolicy"] = new JsonObject { ["Name"] = "unless-stopped" },
                 ["LogConfig"] = new JsonObject { ["Type"] = "json-file", ["Config"] = new JsonObject { ["max-size"] = "10m", ["max-file"] = "3" } },

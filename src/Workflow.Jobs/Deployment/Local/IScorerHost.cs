@@ -12,12 +12,18 @@ public interface IScorerHost
     /// <summary>What a scorer would run in; nothing is asked or changed.</summary>
     PlannedResource Describe(string endpoint, ScorerSize size, int port);
 
+    /// <summary>What to do where scorers cannot be run now.</summary>
+    string Remedy { get; }
+
     /// <summary>Whether scorers can be run now.</summary>
     Task<bool> IsAvailableAsync(CancellationToken cancellationToken);
 
     /// <summary>Starts a scorer on a port of 127.0.0.1. It need not be ready yet.</summary>
     /// <exception cref="DeploymentException">It cannot be started.</exception>
     Task<DeploymentHandle> StartAsync(DeploymentRequest request, ScorerSize size, int port, CancellationToken cancellationToken);
+
+    /// <summary>Whether a scorer that runs may use just what is asked for now.</summary>
+    Task<bool> HasSizeAsync(DeploymentHandle handle, ScorerSize size, CancellationToken cancellationToken);
 
     /// <summary>Whether a scorer still runs.</summary>
     Task<bool> IsRunningAsync(DeploymentHandle handle, CancellationToken cancellationToken);

@@ -21,7 +21,7 @@ public sealed class LocalPlaces(ScorerHosts hosts, EndpointStore endpoints, Scor
         int port = isBeside ? LoopbackPorts.Choose(taken) : ChoosePort(environment, recorded, old, taken);
         return new PlannedPlace(host, port, old)
         {
-            Size = new ScorerSize(environment.Cpu, environment.MemoryBytes),
+            Size = SizeOf(order),
             Recorded = recorded,
             Current = !order.IsChallenger && await IsCurrentAsync(order, host, old, cancellationToken).ConfigureAwait(false) ? recorded!.Deployment : null,
             IsBeside = isBeside,
@@ -54,15 +54,19 @@ public sealed class LocalPlaces(ScorerHosts hosts, EndpointStore endpoints, Scor
         && old.Contains(deployed) && old.All(other => recorded.Handles.Contains(other))
         && recorded.PipelineSha256 == order.Request.PipelineSha256
         && recorded.ImageReference == order.Request.Image.Reference
+        && await host.HasSizeAsync(deployed, SizeOf(order), cancellationToken).ConfigureAwait(false)
         && await ServesAsync(deployed, order, cancellationToken).ConfigureAwait(false);
 
     private async Task<DeploymentHandle?> FindWarmAsync(DeploymentOrder order, IScorerHost host, IReadOnlyList<DeploymentHandle> old, CancellationToken cancellationToken) =>
         Beside(order.Recorded).FirstOrDefault(warm => warm.PipelineSha256 == order.Request.PipelineSha256 && warm.ImageReference == order.Request.Image.Reference) is { } found
         && found.Handle.Platform == host.Name
         && old.Contains(found.Handle)
+        && await host.HasSizeAsync(found.Handle, SizeOf(order), cancellationToken).ConfigureAwait(false)
         && await ServesAsync(found.Handle, order, cancellationToken).ConfigureAwait(false)
             ? found.Handle
             : null;
+
+    private static ScorerSize SizeOf(DeploymentOrder order) => new(order.Environment.Cpu, order.Environment.MemoryBytes);
 
     private static IEnumerable<WarmDeployment> Beside(EndpointRecord? recorded)
     {

@@ -1,5 +1,6 @@
 using Workflow.Jobs.Deployment.Plans;
 using Workflow.Jobs.Deployment.Receipts;
+using Workflow.Jobs.Home;
 
 namespace Workflow.Jobs.Deployment.Local;
 
@@ -12,13 +13,14 @@ public sealed class LocalPlatform : IPlatform
     private readonly ScorerHosts _hosts;
     private readonly LocalPlaces _places;
     private readonly ScorerClient _scorer;
+    private readonly WorkflowHome _home;
     private readonly PortReplacement _onPort;
     private readonly AddressSwitch _byAddress;
 
     /// <summary>Creates the platform.</summary>
-    public LocalPlatform(ScorerHosts hosts, LocalPlaces places, ScorerClient scorer)
+    public LocalPlatform(ScorerHosts hosts, LocalPlaces places, ScorerClient scorer, WorkflowHome home)
     {
-        (_hosts, _places, _scorer) = (hosts, places, scorer);
+        (_hosts, _places, _scorer, _home) = (hosts, places, scorer, home);
         var starts = new ProvenStart(scorer);
         _onPort = new PortReplacement(hosts, starts);
         _byAddress = new AddressSwitch(hosts, starts);
@@ -37,6 +39,10 @@ public sealed class LocalPlatform : IPlatform
     /// <inheritdoc/>
     public async Task<DeployedEndpoint> ApplyAsync(DeploymentOrder order, Action<string> onPhase, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(onPhase);
+
+        // One at a time from choosing a port to listening on it: two would choose the same.
+        using FileTurn turn = await FileTurn.TakeAsync(Path.Combine(Directory.CreateDirectory(_home.Endpoints).FullName, "ports.turn"), cancellationToken).ConfigureAwait(false);
         PlannedPlace place = await _places.FindAsync(order, cancellationToken).ConfigureAwait(false);
         if (order.IsChallenger) return new DeployedEndpoint(await _byAddress.StartBesideAsync(place, order.Request, onPhase, cancellationToken).ConfigureAwait(false), null);
         if (place.Current is { } current) return new DeployedEndpoint(current, place.Recorded?.Previous) { Challenger = place.Recorded?.Challenger };

@@ -41,6 +41,14 @@ public sealed class ProvenStart(ScorerClient scorer)
             throw new DeploymentException($"{request.Endpoint} did not become ready: {reason}\n{tail}".TrimEnd());
         }
 
-        await _answers.RequireAsync(handle.Url, request, WarmUpRequests, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await _answers.RequireAsync(handle.Url, request, WarmUpRequests, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DeploymentException failure) when (failure.InnerException is not null)
+        {
+            string tail = await host.LogTailAsync(handle, LogLines, cancellationToken).ConfigureAwait(false);
+            throw new DeploymentException($"{request.Endpoint}: {failure.Message}\n{tail}".TrimEnd(), failure);
+        }
     }
 }

@@ -20,7 +20,7 @@ public sealed class ScorerHosts(IEnumerable<IScorerHost> hosts)
         {
             IScorerHost asked = Find(name);
             if (await asked.IsAvailableAsync(cancellationToken).ConfigureAwait(false)) return asked;
-            throw new DeploymentException($"platform {name} cannot be used now: {Remedy(name)}");
+            throw new DeploymentException($"platform {name} cannot be used now: {asked.Remedy}");
         }
 
         foreach (IScorerHost host in _hosts)
@@ -43,8 +43,4 @@ public sealed class ScorerHosts(IEnumerable<IScorerHost> hosts)
 
         return found;
     }
-
-    private static string Remedy(string name) => name == PlatformNames.Docker
-        ? "no Docker engine answers (start one, or set DOCKER_HOST; platform process needs none)"
-        : "it does not answer";
 }

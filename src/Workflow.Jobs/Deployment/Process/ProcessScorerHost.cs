@@ -32,6 +32,12 @@ public sealed class ProcessScorerHost(WorkflowHome home, UnpackedScorers scorers
     };
 
     /// <inheritdoc/>
+    public string Remedy => "it needs Linux; platform docker runs elsewhere too";
+
+    /// <inheritdoc/>
+    public Task<bool> HasSizeAsync(DeploymentHandle handle, ScorerSize size, CancellationToken cancellationToken) => Task.FromResult(true);
+
+    /// <inheritdoc/>
     public Task<bool> IsAvailableAsync(CancellationToken cancellationToken) => Task.FromResult(OperatingSystem.IsLinux());
 
     /// <inheritdoc/>

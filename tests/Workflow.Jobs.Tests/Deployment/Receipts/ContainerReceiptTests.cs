@@ -50,7 +50,7 @@ public sealed class ContainerReceiptTests
         finally
         {
             foreach (string id in (string[])[ours.Id, stranger]) await docker.RemoveContainerAsync(id, CancellationToken.None);
-            using HttpResponseMessage removed = await http.DeleteAsync(new Uri($"/v1.41/images/{image.ConfigDigest}?force=1", UriKind.Relative), CancellationToken.None);
+            using HttpResponseMessage removed = await http.DeleteAsync(new Uri($"/images/{image.ConfigDigest}?force=1", UriKind.Relative), CancellationToken.None);
         }
 
         Assert.Empty(await host.InspectAsync(ours, expected, Cancellation));

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Deployment.Local;
 using Workflow.Jobs.Deployment.Traffic;
+using Workflow.Jobs.Home;
 using Workflow.Jobs.Tests.TestData;
+using Workflow.Testing.Files;
 using Workflow.Testing.Time;
 
 namespace Workflow.Jobs.Tests.Deployment.Traffic;
@@ -140,8 +142,9 @@ public sealed class TrafficTests(PostgresServer postgres)
     {
         var hosts = new ScorerHosts([new FakeScorerHost("docker")]);
         var scorer = new ScorerClient(new HttpClient(), _time);
-        using var folder = new Workflow.Testing.Files.TemporaryFolder();
-        return new Platforms([new LocalPlatform(hosts, new LocalPlaces(hosts, endpoints, scorer, new GatewayPresence(new Workflow.Jobs.Home.WorkflowHome(folder.Path))), scorer)]);
+        using var folder = new TemporaryFolder();
+        var home = new WorkflowHome(folder.Path);
+        return new Platforms([new LocalPlatform(hosts, new LocalPlaces(hosts, endpoints, scorer, new GatewayPresence(home)), scorer, home)]);
     }
 
     private async Task BeginAsync(TestDatabase database, TrafficPlan plan)

@@ -81,7 +81,7 @@ public sealed class DockerImageBinTests : IAsyncDisposable
                 Cancel);
         }
 
-        string id = path["/v1.41/images/".Length..];
+        string id = path["/images/".Length..];
         context.Response.StatusCode = id == InUse.ConfigDigest ? 409 : id == Old.ConfigDigest ? 200 : 404;
         if (context.Response.StatusCode == 200) _removed.Add(id);
         return Task.CompletedTask;
