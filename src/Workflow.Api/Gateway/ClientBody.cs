@@ -11,7 +11,7 @@ namespace Workflow.Api.Gateway;
 /// <param name="request">The request.</param>
 /// <param name="mostKept">The longest body that is kept; 0 for none.</param>
 /// <param name="limit">Runs while it is the target's turn.</param>
-internal sealed class ClientBody(HttpRequest request, int mostKept, FirstByteLimit limit) : IDisposable
+internal sealed class ClientBody(HttpRequest request, int mostKept, SilenceLimit limit) : IDisposable
 {
     private byte[]? _kept;
     private int _length;

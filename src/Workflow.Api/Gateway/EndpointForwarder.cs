@@ -46,7 +46,7 @@ internal sealed partial class EndpointForwarder(
     {
         RouteTarget? other = answer.StatusCode == HttpStatusCode.OK ? call.Route.CopyFor(target) : null;
         AnswerCopy? copy = other is null ? null : new AnswerCopy(options.RepeatableBytes);
-        FailureKind? failure = await TargetAnswer.PassOnAsync(call.Context, answer, options.SharesDashboardOrigin, copy).ConfigureAwait(false);
+        FailureKind? failure = await call.PassOnAsync(answer, copy).ConfigureAwait(false);
         if (failure is null && copy is not null && call.IsRepeatable) copies.Add(call.Route, target, other!, call.CopyTo(target, other!, copy));
         return failure;
     }

@@ -10,7 +10,7 @@ internal sealed class ForwardedCall : IDisposable
     private static readonly string[] CopiedHeaders = ["Content-Type", "Content-Encoding", "Accept", "Authorization", "X-Api-Key"];
     private readonly GatewayOptions _options;
     private readonly TimeProvider _time;
-    private readonly FirstByteLimit _limit;
+    private readonly SilenceLimit _limit;
     private readonly ClientBody? _body;
     private readonly bool _isRepeatable;
     private long? _refusedAt;
@@ -21,7 +21,7 @@ internal sealed class ForwardedCall : IDisposable
     {
         (Context, Address, Route, _options, _time) = (context, address, route, options, time);
         StickyKey = context.Request.Headers["x-sticky-key"].ToString();
-        _limit = new FirstByteLimit(options.FirstByteTimeout, time, context.RequestAborted);
+        _limit = new SilenceLimit(options.SilenceTimeout, time, context.RequestAborted);
 
         // Who waits to be told to continue may still be sending when the connection is lost.
         _isRepeatable = RepeatableRequests.IsRepeatable(context.Request.Method, address.PathAndQuery) && context.Request.Headers.Expect.Count == 0;
@@ -75,6 +75,10 @@ internal sealed class ForwardedCall : IDisposable
             _limit.Pause();
         }
     }
+
+    /// <summary>Hands a target's answer back to the client, as <see cref="TargetAnswer.PassOnAsync"/>.</summary>
+    public Task<FailureKind?> PassOnAsync(HttpResponseMessage answer, AnswerCopy? copy) =>
+        TargetAnswer.PassOnAsync(Context, answer, _limit, _options, copy);
 
     /// <summary>Whether another version may answer where one cannot: nothing was sent, or nothing that would do harm twice.</summary>
     public bool MayGoElsewhere(TargetResult result) => _body is not { IsWhole: false }

@@ -16,7 +16,10 @@ public sealed record GatewayOptions
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a target may be silent, once it has what the client has sent so far, until the head of its answer comes.</summary>
-    public TimeSpan FirstByteTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan SilenceTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a target may be silent in the middle of its answer. Default: 2 min; a machine without power says nothing at all.</summary>
+    public TimeSpan AnswerSilenceTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How long a request waits for a target that refuses connections, because the endpoint is being switched.</summary>
     public TimeSpan SwitchPatience { get; init; } = TimeSpan.FromSeconds(1.5);

@@ -15,13 +15,14 @@ internal static class TargetAnswer
     /// <summary>Hands an answer back.</summary>
     /// <param name="context">The client's request.</param>
     /// <param name="answer">The answer, of which only the head was read.</param>
-    /// <param name="isSandboxed">Whether its pages are kept from the origin that they come from.</param>
+    /// <param name="limit">Ends waiting for a target that says nothing more.</param>
+    /// <param name="options">How long that may take, and whether pages of targets are kept from the origin that they come from.</param>
     /// <param name="copy">Gets a copy of what is handed on; null for nobody.</param>
     /// <returns>Null, or why it is not whole; then the client's connection is cut, so that nobody takes it for whole.</returns>
-    public static async Task<FailureKind?> PassOnAsync(HttpContext context, HttpResponseMessage answer, bool isSandboxed, AnswerCopy? copy = null)
+    public static async Task<FailureKind?> PassOnAsync(HttpContext context, HttpResponseMessage answer, SilenceLimit limit, GatewayOptions options, AnswerCopy? copy)
     {
         CopyHead(context.Response, answer);
-        if (isSandboxed) context.Response.Headers.Append("Content-Security-Policy", Sandbox);
+        if (options.SharesDashboardOrigin) context.Response.Headers.Append("Content-Security-Policy", Sandbox);
         AnswerBody body = AnswerBody.Of(context, answer);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         bool isTargets = true;
@@ -31,7 +32,7 @@ internal static class TargetAnswer
             while (true)
             {
                 isTargets = true;
-                int read = await ReadAsync(target, buffer, context).ConfigureAwait(false);
+                int read = await ReadAsync(target, buffer, context, limit, options.AnswerSilenceTimeout).ConfigureAwait(false);
                 isTargets = false;
                 if (read == 0) break;
                 copy?.Take(buffer.AsSpan(0, read));
@@ -43,8 +44,9 @@ internal static class TargetAnswer
         }
         catch (Exception cut) when (cut is IOException or HttpRequestException or OperationCanceledException)
         {
+            bool isBrokenOff = isTargets && !context.RequestAborted.IsCancellationRequested;
             context.Abort();
-            return isTargets && !context.RequestAborted.IsCancellationRequested ? FailureKind.BrokenOff : FailureKind.ClientGone;
+            return isBrokenOff ? FailureKind.BrokenOff : FailureKind.ClientGone;
         }
         finally
         {
@@ -53,11 +55,15 @@ internal static class TargetAnswer
     }
 
     // The head goes together with the first bytes where those are there already; otherwise the client does not wait for it.
-    private static async ValueTask<int> ReadAsync(Stream target, byte[] buffer, HttpContext context)
+    private static async ValueTask<int> ReadAsync(Stream target, byte[] buffer, HttpContext context, SilenceLimit limit, TimeSpan longest)
     {
-        ValueTask<int> reading = target.ReadAsync(buffer, context.RequestAborted);
-        if (!reading.IsCompleted && !context.Response.HasStarted) await context.Response.Body.FlushAsync(context.RequestAborted).ConfigureAwait(false);
-        return await reading.ConfigureAwait(false);
+        ValueTask<int> reading = target.ReadAsync(buffer, limit.Token);
+        if (reading.IsCompleted) return await reading.ConfigureAwait(false);
+        limit.Restart(longest);
+        if (!context.Response.HasStarted) await context.Response.Body.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+        int read = await reading.ConfigureAwait(false);
+        limit.Pause();
+        return read;
     }
 
     private static void CopyHead(HttpResponse response, HttpResponseMessage answer)

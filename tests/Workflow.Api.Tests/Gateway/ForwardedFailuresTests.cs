@@ -143,9 +143,30 @@ public sealed class ForwardedFailuresTests
         await using RunningGateway gateway = await RunningGateway.StartAsync(time: time);
         gateway.Routes.Set(target.Url);
         using HttpResponseMessage answer = await gateway.Client.GetAsync(new Uri("slow", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Cancel);
-        time.Advance(TimeSpan.FromHours(1));
+        time.Advance(TimeSpan.FromSeconds(119));
         go.SetResult();
         Assert.Equal("ab", await answer.Content.ReadAsStringAsync(Cancel));
+    }
+
+    // A machine that has lost its power resets no connection.
+    [Fact]
+    public async Task Target_FallsSilentInTheMiddle_TheClientIsNotHeldForEver()
+    {
+        using RawTarget target = RawTarget.Start(async peer =>
+        {
+            await peer.ReadUntilAsync("\r\n\r\n");
+            await peer.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nbegin");
+            await Task.Delay(Timeout.InfiniteTimeSpan, Cancel);
+        });
+        var time = new ManualTimeProvider();
+        await using RunningGateway gateway = await RunningGateway.StartAsync(time: time);
+        gateway.Routes.Set(target.Url);
+        using HttpResponseMessage response = await gateway.Client.GetAsync(new Uri("rows", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Cancel);
+        await using Stream body = await response.Content.ReadAsStreamAsync(Cancel);
+        Assert.Equal(5, await body.ReadAtLeastAsync(new byte[5], 5, cancellationToken: Cancel));
+        await time.WhenTimerAsync(TimeSpan.FromMinutes(2)).WaitAsync(Patience, Cancel);
+        time.Advance(TimeSpan.FromMinutes(2));
+        await Assert.ThrowsAnyAsync<IOException>(async () => await body.ReadExactlyAsync(new byte[1], Cancel).AsTask().WaitAsync(Patience, Cancel));
     }
 
     [Theory]

@@ -4,14 +4,14 @@ namespace Workflow.Api.Gateway;
 /// Ends waiting for a target that is silent for too long. The time runs only while it is the target's turn: not while the client's next bytes are
 /// awaited, and anew with each that has come.
 /// </summary>
-internal sealed class FirstByteLimit : IDisposable
+internal sealed class SilenceLimit : IDisposable
 {
     private readonly TimeSpan _timeout;
     private readonly CancellationTokenSource _silent;
     private readonly CancellationTokenSource _either;
 
     /// <summary>Makes a limit that does not run yet.</summary>
-    public FirstByteLimit(TimeSpan timeout, TimeProvider time, CancellationToken aborted)
+    public SilenceLimit(TimeSpan timeout, TimeProvider time, CancellationToken aborted)
     {
         _timeout = timeout;
         _silent = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
@@ -25,7 +25,10 @@ internal sealed class FirstByteLimit : IDisposable
     public CancellationToken Token => _either.Token;
 
     /// <summary>It is the target's turn.</summary>
-    public void Restart() => _silent.CancelAfter(_timeout);
+    public void Restart() => Restart(_timeout);
+
+    /// <summary>It is the target's turn, for so long.</summary>
+    public void Restart(TimeSpan timeout) => _silent.CancelAfter(timeout);
 
     /// <summary>It is the client's turn.</summary>
     public void Pause() => _silent.CancelAfter(Timeout.InfiniteTimeSpan);
