@@ -1,16 +1,20 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Workflow.Bench;
 using Workflow.Bench.Chaos;
+using Workflow.Bench.Deploy;
 using Workflow.Bench.Engine;
 using Workflow.Bench.FirstRun;
 using Workflow.Bench.Gateway;
 using Workflow.Bench.Growth;
 using Workflow.Bench.Image;
+using Workflow.Bench.Kills;
 using Workflow.Bench.Recipe;
 using Workflow.Bench.Rich;
 using Workflow.Bench.Scoring;
 using Workflow.Bench.Serving;
 using Workflow.Bench.Soak;
+using Workflow.Bench.Switches;
 using Workflow.Bench.Targets;
 using Workflow.Bench.TreeShap;
 
@@ -27,10 +31,11 @@ if (args is [_, "grow", var rows, var columns])
     return GrowthRun.Run(root, int.Parse(rows, CultureInfo.InvariantCulture), int.Parse(columns, CultureInfo.InvariantCulture));
 }
 
-// Some take as long as one likes: chaos --minutes N, serving and gateway --seconds N (of a round), soak --requests N, behind the names.
+// Some take as long as one likes: chaos --minutes N, serving, gateway and switches --seconds N (of a round), soak --requests N, kills --kills N, behind the names.
 double minutes = 2;
 int seconds = 4;
 long requests = 10_000_000;
+int kills = 100;
 while (args is [.. var before, ['-', '-', ..] option, var number])
 {
     switch (option)
@@ -44,8 +49,11 @@ while (args is [.. var before, ['-', '-', ..] option, var number])
         case "--requests":
             requests = long.Parse(number, CultureInfo.InvariantCulture);
             break;
+        case "--kills":
+            kills = int.Parse(number, CultureInfo.InvariantCulture);
+            break;
         default:
-            Console.Error.WriteLine($"no option {option}; there are: --minutes, --seconds, --requests");
+            Console.Error.WriteLine($"no option {option}; there are: --minutes, --seconds, --requests, --kills");
             return 2;
     }
 
@@ -66,6 +74,9 @@ Dictionary<string, IBenchmark> benchmarks = new(StringComparer.Ordinal)
     ["gateway"] = new GatewayBenchmark(root, seconds),
     ["soak"] = new SoakBenchmark(root, requests),
     ["image"] = new ImageBenchmark(root),
+    ["deploy"] = new DeployBenchmark(root),
+    ["switches"] = new SwitchesBenchmark(root, seconds),
+    ["kills"] = new KillsBenchmark(root, kills),
     ["engine"] = new EngineBenchmark(),
     ["history"] = new HistoryBenchmark(),
     ["chaos"] = new ChaosBenchmark(minutes),
@@ -78,13 +89,31 @@ if (unknown.Length > 0)
     return 2;
 }
 
+// The first asks to end, and what was started is removed; the second ends at once.
+using var stop = new CancellationTokenSource();
+using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 var results = new ResultsFile(Path.Combine(root, "bench", "RESULTS.md"));
 foreach (string name in asked)
 {
     Console.Error.WriteLine($"== {name}");
-    string section = await benchmarks[name].RunAsync(CancellationToken.None);
-    Console.WriteLine(section);
-    results.Replace(name, section);
+    try
+    {
+        string section = await benchmarks[name].RunAsync(stop.Token);
+        Console.WriteLine(section);
+        results.Replace(name, section);
+    }
+    catch (OperationCanceledException) when (stop.IsCancellationRequested)
+    {
+        Console.Error.WriteLine("interrupted");
+        return 130;
+    }
 }
 
 return 0;
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = !stop.IsCancellationRequested;
+    stop.Cancel();
+}

@@ -45,11 +45,20 @@ internal sealed class ServedProcess : IAsyncDisposable
         Process process = Process.Start(info)!;
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
-        while (!await AnswersAsync(http, address, cancellationToken))
+        try
         {
-            if (process.HasExited) throw new InvalidOperationException($"{info.FileName} ended with exit code {process.ExitCode}");
-            if (TimeProvider.System.GetElapsedTime(started) > Patience) throw new InvalidOperationException($"{info.FileName} does not answer");
-            await Task.Delay(1, cancellationToken);
+            while (!await AnswersAsync(http, address, cancellationToken))
+            {
+                if (process.HasExited) throw new InvalidOperationException($"{info.FileName} ended with exit code {process.ExitCode}");
+                if (TimeProvider.System.GetElapsedTime(started) > Patience) throw new InvalidOperationException($"{info.FileName} does not answer");
+                await Task.Delay(1, cancellationToken);
+            }
+        }
+        catch
+        {
+            process.Kill(entireProcessTree: true);
+            process.Dispose();
+            throw;
         }
 
         return new ServedProcess(process, port, TimeProvider.System.GetElapsedTime(started).TotalMilliseconds);
