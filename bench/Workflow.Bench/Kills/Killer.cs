@@ -9,6 +9,7 @@ namespace Workflow.Bench.Kills;
 /// <summary>Kills deployments, does each once more, and looks what has become of it.</summary>
 internal sealed class Killer(BenchHome home, EndpointCheck check, SeededRandom random)
 {
+    private const int LongestWrong = 800;
     private readonly Dictionary<string, int> _deployed = new(StringComparer.Ordinal);
     private readonly Dictionary<(KillScenario Scenario, int Place), double> _seconds = [];
 
@@ -53,8 +54,14 @@ internal sealed class Killer(BenchHome home, EndpointCheck check, SeededRandom r
         }
         catch (Exception failed) when (failed is InvalidOperationException or HttpRequestException)
         {
-            return new KilledApply(scenario, step, TimeProvider.System.GetElapsedTime(started).TotalSeconds, [failed.Message.ReplaceLineEndings(" ")]);
+            return new KilledApply(scenario, step, TimeProvider.System.GetElapsedTime(started).TotalSeconds, [Beginning(failed.Message)]);
         }
+    }
+
+    private static string Beginning(string message)
+    {
+        string text = message.ReplaceLineEndings(" ");
+        return text.Length > LongestWrong ? $"{text[..LongestWrong]}..." : text;
     }
 
     private int Place(KillScenario scenario) => _deployed.GetValueOrDefault(scenario.Platform) % KillScenario.Versions.Count;
