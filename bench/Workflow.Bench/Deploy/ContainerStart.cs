@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using Workflow.Bench.Measuring;
 using Workflow.Jobs.Deployment.Docker;
-using Workflow.Jobs.Deployment.Local;
 
 namespace Workflow.Bench.Deploy;
 
@@ -18,7 +18,7 @@ internal sealed class ContainerStart(DockerClient docker, JsonObject deployed)
     /// <returns>Milliseconds.</returns>
     public async Task<double> MeasureAsync(string image, CancellationToken cancellationToken)
     {
-        int port = LoopbackPorts.Choose(new HashSet<int>());
+        int port = BenchPort.Choose();
         var ready = new Uri($"http://127.0.0.1:{port}/health/ready");
         JsonObject configuration = Configuration(image, port);
         using var http = new HttpClient();

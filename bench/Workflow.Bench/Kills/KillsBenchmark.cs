@@ -6,7 +6,6 @@ using Workflow.Bench.Measuring;
 using Workflow.Bench.Serving;
 using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Deployment.Docker;
-using Workflow.Jobs.Deployment.Local;
 using Workflow.Jobs.Hosting;
 using Workflow.Training.Randomness;
 
@@ -18,7 +17,6 @@ namespace Workflow.Bench.Kills;
 internal sealed class KillsBenchmark(string root, int kills) : IBenchmark
 {
     private const int Seed = 7;
-    private const int FirstPort = 8400;
 
     /// <inheritdoc/>
     public async Task<string> RunAsync(CancellationToken cancellationToken)
@@ -50,7 +48,7 @@ internal sealed class KillsBenchmark(string root, int kills) : IBenchmark
 
     private static Task<ServedProcess> StartGatewayAsync(BenchHome home, CancellationToken cancellationToken)
     {
-        int port = Enumerable.Range(FirstPort, 100).First(LoopbackPorts.IsFree);
+        int port = BenchPort.Choose();
         var info = new ProcessStartInfo(home.Launcher, ["gateway", "--port", port.ToString(CultureInfo.InvariantCulture)]);
         info.Environment["WORKFLOW_HOME"] = home.Home.Path;
         return ServedProcess.StartAsync(info, port, "/health/ready", cancellationToken);

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Workflow.Bench.Deploying;
+using Workflow.Bench.Measuring;
 using Workflow.Bench.Serving;
-using Workflow.Jobs.Deployment.Local;
 
 namespace Workflow.Bench.Switches;
 
@@ -11,8 +11,6 @@ namespace Workflow.Bench.Switches;
 /// <param name="seconds">How long clients are measured in quiet before each kind.</param>
 internal sealed class SwitchesBenchmark(string root, int seconds) : IBenchmark
 {
-    private const int FirstPort = 8300;
-
     /// <inheritdoc/>
     public async Task<string> RunAsync(CancellationToken cancellationToken)
     {
@@ -31,7 +29,7 @@ internal sealed class SwitchesBenchmark(string root, int seconds) : IBenchmark
 
     private static Task<ServedProcess> StartServerAsync(BenchHome home, CancellationToken cancellationToken)
     {
-        int port = Enumerable.Range(FirstPort, 100).First(LoopbackPorts.IsFree);
+        int port = BenchPort.Choose();
         var info = new ProcessStartInfo(home.Launcher, ["up", "--port", port.ToString(CultureInfo.InvariantCulture), "--file", home.PipelinesFile]);
         info.Environment["WORKFLOW_HOME"] = home.Home.Path;
         return ServedProcess.StartAsync(info, port, "/api/v1/endpoints", cancellationToken);
