@@ -92,7 +92,7 @@ internal sealed class BenchHome : IAsyncDisposable
         {
             JsonElement run = await ReadAsync(cancellationToken, "run", Pipeline, "--file", PipelinesFile, "--set", $"train.budget.trials={FewestTrials + version}");
             string image = run.GetProperty("image").GetProperty("configDigest").GetString()!;
-            if (!await docker.HasImageAsync(image, cancellationToken)) _images.Add(image);
+            if (await docker.InspectImageAsync(image, cancellationToken) is null) _images.Add(image);
             files.Add(Path.Combine(_folder, $"{version}.pipeline"));
             await RunAsync(cancellationToken, "export", "pipeline", $"{Pipeline}@{version}", "--out", files[^1]);
         }

@@ -42,7 +42,7 @@ public sealed class LocalPlatform : IPlatform
         ArgumentNullException.ThrowIfNull(onPhase);
 
         // One at a time from choosing a port to listening on it: two would choose the same.
-        using FileTurn turn = await FileTurn.TakeAsync(Path.Combine(Directory.CreateDirectory(_home.Endpoints).FullName, "ports.turn"), cancellationToken).ConfigureAwait(false);
+        using FileTurn turn = await PortTurn.TakeAsync(_home, cancellationToken).ConfigureAwait(false);
         PlannedPlace place = await _places.FindAsync(order, cancellationToken).ConfigureAwait(false);
         if (order.IsChallenger) return new DeployedEndpoint(await _byAddress.StartBesideAsync(place, order.Request, onPhase, cancellationToken).ConfigureAwait(false), null);
         if (place.Current is { } current) return new DeployedEndpoint(current, place.Recorded?.Previous) { Challenger = place.Recorded?.Challenger };

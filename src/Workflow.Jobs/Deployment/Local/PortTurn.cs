@@ -1,0 +1,31 @@
+using Workflow.Jobs.Home;
+
+namespace Workflow.Jobs.Deployment.Local;
+
+/// <summary>
+/// Held from choosing a port of this machine until something listens there: two deployments of one user, of the same state directory or of two, would else
+/// choose the same.
+/// </summary>
+internal static class PortTurn
+{
+    private const string FileName = "ports.turn";
+
+    /// <summary>Waits for the turn.</summary>
+    public static async Task<FileTurn> TakeAsync(WorkflowHome home, CancellationToken cancellationToken)
+    {
+        string users = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
+        if (users.Length > 0)
+        {
+            try
+            {
+                return await FileTurn.TakeAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(users, "workflow")).FullName, FileName), cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
+            {
+                // A user without a folder of its own, as services have them: the state directory's own will do.
+            }
+        }
+
+        return await FileTurn.TakeAsync(Path.Combine(home.Endpoints, FileName), cancellationToken).ConfigureAwait(false);
+    }
+}
