@@ -22,6 +22,7 @@ internal static class DeploymentsEndpoints
         api.MapPost("/deployments", DeployAsync);
         api.MapPost("/deployments/plan", PlanAsync);
         api.MapPost("/endpoints/{name}/rollback", RollBackAsync);
+        api.MapPost("/endpoints/{name}/start", StartAsync);
         api.MapGet("/endpoints/{name}/deployments", ListAsync);
     }
 
@@ -52,6 +53,19 @@ internal static class DeploymentsEndpoints
     {
         var rollback = new RollbackRequest(name, request?.Version, BegunRun.Cause(request?.Cause)) { Reason = request?.Reason, IdempotencyKey = idempotencyKey };
         (string id, _) = await releases.RollBackAsync(pipelines.Open(), rollback, cancellationToken).ConfigureAwait(false);
+        return BegunRun.Accepted(id);
+    }
+
+    private static async Task<IResult> StartAsync(
+        string name,
+        StartEndpointRequest? request,
+        [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
+        ReleaseStarter releases,
+        PipelineSource pipelines,
+        CancellationToken cancellationToken)
+    {
+        var start = new StartRequest(name, BegunRun.Cause(request?.Cause)) { IdempotencyKey = idempotencyKey };
+        (string id, _) = await releases.StartAsync(pipelines.Open(), start, cancellationToken).ConfigureAwait(false);
         return BegunRun.Accepted(id);
     }
 

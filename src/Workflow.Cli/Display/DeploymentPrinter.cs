@@ -7,6 +7,8 @@ namespace Workflow.Cli.Display;
 /// <summary>Prints plans of deployments, and what came of them.</summary>
 internal static class DeploymentPrinter
 {
+    private const int DigestBeginning = 19;
+
     /// <summary>Prints a plan.</summary>
     public static void Print(DeploymentPlan plan)
     {
@@ -31,7 +33,7 @@ internal static class DeploymentPrinter
             string until = deployment.Until is { } ended ? $"{ended:yyyy-MM-dd HH:mm:ss}" : "now";
             string why = deployment.Reason is { } reason ? $"; {reason}" : string.Empty;
             string unverified = deployment.UnverifiedReason is { } accepted ? $"; NOT VERIFIED: {accepted}" : string.Empty;
-            Terminal.Print($"{deployment.Version,-24}  {deployment.Since:yyyy-MM-dd HH:mm:ss} to {until,-19}  {deployment.Platform}, run {RunNames.Of(deployment.RunId)}{why}{unverified}");
+            Terminal.Print($"{deployment.Version,-24}  {deployment.ManifestDigest[..DigestBeginning]}  {deployment.Since:yyyy-MM-dd HH:mm:ss} to {until,-19}  {deployment.Platform}, run {RunNames.Of(deployment.RunId)}{why}{unverified}");
         }
     }
 }

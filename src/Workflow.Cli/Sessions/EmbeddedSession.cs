@@ -185,6 +185,11 @@ internal sealed class EmbeddedSession : IWorkflowSession
             await PrepareRunAsync(pipelinesPath, cancellationToken).ConfigureAwait(false), request with { ResumeInterrupted = true }, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
+    public async Task<(string RunId, bool IsResumed)> StartEndpointAsync(StartRequest request, string pipelinesPath, CancellationToken cancellationToken) =>
+        await Get<ReleaseStarter>().StartAsync(
+            await PrepareRunAsync(pipelinesPath, cancellationToken).ConfigureAwait(false), request with { ResumeInterrupted = true }, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<PastDeployment>> ListDeploymentsAsync(string endpoint, CancellationToken cancellationToken) =>
         Get<DeploymentHistory>().ListAsync(Projects.Default, endpoint, ShownDeployments, cancellationToken);
 

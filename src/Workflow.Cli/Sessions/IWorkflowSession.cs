@@ -82,6 +82,10 @@ internal interface IWorkflowSession : IAsyncDisposable
     /// <returns>Its identifier, and whether it is an interrupted one that is taken up again.</returns>
     Task<(string RunId, bool IsResumed)> RollBackAsync(RollbackRequest request, string pipelinesPath, CancellationToken cancellationToken);
 
+    /// <summary>Begins a run that deploys what an endpoint served when it was stopped.</summary>
+    /// <returns>Its identifier, and whether it is an interrupted one that is taken up again.</returns>
+    Task<(string RunId, bool IsResumed)> StartEndpointAsync(StartRequest request, string pipelinesPath, CancellationToken cancellationToken);
+
     /// <summary>What served an endpoint, the newest first.</summary>
     Task<IReadOnlyList<PastDeployment>> ListDeploymentsAsync(string endpoint, CancellationToken cancellationToken);
 

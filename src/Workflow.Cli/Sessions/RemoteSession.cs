@@ -214,6 +214,14 @@ internal sealed class RemoteSession : IWorkflowSession
     }
 
     /// <inheritdoc/>
+    public async Task<(string RunId, bool IsResumed)> StartEndpointAsync(StartRequest request, string pipelinesPath, CancellationToken cancellationToken)
+    {
+        await RequireFileAsync(pipelinesPath, "start the endpoint from there", cancellationToken).ConfigureAwait(false);
+        var body = JsonContent.Create(new StartEndpointRequest(request.Cause.Text), options: JobsJson.Wire);
+        return ((await CallAsync<StartedRun>(HttpMethod.Post, $"endpoints/{Uri.EscapeDataString(request.Endpoint)}/start", body, cancellationToken).ConfigureAwait(false)).Run, false);
+    }
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<PastDeployment>> ListDeploymentsAsync(string endpoint, CancellationToken cancellationToken) =>
         (await GetAsync<Page<PastDeployment>>($"endpoints/{Uri.EscapeDataString(endpoint)}/deployments", cancellationToken).ConfigureAwait(false))!.Items;
 

@@ -10,11 +10,11 @@ namespace Workflow.Jobs.Deployment;
 /// </summary>
 public sealed class Deployer(Platforms platforms, EndpointStore endpoints, ImageVerifier images, GatewayPresence gateways)
 {
-    /// <summary>Whether an endpoint is recorded as deployed with a pipeline at an address, and answers with it now.</summary>
-    public async Task<bool> StillServesAsync(string project, string endpoint, Uri url, string pipelineSha256, CancellationToken cancellationToken)
+    /// <summary>Whether an endpoint is recorded as deployed with a pipeline and an image at an address, and answers with the pipeline now.</summary>
+    public async Task<bool> StillServesAsync(string project, string endpoint, Uri url, string pipelineSha256, string imageReference, CancellationToken cancellationToken)
     {
         EndpointRecord? recorded = await endpoints.FindAsync(project, endpoint, cancellationToken).ConfigureAwait(false);
-        return recorded?.Deployment is { } deployed && recorded.Url == url && recorded.PipelineSha256 == pipelineSha256
+        return recorded?.Deployment is { } deployed && recorded.Url == url && recorded.PipelineSha256 == pipelineSha256 && recorded.ImageReference == imageReference
             && (await platforms.Find(deployed.Platform).ObserveAsync(deployed, cancellationToken).ConfigureAwait(false)).Pipeline == pipelineSha256;
     }
 

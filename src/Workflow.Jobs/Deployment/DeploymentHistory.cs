@@ -1,4 +1,6 @@
 using Dapper;
+using Workflow.Jobs.Images;
+using Workflow.Jobs.Json;
 using Workflow.Jobs.Storage;
 
 namespace Workflow.Jobs.Deployment;
@@ -7,7 +9,7 @@ namespace Workflow.Jobs.Deployment;
 public sealed class DeploymentHistory(IDatabase database)
 {
     private const string Columns = """
-        SELECT d.endpoint AS Endpoint, d.model AS Model, d.pipeline_sha256 AS PipelineSha256, d.manifest_digest AS ManifestDigest, d.config_digest AS ConfigDigest, d.platform AS Platform,
+        SELECT d.endpoint AS Endpoint, d.model AS Model, d.pipeline_sha256 AS PipelineSha256, d.manifest_digest AS ManifestDigest, d.config_digest AS ConfigDigest, d.image AS Image, d.platform AS Platform,
                d.run_id AS RunId, d.reason AS Reason, d.unverified_reason AS UnverifiedReason, d.started_at AS StartedAt, d.ended_at AS EndedAt,
                COALESCE((SELECT v.number FROM model_version v
                          WHERE v.project = d.project AND v.model = d.model AND v.pipeline_sha256 = d.pipeline_sha256), 0) AS Version
@@ -54,6 +56,7 @@ public sealed class DeploymentHistory(IDatabase database)
         PipelineSha256 = row.PipelineSha256,
         ManifestDigest = row.ManifestDigest,
         ConfigDigest = row.ConfigDigest,
+        Image = row.Image is null ? null : JobsJson.Read<BuiltImage>(row.Image),
         Platform = row.Platform,
         RunId = row.RunId,
         Since = DateTimeOffset.FromUnixTimeMilliseconds(row.StartedAt),
@@ -75,6 +78,8 @@ public sealed class DeploymentHistory(IDatabase database)
         public string ManifestDigest { get; init; } = string.Empty;
 
         public string? ConfigDigest { get; init; }
+
+        public string? Image { get; init; }
 
         public string Platform { get; init; } = string.Empty;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Workflow.Jobs.Images;
 
 namespace Workflow.Jobs.Deployment;
 
@@ -21,6 +22,10 @@ public sealed record PastDeployment
     [JsonIgnore]
     public string? ConfigDigest { get; init; }
 
+    /// <summary>The image, with everything by which it can be made again; null where an earlier release has deployed it, which did not record that.</summary>
+    [JsonIgnore]
+    public BuiltImage? Image { get; init; }
+
     /// <summary>Name of the platform.</summary>
     public required string Platform { get; init; }
 
@@ -38,4 +43,12 @@ public sealed record PastDeployment
 
     /// <summary>Why its image was deployed although it is not what was signed; null where it is.</summary>
     public string? UnverifiedReason { get; init; }
+
+    /// <summary>Whether it is what an endpoint is recorded to serve: the same version with the same image.</summary>
+    public bool IsServedBy(EndpointRecord endpoint)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        string beginning = endpoint.ImageReference[(endpoint.ImageReference.LastIndexOf(':') + 1)..];
+        return PipelineSha256 == endpoint.PipelineSha256 && ManifestDigest.StartsWith($"sha256:{beginning}", StringComparison.Ordinal);
+    }
 }

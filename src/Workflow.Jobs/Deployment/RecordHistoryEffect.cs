@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Workflow.Jobs.Json;
 using Workflow.Jobs.Runs;
 
 namespace Workflow.Jobs.Deployment;
@@ -14,8 +15,8 @@ internal sealed class RecordHistoryEffect(NewDeployment deployment) : IStepEffec
             "UPDATE deployment SET ended_at = @since WHERE project = (SELECT project FROM run WHERE id = @RunId) AND endpoint = @Endpoint AND ended_at IS NULL").ConfigureAwait(false);
         await ExecuteAsync(
             """
-            INSERT INTO deployment (id, project, endpoint, model, pipeline_sha256, manifest_digest, config_digest, platform, run_id, reason, unverified_reason, started_at)
-            SELECT @id, r.project, @Endpoint, r.pipeline, @PipelineSha256, @ManifestDigest, @ConfigDigest, @Platform, r.id, @Reason, @UnverifiedReason, @since
+            INSERT INTO deployment (id, project, endpoint, model, pipeline_sha256, manifest_digest, config_digest, image, platform, run_id, reason, unverified_reason, started_at)
+            SELECT @id, r.project, @Endpoint, r.pipeline, @PipelineSha256, @ManifestDigest, @ConfigDigest, @image, @Platform, r.id, @Reason, @UnverifiedReason, @since
             FROM run r WHERE r.id = @RunId
             """).ConfigureAwait(false);
 
@@ -28,6 +29,7 @@ internal sealed class RecordHistoryEffect(NewDeployment deployment) : IStepEffec
                 deployment.PipelineSha256,
                 deployment.Image.ManifestDigest,
                 deployment.Image.ConfigDigest,
+                image = JobsJson.Write(deployment.Image),
                 deployment.Platform,
                 deployment.Reason,
                 deployment.UnverifiedReason,

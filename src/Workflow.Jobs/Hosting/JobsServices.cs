@@ -238,6 +238,7 @@ public static class JobsServices
             .AddSingleton<Deployer>()
             .AddSingleton<VersionDeployment>()
             .AddSingleton<ReleaseDefinitions>()
+            .AddSingleton<ServedVersions>()
             .AddSingleton<ReleaseStarter>()
             .AddSingleton<DeploymentPlanner>()
             .AddReceipts();

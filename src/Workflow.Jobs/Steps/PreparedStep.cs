@@ -12,6 +12,9 @@ public sealed record PreparedStep(object Parameters, Func<CancellationToken, Tas
     /// <summary>Whether an earlier run's result still stands in the world outside; null where the artifacts are all there is to it.</summary>
     public Func<StepOutputs, CancellationToken, Task<bool>>? StillStandsAsync { get; init; }
 
+    /// <summary>What is written together with the success where an earlier run's result is used again; null where nothing is.</summary>
+    public Func<StepOutputs, CancellationToken, Task<IReadOnlyList<IStepEffect>>>? EffectsOfReuseAsync { get; init; }
+
     /// <summary>Whether an earlier run's result may be used again.</summary>
     public bool IsCacheable { get; init; } = true;
 

@@ -41,7 +41,8 @@ internal sealed class StepAttempt
         string? key = _prepared.IsCacheable ? Sha256Hex.Of(fingerprint) : null;
         if (_mayReuse && key is not null && await FindReusableAsync(key, _prepared, cancellationToken).ConfigureAwait(false) is { } outputs)
         {
-            return AttemptEnd.Of(new StepCompletion(outputs, key, IsReused: true, "inputs unchanged", []) { Fingerprint = Fingerprint });
+            IReadOnlyList<IStepEffect> effects = _prepared.EffectsOfReuseAsync is { } effectsAsync ? await effectsAsync(outputs, cancellationToken).ConfigureAwait(false) : [];
+            return AttemptEnd.Of(new StepCompletion(outputs, key, IsReused: true, "inputs unchanged", effects) { Fingerprint = Fingerprint });
         }
 
         StepResult result = await _executor.RunAsync(_step, _prepared, _context, cancellationToken).ConfigureAwait(false);

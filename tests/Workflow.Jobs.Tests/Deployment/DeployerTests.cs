@@ -11,6 +11,7 @@ public sealed class DeployerTests(PostgresServer postgres) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private const string Endpoint = "sample-dev";
+    private const string Image = "workflow/sample:abc";
     private readonly FakeScorerHost _docker = new("docker");
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -45,11 +46,12 @@ public sealed class DeployerTests(PostgresServer postgres) : IDisposable
         Deployer deployer = await DeployedAsync(database, endpoints, http);
         var url = new Uri("http://127.0.0.1:9090");
 
-        Assert.True(await deployer.StillServesAsync(Projects.Default, Endpoint, url, "abc", Cancellation));
-        Assert.False(await deployer.StillServesAsync(Projects.Default, Endpoint, new Uri("http://127.0.0.1:9091"), "abc", Cancellation));
-        Assert.False(await deployer.StillServesAsync(Projects.Default, Endpoint, url, "def", Cancellation));
+        Assert.True(await deployer.StillServesAsync(Projects.Default, Endpoint, url, "abc", Image, Cancellation));
+        Assert.False(await deployer.StillServesAsync(Projects.Default, Endpoint, new Uri("http://127.0.0.1:9091"), "abc", Image, Cancellation));
+        Assert.False(await deployer.StillServesAsync(Projects.Default, Endpoint, url, "def", Image, Cancellation));
+        Assert.False(await deployer.StillServesAsync(Projects.Default, Endpoint, url, "abc", "workflow/sample:def", Cancellation));
         await endpoints.MarkStoppedAsync(Projects.Default, Endpoint, null, Cancellation);
-        Assert.False(await deployer.StillServesAsync(Projects.Default, Endpoint, url, "abc", Cancellation));
+        Assert.False(await deployer.StillServesAsync(Projects.Default, Endpoint, url, "abc", Image, Cancellation));
     }
 
     public void Dispose() => _folder.Dispose();
@@ -68,7 +70,7 @@ public sealed class DeployerTests(PostgresServer postgres) : IDisposable
             Deployment = new DeploymentHandle("docker", "id", 9090),
             PipelineSha256 = "abc",
             Version = 0,
-            ImageReference = "workflow/sample:abc",
+            ImageReference = Image,
             UpdatedAt = DateTimeOffset.UnixEpoch,
         };
         Assert.True(await runs.SucceedAsync(claim, new RecordDeploymentEffect(record)));

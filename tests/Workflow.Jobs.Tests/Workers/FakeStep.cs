@@ -25,6 +25,8 @@ internal sealed class FakeStep(string name, Func<StepContext, CancellationToken,
 
     public Func<StepOutputs, CancellationToken, Task<bool>>? StillStandsAsync { get; set; }
 
+    public Func<StepOutputs, CancellationToken, Task<IReadOnlyList<IStepEffect>>>? EffectsOfReuseAsync { get; init; }
+
     public Func<CancellationToken, Task>? CleanUpAsync { get; init; }
 
     public Exception? PrepareFailure { get; init; }
@@ -42,6 +44,7 @@ internal sealed class FakeStep(string name, Func<StepContext, CancellationToken,
         })
         {
             StillStandsAsync = StillStandsAsync,
+            EffectsOfReuseAsync = EffectsOfReuseAsync,
             CleanUpAsync = CleanUpAsync,
         });
     }

@@ -144,6 +144,24 @@ public sealed class StepReuseTests(PostgresServer postgres)
     }
 
     [Fact]
+    public async Task RunAsync_ReusedResultHasEffects_TheyAreWrittenWithTheSuccess()
+    {
+        var step = new FakeStep("a")
+        {
+            EffectsOfReuseAsync = (outputs, _) =>
+            {
+                Assert.Equal("a", outputs.Find("value"));
+                return Task.FromResult<IReadOnlyList<IStepEffect>>([new CountingEffect()]);
+            },
+        };
+        await using TestWorker worker = await TestWorker.CreateAsync(DatabaseEngine.Sqlite, postgres, step);
+        await worker.RunAsync("a");
+        Assert.Equal(0, await AppliedAsync(worker));
+        RunRecord second = await worker.RunAsync("a");
+        Assert.Equal((StepState.Reused, 1L), (second.Steps[0].State, await AppliedAsync(worker)));
+    }
+
+    [Fact]
     public async Task RunAsync_ArtifactIsGone_RunsAgain()
     {
         var step = new FakeStep("a", async (context, token) =>
@@ -165,6 +183,8 @@ public sealed class StepReuseTests(PostgresServer postgres)
         Assert.Equal(StepState.Succeeded, (await worker.RunAsync("a")).Steps[0].State);
         Assert.True(await worker.Artifacts.ContainsAsync(first.Steps[0].Outputs!.Artifacts["file"], Cancellation));
     }
+
+    private static Task<long> AppliedAsync(TestWorker worker) => worker.Runs.QueryAsync<long>("SELECT COUNT(*) FROM step_event WHERE kind = 'effect'");
 
     private static FakeStep[] Chain() => [new FakeStep("a"), new FakeStep("b") { Inputs = [new StepOutput("a", "value", OutputType.Text)] }];
 }

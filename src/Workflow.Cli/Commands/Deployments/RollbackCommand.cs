@@ -12,7 +12,8 @@ internal static class RollbackCommand
     private const string Summary = "Let an endpoint serve again what it served before.";
 
     private const string Details = """
-        Without --to it is the last version that served there and is not the one of now. It has to prove itself as in any deployment.
+        Without --to it is the last image that served there and is not the one of now: of an earlier version, or an earlier one of the same version.
+        With --to it is the image with which that version served there last. It has to prove itself as in any deployment.
         """;
 
     private const string Examples = """

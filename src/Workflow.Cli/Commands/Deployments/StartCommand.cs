@@ -12,7 +12,7 @@ internal static class StartCommand
     private const string Summary = "Let a stopped endpoint serve again what it served.";
 
     private const string Details = """
-        It has to prove itself as in any deployment. What its platform has kept is started; else it is made anew.
+        It is the very image that served, also where its version has a newer one by now. It has to prove itself as in any deployment. What its platform has kept is started; else it is made anew.
         """;
 
     private const string Examples = """
@@ -33,9 +33,8 @@ internal static class StartCommand
             await using (session.ConfigureAwait(false))
             {
                 EndpointContract found = await EndpointName.RequireAsync(session, asked, interruption.Token).ConfigureAwait(false);
-                VersionContract version = await VersionName.RequireAsync(session, found.Version, interruption.Token).ConfigureAwait(false);
-                var request = new ReleaseRequest(found.Pipeline, version.Number, found.Environment, RunCause.ByHand("command line")) { Reason = "start" };
-                (string runId, bool isResumed) = await session.DeployAsync(request, path, interruption.Token).ConfigureAwait(false);
+                var request = new StartRequest(found.Name, RunCause.ByHand("command line"));
+                (string runId, bool isResumed) = await session.StartEndpointAsync(request, path, interruption.Token).ConfigureAwait(false);
                 if (isResumed) Terminal.Note($"taking up the interrupted run {runId}");
                 return await RunFollowing.ToEndAsync(session, runId, parsed.GetValue(json), interruption).ConfigureAwait(false);
             }

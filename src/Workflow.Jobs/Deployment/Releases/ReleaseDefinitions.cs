@@ -27,7 +27,7 @@ public sealed class ReleaseDefinitions(VersionStore versions)
         ModelVersion version = await versions.FindAsync(Projects.Default, config.Name, request.Version, cancellationToken).ConfigureAwait(false)
             ?? throw new DeploymentException(string.Create(CultureInfo.InvariantCulture, $"there is no version {config.Name}{(request.Version is { } number ? $"@{number}" : string.Empty)}: workflow versions lists those that there are"));
         version.RequirePresent();
-        BuiltImage image = version.Image ?? throw new DeploymentException($"{version.Name} has no image: its run did not reach build-image");
+        BuiltImage image = request.Image ?? version.Image ?? throw new DeploymentException($"{version.Name} has no image: its run did not reach build-image");
         var reading = new StepReading(config.Name, request.Environment, []);
         return new PipelineDefinition
         {

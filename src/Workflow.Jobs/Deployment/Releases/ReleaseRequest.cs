@@ -1,4 +1,5 @@
 using Workflow.Jobs.Deployment.Traffic;
+using Workflow.Jobs.Images;
 using Workflow.Jobs.Runs;
 
 namespace Workflow.Jobs.Deployment.Releases;
@@ -12,6 +13,9 @@ public sealed record ReleaseRequest(string Pipeline, long? Version, string Envir
 {
     /// <summary>Why; null where nobody said.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>The image with which it is deployed; null for the newest of the version.</summary>
+    public BuiltImage? Image { get; init; }
 
     /// <summary>What it is to run beside what serves for; null where it takes its place.</summary>
     public TrafficPlan? Traffic { get; init; }

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Workflow.Jobs.Images;
+
 namespace Workflow.Jobs.Deployment.Traffic;
 
 /// <summary>A second version that runs beside the one that serves an endpoint.</summary>
@@ -13,6 +16,10 @@ public sealed record Challenger(DeploymentHandle Handle, string Version, string 
 
     /// <summary>Digest of the image's configuration.</summary>
     public required string ConfigDigest { get; init; }
+
+    /// <summary>The image, with everything by which it can be made again; null where an earlier release began it. Left out then: it is compared as it is written.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BuiltImage? Image { get; init; }
 
     /// <summary>The run that deployed it.</summary>
     public required string RunId { get; init; }

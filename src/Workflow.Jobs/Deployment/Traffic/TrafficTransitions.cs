@@ -63,6 +63,7 @@ public sealed class TrafficTransitions(IDatabase database, TimeProvider time)
                 second.ImageReference,
                 second.ManifestDigest,
                 second.ConfigDigest,
+                image = second.Image is null ? null : JobsJson.Write(second.Image),
                 second.RunId,
                 second.Handle.Platform,
                 endpoint.Pipeline,
@@ -84,8 +85,8 @@ public sealed class TrafficTransitions(IDatabase database, TimeProvider time)
             await ExecuteAsync(
                 transaction,
                 """
-                INSERT INTO deployment (id, project, endpoint, model, pipeline_sha256, manifest_digest, config_digest, platform, run_id, reason, unverified_reason, started_at)
-                VALUES (@id, @project, @Name, @Pipeline, @PipelineSha256, @ManifestDigest, @ConfigDigest, @Platform, @RunId, @reason, @UnverifiedReason, @now)
+                INSERT INTO deployment (id, project, endpoint, model, pipeline_sha256, manifest_digest, config_digest, image, platform, run_id, reason, unverified_reason, started_at)
+                VALUES (@id, @project, @Name, @Pipeline, @PipelineSha256, @ManifestDigest, @ConfigDigest, @image, @Platform, @RunId, @reason, @UnverifiedReason, @now)
                 """,
                 values,
                 cancellationToken).ConfigureAwait(false);

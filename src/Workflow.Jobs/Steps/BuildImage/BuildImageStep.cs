@@ -6,6 +6,7 @@ using Workflow.Jobs.Images.Verification;
 using Workflow.Jobs.Json;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Registry;
+using Workflow.Jobs.Runs;
 using Workflow.Jobs.Steps.PublishScorer;
 using Workflow.Jobs.Steps.Validate;
 using Workflow.Training.Files;
@@ -33,11 +34,18 @@ public sealed class BuildImageStep(PipelineImages builder, ImageStatements state
         {
             StillStandsAsync = async (outputs, token) =>
             {
-                BuiltImage image = JobsJson.Read<BuiltImage>(await context.Artifacts.ReadAsync(outputs.Artifacts[Image.Output], token).ConfigureAwait(false));
-                ExpectedImage expected = Expected(context, image);
+                ExpectedImage expected = Expected(context, await ReadAsync(context, outputs, token).ConfigureAwait(false));
                 return (await verifier.VerifyAsync(expected, token).ConfigureAwait(false)).Passed;
             },
+
+            // Another one may have been built since: the run goes on with this one, and the version's is to be the same.
+            EffectsOfReuseAsync = async (outputs, token) => [Record(context, await ReadAsync(context, outputs, token).ConfigureAwait(false))],
         });
+
+    private static async Task<BuiltImage> ReadAsync(StepContext context, StepOutputs outputs, CancellationToken cancellationToken) =>
+        JobsJson.Read<BuiltImage>(await context.Artifacts.ReadAsync(outputs.Artifacts[Image.Output], cancellationToken).ConfigureAwait(false));
+
+    private static RecordImageEffect Record(StepContext context, BuiltImage image) => new(context.Definition.Name, context.Input(ValidateStep.Pipeline), image);
 
     private async Task<StepResult> BuildAsync(StepContext context, CancellationToken cancellationToken)
     {
@@ -56,7 +64,7 @@ public sealed class BuildImageStep(PipelineImages builder, ImageStatements state
             CultureInfo.InvariantCulture, $"{image.Reference}, {image.SizeBytes / 1e6:F1} MB, {image.CompressedBytes / 1e6:F1} MB as pushed");
         return new StepResult(outputs.Build(), message)
         {
-            Effects = [new RecordImageEffect(context.Definition.Name, context.Input(ValidateStep.Pipeline), image), new RecordStatementsEffect(signed)],
+            Effects = [Record(context, image), new RecordStatementsEffect(signed)],
         };
     }
 

@@ -30,10 +30,13 @@ public sealed class DeployStep(VersionDeployment deployment) : IStep
         string pipeline = context.Input(ValidateStep.Pipeline);
         return Task.FromResult(new PreparedStep(new { context.Definition.Name, environment }, RunAsync)
         {
-            StillStandsAsync = (outputs, token) => deployment.StillStandsAsync(outputs, pipeline, token),
+            StillStandsAsync = async (outputs, token) =>
+                await deployment.StillStandsAsync(outputs, pipeline, await ImageAsync(token).ConfigureAwait(false), token).ConfigureAwait(false),
         });
 
-        async Task<StepResult> RunAsync(CancellationToken token) => await deployment.DeployAsync(
-            context, pipeline, await context.ReadAsync<BuiltImage>(BuildImageStep.Image, token).ConfigureAwait(false), token).ConfigureAwait(false);
+        Task<BuiltImage> ImageAsync(CancellationToken token) => context.ReadAsync<BuiltImage>(BuildImageStep.Image, token);
+
+        async Task<StepResult> RunAsync(CancellationToken token) =>
+            await deployment.DeployAsync(context, pipeline, await ImageAsync(token).ConfigureAwait(false), token).ConfigureAwait(false);
     }
 }

@@ -17,11 +17,12 @@ public sealed class VersionDeployment(Deployer deployer, VersionImages images, T
     /// <summary>Name of the output with the endpoint's name.</summary>
     public const string EndpointOutput = "endpoint";
 
-    /// <summary>Whether what an earlier run has deployed still answers.</summary>
-    public Task<bool> StillStandsAsync(StepOutputs outputs, string pipelineSha256, CancellationToken cancellationToken)
+    /// <summary>Whether what an earlier run has deployed, the very image, still answers.</summary>
+    public Task<bool> StillStandsAsync(StepOutputs outputs, string pipelineSha256, BuiltImage image, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(outputs);
-        return deployer.StillServesAsync(Projects.Default, outputs.Values[EndpointOutput], new Uri(outputs.Values[UrlOutput]), pipelineSha256, cancellationToken);
+        ArgumentNullException.ThrowIfNull(image);
+        return deployer.StillServesAsync(Projects.Default, outputs.Values[EndpointOutput], new Uri(outputs.Values[UrlOutput]), pipelineSha256, image.Reference, cancellationToken);
     }
 
     /// <summary>Deploys.</summary>
@@ -56,6 +57,7 @@ public sealed class VersionDeployment(Deployer deployer, VersionImages images, T
         {
             ManifestDigest = request.Image.ManifestDigest,
             ConfigDigest = request.Image.ConfigDigest,
+            Image = request.Image,
             RunId = context.Claim.RunId,
             Reason = context.Definition.Release?.Reason,
             UnverifiedReason = request.UnverifiedReason,

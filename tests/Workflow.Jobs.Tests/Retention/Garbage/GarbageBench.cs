@@ -5,6 +5,7 @@ using Workflow.Jobs.Images;
 using Workflow.Jobs.Images.Attestations;
 using Workflow.Jobs.Images.Verification;
 using Workflow.Jobs.Json;
+using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Registry;
 using Workflow.Jobs.Retention.Garbage;
 using Workflow.Jobs.Retention.Garbage.Bins;
@@ -73,6 +74,15 @@ internal sealed class GarbageBench : IAsyncDisposable
         return (await Versions.FindByPipelineAsync(Projects.Default, "sample", pipeline, Cancel))!;
     }
 
+    /// <summary>Builds another image of the version that was built last, as with a newer base.</summary>
+    public async Task<ModelVersion> RebuildAsync(string content)
+    {
+        string run = await Runs.BeginAsync("build-image"), file = await Artifacts.PutAsync(Encoding.UTF8.GetBytes(content), Cancel), pipeline = Images.PipelineSha256;
+        var custom = new CustomImageDefinition { ExtraFiles = [new ExtraFileDefinition("/extra", file, content.Length, IsExecutable: false)] };
+        await BuildImageAsync(run, pipeline, custom);
+        return (await Versions.FindByPipelineAsync(Projects.Default, "sample", pipeline, Cancel))!;
+    }
+
     /// <summary>Carries out the first step: a version that has no image yet.</summary>
     public async Task<string> ValidateAsync(string run, int? number = null)
     {
@@ -87,9 +97,9 @@ internal sealed class GarbageBench : IAsyncDisposable
     }
 
     /// <summary>Carries out the second step.</summary>
-    public async Task BuildImageAsync(string run, string pipeline)
+    public async Task BuildImageAsync(string run, string pipeline, CustomImageDefinition? custom = null)
     {
-        BuiltImage image = await Images.BuildAsync();
+        BuiltImage image = await Images.Images(Artifacts).BuildAsync(Images.Engine, Images.PipelineFile, custom, _ => { }, Cancel);
         IReadOnlyList<ImageStatement> signed = await Signing.Statements.SignAsync(image, Images.Engine, Images.PipelineFile, ImageSigning.Run, Cancel);
         string document = await Artifacts.PutAsync(JobsJson.WriteUtf8(image), Cancel);
         await SucceedAsync(run, new() { [BuildImageStep.Image.Output] = document }, new RecordImageEffect("sample", pipeline, image), new RecordStatementsEffect(signed));

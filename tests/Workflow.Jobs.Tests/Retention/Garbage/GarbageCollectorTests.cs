@@ -73,6 +73,33 @@ public sealed class GarbageCollectorTests(PostgresServer postgres)
         await bench.RequireSoundAsync();
     }
 
+    // The image of a version was made anew while its pipeline stayed the same.
+    [Theory, OnEveryEngine]
+    public async Task ApplyAsync_EarlierImageOfTheVersionThatServes_StaysAsOneToGoBackTo(DatabaseEngine engine)
+    {
+        await using GarbageBench bench = await GarbageBench.CreateAsync(engine, postgres);
+        ModelVersion first = await bench.BuildAsync();
+        await bench.DeployAsync(first);
+        ModelVersion[] rebuilt = [await bench.RebuildAsync("b"), await bench.RebuildAsync("c"), await bench.RebuildAsync("d")];
+        foreach (ModelVersion anew in rebuilt) await bench.DeployAsync(anew);
+        bench.Runs.Clock.Advance(GarbageBench.Longer);
+
+        Assert.Equal(["serves sample-dev", "is kept warm for sample-dev", "sample-dev can go back to it", "is the newest of sample"], (await bench.PlanAsync()).Kept.Single().Reasons);
+        await bench.ApplyAsync();
+        Assert.Equal([false, true, true, true], new[] { first, rebuilt[0], rebuilt[1], rebuilt[2] }.Select(version => bench.Images.Layout.Contains(version.Image!.ManifestDigest)));
+        await bench.RequireSoundAsync();
+    }
+
+    [Fact]
+    public async Task PlanAsync_ImageThatServesWasMadeAnewOftenBefore_KeepsAsManyOtherVersions()
+    {
+        await using GarbageBench bench = await GarbageBench.CreateAsync(DatabaseEngine.Sqlite, postgres);
+        foreach (ModelVersion version in await BuildAsync(bench, 3)) await bench.DeployAsync(version);
+        foreach (string content in (string[])["b", "c", "d"]) await bench.DeployAsync(await bench.RebuildAsync(content));
+        bench.Runs.Clock.Advance(GarbageBench.Longer);
+        Assert.Equal(["sample@1", "sample@2", "sample@3"], (await bench.PlanAsync()).Kept.Select(version => version.Name).Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task PlanAsync_YoungAndNewest_Stay()
     {

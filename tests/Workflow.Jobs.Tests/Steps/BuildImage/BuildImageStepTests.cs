@@ -1,6 +1,7 @@
 using Workflow.Jobs.Artifacts;
 using Workflow.Jobs.Images;
 using Workflow.Jobs.Images.Verification;
+using Workflow.Jobs.Registry;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Steps;
 using Workflow.Jobs.Steps.BuildImage;
@@ -67,6 +68,22 @@ public sealed class BuildImageStepTests(PostgresServer postgres) : IAsyncLifetim
         await File.AppendAllTextAsync(blob, "x", Cancellation);
         Assert.False(await StandsAsync(outputs));
         Assert.True(await StandsAsync(await RunAsync()));
+    }
+
+    // From one base to another and back: the run goes on with the image of the first, which is the version's again.
+    [Theory, OnEveryEngine]
+    public async Task EffectsOfReuse_AnotherImageWasBuiltSince_RecordTheReusedOneForTheVersion(DatabaseEngine engine)
+    {
+        await using TestRuns runs = await TestRuns.CreateAsync(engine, postgres);
+        StepOutputs outputs = await RunAsync();
+        BuiltImage image = await ImageAsync(outputs);
+        var version = new NewVersion("sample", _images.PipelineSha256, new VersionSummary("y", "trees", 0.25, 0.9, 0.8, 0.95, "mirror data.zip", false, 10));
+        await runs.BeginAsync("a b:a");
+        Assert.True(await runs.SucceedAsync(await runs.ClaimAsync(), new RegisterVersionEffect(version), new RecordImageEffect("sample", _images.PipelineSha256, image with { Reference = "another" })));
+
+        IReadOnlyList<IStepEffect> effects = await _step.EffectsOfReuseAsync!(outputs, Cancellation);
+        Assert.True(await runs.SucceedAsync(await runs.ClaimAsync(), effects));
+        Assert.Equal(image, (await new VersionStore(runs.Reliability).FindAsync(Projects.Default, "sample", 1, Cancellation))!.Image);
     }
 
     private async Task<PreparedStep> PrepareAsync()

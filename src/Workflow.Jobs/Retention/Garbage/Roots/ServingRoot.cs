@@ -29,13 +29,14 @@ public sealed class ServingRoot(EndpointStore endpoints, DeploymentHistory histo
     private async Task<IReadOnlyList<RetentionClaim>> PastAsync(string project, EndpointRecord endpoint, int rollbacks, CancellationToken cancellationToken)
     {
         IReadOnlyList<PastDeployment> past = await history.ListAsync(project, endpoint.Name, HistoryRead, cancellationToken).ConfigureAwait(false);
-        return
-        [
-            .. past.Where(deployment => deployment.PipelineSha256 != endpoint.PipelineSha256)
-                .DistinctBy(deployment => deployment.PipelineSha256, StringComparer.Ordinal)
-                .Take(rollbacks)
-                .Select(deployment => Claim(endpoint, deployment.PipelineSha256, deployment.ManifestDigest, "{0} can go back to it")),
-        ];
+        PastDeployment[] others = [.. past.Where(deployment => !deployment.IsServedBy(endpoint))];
+        IEnumerable<PastDeployment> images = others.DistinctBy(deployment => (deployment.PipelineSha256, deployment.ManifestDigest)).Take(rollbacks);
+
+        // However often the image of one version was made anew, as many other versions stay.
+        IEnumerable<PastDeployment> versions = others.Where(deployment => deployment.PipelineSha256 != endpoint.PipelineSha256)
+            .DistinctBy(deployment => deployment.PipelineSha256, StringComparer.Ordinal)
+            .Take(rollbacks);
+        return [.. images.Union(versions).Select(deployment => Claim(endpoint, deployment.PipelineSha256, deployment.ManifestDigest, "{0} can go back to it"))];
     }
 
     private static RetentionClaim Claim(EndpointRecord endpoint, string pipelineSha256, string image, string reason) =>
