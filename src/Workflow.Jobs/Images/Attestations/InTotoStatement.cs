@@ -13,13 +13,16 @@ public sealed record InTotoStatement(string Name, string ManifestDigest, string 
 {
     private const string StatementType = "https://in-toto.io/Statement/v1";
 
+    // A name that stands there twice would be found out as late as somebody looks for it.
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     /// <summary>Reads a statement.</summary>
     /// <exception cref="ImageException">The bytes are none.</exception>
     public static InTotoStatement Read(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            if (JsonNode.Parse(bytes) is JsonObject statement
+            if (JsonNode.Parse(bytes, documentOptions: Strict) is JsonObject statement
                 && Text(statement["_type"]) == StatementType
                 && statement["subject"] is JsonArray { Count: 1 } subjects
                 && Text(subjects[0]?["name"]) is { } name

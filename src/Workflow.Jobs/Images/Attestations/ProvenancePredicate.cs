@@ -43,6 +43,20 @@ internal static class ProvenancePredicate
         };
     }
 
+    /// <summary>When the build was finished, by a statement of any origin; null where it does not say so.</summary>
+    public static DateTimeOffset? FinishedOn(InTotoStatement said) =>
+        DateTimeOffset.TryParse(Metadata(said.Predicate, "finishedOn"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset at) ? at : null;
+
+    /// <summary>The run that built, by a statement of any origin; null where it does not say so.</summary>
+    public static string? InvocationId(InTotoStatement said) => Metadata(said.Predicate, "invocationId");
+
+    // Whoever writes statements may put anything in the place of anything.
+    private static string? Metadata(JsonNode predicate, string name) =>
+        predicate is JsonObject provenance && provenance["runDetails"] is JsonObject details && details["metadata"] is JsonObject metadata
+        && metadata[name] is JsonValue value && value.TryGetValue(out string? text)
+            ? text
+            : null;
+
     private static JsonObject Asked(ImageLock parts, PipelineManifest pipeline, BuildRun run)
     {
         var asked = new JsonObject

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Workflow.Jobs.Images.Attestations;
 using Workflow.Jobs.Images.Distribution;
 using Workflow.Jobs.Images.Signing;
@@ -35,20 +36,13 @@ internal sealed class PulledStatements(ImageLayout layout, TimeProvider time)
             if (envelope.Signatures.Count == 0) return null;
             InTotoStatement said = InTotoStatement.Read(envelope.Document);
             PublicKey? signer = envelope.FindSigner(keys);
-            var statement = new ImageStatement(said.ManifestDigest, said.PredicateType, Encoding.UTF8.GetString(bytes), signer?.Id ?? envelope.Signatures[0].KeyId, TimeOf(said));
+            var statement = new ImageStatement(said.ManifestDigest, said.PredicateType, Encoding.UTF8.GetString(bytes), signer?.Id ?? envelope.Signatures[0].KeyId, ProvenancePredicate.FinishedOn(said) ?? time.GetUtcNow());
             return (statement, signer is not null);
         }
-        catch (Exception foreign) when (foreign is SigningException or ImageException)
+        catch (Exception foreign) when (foreign is SigningException or ImageException or JsonException or InvalidOperationException or ArgumentException or FormatException)
         {
-            // Others put other things beside images.
+            // Others put other things beside images, and none of them may stand in the way.
             return null;
         }
     }
-
-    private DateTimeOffset TimeOf(InTotoStatement said) =>
-        DateTimeOffset.TryParse(
-            (string?)said.Predicate["runDetails"]?["metadata"]?["finishedOn"],
-            System.Globalization.CultureInfo.InvariantCulture,
-            System.Globalization.DateTimeStyles.AssumeUniversal,
-            out DateTimeOffset at) ? at : time.GetUtcNow();
 }

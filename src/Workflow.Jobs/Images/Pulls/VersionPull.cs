@@ -129,7 +129,7 @@ public sealed class VersionPull
     {
         ImageStatement provenance = said.First(statement => statement.PredicateType == PredicateTypes.Provenance);
         InTotoStatement read = InTotoStatement.Read(SignedStatement.Read(Encoding.UTF8.GetBytes(provenance.Envelope)).Document);
-        return (string?)read.Predicate["runDetails"]?["metadata"]?["invocationId"] ?? string.Empty;
+        return ProvenancePredicate.InvocationId(read) ?? string.Empty;
     }
 
     private async Task<long> UnpackedBytesAsync(RegistryManifest manifest, CancellationToken cancellationToken)

@@ -109,6 +109,32 @@ public sealed class VersionPullTests(PostgresServer postgres) : IAsyncLifetime
         Assert.Empty(await here.Versions.ListAsync(Projects.Default, 10, Cancel));
     }
 
+    // Nothing of what strangers write beside an image may stand in the way of what its own site has signed.
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("\"text\"")]
+    [InlineData("7")]
+    [InlineData("""{"runDetails":7}""")]
+    [InlineData("""{"runDetails":{"metadata":[]}}""")]
+    [InlineData("""{"runDetails":{"metadata":{"finishedOn":20261123}}}""")]
+    [InlineData("""{"runDetails":{},"runDetails":{}}""")]
+    public async Task PullAsync_StrangeStatementBesideIt_IsPassedOver(string predicate)
+    {
+        await using TestSite there = await TestSite.CreateAsync(DatabaseEngine.Sqlite, postgres);
+        await using TestSite here = await TestSite.CreateAsync(DatabaseEngine.Sqlite, postgres);
+        BuiltImage image = await PushAsync(there, "models/sample:7");
+        await here.TrustAsync(there);
+        string said = $$$"""{"_type":"https://in-toto.io/Statement/v1","subject":[{"name":"workflow/sample","digest":{"sha256":"{{{image.ManifestDigest[7..]}}}"}}],"predicateType":"{{{PredicateTypes.Provenance}}}","predicate":{{{predicate}}}}""";
+        string envelope = $$"""{"payloadType":"application/vnd.in-toto+json","payload":"{{Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(said))}}","signatures":[{"keyId":"stranger","sig":"AAAA"}]}""";
+        var stranger = new ImageStatement(image.ManifestDigest, PredicateTypes.Provenance, envelope, "stranger", DateTimeOffset.UnixEpoch);
+        var request = new PushRequest(Name("models/sample:8"), image.ManifestDigest) { Referrers = new StatementManifests(there.Images.Layout).Add(image, [stranger]) };
+        await new ImagePush(there.Images.Layout).PushAsync(_client, request, null, Cancel);
+
+        PulledVersion pulled = await PullAsync(here, "models/sample:7");
+        Assert.Equal((null, "sample@1"), (pulled.Obstacle, pulled.Version?.Version.Name));
+        Assert.Equal(4, pulled.Image.Referrers.Count);
+    }
+
     private ImageName Name(string rest) => ImageName.Parse($"{_server.Url.Authority}/{rest}");
 
     private async Task<BuiltImage> PushAsync(TestSite site, string name, string card = "{}")
