@@ -39,10 +39,10 @@ internal sealed class ImageSigning
     public ImageVerifier Verifier { get; }
 
     /// <summary>Signs an image and keeps what was said.</summary>
-    public async Task<IReadOnlyList<ImageStatement>> SignAsync(BuiltImage image, EngineLayer engine, string pipelineFile)
+    public async Task<IReadOnlyList<ImageStatement>> SignAsync(BuiltImage image, EngineLayer engine, string pipelineFile, BuildRun? run = null)
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
-        IReadOnlyList<ImageStatement> signed = await Statements.SignAsync(image, engine, pipelineFile, Run, cancellation);
+        IReadOnlyList<ImageStatement> signed = await Statements.SignAsync(image, engine, pipelineFile, run ?? Run, cancellation);
         await SaveAsync(signed, cancellation);
         return signed;
     }

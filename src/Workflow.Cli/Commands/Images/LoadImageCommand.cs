@@ -12,6 +12,7 @@ internal static class LoadImageCommand
 
     private const string Details = """
         Signatures are verified first, then every byte; only then is the version registered, under its own number where that is free.
+        Where it is here already with another image, the newer one by what was signed of them is its image from then on.
         Keys of other sites are trusted by `workflow image keys trust`, or by --trust where you have compared the fingerprint.
         """;
 
@@ -34,7 +35,7 @@ internal static class LoadImageCommand
                     Projects.Default, parsed.GetValue(file)!, parsed.GetValue(trust), cancellationToken).ConfigureAwait(false);
                 string from = loaded.Version.ImportedFrom is { } origin ? $", {origin.Name} where it was made" : string.Empty;
                 Terminal.Print($"{loaded.Version.Name}{from}  {loaded.Version.Image?.ManifestDigest}");
-                Terminal.Note(loaded.IsNew ? $"the next step: ./workflow deploy {loaded.Version.Name} --env dev --plan" : "it was here already");
+                Terminal.Note(LoadedVersionNote.Of(loaded));
                 return ExitCodes.Success;
             },
             cancellationToken));

@@ -15,7 +15,7 @@ internal static class PullImageCommand
 
     private const string Details = """
         Every byte is verified. Where the statements beside the image say that it is a version of a model, and keys that are trusted here have signed them (workflow
-        image keys trust), it gets the next number here. Otherwise it only lies among the images of this home, gc removes it in time, and the exit code is still 0.
+        image keys trust), it gets the next number here; one that is here already takes the newer image. Otherwise it only lies among the images of this home, gc removes it in time, and the exit code is still 0.
         Logins are those of `docker login`; --user takes the password from the variable WORKFLOW_REGISTRY_PASSWORD; --azure logs in to an Azure Container Registry
         by your identity.
         """;
@@ -60,6 +60,8 @@ internal static class PullImageCommand
         checks = pulled.Verified?.Checks,
         version = pulled.Version?.Version.Name,
         pulled.Version?.IsNew,
+        pulled.Version?.ReplacedImage,
+        pulled.Version?.OlderImage,
         pulled.Obstacle,
     };
 
@@ -74,7 +76,7 @@ internal static class PullImageCommand
         if (pulled.Version is { } version)
         {
             Terminal.Print($"{version.Version.Name}  {pulled.Image.Manifest.Digest}, signed by a key that is trusted here");
-            Terminal.Note(version.IsNew ? $"the next step: ./workflow deploy {version.Version.Name} --env dev --plan" : "it was registered already");
+            Terminal.Note(LoadedVersionNote.Of(version));
             return;
         }
 

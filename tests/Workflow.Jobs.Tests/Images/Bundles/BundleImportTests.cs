@@ -48,6 +48,41 @@ public sealed class BundleImportTests(PostgresServer postgres)
         Assert.NotNull(again.Version.RestoredAt);
     }
 
+    [Theory, OnEveryEngine]
+    public async Task LoadAsync_NewerImageOfAVersionThatIsHere_TakesItAndTellsBoth(DatabaseEngine engine)
+    {
+        await using TestSite there = await TestSite.CreateAsync(DatabaseEngine.Sqlite, postgres);
+        await using TestSite here = await TestSite.CreateAsync(engine, postgres);
+        string file = await there.SaveAsync(), newer = await there.SaveAsync("newer", TimeSpan.FromHours(1));
+        await here.TrustAsync(there);
+        string before = (await here.LoadAsync(file)).Version.Image!.ManifestDigest;
+        LoadedVersion loaded = await here.LoadAsync(newer);
+
+        string after = (await there.BuildAsync("newer")).ManifestDigest;
+        Assert.Equal((false, before, null, after), (loaded.IsNew, loaded.ReplacedImage, loaded.OlderImage, loaded.Version.Image!.ManifestDigest));
+        Assert.Equal("sample@3", loaded.Version.Name);
+        await here.Signing.Verifier.RequireAsync(ExpectedImage.Of(loaded.Version), Cancellation);
+
+        LoadedVersion older = await here.LoadAsync(file);
+        Assert.Equal((null, before, after), (older.ReplacedImage, older.OlderImage, older.Version.Image!.ManifestDigest));
+        LoadedVersion again = await here.LoadAsync(newer);
+        Assert.Equal((null, null, after), (again.ReplacedImage, again.OlderImage, again.Version.Image!.ManifestDigest));
+    }
+
+    [Fact]
+    public async Task LoadAsync_AnotherImageBuiltAtTheSameTime_IsRefusedAndNamesBoth()
+    {
+        await using TestSite there = await TestSite.CreateAsync(DatabaseEngine.Sqlite, postgres);
+        await using TestSite here = await TestSite.CreateAsync(DatabaseEngine.Sqlite, postgres);
+        string file = await there.SaveAsync(), other = await there.SaveAsync("other", TimeSpan.Zero);
+        await here.TrustAsync(there);
+        ModelVersion version = (await here.LoadAsync(file)).Version;
+        ImageException refused = await Assert.ThrowsAsync<ImageException>(() => here.LoadAsync(other));
+        Assert.Contains(version.Image!.ManifestDigest, refused.Message, StringComparison.Ordinal);
+        Assert.Contains((await there.BuildAsync("other")).ManifestDigest, refused.Message, StringComparison.Ordinal);
+        Assert.Equal(version, await here.Versions.FindAsync(Projects.Default, "sample", 3, Cancellation));
+    }
+
     [Fact]
     public async Task LoadAsync_NumberIsTaken_GetsTheNextOne()
     {

@@ -2,6 +2,7 @@ using Workflow.Jobs.Artifacts;
 using Workflow.Jobs.Images;
 using Workflow.Jobs.Images.Attestations;
 using Workflow.Jobs.Images.Bundles;
+using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Registry;
 using Workflow.Jobs.Tests.TestData;
 using Workflow.Training.Files;
@@ -43,10 +44,13 @@ internal sealed class TestSite : IAsyncDisposable
 
     /// <summary>Builds and signs the version of the site's pipeline file, and saves it.</summary>
     /// <returns>The saved file.</returns>
-    public async Task<string> SaveAsync(long number = 3)
+    public Task<string> SaveAsync(long number = 3) => SaveAsync(null, TimeSpan.Zero, number);
+
+    /// <summary>The same with another image of the version, as with a newer base, that was built some time later.</summary>
+    public async Task<string> SaveAsync(string? extra, TimeSpan later, long number = 3)
     {
-        BuiltImage image = await Images.BuildAsync();
-        IReadOnlyList<ImageStatement> signed = await Signing.SignAsync(image, Images.Engine, Images.PipelineFile);
+        BuiltImage image = await BuildAsync(extra);
+        IReadOnlyList<ImageStatement> signed = await Signing.SignAsync(image, Images.Engine, Images.PipelineFile, ImageSigning.Run with { FinishedAt = ImageSigning.Run.FinishedAt + later });
         Assert.Equal(3, signed.Count);
         var version = new ModelVersion
         {
@@ -58,9 +62,18 @@ internal sealed class TestSite : IAsyncDisposable
             CreatedAt = DateTimeOffset.UnixEpoch,
             Image = image,
         };
-        string path = Path.Combine(Images.Home.Work, $"sample-{number}.tar");
+        string path = Path.Combine(Images.Home.Work, $"sample-{number}{extra}.tar");
         await AtomicFile.WriteAsync(path, stream => Bundles.WriteAsync(stream, version, Cancellation));
         return path;
+    }
+
+    /// <summary>Builds an image of the site's pipeline file, with a file of its own or without.</summary>
+    public async Task<BuiltImage> BuildAsync(string? extra)
+    {
+        if (extra is null) return await Images.BuildAsync();
+        string file = await Artifacts.PutAsync(System.Text.Encoding.UTF8.GetBytes(extra), Cancellation);
+        var custom = new CustomImageDefinition { ExtraFiles = [new ExtraFileDefinition("/extra", file, extra.Length, IsExecutable: false)] };
+        return await Images.Images(Artifacts).BuildAsync(Images.Engine, Images.PipelineFile, custom, _ => { }, Cancellation);
     }
 
     /// <summary>Trusts the key of another site.</summary>

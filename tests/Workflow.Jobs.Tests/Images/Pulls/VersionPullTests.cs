@@ -135,16 +135,35 @@ public sealed class VersionPullTests(PostgresServer postgres) : IAsyncLifetime
         Assert.Equal(4, pulled.Image.Referrers.Count);
     }
 
+    [Fact]
+    public async Task PullAsync_NewerImageOfAVersionThatIsHere_TakesIt()
+    {
+        await using TestSite there = await TestSite.CreateAsync(DatabaseEngine.Sqlite, postgres);
+        await using TestSite here = await TestSite.CreateAsync(DatabaseEngine.Sqlite, postgres);
+        BuiltImage first = await PushAsync(there, "models/sample:7");
+        await here.TrustAsync(there);
+        await PullAsync(here, "models/sample:7");
+        BuiltImage newer = await there.BuildAsync("newer");
+        await PushAsync(there, "models/sample:8", newer, ImageSigning.Run with { FinishedAt = ImageSigning.Run.FinishedAt.AddHours(1) });
+        PulledVersion pulled = await PullAsync(here, "models/sample:8");
+        Assert.Equal(("sample@1", first.ManifestDigest, newer.ManifestDigest), (pulled.Version!.Version.Name, pulled.Version.ReplacedImage, pulled.Version.Version.Image!.ManifestDigest));
+    }
+
     private ImageName Name(string rest) => ImageName.Parse($"{_server.Url.Authority}/{rest}");
 
     private async Task<BuiltImage> PushAsync(TestSite site, string name, string card = "{}")
     {
         await File.WriteAllBytesAsync(site.Images.PipelineFile, (SamplePipelines.Binary() with { CardJson = [.. System.Text.Encoding.UTF8.GetBytes(card)] }).ToZip().ToBytes(), Cancel);
         BuiltImage image = await site.Images.BuildAsync();
-        await site.Signing.SignAsync(image, site.Images.Engine, site.Images.PipelineFile);
+        await PushAsync(site, name, image, ImageSigning.Run);
+        return image;
+    }
+
+    private async Task PushAsync(TestSite site, string name, BuiltImage image, BuildRun run)
+    {
+        await site.Signing.SignAsync(image, site.Images.Engine, site.Images.PipelineFile, run);
         var push = new VersionPush(new ImagePush(site.Images.Layout), site.Signing.Store, new StatementManifests(site.Images.Layout));
         await push.PushAsync(_client, Name(name), image, Cancel);
-        return image;
     }
 
     private Task<PulledVersion> PullAsync(TestSite site, string name)
