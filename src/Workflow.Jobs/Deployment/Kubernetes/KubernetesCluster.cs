@@ -1,3 +1,5 @@
+using Workflow.Jobs.Pipelines;
+
 namespace Workflow.Jobs.Deployment.Kubernetes;
 
 /// <summary>Which cluster is meant, and who asks it.</summary>
@@ -5,6 +7,10 @@ namespace Workflow.Jobs.Deployment.Kubernetes;
 /// <param name="Context">Which context of it; null for its current one.</param>
 public sealed record KubernetesCluster(string? KubeConfig, string? Context = null)
 {
+    /// <summary>Whether settings name one cluster in one way. Others may name it too.</summary>
+    internal static bool AreSame(KubernetesSettings? one, KubernetesSettings? other) =>
+        one is not null && other is not null && (one.Cluster, one.KubeConfig, one.Context) == (other.Cluster, other.KubeConfig, other.Context);
+
     /// <summary>How it is named in messages. The file's content is never told.</summary>
     public override string ToString() => (KubeConfig, Context) switch
     {

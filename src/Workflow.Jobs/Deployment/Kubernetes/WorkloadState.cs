@@ -6,6 +6,9 @@ public sealed record WorkloadState
     /// <summary>Which.</summary>
     public required WorkloadAddress Address { get; init; }
 
+    /// <summary>Uid of its Deployment: no other has it, in no cluster.</summary>
+    public string Uid { get; init; } = string.Empty;
+
     /// <summary>Labels of its Deployment.</summary>
     public required IReadOnlyDictionary<string, string> Labels { get; init; }
 
@@ -20,6 +23,9 @@ public sealed record WorkloadState
 
     /// <summary>Number of its present revision; 0 before the cluster has looked at it.</summary>
     public long Revision { get; init; }
+
+    /// <summary>Its revisions that the cluster keeps, the present one among them.</summary>
+    public IReadOnlyList<WorkloadRevision> Revisions { get; init; } = [];
 
     /// <summary>Whether the cluster has looked at what it shall be now.</summary>
     public bool IsObserved { get; init; }

@@ -31,6 +31,7 @@ internal static class WorkloadStateReader
         {
             Revision = revision,
             IsObserved = isObserved,
+            Revisions = [.. sets.Select(set => new WorkloadRevision(Revision(set), ImageOf(ClusterJson.Get(set, "spec", "template"))))],
             Pods = pods,
             Events = [.. events.Select(Event).Where(happened => named.Contains((happened.Kind, happened.Name)))],
         };
@@ -40,13 +41,13 @@ internal static class WorkloadStateReader
     {
         JsonElement template = ClusterJson.Get(deployment, "spec", "template");
         JsonElement status = ClusterJson.Get(deployment, "status");
-        JsonElement[] containers = [.. ClusterJson.Items(ClusterJson.Get(template, "spec"), "containers")];
         return new WorkloadState
         {
             Address = address,
+            Uid = ClusterJson.Text(deployment, "metadata", "uid") ?? string.Empty,
             Labels = ClusterJson.Texts(deployment, "metadata", "labels"),
             Version = ClusterJson.Texts(template, "metadata", "annotations").GetValueOrDefault(WorkloadLabels.Version),
-            Image = containers.Length == 0 ? string.Empty : ClusterJson.Text(containers[0], "image") ?? string.Empty,
+            Image = ImageOf(template),
             Generation = ClusterJson.Number(deployment, "metadata", "generation") ?? 0,
             Desired = Count(ClusterJson.Number(deployment, "spec", "replicas") ?? 1),
             Total = Count(ClusterJson.Number(status, "replicas")),
@@ -87,6 +88,9 @@ internal static class WorkloadStateReader
         ClusterJson.Text(happened, "reason") ?? string.Empty,
         (ClusterJson.Text(happened, "message") ?? string.Empty).Trim(),
         Count(Math.Max(ClusterJson.Number(happened, "count") ?? 1, ClusterJson.Number(happened, "series", "count") ?? 1)));
+
+    private static string ImageOf(JsonElement template) =>
+        ClusterJson.Items(ClusterJson.Get(template, "spec"), "containers").Select(container => ClusterJson.Text(container, "image")).FirstOrDefault() ?? string.Empty;
 
     private static long Revision(JsonElement one) =>
         long.TryParse(ClusterJson.Texts(one, "metadata", "annotations").GetValueOrDefault(RevisionAnnotation), NumberStyles.None, CultureInfo.InvariantCulture, out long revision) ? revision : 0;

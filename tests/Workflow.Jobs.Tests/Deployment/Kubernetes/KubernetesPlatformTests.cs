@@ -91,6 +91,53 @@ public sealed class KubernetesPlatformTests(PostgresServer postgres) : IAsyncLif
         Assert.Equal(first.PipelineSha256, (await Open().ObserveAsync(deployed.Handle, Cancellation)).Pipeline);
     }
 
+    // The cluster takes what it may be sent, document by document, and refuses the rest.
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public async Task ApplyAsync_OneObjectIsForbidden_SetsTheOthersBack()
+    {
+        DeploymentRequest first = await _remote.VersionAsync(SamplePipelines.Binary(), "sample@1");
+        DeploymentRequest second = await _remote.VersionAsync(SamplePipelines.Multiclass(), "sample@2");
+        DeployedEndpoint deployed = await ApplyAsync(new DeploymentOrder(Projects.Default, Environment, first, null));
+        string image = Image;
+        ForbidIngresses();
+
+        var refused = await Assert.ThrowsAsync<KubernetesException>(() => ApplyAsync(new DeploymentOrder(Projects.Default, WithHost, second, RemoteDeployments.Record(Environment, first, deployed))));
+
+        Assert.Equal(WorkloadReasonKind.Forbidden, refused.Reason!.Kind);
+        Assert.Equal(image, Image);
+        Assert.Equal(first.PipelineSha256, (await Open().ObserveAsync(deployed.Handle, Cancellation)).Pipeline);
+        Assert.Contains("setting the workload sample-dev in namespace models back to sample@1", _cluster.Lines);
+    }
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public async Task ApplyAsync_FirstDeploymentAndOneObjectIsForbidden_LeavesNothing()
+    {
+        DeploymentRequest version = await _remote.VersionAsync(SamplePipelines.Binary(), "sample@1");
+        ForbidIngresses();
+        await Assert.ThrowsAsync<KubernetesException>(() => ApplyAsync(new DeploymentOrder(Projects.Default, WithHost, version, null)));
+        Assert.Empty(_cluster.Store.List("deployments", KubernetesStandIn.Namespace));
+        Assert.Empty(_cluster.Store.List("services", KubernetesStandIn.Namespace));
+    }
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public async Task ApplyAsync_SettingBackIsForbiddenToo_SaysBoth()
+    {
+        DeploymentRequest first = await _remote.VersionAsync(SamplePipelines.Binary(), "sample@1");
+        DeploymentRequest second = await _remote.VersionAsync(SamplePipelines.Multiclass(), "sample@2");
+        DeployedEndpoint deployed = await ApplyAsync(new DeploymentOrder(Projects.Default, Environment, first, null));
+        ForbidIngresses();
+        _cluster.Store.Next(rollout => _cluster.Api.Refuse("PATCH", "/deployments/", 403, "Forbidden", DenialOf("patch", "deployments", "apps"), times: 5));
+
+        var refused = await Assert.ThrowsAsync<DeploymentException>(() => ApplyAsync(new DeploymentOrder(Projects.Default, WithHost, second, RemoteDeployments.Record(Environment, first, deployed))));
+
+        Assert.Contains("may not patch ingresses.networking.k8s.io", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("The workload could not be set back to sample@1: ", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("may not patch deployments.apps", refused.Message, StringComparison.Ordinal);
+    }
+
     // Whoever may deploy and may not ask through the API cannot prove anything: nothing unproven is left behind.
     [Fact]
     [Trait("Speed", "Slow")]
@@ -142,6 +189,13 @@ public sealed class KubernetesPlatformTests(PostgresServer postgres) : IAsyncLif
     }
 
     private string Image => _cluster.Deployment.Body["spec"]!["template"]!["spec"]!["containers"]![0]!["image"]!.GetValue<string>();
+
+    private EnvironmentDefinition WithHost => Environment with { Kubernetes = Environment.Kubernetes! with { Host = "models.example.org", TlsSecret = "models-tls" } };
+
+    private void ForbidIngresses() => _cluster.Api.Refuse("PATCH", "/ingresses/", 403, "Forbidden", DenialOf("patch", "ingresses", "networking.k8s.io"));
+
+    private static string DenialOf(string verb, string resource, string group) =>
+        $"{resource}.{group} \"sample-dev\" is forbidden: User \"tests\" cannot {verb} resource \"{resource}\" in API group \"{group}\" in the namespace \"models\"";
 
     private KubernetesPlatform Open()
     {

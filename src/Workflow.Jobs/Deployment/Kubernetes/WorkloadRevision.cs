@@ -1,0 +1,6 @@
+namespace Workflow.Jobs.Deployment.Kubernetes;
+
+/// <summary>A revision of a workload that the cluster can go back to.</summary>
+/// <param name="Number">Its number.</param>
+/// <param name="Image">Image that it asks for.</param>
+public sealed record WorkloadRevision(long Number, string Image);
