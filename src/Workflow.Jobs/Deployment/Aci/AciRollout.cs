@@ -1,6 +1,3 @@
-using Workflow.Jobs.Deployment.Plans;
-using Workflow.Training.Errors;
-
 namespace Workflow.Jobs.Deployment.Aci;
 
 /// <summary>Brings one container group to what a deployment asks for, and has it prove itself; what does not is set back.</summary>
@@ -15,42 +12,18 @@ internal sealed class AciRollout(ContainerGroups groups, AciPlaces places, Remot
     public async Task<DeploymentHandle> RunAsync(Action<string> onPhase, CancellationToken cancellationToken)
     {
         ContainerGroupState? before = await groups.FindAsync(spec.Address, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            onPhase($"{(before is null ? "making" : "bringing up to date")} the {spec.Address}");
-            ContainerGroupState group = await groups.ApplyAsync(spec, new Telling(onPhase), cancellationToken).ConfigureAwait(false);
-            DeploymentHandle handle = HandleOf(group);
-            onPhase($"proving the answers of {handle.Url}");
-            await proof.RequireAsync(handle, order.Request, cancellationToken).ConfigureAwait(false);
-            return handle;
-        }
-        catch (WorkflowException failure) when (failure is AciException or DeploymentException)
-        {
-            await SetBackAsync(before, failure, onPhase).ConfigureAwait(false);
-            throw;
-        }
+        var back = new ContainerGroupSetBack(groups, places, order, spec, before);
+        return await GuardedChange.RunAsync(() => RollOutAsync(before is null, onPhase, cancellationToken), stop => back.RunAsync(onPhase, stop), onPhase, cancellationToken).ConfigureAwait(false);
     }
 
-    // What was made beside goes again. What was changed in place becomes what it was, as it was recorded then.
-    private async Task SetBackAsync(ContainerGroupState? before, WorkflowException failure, Action<string> onPhase)
+    private async Task<DeploymentHandle> RollOutAsync(bool isNew, Action<string> onPhase, CancellationToken cancellationToken)
     {
-        try
-        {
-            if (before is null)
-            {
-                await groups.DeleteAsync(spec.Address, spec.Owner, null, CancellationToken.None).ConfigureAwait(false);
-            }
-            else if (order.Recorded is { Deployment: { Image: { } image, Environment: { } then } served } recorded && served.Id == spec.Address.Path && image != spec.Image)
-            {
-                onPhase($"setting the {spec.Address} back to {EndpointChange.Served(recorded)}");
-                ContainerGroupSpec old = places.PlainSpecOf(then, recorded.Name, EndpointChange.Served(recorded), image, spec.Registry);
-                await groups.ApplyAsync(old, new Telling(onPhase), CancellationToken.None).ConfigureAwait(false);
-            }
-        }
-        catch (WorkflowException again)
-        {
-            throw new DeploymentException($"{failure.Message}\nThe old version could not be set back: {again.Message}", failure);
-        }
+        onPhase($"{(isNew ? "making" : "bringing up to date")} the {spec.Address}");
+        ContainerGroupState group = await groups.ApplyAsync(spec, new Telling(onPhase), cancellationToken).ConfigureAwait(false);
+        DeploymentHandle handle = HandleOf(group);
+        onPhase($"proving the answers of {handle.Url}");
+        await proof.RequireAsync(handle, order.Request, cancellationToken).ConfigureAwait(false);
+        return handle;
     }
 
     private DeploymentHandle HandleOf(ContainerGroupState group) =>

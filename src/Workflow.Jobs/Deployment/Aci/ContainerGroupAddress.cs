@@ -30,6 +30,9 @@ public sealed record ContainerGroupAddress(string Subscription, string ResourceG
             : throw new DeploymentException($"'{path}' is not the path of a container group");
     }
 
+    /// <summary>Whether two paths mean one group: Azure does not tell capital letters from small ones.</summary>
+    public static bool AreSame(string path, string other) => string.Equals(path, other, StringComparison.OrdinalIgnoreCase);
+
     /// <inheritdoc/>
     public override string ToString() => $"container group {Name} in resource group {ResourceGroup}";
 }

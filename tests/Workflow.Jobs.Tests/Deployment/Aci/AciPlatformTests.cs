@@ -126,6 +126,40 @@ public sealed class AciPlatformTests(PostgresServer postgres) : IAsyncLifetime
         Assert.Equal(first.PipelineSha256, (await Open().ObserveAsync(deployed.Handle, Cancellation)).Pipeline);
     }
 
+    // The first apply was killed before anything was recorded: what it left is nobody's but ours.
+    [Fact]
+    public async Task ApplyAsync_NewVersionDoesNotStart_RemovesWhatAKilledFirstDeploymentLeft()
+    {
+        DeploymentRequest version = await _remote.VersionAsync(SamplePipelines.Binary(), "sample@1");
+        var order = new DeploymentOrder(Projects.Default, Environment, version, null);
+        await ApplyAsync(order);
+        DeploymentRequest next = await _remote.VersionAsync(SamplePipelines.Multiclass(), "sample@2");
+        _azure.Arm.Containers.Next(StandInScenes.Crashes(139, 4));
+        await Assert.ThrowsAsync<AciException>(() => ApplyAsync(order with { Request = next }));
+        Assert.Empty(Groups);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ApplyAsync_StoppedWhileTheGroupChanges_SetsBackWhatIsRecorded(bool isRecorded)
+    {
+        DeploymentRequest first = await _remote.VersionAsync(SamplePipelines.Binary(), "sample@1");
+        DeploymentRequest second = await _remote.VersionAsync(SamplePipelines.Multiclass(), "sample@2");
+        EndpointRecord? recorded = isRecorded
+            ? RemoteDeployments.Record(Environment, first, await ApplyAsync(new DeploymentOrder(Projects.Default, Environment, first, null)))
+            : null;
+        string? image = Groups.SingleOrDefault()?.Image;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        _azure.Arm.Containers.Next(StandInScenes.Nothing, StandInScenes.Pulls, _ => end.Cancel(), StandInScenes.Runs);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Open().ApplyAsync(new DeploymentOrder(Projects.Default, Environment, second, recorded), _azure.Report, end.Token));
+
+        Assert.Equal(image, Groups.SingleOrDefault()?.Image);
+        Assert.False(Groups.SingleOrDefault()?.IsInTransition ?? false);
+    }
+
     // The image says one thing, and what answers is another.
     [Fact]
     public async Task ApplyAsync_AnswersWithAnotherPipeline_IsRefusedAndRemoved()

@@ -138,6 +138,40 @@ public sealed class KubernetesPlatformTests(PostgresServer postgres) : IAsyncLif
         Assert.Contains("may not patch deployments.apps", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    [Trait("Speed", "Slow")]
+    public async Task ApplyAsync_StoppedWhileItRollsOut_SetsBackWhatIsRecorded(bool isRecorded)
+    {
+        DeploymentRequest first = await _remote.VersionAsync(SamplePipelines.Binary(), "sample@1");
+        DeploymentRequest second = await _remote.VersionAsync(SamplePipelines.Multiclass(), "sample@2");
+        EndpointRecord? recorded = isRecorded
+            ? RemoteDeployments.Record(Environment, first, await ApplyAsync(new DeploymentOrder(Projects.Default, Environment, first, null)))
+            : null;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        _cluster.Store.Next(KubernetesScenes.Waits, _ => end.Cancel());
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Open().ApplyAsync(new DeploymentOrder(Projects.Default, Environment, second, recorded), _cluster.Report, end.Token));
+
+        if (isRecorded) Assert.EndsWith(first.Image.ManifestDigest, Image, StringComparison.Ordinal);
+        else Assert.Empty(_cluster.Store.List("deployments", KubernetesStandIn.Namespace));
+    }
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public async Task ApplyAsync_NewVersionCrashes_RemovesWhatAKilledFirstDeploymentLeft()
+    {
+        DeploymentRequest version = await _remote.VersionAsync(SamplePipelines.Binary(), "sample@1");
+        DeploymentRequest next = await _remote.VersionAsync(SamplePipelines.Multiclass(), "sample@2");
+        var order = new DeploymentOrder(Projects.Default, Environment, version, null);
+        await ApplyAsync(order);
+        _cluster.Store.Next(KubernetesScenes.Crashes(139, 4));
+        await Assert.ThrowsAsync<KubernetesException>(() => ApplyAsync(order with { Request = next }));
+        Assert.Empty(_cluster.Store.List("deployments", KubernetesStandIn.Namespace));
+    }
+
     // Whoever may deploy and may not ask through the API cannot prove anything: nothing unproven is left behind.
     [Fact]
     [Trait("Speed", "Slow")]
