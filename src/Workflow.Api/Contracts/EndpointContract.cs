@@ -16,6 +16,7 @@ namespace Workflow.Api.Contracts;
 /// <param name="UpdatedAt">When it was last deployed or stopped.</param>
 /// <param name="GatewayUrl">The address that stays; absent where neither a server nor a gateway runs.</param>
 /// <param name="Receipt">What is proven of what serves it; absent where nobody has asked yet.</param>
+/// <param name="Rehearsal">How going back was last rehearsed; absent where it never was.</param>
 public sealed record EndpointContract(
     string Name,
     string State,
@@ -28,7 +29,8 @@ public sealed record EndpointContract(
     string? Reason,
     DateTimeOffset UpdatedAt,
     string? GatewayUrl = null,
-    ReceiptContract? Receipt = null)
+    ReceiptContract? Receipt = null,
+    RehearsalContract? Rehearsal = null)
 {
     /// <summary>The contract of an endpoint, asked just now.</summary>
     /// <param name="report">The endpoint.</param>
@@ -49,6 +51,7 @@ public sealed record EndpointContract(
             health.Reason,
             endpoint.UpdatedAt,
             gateway is null ? null : StableAddresses.Of(gateway, endpoint.Name).ToString(),
-            report.Receipt is { } receipt ? ReceiptContract.Of(receipt) : null);
+            report.Receipt is { } receipt ? ReceiptContract.Of(receipt) : null,
+            report.Rehearsal is { } rehearsal ? RehearsalContract.Of(rehearsal) : null);
     }
 }

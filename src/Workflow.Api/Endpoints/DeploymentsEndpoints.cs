@@ -7,6 +7,7 @@ using Workflow.Api.Hosting;
 using Workflow.Jobs;
 using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Deployment.Plans;
+using Workflow.Jobs.Deployment.Rehearsals;
 using Workflow.Jobs.Deployment.Releases;
 
 namespace Workflow.Api.Endpoints;
@@ -22,6 +23,7 @@ internal static class DeploymentsEndpoints
         api.MapPost("/deployments", DeployAsync);
         api.MapPost("/deployments/plan", PlanAsync);
         api.MapPost("/endpoints/{name}/rollback", RollBackAsync);
+        api.MapPost("/endpoints/{name}/rehearse", RehearseAsync);
         api.MapPost("/endpoints/{name}/start", StartAsync);
         api.MapGet("/endpoints/{name}/deployments", ListAsync);
     }
@@ -41,6 +43,14 @@ internal static class DeploymentsEndpoints
     {
         DeploymentPlan plan = await planner.PlanAsync(pipelines.Open(), Release(request), cancellationToken).ConfigureAwait(false);
         return Results.Ok(plan);
+    }
+
+    private static async Task<IResult> RehearseAsync(string name, EndpointStore store, RollbackRehearsal rehearsal, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(Projects.Default, name, cancellationToken).ConfigureAwait(false) is null) return Problems.NotFound($"there is no endpoint '{name}'");
+        Rehearsal ended = await rehearsal.RunAsync(Projects.Default, name, time.GetUtcNow(), cancellationToken).ConfigureAwait(false)
+            ?? throw new DeploymentException($"going back from {name} is being rehearsed just now: ask again in a moment");
+        return Results.Ok(RehearsalContract.Of(ended));
     }
 
     private static async Task<IResult> RollBackAsync(

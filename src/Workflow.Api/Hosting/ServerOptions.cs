@@ -1,4 +1,5 @@
 using Workflow.Jobs.Deployment.Receipts;
+using Workflow.Jobs.Deployment.Rehearsals;
 using Workflow.Jobs.Retention;
 using Workflow.Jobs.Workers;
 
@@ -24,4 +25,7 @@ public sealed record ServerOptions
 
     /// <summary>How often each deployment is asked to prove itself; null: the server asks none.</summary>
     public TimeSpan? ReceiptInterval { get; init; } = ReceiptOptions.StandardInterval;
+
+    /// <summary>How often going back is rehearsed for each endpoint; null: the server rehearses nothing.</summary>
+    public TimeSpan? RehearsalInterval { get; init; } = RehearsalLoop.StandardInterval;
 }

@@ -66,6 +66,7 @@ public static class WorkflowServer
         builder.Services.AddHostedService<ScheduleService>();
         builder.Services.AddHostedService<ReceiptService>();
         builder.Services.AddHostedService<ProcessService>();
+        builder.Services.AddHostedService<RehearsalService>();
 
         WebApplication server = builder.Build();
         server.Use(AddCommonHeaders);

@@ -39,7 +39,8 @@ internal static class UpCommand
         var work = new WorkArguments(fewestSlots: 0);
         var retention = new RetentionArguments(RetentionOptions.Standard);
         var receipts = new ReceiptArguments();
-        var command = new CommandWithExamples("up", Summary, Details, Examples) { port, file, work.Queues, work.Slots, retention.Logs, retention.History, receipts.Interval };
+        var rehearsals = new RehearsalArguments();
+        var command = new CommandWithExamples("up", Summary, Details, Examples) { port, file, work.Queues, work.Slots, retention.Logs, retention.History, receipts.Interval, rehearsals.Interval };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             string path = environment.PipelinesPath(parsed.GetValue(file));
@@ -50,6 +51,7 @@ internal static class UpCommand
                 Key = ServerKey.Create(),
                 Retention = retention.Read(parsed),
                 ReceiptInterval = parsed.GetValue(receipts.Interval),
+                RehearsalInterval = parsed.GetValue(rehearsals.Interval),
                 Work = work.Read(parsed),
             };
             await ServeAsync(environment, options, cancellationToken).ConfigureAwait(false);

@@ -25,6 +25,10 @@ internal static class Tables
                 e.Name, e.Reason is null ? e.State : $"{e.State}: {e.Reason}", ReceiptTexts.Of(e.Receipt, now), e.Version, e.Url, e.Platform ?? "-", .. isStable ? (string[])[e.GatewayUrl ?? "-"] : [],
             ]),
             "no endpoint yet; the next step: ./workflow run hydraulic-cooling");
+        foreach (EndpointContract endpoint in endpoints.Where(e => e.Rehearsal is not null))
+        {
+            Terminal.Print($"{endpoint.Name}, rehearsed {ReceiptTexts.Time(endpoint.Rehearsal!.At)}: {RehearsalTexts.Of(endpoint.Rehearsal)}");
+        }
     }
 
     /// <summary>Prints versions.</summary>

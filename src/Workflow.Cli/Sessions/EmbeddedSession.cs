@@ -7,6 +7,7 @@ using Workflow.Jobs.Artifacts;
 using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Deployment.Plans;
 using Workflow.Jobs.Deployment.Receipts;
+using Workflow.Jobs.Deployment.Rehearsals;
 using Workflow.Jobs.Deployment.Releases;
 using Workflow.Jobs.Deployment.Traffic;
 using Workflow.Jobs.Home;
@@ -215,6 +216,11 @@ internal sealed class EmbeddedSession : IWorkflowSession
     /// <inheritdoc/>
     public Task<EndpointReceipts> ReadReceiptsAsync(string name, CancellationToken cancellationToken) =>
         EndpointReceipts.ReadAsync(Get<ReceiptStore>(), Projects.Default, name, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<RehearsalContract> RehearseRollbackAsync(string endpoint, CancellationToken cancellationToken) => RehearsalContract.Of(
+        await Get<RollbackRehearsal>().RunAsync(Projects.Default, endpoint, TimeProvider.System.GetUtcNow(), cancellationToken).ConfigureAwait(false)
+            ?? throw new DeploymentException($"going back from {endpoint} is being rehearsed just now: ask again in a moment"));
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<DeploymentReceiptContract>> ProveEndpointAsync(string name, CancellationToken cancellationToken) =>

@@ -110,6 +110,9 @@ internal interface IWorkflowSession : IAsyncDisposable
     /// <summary>What is proven of what runs for an endpoint, and when that has changed.</summary>
     Task<EndpointReceipts> ReadReceiptsAsync(string name, CancellationToken cancellationToken);
 
+    /// <summary>Rehearses now what a rollback of an endpoint would do.</summary>
+    Task<RehearsalContract> RehearseRollbackAsync(string endpoint, CancellationToken cancellationToken);
+
     /// <summary>Has what runs for an endpoint prove itself now.</summary>
     Task<IReadOnlyList<DeploymentReceiptContract>> ProveEndpointAsync(string name, CancellationToken cancellationToken);
 

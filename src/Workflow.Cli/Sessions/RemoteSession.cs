@@ -263,6 +263,10 @@ internal sealed class RemoteSession : IWorkflowSession
         CallAsync<EndpointReceipts>(HttpMethod.Get, $"endpoints/{Uri.EscapeDataString(name)}/receipts", null, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<RehearsalContract> RehearseRollbackAsync(string endpoint, CancellationToken cancellationToken) =>
+        CallAsync<RehearsalContract>(HttpMethod.Post, $"endpoints/{Uri.EscapeDataString(endpoint)}/rehearse", null, cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<DeploymentReceiptContract>> ProveEndpointAsync(string name, CancellationToken cancellationToken) =>
         (await CallAsync<Page<DeploymentReceiptContract>>(HttpMethod.Post, $"endpoints/{Uri.EscapeDataString(name)}/prove", null, cancellationToken).ConfigureAwait(false)).Items;
 

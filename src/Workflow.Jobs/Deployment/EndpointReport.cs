@@ -1,4 +1,5 @@
 using Workflow.Jobs.Deployment.Receipts;
+using Workflow.Jobs.Deployment.Rehearsals;
 
 namespace Workflow.Jobs.Deployment;
 
@@ -9,4 +10,7 @@ public sealed record EndpointReport(EndpointRecord Endpoint, EndpointHealth Heal
 {
     /// <summary>What is proven of what serves it; null where nobody has asked yet.</summary>
     public Receipt? Receipt { get; init; }
+
+    /// <summary>How going back was last rehearsed; null where it never was.</summary>
+    public Rehearsal? Rehearsal { get; init; }
 }

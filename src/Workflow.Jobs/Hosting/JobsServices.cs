@@ -10,6 +10,7 @@ using Workflow.Jobs.Deployment.Local;
 using Workflow.Jobs.Deployment.Plans;
 using Workflow.Jobs.Deployment.Process;
 using Workflow.Jobs.Deployment.Receipts;
+using Workflow.Jobs.Deployment.Rehearsals;
 using Workflow.Jobs.Deployment.Releases;
 using Workflow.Jobs.Deployment.Traffic;
 using Workflow.Jobs.Engine;
@@ -241,8 +242,15 @@ public static class JobsServices
             .AddSingleton<ServedVersions>()
             .AddSingleton<ReleaseStarter>()
             .AddSingleton<DeploymentPlanner>()
-            .AddReceipts();
+            .AddReceipts()
+            .AddRehearsals();
     }
+
+    private static IServiceCollection AddRehearsals(this IServiceCollection services) => services
+        .AddSingleton<RehearsalStore>()
+        .AddSingleton<RehearsedDeployment>()
+        .AddSingleton<RollbackRehearsal>()
+        .AddSingleton<RehearsalLoop>();
 
     private static IServiceCollection AddReceipts(this IServiceCollection services) => services
         .AddSingleton(new ReceiptOptions())

@@ -24,9 +24,12 @@ public static class NotificationEvents
     /// <summary>A canary serves alone: all its steps went well.</summary>
     public const string CanaryPromoted = "canary-promoted";
 
+    /// <summary>Going back from what an endpoint serves was rehearsed, and would fail.</summary>
+    public const string RehearsalFailed = "rehearsal-failed";
+
     /// <summary>A test of a webhook.</summary>
     public const string Ping = "ping";
 
     /// <summary>Those that a webhook chooses from.</summary>
-    public static IReadOnlyList<string> Chosen { get; } = [Failure, Recovery, Late, ReceiptRed, ReceiptGreen, CanaryEnded, CanaryPromoted];
+    public static IReadOnlyList<string> Chosen { get; } = [Failure, Recovery, Late, ReceiptRed, ReceiptGreen, CanaryEnded, CanaryPromoted, RehearsalFailed];
 }

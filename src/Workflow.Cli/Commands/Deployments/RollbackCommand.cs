@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Workflow.Api.Contracts;
+using Workflow.Cli.Display;
 using Workflow.Cli.Sessions;
 using Workflow.Jobs.Deployment.Releases;
+using Workflow.Jobs.Json;
 using Workflow.Jobs.Runs;
 
 namespace Workflow.Cli.Commands.Deployments;
@@ -18,6 +20,7 @@ internal static class RollbackCommand
 
     private const string Examples = """
         workflow rollback hydraulic-cooling-dev
+        workflow rollback hydraulic-cooling-dev --rehearse
         workflow rollback hydraulic-cooling-dev --to hydraulic-cooling@2 --reason "wrong about cold mornings"
         """;
 
@@ -27,9 +30,10 @@ internal static class RollbackCommand
         var endpoint = new Argument<string>("endpoint") { Description = "Name of the endpoint, as `workflow endpoints` shows it" };
         var to = new Option<string?>("--to") { Description = "Version to go back to (model@7)", HelpName = "VERSION" };
         var reason = new Option<string?>("--reason") { Description = "Why, for the record", HelpName = "TEXT" };
+        var rehearse = new Option<bool>("--rehearse") { Description = "Only try it: start what it would go back to beside the endpoint, prove it, time it, take it away" };
         Option<bool> json = CommonOptions.Json("one object with the result");
         Option<string?> file = CommonOptions.PipelinesFile();
-        var command = new CommandWithExamples("rollback", Summary, Details, Examples) { endpoint, to, reason, json, file };
+        var command = new CommandWithExamples("rollback", Summary, Details, Examples) { endpoint, to, reason, rehearse, json, file };
         command.SetAction(async (parsed, _) =>
         {
             string asked = parsed.GetValue(endpoint)!, path = environment.PipelinesPath(parsed.GetValue(file));
@@ -37,6 +41,7 @@ internal static class RollbackCommand
             await using (session.ConfigureAwait(false))
             {
                 EndpointContract found = await EndpointName.RequireAsync(session, asked, interruption.Token).ConfigureAwait(false);
+                if (parsed.GetValue(rehearse)) return await RehearseAsync(session, found, parsed.GetValue(to), parsed.GetValue(json), interruption.Token).ConfigureAwait(false);
                 var request = new RollbackRequest(found.Name, await NumberAsync(session, found, parsed.GetValue(to), interruption.Token).ConfigureAwait(false), RunCause.ByHand("command line"))
                 {
                     Reason = parsed.GetValue(reason),
@@ -47,6 +52,15 @@ internal static class RollbackCommand
             }
         });
         return command;
+    }
+
+    private static async Task<int> RehearseAsync(IWorkflowSession session, EndpointContract endpoint, string? to, bool isJson, CancellationToken cancellationToken)
+    {
+        if (to is not null) throw new CliException("--rehearse and --to contradict each other: what is rehearsed is what rollback does without --to");
+        RehearsalContract ended = await session.RehearseRollbackAsync(endpoint.Name, cancellationToken).ConfigureAwait(false);
+        if (isJson) Terminal.Print(JobsJson.WriteWire(ended));
+        else Terminal.Print($"{endpoint.Name}: {RehearsalTexts.Of(ended)}");
+        return ended.Problem is null ? ExitCodes.Success : ExitCodes.Failure;
     }
 
     private static async Task<long?> NumberAsync(IWorkflowSession session, EndpointContract endpoint, string? version, CancellationToken cancellationToken)

@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Logging;
+using Workflow.Jobs.Deployment.Releases;
+using Workflow.Training.Errors;
+
+namespace Workflow.Jobs.Deployment.Rehearsals;
+
+/// <summary>Rehearses going back from every endpoint, now and then. Any number of processes may do so on one database: one of them does, each time.</summary>
+public sealed partial class RehearsalLoop(
+    EndpointStore endpoints, ServedVersions served, RollbackRehearsal rehearsal, RehearsalStore rehearsals, TimeProvider time, ILogger<RehearsalLoop> log)
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Settled = TimeSpan.FromMinutes(5);
+
+    /// <summary>How often, where nobody says: once a day.</summary>
+    public static TimeSpan StandardInterval { get; } = TimeSpan.FromDays(1);
+
+    /// <summary>Rehearses until it is cancelled.</summary>
+    /// <param name="interval">How often for each endpoint; null: this process rehearses nothing.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task RunAsync(TimeSpan? interval, CancellationToken cancellationToken)
+    {
+        while (interval is { } pause && !cancellationToken.IsCancellationRequested)
+        {
+            await Task.Delay(LookEvery, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (cancellationToken.IsCancellationRequested) return;
+            try
+            {
+                await LookAsync(pause, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (WorkflowException failure)
+            {
+                LogLeftOut(log, failure);
+            }
+        }
+    }
+
+    /// <summary>Rehearses what is due, one after the other.</summary>
+    internal async Task LookAsync(TimeSpan interval, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        IReadOnlyDictionary<string, Rehearsal> last = await rehearsals.ListAsync(Projects.Default, cancellationToken).ConfigureAwait(false);
+        foreach (EndpointRecord endpoint in await endpoints.ListAsync(Projects.Default, cancellationToken).ConfigureAwait(false))
+        {
+            if (endpoint is not { Deployment: { } deployed, IsDestroying: false } || !IsDue(endpoint, last.GetValueOrDefault(endpoint.Name), interval, now)) continue;
+            if (await served.FindPreviousAsync(endpoint, cancellationToken).ConfigureAwait(false) is null) continue;
+            Rehearsal? ended = await rehearsal.RunAsync(Projects.Default, endpoint.Name, now, cancellationToken).ConfigureAwait(false);
+            if (ended?.Problem is { } problem) LogFailed(log, endpoint.Name, deployed.Platform, problem);
+        }
+    }
+
+    // What was rehearsed before the last deployment tells nothing of going back from that one.
+    private static bool IsDue(EndpointRecord endpoint, Rehearsal? last, TimeSpan interval, DateTimeOffset now) =>
+        last is null || last.At < endpoint.UpdatedAt ? now - endpoint.UpdatedAt >= Settled : now - last.At >= interval;
+
+    [LoggerMessage(1, LogLevel.Error, "Going back from what {Endpoint} serves ({Platform}) would fail: {Problem}")]
+    private static partial void LogFailed(ILogger logger, string endpoint, string platform, string problem);
+
+    [LoggerMessage(2, LogLevel.Warning, "Rollbacks could not be rehearsed; that is tried again")]
+    private static partial void LogLeftOut(ILogger logger, Exception exception);
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using Workflow.Jobs.Artifacts;
+using Workflow.Jobs.Deployment.Releases;
+using Workflow.Jobs.Images;
+using Workflow.Jobs.Pipelines;
+using Workflow.Jobs.Registry;
+using Workflow.Training.Errors;
+
+namespace Workflow.Jobs.Deployment.Rehearsals;
+
+/// <summary>
+/// Rehearses going back: what an endpoint would go back to is verified, started from its image on the endpoint's platform under a name of its own, has to
+/// prove itself, and is taken away again. The endpoint itself is not touched, and what it keeps warm is not used: that may be gone when it is needed.
+/// </summary>
+public sealed class RollbackRehearsal(
+    EndpointStore endpoints, ServedVersions served, VersionStore versions, IArtifactStore artifacts, RehearsedDeployment deployment, RehearsalStore rehearsals, TimeProvider time)
+{
+    /// <summary>The longest that one may take.</summary>
+    internal static readonly TimeSpan Longest = TimeSpan.FromMinutes(30);
+
+    /// <summary>Rehearses now.</summary>
+    /// <param name="project">Project of the endpoint.</param>
+    /// <param name="name">Name of the endpoint.</param>
+    /// <param name="decidedAt">When it was decided: one that has begun since has done it.</param>
+    /// <param name="cancellationToken">Stops; what was started is taken away.</param>
+    /// <returns>How it ended; null where somebody else rehearses it, or just has.</returns>
+    /// <exception cref="DeploymentException">There is no such endpoint, nothing serves there, or there is nothing to go back to.</exception>
+    public async Task<Rehearsal?> RunAsync(string project, string name, DateTimeOffset decidedAt, CancellationToken cancellationToken)
+    {
+        EndpointRecord endpoint = await endpoints.FindAsync(project, name, cancellationToken).ConfigureAwait(false) ?? throw new DeploymentException($"there is no endpoint '{name}'");
+        if (endpoint.Deployment is not { } deployed) throw new DeploymentException($"{name} is stopped: there is nothing to go back from");
+        ServedVersion previous = await served.FindPreviousAsync(endpoint, cancellationToken).ConfigureAwait(false)
+            ?? throw new DeploymentException($"{name} has served nothing but {endpoint.Pipeline}@{endpoint.Version} with this image: there is nothing to go back to");
+        if (!await rehearsals.ClaimAsync(project, name, decidedAt, cancellationToken).ConfigureAwait(false)) return null;
+        using var late = new CancellationTokenSource(Longest, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        Rehearsal ended = await RehearseAsync(project, endpoint, deployed, previous, stop.Token, cancellationToken).ConfigureAwait(false);
+        return await rehearsals.EndAsync(project, endpoint.Pipeline, ended, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Rehearsal> RehearseAsync(string project, EndpointRecord endpoint, DeploymentHandle deployed, ServedVersion previous, CancellationToken cancellationToken, CancellationToken asked)
+    {
+        var rehearsal = new Rehearsal(endpoint.Name, time.GetUtcNow());
+        try
+        {
+            ModelVersion version = await versions.FindAsync(project, endpoint.Pipeline, previous.Number, cancellationToken).ConfigureAwait(false)
+                ?? throw new DeploymentException(string.Create(CultureInfo.InvariantCulture, $"{endpoint.Pipeline}@{previous.Number} is not on record any more"));
+            rehearsal = rehearsal with { Version = version.Name };
+            version.RequirePresent();
+            BuiltImage image = previous.Image ?? version.Image ?? throw new DeploymentException($"{version.Name} has no image");
+            rehearsal = rehearsal with { ManifestDigest = image.ManifestDigest };
+            string file = await artifacts.FileAsync(version.PipelineSha256, cancellationToken).ConfigureAwait(false);
+            var request = new DeploymentRequest(endpoint.Name, version.Name, version.PipelineSha256, file, image);
+            EnvironmentDefinition environment = deployed.Environment ?? new EnvironmentDefinition { Name = endpoint.Environment, Platform = deployed.Platform };
+            TimeSpan took = await deployment.TimeAsync(project, environment, request, cancellationToken).ConfigureAwait(false);
+            return rehearsal with { Took = took, At = time.GetUtcNow() };
+        }
+        catch (OperationCanceledException) when (!asked.IsCancellationRequested)
+        {
+            return rehearsal with { Problem = string.Create(CultureInfo.InvariantCulture, $"it did not end within {Longest.TotalMinutes} min"), At = time.GetUtcNow() };
+        }
+        catch (WorkflowException failure)
+        {
+            return rehearsal with { Problem = failure.Message, At = time.GetUtcNow() };
+        }
+    }
+}
