@@ -45,6 +45,18 @@ public sealed class DockerBuild(HttpClient http)
         await response.Content.CopyToAsync(destination, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Removes an image that was built and is not used, unless somebody has given it a name or a container has it.</summary>
+    /// <param name="id">The image.</param>
+    /// <param name="label">A label that it has.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <exception cref="DockerException">The engine refuses.</exception>
+    public async Task DiscardAsync(string id, string label, CancellationToken cancellationToken)
+    {
+        var images = new DockerImages(http);
+        IReadOnlyList<DockerImage> there = await images.ListAsync(label, cancellationToken).ConfigureAwait(false);
+        if (there.Any(image => image.Id == id && image.Tags.Count == 0)) await images.TryRemoveAsync(id, cancellationToken).ConfigureAwait(false);
+    }
+
     private static Uri Address(DockerBuildRequest request)
     {
         string arguments = Uri.EscapeDataString(JsonSerializer.Serialize(request.Arguments)), labels = Uri.EscapeDataString(JsonSerializer.Serialize(request.Labels));

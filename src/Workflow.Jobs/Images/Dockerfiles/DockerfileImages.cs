@@ -19,6 +19,7 @@ public sealed class DockerfileImages
     public const string ImageArgument = "WORKFLOW_IMAGE";
 
     private const string ScorerPath = "app/scorer";
+    private static readonly TimeSpan CleanUpTime = TimeSpan.FromSeconds(30);
     private readonly ImageLayout _layout;
     private readonly ImageArchive _archive;
     private readonly IArtifactStore _artifacts;
@@ -58,7 +59,29 @@ public sealed class DockerfileImages
         string context = await _artifacts.FileAsync(dockerfile.ContextSha256, cancellationToken).ConfigureAwait(false);
         string id = await docker.BuildAsync(
             new DockerBuildRequest(dockerfile.Path, arguments, manifest.Annotations, dockerfile.HasNetwork), stream => CopyAsync(context, stream, cancellationToken), tell, cancellationToken).ConfigureAwait(false);
-        return await TakeAsync(docker, id, usual, manifest, custom, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await TakeAsync(docker, id, usual, manifest, custom, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // It is on no record: nobody would find it later.
+            await DiscardAsync(docker, id, manifest).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static async Task DiscardAsync(DockerBuild docker, string id, ImageManifest manifest)
+    {
+        using var limit = new CancellationTokenSource(CleanUpTime);
+        try
+        {
+            await docker.DiscardAsync(id, $"{ImageLayout.TitleAnnotation}={manifest.Annotations[ImageLayout.TitleAnnotation]}", limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is DockerException or HttpRequestException or IOException or OperationCanceledException)
+        {
+            // Why it was not taken is what has to be told.
+        }
     }
 
     private async Task<BuiltImage> TakeAsync(

@@ -46,6 +46,7 @@ public sealed class RetentionSurvey
             tally.Add(project, await _versions.ListAsync(project, int.MaxValue, cancellationToken).ConfigureAwait(false), claims);
         }
 
+        tally.Know(await new RecordedImages(_database).ListAsync(cancellationToken).ConfigureAwait(false));
         IReadOnlySet<string> artifacts = await _files.RetainedAsync(tally.Makers, options.KeepYoungerThan, cancellationToken).ConfigureAwait(false);
         return tally.Sum(artifacts, untouchedSince, _time.GetUtcNow() - options.KeepYoungerThan);
     }

@@ -18,6 +18,12 @@ internal sealed class RetentionTally
     /// <summary>Runs that made versions that stay.</summary>
     public HashSet<string> Makers { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Adds images that are on record, whether or not a version has them still.</summary>
+    public void Know(IEnumerable<BuiltImage> images)
+    {
+        foreach (BuiltImage image in images) _known.TryAdd(image.ManifestDigest, image);
+    }
+
     /// <summary>Adds a project.</summary>
     public void Add(string project, IReadOnlyList<ModelVersion> versions, IReadOnlyList<RetentionClaim> claims)
     {

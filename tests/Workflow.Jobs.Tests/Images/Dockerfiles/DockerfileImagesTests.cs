@@ -101,6 +101,10 @@ public sealed class DockerfileImagesTests(PostgresServer postgres) : IAsyncLifet
     {
         ImageException told = await Assert.ThrowsAsync<ImageException>(() => BuildAsync($"{OnOurs}{line}\n"));
         Assert.Contains(expected, told.Message, StringComparison.Ordinal);
+
+        // The engine has the usual image, and nothing of what was refused.
+        DockerImage left = Assert.Single(await new DockerImages(_http).ListAsync($"workflow.pipeline.sha256={_images.PipelineSha256}", Cancellation));
+        Assert.Equal((await _images.BuildAsync()).ConfigDigest, left.Id);
     }
 
     [Fact]

@@ -100,6 +100,22 @@ public sealed class GarbageCollectorTests(PostgresServer postgres)
         Assert.Equal(["sample@1", "sample@2", "sample@3"], (await bench.PlanAsync()).Kept.Select(version => version.Name).Order(StringComparer.Ordinal));
     }
 
+    // In the engine of Docker only images that are on record here are ours to remove.
+    [Theory, OnEveryEngine]
+    public async Task PlanAsync_ImageThatIsNoVersionsAnyMore_IsKnownStill(DatabaseEngine engine)
+    {
+        await using GarbageBench bench = await GarbageBench.CreateAsync(engine, postgres);
+        ModelVersion first = await bench.BuildAsync(), second = await bench.RebuildAsync("b");
+        var deployed = first with { Image = new Jobs.Images.BuiltImage($"workflow/sample:{new string('7', 12)}", $"sha256:{new string('7', 64)}", $"sha256:{new string('8', 64)}", 1, 1) };
+        await bench.DeployAsync(deployed);
+        IReadOnlyDictionary<string, Jobs.Images.BuiltImage>? known = null;
+        bench.Bins = bins => bins.Select(bin => new WatchedBin(bin) { BeforeFind = retained => known = retained.KnownImages });
+        await bench.PlanAsync();
+        Assert.Equal(
+            new[] { first, second, deployed }.Select(version => (version.Image!.ManifestDigest, version.Image.ConfigDigest, version.Image.Reference)).Order(),
+            known!.Values.Select(image => (image.ManifestDigest, image.ConfigDigest, image.Reference)).Order());
+    }
+
     [Fact]
     public async Task PlanAsync_YoungAndNewest_Stay()
     {

@@ -26,7 +26,7 @@ public sealed class ImageBin(ImageLayout layout) : IGarbageBin
     {
         if (manifest.Manifest!.Subject is { } subject) return $"it is about the image {subject.Digest}, which is not needed";
         return retained.KnownImages.TryGetValue(manifest.Digest, out BuiltImage? image)
-            ? $"{image.Reference} is of a version that nothing needs"
+            ? $"{image.Reference} is an image that nothing needs"
             : "no version that stays has this image";
     }
 }
