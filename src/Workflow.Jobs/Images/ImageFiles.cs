@@ -15,13 +15,31 @@ internal static class ImageFiles
     /// <param name="readAsync">Reads it.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
     /// <returns>What it comes to and the layer that has it; null where there is no such file.</returns>
-    public static async Task<(Descriptor Layer, T Content)?> ReadAsync<T>(
+    public static Task<(Descriptor Layer, T Content)?> ReadAsync<T>(
         ImageLayout layout, IReadOnlyList<Descriptor> layers, string path, Func<Stream, Task<T>> readAsync, CancellationToken cancellationToken)
+        where T : class => ReadAsync(layout, layers, path, _ => Task.FromResult<T?>(null), (_, file) => readAsync(file), cancellationToken);
+
+    /// <summary>Does something with a file, where that was not done before: a layer never changes.</summary>
+    /// <param name="layout">Where the layers are.</param>
+    /// <param name="layers">The layers, lowest first.</param>
+    /// <param name="path">The file, without a leading slash.</param>
+    /// <param name="knownAsync">What the file of a layer came to before; null where that is not known.</param>
+    /// <param name="readAsync">Reads the file of a layer.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <returns>What it comes to and the layer that has it; null where there is no such file.</returns>
+    public static async Task<(Descriptor Layer, T Content)?> ReadAsync<T>(
+        ImageLayout layout,
+        IReadOnlyList<Descriptor> layers,
+        string path,
+        Func<Descriptor, Task<T?>> knownAsync,
+        Func<Descriptor, Stream, Task<T>> readAsync,
+        CancellationToken cancellationToken)
         where T : class
     {
         foreach (Descriptor layer in layers.Reverse())
         {
-            (T? found, bool isHidden) = await ReadLayerAsync(layout, layer, path, readAsync, cancellationToken).ConfigureAwait(false);
+            if (await knownAsync(layer).ConfigureAwait(false) is { } known) return (layer, known);
+            (T? found, bool isHidden) = await ReadLayerAsync(layout, layer, path, file => readAsync(layer, file), cancellationToken).ConfigureAwait(false);
             if (found is not null) return (layer, found);
             if (isHidden) return null;
         }

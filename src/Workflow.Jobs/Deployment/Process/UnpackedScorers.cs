@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Formats.Tar;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Images;
 using Workflow.Training.Files;
@@ -21,27 +20,25 @@ public sealed class UnpackedScorers(WorkflowHome home, ImageLayout layout)
     public async Task<string> RequireAsync(BuiltImage image, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(image);
-        IReadOnlyList<Descriptor> layers = layout.ReadManifest(image.ManifestDigest).Layers;
-        foreach (Descriptor layer in layers.Reverse())
-        {
-            if (await IsWholeAsync(PathOf(layer.Digest), cancellationToken).ConfigureAwait(false) || await UnpackAsync(layer, cancellationToken).ConfigureAwait(false)) return PathOf(layer.Digest);
-        }
-
-        throw new ImageException($"the image {image.Reference} has no {ScorerPath}: it cannot run as a process");
+        return await ReadAsync(
+            image,
+            async layer => await IsWholeAsync(PathOf(layer.Digest), cancellationToken).ConfigureAwait(false) ? PathOf(layer.Digest) : null,
+            async (layer, program) =>
+            {
+                string path = PathOf(layer.Digest);
+                await WriteAsync(path, program, cancellationToken).ConfigureAwait(false);
+                return path;
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What an image's scorer is, read from the layer that has it: a layer never changes, so each is read once.</summary>
     /// <exception cref="ImageException">The image is not here, or has no scorer.</exception>
-    internal async Task<ScorerProgram> ProgramOfAsync(BuiltImage image, CancellationToken cancellationToken)
-    {
-        foreach (Descriptor layer in layout.ReadManifest(image.ManifestDigest).Layers.Reverse())
-        {
-            if (_programs.TryGetValue(layer.Digest, out ScorerProgram? known)) return known;
-            if (await ReadAsync(layer, program => ScorerProgram.ReadAsync(program, cancellationToken), cancellationToken).ConfigureAwait(false) is { } read) return _programs[layer.Digest] = read;
-        }
-
-        throw new ImageException($"the image {image.Reference} has no {ScorerPath}: it cannot run as a process");
-    }
+    internal Task<ScorerProgram> ProgramOfAsync(BuiltImage image, CancellationToken cancellationToken) => ReadAsync(
+        image,
+        layer => Task.FromResult(_programs.GetValueOrDefault(layer.Digest)),
+        async (layer, program) => _programs[layer.Digest] = await ScorerProgram.ReadAsync(program, cancellationToken).ConfigureAwait(false),
+        cancellationToken);
 
     private string PathOf(string digest) => Path.Combine(home.Engine, "unpacked", digest["sha256:".Length..], "scorer");
 
@@ -60,34 +57,14 @@ public sealed class UnpackedScorers(WorkflowHome home, ImageLayout layout)
 
     private static string SumOf(string path) => $"{path}.sha256";
 
-    private async Task<bool> UnpackAsync(Descriptor layer, CancellationToken cancellationToken) => await ReadAsync(
-        layer,
-        async program =>
-        {
-            string path = PathOf(layer.Digest);
-            await WriteAsync(path, program, cancellationToken).ConfigureAwait(false);
-            return path;
-        },
-        cancellationToken).ConfigureAwait(false) is not null;
-
-    // Null where the layer has no scorer.
-    private async Task<T?> ReadAsync<T>(Descriptor layer, Func<Stream, Task<T>> readAsync, CancellationToken cancellationToken)
+    // As who runs the image sees it: a layer above may have another scorer, or have taken it away.
+    private async Task<T> ReadAsync<T>(
+        BuiltImage image, Func<Descriptor, Task<T?>> knownAsync, Func<Descriptor, Stream, Task<T>> readAsync, CancellationToken cancellationToken)
         where T : class
     {
-        Stream content = layout.OpenLayer(layer);
-        await using (content.ConfigureAwait(false))
-        {
-            var tar = new TarReader(content);
-            await using (tar.ConfigureAwait(false))
-            {
-                while (await tar.GetNextEntryAsync(copyData: false, cancellationToken).ConfigureAwait(false) is { } entry)
-                {
-                    if (entry.Name == ScorerPath && entry.DataStream is { } program) return await readAsync(program).ConfigureAwait(false);
-                }
-            }
-        }
-
-        return null;
+        IReadOnlyList<Descriptor> layers = layout.ReadManifest(image.ManifestDigest).Layers;
+        return (await ImageFiles.ReadAsync(layout, layers, ScorerPath, knownAsync, readAsync, cancellationToken).ConfigureAwait(false))?.Content
+            ?? throw new ImageException($"the image {image.Reference} has no {ScorerPath}: it cannot run as a process");
     }
 
     // Under its name when it is whole, on disk and can be run: a process may be started from there at any moment.
