@@ -38,6 +38,31 @@ public sealed class ProcessDeploymentTests(PostgresServer postgres)
         Assert.True(LoopbackPorts.IsFree(next.Port));
     }
 
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public async Task StopAndDestroyAsync_FilesOfTheEndpoint_GoWithWhatNeededThem()
+    {
+        await using TestDeployments deployments = await TestDeployments.CreateAsync(postgres);
+        string folder = Path.Combine(deployments.Home.Endpoints, TestDeployments.Endpoint), log = Path.Combine(folder, "scorer.log");
+        DeploymentRequest first = await deployments.RequestAsync(SamplePipelines.Binary().ToZip()), second = await deployments.RequestAsync(SamplePipelines.Multiclass().ToZip());
+        DeploymentHandle old = await deployments.DeployAsync(first);
+        await File.WriteAllTextAsync(log, new string('x', 10_000_001), Cancellation);
+        await deployments.ReleaseAsync(second);
+
+        // What was halted for the other's sake has its copy no more, what serves has; and the log has begun anew.
+        Assert.Equal([$"{second.PipelineSha256}.pipeline"], Directory.EnumerateFiles(folder, "*.pipeline").Select(Path.GetFileName));
+        Assert.Equal(10_000_001, new FileInfo($"{log}.1").Length);
+        Assert.InRange(new FileInfo(log).Length, 0, 1_000_000);
+        Assert.False(await deployments.Host.IsRunningAsync(old, Cancellation));
+
+        await deployments.Deployer.StopAsync(Projects.Default, TestDeployments.Endpoint, forget: false, Cancellation);
+        Assert.Empty(Directory.EnumerateFiles(folder, "*.pipeline"));
+        Assert.True(File.Exists(log));
+
+        await deployments.Deployer.DestroyAsync(Projects.Default, TestDeployments.Endpoint, forget: false, _ => { }, Cancellation);
+        Assert.False(Directory.Exists(folder));
+    }
+
     // Wrong golden answers: what was trained and what would serve are not the same.
     [Fact]
     [Trait("Speed", "Slow")]

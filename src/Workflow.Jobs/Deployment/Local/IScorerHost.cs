@@ -47,4 +47,7 @@ public interface IScorerHost
 
     /// <summary>Everything of an endpoint that runs here, remembered or not: also what a killed deployment left behind.</summary>
     Task<IReadOnlyList<DeploymentHandle>> FindAsync(string endpoint, CancellationToken cancellationToken);
+
+    /// <summary>Removes what is left of an endpoint of which nothing runs here any more; by default there is nothing.</summary>
+    Task ForgetAsync(string endpoint, CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -77,12 +77,18 @@ public sealed class LocalPlatform : IPlatform
     /// <inheritdoc/>
     public async Task<DeploymentHandle?> StopAsync(EndpointRemoval removal, CancellationToken cancellationToken)
     {
-        await DestroyAsync(removal, cancellationToken).ConfigureAwait(false);
+        await EndAsync(removal, cancellationToken).ConfigureAwait(false);
         return null;
     }
 
     /// <inheritdoc/>
     public async Task DestroyAsync(EndpointRemoval removal, CancellationToken cancellationToken)
+    {
+        await EndAsync(removal, cancellationToken).ConfigureAwait(false);
+        await _hosts.ForgetAsync(removal.Endpoint, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task EndAsync(EndpointRemoval removal, CancellationToken cancellationToken)
     {
         if (!removal.Forget)
         {

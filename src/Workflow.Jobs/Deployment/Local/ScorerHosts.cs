@@ -43,4 +43,10 @@ public sealed class ScorerHosts(IEnumerable<IScorerHost> hosts)
 
         return found;
     }
+
+    /// <summary>Removes what is left of an endpoint of which nothing runs any more.</summary>
+    public async Task ForgetAsync(string endpoint, CancellationToken cancellationToken)
+    {
+        foreach (IScorerHost host in _hosts) await host.ForgetAsync(endpoint, cancellationToken).ConfigureAwait(false);
+    }
 }

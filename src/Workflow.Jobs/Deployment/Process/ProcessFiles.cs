@@ -9,15 +9,18 @@ namespace Workflow.Jobs.Deployment.Process;
 internal sealed class ProcessFiles(WorkflowHome home)
 {
     private const string Pattern = "process-*.json";
+    private const string CopyPattern = "*.pipeline";
+    private const string TurnName = "processes.turn";
 
     /// <summary>Folder of an endpoint; it is made.</summary>
     public string FolderOf(string endpoint) => Directory.CreateDirectory(Path.Combine(home.Endpoints, endpoint)).FullName;
 
     /// <summary>Held by whoever starts or ends processes of an endpoint, so that nobody starts what another is ending.</summary>
-    public static Task<FileTurn> TakeTurnAsync(string folder, CancellationToken cancellationToken) => FileTurn.TakeAsync(Path.Combine(folder, "processes.turn"), cancellationToken);
+    public static Task<FileTurn> TakeTurnAsync(string folder, CancellationToken cancellationToken) => FileTurn.TakeAsync(Path.Combine(folder, TurnName), cancellationToken);
 
     /// <summary>The scorers of an endpoint, running or not.</summary>
-    public IReadOnlyList<StartedProcess> Of(string endpoint) => Read(Directory.EnumerateFiles(FolderOf(endpoint), Pattern));
+    public IReadOnlyList<StartedProcess> Of(string endpoint) =>
+        Path.Combine(home.Endpoints, endpoint) is var folder && Directory.Exists(folder) ? Read(Directory.EnumerateFiles(folder, Pattern)) : [];
 
     /// <summary>The scorers of all endpoints, running or not.</summary>
     public IReadOnlyList<StartedProcess> All() => Directory.Exists(home.Endpoints) ? Read(Directory.EnumerateFiles(home.Endpoints, Pattern, SearchOption.AllDirectories)) : [];
@@ -28,8 +31,39 @@ internal sealed class ProcessFiles(WorkflowHome home)
     /// <summary>Writes one down.</summary>
     public static void Write(StartedProcess started) => AtomicFile.Write(PathOf(started), JobsJson.WriteUtf8(started));
 
-    /// <summary>Forgets one.</summary>
-    public static void Delete(StartedProcess started) => File.Delete(PathOf(started));
+    /// <summary>Where the log before a scorer's log is.</summary>
+    public static string EarlierLog(string log) => $"{log}.1";
+
+    /// <summary>Forgets one, and removes copies of scoring pipelines in its folder that none of the others was started with. The caller has the turn of its endpoint.</summary>
+    public static void Delete(StartedProcess started)
+    {
+        File.Delete(PathOf(started));
+        HashSet<string> needed = [.. Read(Directory.EnumerateFiles(started.Folder, Pattern)).SelectMany(other => other.Command)];
+        foreach (string copy in Directory.EnumerateFiles(started.Folder, CopyPattern).Where(copy => !needed.Contains(copy))) File.Delete(copy);
+    }
+
+    /// <summary>Removes the folder of an endpoint of which no scorer is left. What others have put there stays.</summary>
+    public async Task RemoveFolderAsync(string endpoint, CancellationToken cancellationToken)
+    {
+        string folder = Path.Combine(home.Endpoints, endpoint);
+        if (!Directory.Exists(folder)) return;
+        using (await TakeTurnAsync(folder, cancellationToken).ConfigureAwait(false))
+        {
+            if (Directory.EnumerateFiles(folder, Pattern).Any()) return;
+            string log = Path.Combine(folder, StartedProcess.LogName);
+            foreach (string file in (string[])[.. Directory.EnumerateFiles(folder, CopyPattern), log, EarlierLog(log)]) File.Delete(file);
+        }
+
+        try
+        {
+            File.Delete(Path.Combine(folder, TurnName));
+            Directory.Delete(folder);
+        }
+        catch (IOException)
+        {
+            // Somebody deploys there again, or has put something there.
+        }
+    }
 
     private static string PathOf(StartedProcess started) => Path.Combine(started.Folder, $"process-{started.Handle.Id}.json");
 

@@ -47,7 +47,6 @@ public sealed class ProcessScorerHost(WorkflowHome home, UnpackedScorers scorers
         string folder = _files.FolderOf(request.Endpoint);
         string pipeline = Path.Combine(folder, $"{request.PipelineSha256}.pipeline");
         byte[] bytes = await File.ReadAllBytesAsync(request.PipelineFile, cancellationToken).ConfigureAwait(false);
-        AtomicFile.Write(pipeline, bytes);
         string[] command =
         [
             await scorers.RequireAsync(request.Image, cancellationToken).ConfigureAwait(false), "--pipeline", pipeline, "--bind", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture),
@@ -56,6 +55,7 @@ public sealed class ProcessScorerHost(WorkflowHome home, UnpackedScorers scorers
         using FileTurn turn = await ProcessFiles.TakeTurnAsync(folder, cancellationToken).ConfigureAwait(false);
         try
         {
+            AtomicFile.Write(pipeline, bytes);
             await ProcessStart.RunAsync(started, cancellationToken).ConfigureAwait(false);
             return started.Handle;
         }
@@ -77,8 +77,13 @@ public sealed class ProcessScorerHost(WorkflowHome home, UnpackedScorers scorers
     public async Task StopAsync(DeploymentHandle handle, CancellationToken cancellationToken)
     {
         await HaltAsync(handle, cancellationToken).ConfigureAwait(false);
-        if (_files.Find(handle) is { } started) ProcessFiles.Delete(started);
+        if (_files.Find(handle) is not { } started) return;
+        using FileTurn turn = await ProcessFiles.TakeTurnAsync(started.Folder, cancellationToken).ConfigureAwait(false);
+        ProcessFiles.Delete(started);
     }
+
+    /// <inheritdoc/>
+    public Task ForgetAsync(string endpoint, CancellationToken cancellationToken) => _files.RemoveFolderAsync(endpoint, cancellationToken);
 
     /// <inheritdoc/>
     public async Task HaltAsync(DeploymentHandle handle, CancellationToken cancellationToken)

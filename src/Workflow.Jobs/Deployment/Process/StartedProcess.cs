@@ -11,6 +11,9 @@ namespace Workflow.Jobs.Deployment.Process;
 /// <param name="Command">Program and arguments.</param>
 internal sealed record StartedProcess(DeploymentHandle Handle, IReadOnlyList<string> Command)
 {
+    /// <summary>Name of the file with its output.</summary>
+    public const string LogName = "scorer.log";
+
     /// <summary>The process, as <see cref="ProcessIdentity"/> writes it; null while it is being started, and where the handle names it, as it once did.</summary>
     public string? Process { get; init; }
 
@@ -29,7 +32,7 @@ internal sealed record StartedProcess(DeploymentHandle Handle, IReadOnlyList<str
 
     /// <summary>Where its output goes.</summary>
     [JsonIgnore]
-    public string Log => Path.Combine(Folder, "scorer.log");
+    public string Log => Path.Combine(Folder, LogName);
 
     /// <summary>Which process it is; null where nobody could write that down. Then it is the one that was started by its command: that names its port.</summary>
     public ProcessIdentity? Identify() => ProcessIdentity.TryParse(Process ?? Handle.Id) ?? ProcessTable.FindByArguments(Command.Skip(1).ToArray());
