@@ -45,16 +45,16 @@ public sealed class RegistryImages(VersionPush push)
     public async Task<PushedImage> PushAsync(DeploymentOrder order, CancellationToken cancellationToken)
     {
         ImageName name = NameOf(order);
-        using var registry = new RegistryClient(OptionsOf(name.Registry));
+        using var registry = new RegistryClient(OptionsOf(name.Registry, order.Environment.RegistryTransport));
         return await push.PushAsync(registry, name, order.Request.Image, cancellationToken).ConfigureAwait(false);
     }
 
     // Docker's own login first; a registry of Azure takes the identity that deploys besides.
-    private static RegistryOptions OptionsOf(string registry)
+    private static RegistryOptions OptionsOf(string registry, RegistryTransport? transport)
     {
-        var usual = RegistryOptions.Of(registry);
+        var usual = RegistryOptions.Of(registry, transport);
         return registry.EndsWith(AzureRegistries, StringComparison.OrdinalIgnoreCase)
-            ? new RegistryOptions { Address = usual.Address, Name = registry, Credentials = new EitherCredentials(usual.Credentials, new AzureRegistryCredentials(new ManagementToken())) }
+            ? RegistryOptions.Of(registry, transport, new EitherCredentials(usual.Credentials, new AzureRegistryCredentials(new ManagementToken())))
             : usual;
     }
 }

@@ -201,6 +201,7 @@ public static class JobsServices
         .AddSingleton<ImageVerifier>()
         .AddSingleton<StatementManifests>()
         .AddSingleton<ImagePush>()
+        .AddSingleton<PushedLayers>()
         .AddSingleton<VersionPush>()
         .AddSingleton<VersionBundles>()
         .AddSingleton<VersionImports>()

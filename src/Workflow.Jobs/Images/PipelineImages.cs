@@ -27,7 +27,7 @@ public sealed class PipelineImages(ImageBuilder builder, BaseImages bases, Docke
             return custom is null ? usual : await dockerfiles.BuildAsync(usual, custom, tell, cancellationToken).ConfigureAwait(false);
         }
 
-        BaseImage? below = custom.Base is { } name ? await bases.RequireAsync(ImageName.Parse(name), cancellationToken).ConfigureAwait(false) : null;
+        BaseImage? below = custom.Base is { } name ? await bases.RequireAsync(ImageName.Parse(name), custom.BaseTransport, cancellationToken).ConfigureAwait(false) : null;
         byte[]? files = await ExtraFilesLayer.WriteAsync(custom, artifacts, cancellationToken).ConfigureAwait(false);
         return await builder.BuildAsync(layer, pipelineFile, new ImageAdditions(custom, below, files), cancellationToken).ConfigureAwait(false);
     }

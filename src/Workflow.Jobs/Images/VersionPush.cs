@@ -4,7 +4,7 @@ using Workflow.Jobs.Images.Distribution;
 namespace Workflow.Jobs.Images;
 
 /// <summary>Pushes versions' images, each with its signed statements beside it.</summary>
-public sealed class VersionPush(ImagePush push, ImageStatementStore store, StatementManifests manifests)
+public sealed class VersionPush(ImagePush push, ImageStatementStore store, StatementManifests manifests, ImageLayout layout, PushedLayers pushed)
 {
     /// <summary>Pushes an image. What the registry has already is not sent again.</summary>
     /// <param name="registry">The registry of the name.</param>
@@ -17,7 +17,28 @@ public sealed class VersionPush(ImagePush push, ImageStatementStore store, State
     {
         ArgumentNullException.ThrowIfNull(image);
         IReadOnlyList<ImageStatement> statements = await store.ListAsync(image.ManifestDigest, cancellationToken).ConfigureAwait(false);
-        var request = new PushRequest(target, image.ManifestDigest) { Referrers = manifests.Add(image, statements) };
-        return await push.PushAsync(registry, request, null, cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(target);
+        IReadOnlyList<Descriptor> layers = layout.ReadManifest(image.ManifestDigest).Layers;
+        var request = new PushRequest(target, image.ManifestDigest)
+        {
+            Referrers = manifests.Add(image, statements),
+            MountFrom = pushed.Find(target.Registry, target.Repository, layers),
+        };
+        PushedImage done = await PushAsync(registry, request, cancellationToken).ConfigureAwait(false);
+        pushed.Note(target.Registry, target.Repository, layers);
+        return done;
+    }
+
+    private async Task<PushedImage> PushAsync(RegistryClient registry, PushRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await push.PushAsync(registry, request, null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RegistryException refused) when (request.MountFrom is not null && refused.Code is RegistryException.Denied or RegistryException.Missing or RegistryException.Refused)
+        {
+            // Whoever may push here need not be allowed to read there.
+            return await push.PushAsync(registry, request with { MountFrom = null }, null, cancellationToken).ConfigureAwait(false);
+        }
     }
 }

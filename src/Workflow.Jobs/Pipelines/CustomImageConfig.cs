@@ -9,6 +9,9 @@ public sealed record CustomImageConfig
     /// <summary>The image that it builds on; null for none.</summary>
     public ImageName? Base { get; init; }
 
+    /// <summary>How the registry of the base is spoken to, where that is not as usual; null where it is.</summary>
+    public RegistryTransport? BaseTransport { get; init; }
+
     /// <summary>Where the base is named.</summary>
     public required ConfigLocation BaseLocation { get; init; }
 

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Workflow.Jobs.Images.Distribution;
+
 namespace Workflow.Jobs.Pipelines;
 
 /// <summary>Where a pipeline deploys to.</summary>
@@ -20,6 +23,10 @@ public sealed record EnvironmentDefinition
 
     /// <summary>Registry and folder that images are pushed to, for example <c>team.azurecr.io/models</c>; null where the platform needs none.</summary>
     public string? Registry { get; init; }
+
+    /// <summary>How the registry is spoken to, where that is not as usual; null where it is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RegistryTransport? RegistryTransport { get; init; }
 
     /// <summary>People who must approve a promotion.</summary>
     public int Approvals { get; init; }

@@ -1,3 +1,4 @@
+using Workflow.Jobs.Images.Distribution;
 using Workflow.Jobs.Notifications;
 using Workflow.Training.Configuration;
 
@@ -8,11 +9,12 @@ public sealed class PipelinesFile
 {
     private readonly ConfigMap _pipelines;
 
-    private PipelinesFile(string path, ConfigMap pipelines, IReadOnlyList<WebhookDefinition> webhooks)
+    private PipelinesFile(string path, ConfigMap pipelines, IReadOnlyList<WebhookDefinition> webhooks, IReadOnlyDictionary<string, RegistryTransport> registries)
     {
         Path = path;
         _pipelines = pipelines;
         Webhooks = webhooks;
+        Registries = registries;
     }
 
     /// <summary>The file.</summary>
@@ -26,6 +28,9 @@ public sealed class PipelinesFile
 
     /// <summary>Who is told what happens to runs.</summary>
     public IReadOnlyList<WebhookDefinition> Webhooks { get; }
+
+    /// <summary>How registries are spoken to, by host and port, where that is not as usual.</summary>
+    public IReadOnlyDictionary<string, RegistryTransport> Registries { get; }
 
     /// <summary>After what time a run is late, for the pipelines that say so; one that says it wrongly is told so by whoever reads the pipeline.</summary>
     public IReadOnlyDictionary<string, TimeSpan> LateAfter
@@ -44,7 +49,7 @@ public sealed class PipelinesFile
 
     /// <summary>Reads the file as YAML; pipelines are read one by one.</summary>
     /// <exception cref="PipelineException">The file cannot be read.</exception>
-    /// <exception cref="ConfigurationException">It is not YAML, has no pipelines, or something is wrong with its webhooks.</exception>
+    /// <exception cref="ConfigurationException">It is not YAML, has no pipelines, or something is wrong with its webhooks or registries.</exception>
     public static PipelinesFile Open(string path)
     {
         string text;
@@ -69,9 +74,10 @@ public sealed class PipelinesFile
         }
 
         IReadOnlyList<WebhookDefinition> webhooks = WebhooksReader.Read(reader, [.. pipelines.Entries.Select(entry => entry.Key)], problems);
+        IReadOnlyDictionary<string, RegistryTransport> registries = RegistriesReader.Read(reader, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!, problems);
         reader.RejectUnknownKeys();
         problems.ThrowIfAny();
-        return new PipelinesFile(path, pipelines, webhooks);
+        return new PipelinesFile(path, pipelines, webhooks, registries);
     }
 
     /// <summary>Reads every pipeline.</summary>
@@ -82,7 +88,7 @@ public sealed class PipelinesFile
         PipelineConfig[] all =
         [
             .. _pipelines.Entries.Select(entry =>
-                PipelineConfigReader.Read(entry.Key, new ConfigMapReader(entry.Value, $"pipelines.{entry.Key}", problems), problems)),
+                WithRegistries(PipelineConfigReader.Read(entry.Key, new ConfigMapReader(entry.Value, $"pipelines.{entry.Key}", problems), problems))),
         ];
         TriggerReader.Check(all, (pipeline, trigger, message) => NoteAt([pipeline, "triggers", trigger, "pipeline"], message, problems));
         problems.ThrowIfAny();
@@ -102,7 +108,7 @@ public sealed class PipelinesFile
         var problems = new ConfigProblems();
         PipelineConfig config = PipelineConfigReader.Read(name, new ConfigMapReader(With(node, settings), $"pipelines.{name}", problems), problems);
         problems.ThrowIfAny();
-        return config;
+        return WithRegistries(config);
     }
 
     /// <summary>What the file says about a pipeline: each value, as a setting has it, by its key; keys joined by dots.</summary>
@@ -115,6 +121,14 @@ public sealed class PipelinesFile
         if (_pipelines.Find(name) is { } node) AddValues(With(node, settings), string.Empty, values);
         return values;
     }
+
+    private PipelineConfig WithRegistries(PipelineConfig config) => Registries.Count == 0 ? config : config with
+    {
+        Environments = [.. config.Environments.Select(environment => environment with { RegistryTransport = RegistriesReader.Find(Registries, environment.Registry) })],
+        Model = config.Model is { Image: { } image } model
+            ? model with { Image = image with { BaseTransport = RegistriesReader.Find(Registries, image.Base?.Registry) } }
+            : config.Model,
+    };
 
     // A dial that is turned for one run takes the place of what the file names and it stands for.
     private static ConfigNode With(ConfigNode node, IEnumerable<string> settings)

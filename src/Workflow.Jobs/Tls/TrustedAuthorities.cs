@@ -15,12 +15,19 @@ internal sealed class TrustedAuthorities
     /// <summary>Reads a file of certificates in PEM.</summary>
     /// <param name="file">The file.</param>
     /// <param name="unusable">Makes the exception for a file that cannot be used, of the reason.</param>
-    public static TrustedAuthorities Read(string file, Func<string, Exception> unusable)
+    public static TrustedAuthorities Read(string file, Func<string, Exception> unusable) => Load(authorities => authorities.ImportFromPemFile(file), unusable);
+
+    /// <summary>Reads certificates in PEM.</summary>
+    /// <param name="pem">The certificates.</param>
+    /// <param name="unusable">Makes the exception for a text that cannot be used, of the reason.</param>
+    public static TrustedAuthorities Parse(string pem, Func<string, Exception> unusable) => Load(authorities => authorities.ImportFromPem(pem), unusable);
+
+    private static TrustedAuthorities Load(Action<X509Certificate2Collection> load, Func<string, Exception> unusable)
     {
         var authorities = new X509Certificate2Collection();
         try
         {
-            authorities.ImportFromPemFile(file);
+            load(authorities);
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or CryptographicException)
         {

@@ -32,7 +32,7 @@ internal sealed class RemoteDeployments : IAsyncDisposable
     /// <summary>What environments name as their registry.</summary>
     public string Registry => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_registry.Port}/models");
 
-    public RegistryImages Images => new(new VersionPush(new ImagePush(_deployments.Signing.Layout), _deployments.Signing.Store, new StatementManifests(_deployments.Signing.Layout)));
+    public RegistryImages Images => new(new VersionPush(new ImagePush(_deployments.Signing.Layout), _deployments.Signing.Store, new StatementManifests(_deployments.Signing.Layout), _deployments.Signing.Layout, new PushedLayers(Home)));
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -41,7 +41,7 @@ internal static class PinImageCommand
                 var pinned = new SortedDictionary<string, string>(StringComparer.Ordinal);
                 foreach ((string name, ImageName below) in Bases(pipelines, parsed.GetValue(pipeline)))
                 {
-                    RegistryOptions options = login.Read(parsed, below.Registry);
+                    RegistryOptions options = login.Read(parsed, below.Registry, pipelines.Path);
                     pinned[name] = (await pins.PinAsync(pipelines.Directory, name, below, options, parsed.GetValue(update), cancellationToken).ConfigureAwait(false)).ToString();
                 }
 

@@ -39,7 +39,7 @@ internal static class PullImageCommand
             async services =>
             {
                 ImageName source = ImageName.Parse(parsed.GetValue(name)!);
-                using var registry = new RegistryClient(login.Read(parsed, source.Registry));
+                using var registry = new RegistryClient(login.Read(parsed, source.Registry, environment.PipelinesPath(null)));
                 PulledVersion pulled = await services.GetRequiredService<VersionPull>().PullAsync(Projects.Default, registry, source, null, cancellationToken).ConfigureAwait(false);
                 if (parsed.GetValue(json)) Terminal.Print(JobsJson.WriteWire(Describe(pulled)));
                 else Tell(pulled);

@@ -43,7 +43,7 @@ internal static class PushImageCommand
                 ImageName target = ImageName.Parse(parsed.GetValue(name)!);
                 if (target is { Tag: null, Digest: null }) target = new ImageName(target.Registry, target.Repository, found.Number.ToString(CultureInfo.InvariantCulture));
                 await services.GetRequiredService<ImageVerifier>().RequireAsync(ExpectedImage.Of(found), cancellationToken).ConfigureAwait(false);
-                using var registry = new RegistryClient(login.Read(parsed, target.Registry));
+                using var registry = new RegistryClient(login.Read(parsed, target.Registry, environment.PipelinesPath(null)));
                 PushedImage pushed = await services.GetRequiredService<VersionPush>().PushAsync(registry, target, image, cancellationToken).ConfigureAwait(false);
                 if (parsed.GetValue(json)) Terminal.Print(JobsJson.WriteWire(new { name = pushed.Name.ToString(), pushed.BytesSent, pushed.Blobs, pushed.Referrers }));
                 else Tell(found, pushed);

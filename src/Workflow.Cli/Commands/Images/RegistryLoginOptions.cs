@@ -2,6 +2,7 @@ using System.CommandLine;
 using Workflow.Jobs.Deployment.Azure;
 using Workflow.Jobs.Images.Distribution;
 using Workflow.Jobs.Images.Distribution.Authentication;
+using Workflow.Jobs.Pipelines;
 
 namespace Workflow.Cli.Commands.Images;
 
@@ -23,23 +24,22 @@ internal sealed class RegistryLoginOptions
         foreach (Option option in (Option[])[_user, _azure, _authority, _insecure, _https]) command.Add(option);
     }
 
-    /// <summary>What the user has given, for a registry.</summary>
+    /// <summary>What the user has given, for a registry; where that says nothing of how it is spoken to, what pipelines.yaml says.</summary>
     /// <exception cref="CliException">The options contradict each other, or the password is missing.</exception>
-    public RegistryOptions Read(ParseResult parsed, string registry)
+    /// <exception cref="Workflow.Training.Configuration.ConfigurationException">Something is wrong with pipelines.yaml.</exception>
+    public RegistryOptions Read(ParseResult parsed, string registry, string pipelinesPath)
     {
-        var usual = RegistryOptions.Of(registry);
-        bool isInsecure = parsed.GetValue(_insecure);
-        if (isInsecure && parsed.GetValue(_https)) throw new CliException("--insecure and --https contradict each other");
-        string scheme = isInsecure ? Uri.UriSchemeHttp : parsed.GetValue(_https) ? Uri.UriSchemeHttps : usual.Address.Scheme;
-        return new RegistryOptions
-        {
-            Address = new UriBuilder(usual.Address) { Scheme = scheme, Port = usual.Address.IsDefaultPort ? -1 : usual.Address.Port }.Uri,
-            Name = registry,
-            Insecure = isInsecure,
-            CertificateAuthorityFile = parsed.GetValue(_authority),
-            Credentials = Credentials(parsed.GetValue(_user), parsed.GetValue(_azure)) ?? usual.Credentials,
-        };
+        bool isInsecure = parsed.GetValue(_insecure), isHttps = parsed.GetValue(_https);
+        if (isInsecure && isHttps) throw new CliException("--insecure and --https contradict each other");
+        IRegistryCredentials? credentials = Credentials(parsed.GetValue(_user), parsed.GetValue(_azure));
+        string? authority = parsed.GetValue(_authority);
+        if (!isInsecure && !isHttps && authority is null) return RegistryOptions.Of(registry, Written(registry, pipelinesPath), credentials);
+        var asked = RegistryOptions.Of(registry, new RegistryTransport { Insecure = isInsecure, Https = isHttps }, credentials);
+        return new RegistryOptions { Address = asked.Address, Name = registry, Insecure = isInsecure, CertificateAuthorityFile = authority, Credentials = asked.Credentials };
     }
+
+    private static RegistryTransport? Written(string registry, string pipelinesPath) =>
+        File.Exists(pipelinesPath) ? PipelinesFile.Open(pipelinesPath).Registries.GetValueOrDefault(registry) : null;
 
     private static IRegistryCredentials? Credentials(string? user, bool isAzure)
     {

@@ -16,13 +16,14 @@ public sealed class BaseImages(ImageLayout layout)
 
     /// <summary>A base. The registry is asked only where it is not all here.</summary>
     /// <param name="name">Its name, with a digest.</param>
+    /// <param name="transport">How its registry is spoken to, where that is not as usual; null where it is.</param>
     /// <param name="cancellationToken">Stops fetching.</param>
     /// <exception cref="RegistryException">The registry refuses, or sends something else.</exception>
     /// <exception cref="ImageException">It cannot be built on.</exception>
-    internal async Task<BaseImage> RequireAsync(ImageName name, CancellationToken cancellationToken)
+    internal async Task<BaseImage> RequireAsync(ImageName name, RegistryTransport? transport, CancellationToken cancellationToken)
     {
         if (name.Digest is null) throw new ImageException($"the base {name} is not pinned: name a digest, or run `workflow image pin`");
-        RegistryManifest manifest = await FindAsync(name, cancellationToken).ConfigureAwait(false) ?? await PullAsync(name, cancellationToken).ConfigureAwait(false);
+        RegistryManifest manifest = await FindAsync(name, cancellationToken).ConfigureAwait(false) ?? await PullAsync(name, transport, cancellationToken).ConfigureAwait(false);
         return await ReadAsync(name, manifest, cancellationToken).ConfigureAwait(false);
     }
 
@@ -40,9 +41,9 @@ public sealed class BaseImages(ImageLayout layout)
         return manifest;
     }
 
-    private async Task<RegistryManifest> PullAsync(ImageName name, CancellationToken cancellationToken)
+    private async Task<RegistryManifest> PullAsync(ImageName name, RegistryTransport? transport, CancellationToken cancellationToken)
     {
-        using var registry = new RegistryClient(RegistryOptions.Of(name.Registry));
+        using var registry = new RegistryClient(RegistryOptions.Of(name.Registry, transport));
         return (await new ImagePull(layout).PullAsync(registry, new PullRequest(name), null, cancellationToken).ConfigureAwait(false)).Manifest;
     }
 

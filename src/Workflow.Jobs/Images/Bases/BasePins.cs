@@ -10,13 +10,14 @@ public sealed class BasePins(WorkflowHome home)
     /// <param name="directory">Directory of pipelines.yaml.</param>
     /// <param name="pipeline">Name of the pipeline.</param>
     /// <param name="name">The base as it is written.</param>
+    /// <param name="transport">How its registry is spoken to, where that is not as usual; null where it is.</param>
     /// <param name="cancellationToken">Cancels asking.</param>
     /// <exception cref="RegistryException">The registry cannot be asked, or has no such image.</exception>
     /// <exception cref="ImageException">The file of pins cannot be read or written.</exception>
-    public Task<ImageName> RequireAsync(string directory, string pipeline, ImageName name, CancellationToken cancellationToken)
+    public Task<ImageName> RequireAsync(string directory, string pipeline, ImageName name, RegistryTransport? transport, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return PinAsync(directory, pipeline, name, RegistryOptions.Of(name.Registry), renew: false, cancellationToken);
+        return PinAsync(directory, pipeline, name, RegistryOptions.Of(name.Registry, transport), renew: false, cancellationToken);
     }
 
     /// <summary>Pins a base.</summary>

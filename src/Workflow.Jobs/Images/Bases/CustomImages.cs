@@ -18,7 +18,7 @@ public sealed class CustomImages(BasePins pins, ExtraFiles files, DockerContexts
         ArgumentNullException.ThrowIfNull(image);
         if (image.Dockerfile is { } dockerfile) return new CustomImageDefinition { Dockerfile = await contexts.PinAsync(directory, dockerfile, cancellationToken).ConfigureAwait(false) };
         IReadOnlyList<ExtraFileDefinition> pinned = await files.PinAsync(directory, image.ExtraFiles, cancellationToken).ConfigureAwait(false);
-        string? below = image.Base is { } name ? (await pins.RequireAsync(directory, pipeline, name, cancellationToken).ConfigureAwait(false)).ToString() : null;
-        return new CustomImageDefinition { Base = below, ExtraFiles = pinned };
+        string? below = image.Base is { } name ? (await pins.RequireAsync(directory, pipeline, name, image.BaseTransport, cancellationToken).ConfigureAwait(false)).ToString() : null;
+        return new CustomImageDefinition { Base = below, BaseTransport = below is null ? null : image.BaseTransport, ExtraFiles = pinned };
     }
 }

@@ -25,6 +25,9 @@ public sealed class RegistryOptions
     /// <summary>A file of certificates (PEM) whose authorities are trusted besides the system's; null for none.</summary>
     public string? CertificateAuthorityFile { get; init; }
 
+    /// <summary>Certificates (PEM) of authorities, in place of a file of them; null for none.</summary>
+    public string? CertificateAuthorities { get; init; }
+
     /// <summary>Whether addresses of other machines may be spoken to without encryption. On this machine that is always allowed.</summary>
     public bool Insecure { get; init; }
 
@@ -48,14 +51,19 @@ public sealed class RegistryOptions
 
     /// <summary>Options for the registry of an image, with the credentials that Docker's own login left.</summary>
     /// <param name="registry">As image names call it: <c>docker.io</c>, <c>host</c> or <c>host:port</c>. What listens on this machine is spoken to in plain http.</param>
-    public static RegistryOptions Of(string registry)
+    /// <param name="transport">How it is spoken to where that is not as usual; null where it is.</param>
+    /// <param name="credentials">Who logs in; null for Docker's own login.</param>
+    public static RegistryOptions Of(string registry, RegistryTransport? transport = null, IRegistryCredentials? credentials = null)
     {
         Uri address = registry == ImageName.DockerHub ? new Uri(DockerHubAddress) : new Uri($"https://{registry}");
+        bool isPlain = transport is { Insecure: true } || (address.IsLoopback && transport is not { Https: true });
         return new RegistryOptions
         {
-            Address = address.IsLoopback ? new Uri($"http://{registry}") : address,
+            Address = isPlain ? new Uri($"http://{address.Authority}") : address,
             Name = registry,
-            Credentials = new DockerConfigCredentials(DockerConfigCredentials.UsualPath()),
+            Insecure = transport?.Insecure ?? false,
+            CertificateAuthorities = transport?.Authorities,
+            Credentials = credentials ?? new DockerConfigCredentials(DockerConfigCredentials.UsualPath()),
         };
     }
 

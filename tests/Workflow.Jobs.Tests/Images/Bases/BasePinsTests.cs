@@ -52,7 +52,7 @@ public sealed class BasePinsTests : IAsyncLifetime
         ImageName tag = Tag;
         await _bases.DisposeAsync();
         _bases = null!;
-        Assert.Equal(digest, (await _pins.RequireAsync(_folder.Path, "valve", tag, Cancellation)).Digest);
+        Assert.Equal(digest, (await _pins.RequireAsync(_folder.Path, "valve", tag, null, Cancellation)).Digest);
         Assert.Equal(
             $$"""
             {
@@ -70,7 +70,7 @@ public sealed class BasePinsTests : IAsyncLifetime
     public async Task RequireAsync_ByDigest_WritesNothing()
     {
         ImageName name = ImageName.Parse($"{Tag}@sha256:{new string('0', 64)}");
-        Assert.Same(name, await _pins.RequireAsync(_folder.Path, "p", name, Cancellation));
+        Assert.Same(name, await _pins.RequireAsync(_folder.Path, "p", name, null, Cancellation));
         Assert.False(File.Exists(LockFile));
     }
 
@@ -80,7 +80,7 @@ public sealed class BasePinsTests : IAsyncLifetime
         await _bases.PutAsync("bases/slim:1", "one");
         string second = await _bases.PutAsync("bases/slim:2", "two");
         await RequireAsync("p");
-        Assert.Equal(second, (await _pins.RequireAsync(_folder.Path, "p", _bases.Name("bases/slim:2"), Cancellation)).Digest);
+        Assert.Equal(second, (await _pins.RequireAsync(_folder.Path, "p", _bases.Name("bases/slim:2"), null, Cancellation)).Digest);
     }
 
     [Fact]
@@ -113,5 +113,5 @@ public sealed class BasePinsTests : IAsyncLifetime
         Assert.Equal(text, await File.ReadAllTextAsync(LockFile, Cancellation));
     }
 
-    private Task<ImageName> RequireAsync(string pipeline) => _pins.RequireAsync(_folder.Path, pipeline, Tag, Cancellation);
+    private Task<ImageName> RequireAsync(string pipeline) => _pins.RequireAsync(_folder.Path, pipeline, Tag, null, Cancellation);
 }

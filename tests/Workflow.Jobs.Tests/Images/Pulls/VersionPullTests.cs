@@ -162,7 +162,7 @@ public sealed class VersionPullTests(PostgresServer postgres) : IAsyncLifetime
     private async Task PushAsync(TestSite site, string name, BuiltImage image, BuildRun run)
     {
         await site.Signing.SignAsync(image, site.Images.Engine, site.Images.PipelineFile, run);
-        var push = new VersionPush(new ImagePush(site.Images.Layout), site.Signing.Store, new StatementManifests(site.Images.Layout));
+        var push = new VersionPush(new ImagePush(site.Images.Layout), site.Signing.Store, new StatementManifests(site.Images.Layout), site.Images.Layout, new PushedLayers(site.Images.Home));
         await push.PushAsync(_client, Name(name), image, Cancel);
     }
 

@@ -17,16 +17,19 @@ internal static class RegistryHttp
             ConnectTimeout = TimeSpan.FromSeconds(15),
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
         };
-        if (registry.CertificateAuthorityFile is { } file)
-        {
-            var authorities = TrustedAuthorities.Read(file, why => Unusable(registry, file, why));
+        if (Authorities(registry) is { } authorities)
             handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => authorities.Trust(certificate, chain, errors);
-        }
 
         // The calls end themselves, where nothing moves any more.
         var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         client.DefaultRequestHeaders.Add("User-Agent", "workflow");
         return client;
+    }
+
+    private static TrustedAuthorities? Authorities(RegistryOptions registry)
+    {
+        if (registry.CertificateAuthorityFile is { } file) return TrustedAuthorities.Read(file, why => Unusable(registry, file, why));
+        return registry.CertificateAuthorities is { } pem ? TrustedAuthorities.Parse(pem, why => Unusable(registry, "that of its settings", why)) : null;
     }
 
     private static RegistryException Unusable(RegistryOptions registry, string file, string why) =>
