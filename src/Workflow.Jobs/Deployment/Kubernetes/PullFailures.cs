@@ -4,16 +4,6 @@ namespace Workflow.Jobs.Deployment.Kubernetes;
 internal static class PullFailures
 {
     private const int PassingPulls = 3;
-    private static readonly string[] NotThere = ["not found", "manifest unknown", "name unknown", "notfound", " 404"];
-
-    private static readonly string[] NoAccess =
-        ["unauthorized", "denied", "authentication required", "authorization failed", "forbidden", " 401", " 403", "no basic auth", "credential"];
-
-    private static readonly string[] Passing =
-    [
-        "timeout", "timed out", "i/o", "connection reset", "connection refused", "no such host", "unexpected eof", "tls handshake",
-        "too many requests", "toomanyrequests", "429 ", "500 ", "502 ", "503 ", "504 ",
-    ];
 
     /// <summary>The reason of a pod whose image cannot be pulled; null of others, and of one that may still succeed by itself.</summary>
     public static WorkloadReason? Of(WorkloadState state, PodState pod)
@@ -29,13 +19,12 @@ internal static class PullFailures
         return reason.IsRetryable && tries < PassingPulls ? null : reason;
     }
 
-    private static WorkloadReason Explain(string said)
+    private static WorkloadReason Explain(string said) => ImagePulls.Judge(said) switch
     {
-        // "pull access denied, repository does not exist or may require authorization" is a denial: the registry does not tell strangers more.
-        if (Has(said, NoAccess)) return NotAccessible(said);
-        if (Has(said, NotThere)) return NotFound(said);
-        return Has(said, Passing) ? Unreachable(said) : NotAccessible(said);
-    }
+        PullFailure.NotFound => NotFound(said),
+        PullFailure.Unreachable => Unreachable(said),
+        _ => NotAccessible(said),
+    };
 
     private static WorkloadReason NotAccessible(string said) => new(
         WorkloadReasonKind.ImageNotAccessible,
@@ -53,6 +42,4 @@ internal static class PullFailures
 
     private static int Telling(string said) =>
         said.Contains("Failed to pull", StringComparison.OrdinalIgnoreCase) || said.Contains("rpc error", StringComparison.OrdinalIgnoreCase) ? said.Length : 0;
-
-    private static bool Has(string said, string[] words) => Array.Exists(words, word => said.Contains(word, StringComparison.OrdinalIgnoreCase));
 }
