@@ -22,7 +22,7 @@ internal sealed class AciRollout(ContainerGroups groups, AciPlaces places, Remot
         ContainerGroupState group = await groups.ApplyAsync(spec, new Telling(onPhase), cancellationToken).ConfigureAwait(false);
         DeploymentHandle handle = HandleOf(group);
         onPhase($"proving the answers of {handle.Url}");
-        await proof.RequireAsync(handle, order.Request, cancellationToken).ConfigureAwait(false);
+        await proof.RequireAsync(handle, order.Request, order.Recorded?.PipelineSha256, cancellationToken).ConfigureAwait(false);
         return handle;
     }
 

@@ -37,7 +37,7 @@ internal sealed class KubernetesRollout(KubernetesClients clients, WorkloadSpecs
         using HttpClient http = clients.Proxy(cluster, spec.Address);
         try
         {
-            await new RemoteProof(new ScorerClient(http, time)).RequireAsync(handle, order.Request, cancellationToken).ConfigureAwait(false);
+            await new RemoteProof(new ScorerClient(http, time)) { Time = time }.RequireAsync(handle, order.Request, order.Recorded?.PipelineSha256, cancellationToken).ConfigureAwait(false);
         }
         catch (KubernetesException refused)
         {
