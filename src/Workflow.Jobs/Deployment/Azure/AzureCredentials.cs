@@ -12,15 +12,21 @@ public static class AzureCredentials
     /// </summary>
     /// <param name="cloud">The cloud whose authority issues tokens.</param>
     /// <param name="clientId">Client id of the user-assigned identity to use, where the machine has several; null for the machine's own.</param>
-    public static TokenCredential Create(AzureCloud cloud, string? clientId = null)
+    public static TokenCredential Create(AzureCloud cloud, string? clientId = null) => CreateDefault(cloud, clientId, isManagedAlone: false);
+
+    /// <summary>The machine's managed identity alone, which is found out to be missing as quickly as among the others.</summary>
+    /// <param name="cloud">The cloud whose authority issues tokens.</param>
+    internal static TokenCredential CreateManaged(AzureCloud cloud) => CreateDefault(cloud, null, isManagedAlone: true);
+
+    private static DefaultAzureCredential CreateDefault(AzureCloud cloud, string? clientId, bool isManagedAlone)
     {
         var options = new DefaultAzureCredentialOptions
         {
             AuthorityHost = cloud.Authority,
-            ExcludeEnvironmentCredential = false,
-            ExcludeWorkloadIdentityCredential = false,
+            ExcludeEnvironmentCredential = isManagedAlone,
+            ExcludeWorkloadIdentityCredential = isManagedAlone,
             ExcludeManagedIdentityCredential = false,
-            ExcludeAzureCliCredential = false,
+            ExcludeAzureCliCredential = isManagedAlone,
             ExcludeAzureDeveloperCliCredential = true,
             ExcludeAzurePowerShellCredential = true,
             ExcludeInteractiveBrowserCredential = true,

@@ -10,8 +10,8 @@ using Workflow.Training.Files;
 namespace Workflow.Jobs.Deployment.Kubernetes;
 
 /// <summary>
-/// Kubeconfigs of clusters of Azure Kubernetes Service, as the Resource Manager hands them out to this identity. Each is asked for anew and kept in the
-/// home, readable by this user alone. Where the cluster wants Entra logins, kubelogin is told to log in as the deployer does.
+/// Kubeconfigs of clusters of Azure Kubernetes Service, as the Resource Manager hands them out to this identity. Each is kept in the home, readable by
+/// this user alone, and asked for anew after some minutes. Where the cluster wants Entra logins, kubelogin is told to log in as the deployer does.
 /// </summary>
 public sealed class AksKubeConfigs(Lazy<ArmConnection> connection, AzureOptions azure, KubernetesOptions kubernetes, WorkflowHome home, TimeProvider time)
 {
@@ -22,7 +22,12 @@ public sealed class AksKubeConfigs(Lazy<ArmConnection> connection, AzureOptions 
     public const string ApiVersion = "2025-05-01";
 
     private const string LoginProgram = "kubelogin";
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private static readonly TimeSpan LoginLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Reuse = TimeSpan.FromMinutes(5);
+
+    /// <summary>The machine's managed identity. Default: whatever the machine has.</summary>
+    public TokenCredential? ManagedIdentity { get; init; }
 
     /// <summary>Asks for the kubeconfig of a cluster.</summary>
     /// <param name="environment">Name of the environment, for messages.</param>
@@ -35,12 +40,29 @@ public sealed class AksKubeConfigs(Lazy<ArmConnection> connection, AzureOptions 
         ArgumentNullException.ThrowIfNull(cluster);
         string subscription = cluster.Subscription ?? AzureSubscription.Require(environment);
         string path = $"/subscriptions/{Uri.EscapeDataString(subscription)}/resourceGroups/{Uri.EscapeDataString(cluster.ResourceGroup)}/providers/{ResourceType}/{Uri.EscapeDataString(cluster.Name)}";
-        byte[] content = await AskAsync(cluster, $"{path}/listClusterUserCredential?format=exec", cancellationToken).ConfigureAwait(false);
-        string folder = PrivateFolder();
-        string file = Path.Combine(folder, $"{Sha256Hex.Of(System.Text.Encoding.UTF8.GetBytes(path))[..16]}.kubeconfig");
-        AtomicFile.Write(file, content);
-        if (System.Text.Encoding.UTF8.GetString(content).Contains(LoginProgram, StringComparison.Ordinal)) await ConvertAsync(cluster, file, cancellationToken).ConfigureAwait(false);
-        return file;
+        string file = Path.Combine(PrivateFolder(), $"{Sha256Hex.Of(System.Text.Encoding.UTF8.GetBytes(path))[..16]}.kubeconfig");
+        if (IsFresh(file)) return file;
+
+        // It appears when it is whole: a kubectl that reads it now would take the raw form, and wait for somebody to log in.
+        string raw = AtomicFile.TemporaryName(file);
+        try
+        {
+            byte[] content = await AskAsync(cluster, $"{path}/listClusterUserCredential?format=exec", cancellationToken).ConfigureAwait(false);
+            AtomicFile.Write(raw, content, Private);
+            if (System.Text.Encoding.UTF8.GetString(content).Contains(LoginProgram, StringComparison.Ordinal)) await ConvertAsync(cluster, raw, cancellationToken).ConfigureAwait(false);
+            File.Move(raw, file, overwrite: true);
+            return file;
+        }
+        finally
+        {
+            File.Delete(raw);
+        }
+    }
+
+    private bool IsFresh(string file)
+    {
+        TimeSpan age = time.GetUtcNow() - new DateTimeOffset(File.GetLastWriteTimeUtc(file));
+        return File.Exists(file) && age >= TimeSpan.Zero && age < Reuse;
     }
 
     private async Task<byte[]> AskAsync(AksCluster cluster, string path, CancellationToken cancellationToken)
@@ -67,7 +89,9 @@ public sealed class AksKubeConfigs(Lazy<ArmConnection> connection, AzureOptions 
     {
         using var late = new CancellationTokenSource(LoginLimit, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-        var program = new ChildProgram(kubernetes.LoginProgram, ["convert-kubeconfig", "--login", LoginKind(), "--kubeconfig", file], Path.GetTempPath(), KubectlEnvironment.Create(isUsersOwn: false))
+        IReadOnlyList<string> login = await new KubeLogins(Environment.GetEnvironmentVariable, ManagedIdentity ?? AzureCredentials.CreateManaged(azure.Cloud))
+            .FindAsync(azure.Cloud.Scope, cancellationToken).ConfigureAwait(false);
+        var program = new ChildProgram(kubernetes.LoginProgram, ["convert-kubeconfig", .. login, "--kubeconfig", file], Path.GetTempPath(), KubectlEnvironment.Create(isUsersOwn: false))
         {
             Title = $"{LoginProgram} convert-kubeconfig",
             Time = time,
@@ -81,16 +105,6 @@ public sealed class AksKubeConfigs(Lazy<ArmConnection> connection, AzureOptions 
             throw Failed(cluster, $"it wants logins of Entra, and {LoginProgram} does not work here", $"Install it (az aks install-cli), and see that {LoginProgram} --version runs");
         }
     }
-
-    // As the credential that asks Azure itself.
-    private static string LoginKind()
-    {
-        if (Has("AZURE_FEDERATED_TOKEN_FILE")) return "workloadidentity";
-        if (Has("AZURE_CLIENT_SECRET")) return "spn";
-        return Has("IDENTITY_ENDPOINT") || Has("MSI_ENDPOINT") ? "msi" : "azurecli";
-    }
-
-    private static bool Has(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 };
 
     private string PrivateFolder() => OperatingSystem.IsWindows()
         ? Directory.CreateDirectory(home.Clusters).FullName

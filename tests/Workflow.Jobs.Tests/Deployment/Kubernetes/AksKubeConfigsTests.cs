@@ -1,7 +1,9 @@
+using Azure.Identity;
 using Workflow.Jobs.Deployment.Azure;
 using Workflow.Jobs.Deployment.Kubernetes;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Pipelines;
+using Workflow.Jobs.Tests.Deployment.Azure;
 using Workflow.Testing.Azure;
 using Workflow.Testing.Files;
 
@@ -39,10 +41,34 @@ public sealed class AksKubeConfigsTests : IAsyncLifetime
     {
         _arm.KubeConfigs["models"] = "exec: {command: kubelogin}";
         string program = _folder.File("login");
-        await File.WriteAllTextAsync(program, "#!/bin/sh\nfor last; do :; done\necho \"$*\" > \"$last\"\n", Cancellation);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        string file = await Open(program).FetchAsync("prod", Cluster, Cancellation);
-        Assert.Equal($"convert-kubeconfig --login azurecli --kubeconfig {file}\n", await File.ReadAllTextAsync(file, Cancellation));
+        string file = await Open(await ScriptAsync(program, "echo \"$*\" > \"$last\"")).FetchAsync("prod", Cluster, Cancellation);
+        Assert.StartsWith("convert-kubeconfig --login azurecli --kubeconfig ", await File.ReadAllTextAsync(file, Cancellation), StringComparison.Ordinal);
+        Assert.Equal([file], Directory.GetFiles(Path.GetDirectoryName(file)!));
+    }
+
+    // What a kubectl reads meanwhile is the file as it was.
+    [Fact]
+    public async Task FetchAsync_AnotherReadsTheFileMeanwhile_SeesNoRawForm()
+    {
+        _arm.KubeConfigs["models"] = "exec: {command: kubelogin}";
+        string program = _folder.File("login"), seen = _folder.File("seen");
+        string file = await Open(await ScriptAsync(program, "echo first > \"$last\"")).FetchAsync("prod", Cluster, Cancellation);
+        File.SetLastWriteTimeUtc(file, TimeProvider.System.GetUtcNow().UtcDateTime - TimeSpan.FromHours(1));
+        await Open(await ScriptAsync(program, $"cat '{file}' > '{seen}'; echo second > \"$last\"")).FetchAsync("prod", Cluster, Cancellation);
+        Assert.Equal("first\n", await File.ReadAllTextAsync(seen, Cancellation));
+        Assert.Equal("second\n", await File.ReadAllTextAsync(file, Cancellation));
+    }
+
+    [Fact]
+    public async Task FetchAsync_WithinMinutes_AsksOnce()
+    {
+        _arm.KubeConfigs["models"] = "kind: Config";
+        string file = await Open().FetchAsync("prod", Cluster, Cancellation);
+        Assert.Equal(file, await Open().FetchAsync("prod", Cluster, Cancellation));
+        Assert.Single(_arm.Asked);
+        File.SetLastWriteTimeUtc(file, TimeProvider.System.GetUtcNow().UtcDateTime - TimeSpan.FromMinutes(6));
+        await Open().FetchAsync("prod", Cluster, Cancellation);
+        Assert.Equal(2, _arm.Asked.Count);
     }
 
     [Fact]
@@ -61,10 +87,21 @@ public sealed class AksKubeConfigsTests : IAsyncLifetime
         Assert.Contains("Azure Kubernetes Service Cluster User", refused.Message, StringComparison.Ordinal);
     }
 
+    private static async Task<string> ScriptAsync(string program, string command)
+    {
+        File.Delete(program);
+        await File.WriteAllTextAsync(program, $"#!/bin/sh\nfor last; do :; done\n{command}\n", Cancellation);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return program;
+    }
+
     private AksKubeConfigs Open(string program = "kubelogin")
     {
         var azure = new AzureOptions { Cloud = _arm.Cloud, Transport = _arm.Transport, Retries = 1, RetryDelay = TimeSpan.FromMilliseconds(1) };
         var connection = new Lazy<ArmConnection>(() => new ArmConnection(azure, new FixedToken(), AksKubeConfigs.ResourceType, AksKubeConfigs.ApiVersion));
-        return new AksKubeConfigs(connection, azure, new KubernetesOptions { LoginProgram = program }, new WorkflowHome(_folder.File("home")), TimeProvider.System);
+        return new AksKubeConfigs(connection, azure, new KubernetesOptions { LoginProgram = program }, new WorkflowHome(_folder.File("home")), TimeProvider.System)
+        {
+            ManagedIdentity = new FailingCredential(new CredentialUnavailableException("no identity")),
+        };
     }
 }
