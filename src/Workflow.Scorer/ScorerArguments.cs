@@ -29,6 +29,7 @@ internal static class ScorerArguments
           --max-concurrent N      requests that are answered at a time (default 512)
           --max-queued N          requests that wait for that; others are told to come again (default 1024)
           --drain-seconds N       time for open requests at the end (default 10)
+          --linger-seconds N      time in which it is not ready and still answers, when it is told to end (default 0)
           --hide-schema true      do not tell callers which columns the model has and what they may hold
           --version TEXT          name of the model's version in a registry, for logs and metrics
           --log-format json|text  lines of the log (default json; text on a terminal)
@@ -66,6 +67,7 @@ internal static class ScorerArguments
         ("--max-concurrent", (options, value) => With(value, 1, 1_000_000, requests => options with { MostConcurrent = requests })),
         ("--max-queued", (options, value) => With(value, 0, 1_000_000, requests => options with { MostQueued = requests })),
         ("--drain-seconds", (options, value) => With(value, 0, 3600, seconds => options with { Drain = TimeSpan.FromSeconds(seconds) })),
+        ("--linger-seconds", (options, value) => With(value, 0, 3600, seconds => options with { Linger = TimeSpan.FromSeconds(seconds) })),
         ("--score", (options, value) => Choose(value, "csv", "tsv", "jsonl") is { } choice ? (options with { Score = Formats[choice] }, null) : (null, $"'{value}' is none of csv, tsv, jsonl")),
         ("--keep", (options, value) => (options with { Kept = value.Split(',', StringSplitOptions.RemoveEmptyEntries) }, null)),
         ("--hide-schema", (options, value) => Choose(value, "true", "false") is { } choice ? (options with { HidesSchema = choice == 0 }, null) : (null, $"'{value}' is neither true nor false")),

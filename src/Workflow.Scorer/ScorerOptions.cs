@@ -49,6 +49,9 @@ internal sealed record ScorerOptions
     /// <summary>Time for open requests at the end.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Time between being told to end and ending: it is not ready then, and answers what still comes.</summary>
+    public TimeSpan Linger { get; init; }
+
     /// <summary>Whether callers are not told which columns the model has and what they may hold.</summary>
     public bool HidesSchema { get; init; }
 

@@ -38,6 +38,7 @@ internal sealed class ScorerRouter
     private static readonly string[] Telling = ["/", "/openapi.json", "/monitor/sketch", "/scoring.thrift", "/model/schema", "/model/sample_request"];
 
     private readonly FrozenDictionary<string, ScorerRoute> _routes;
+    private readonly Readiness _readiness;
 
     /// <summary>Creates the routes.</summary>
     /// <param name="readiness">Why there is no model, where there is none.</param>
@@ -47,6 +48,7 @@ internal sealed class ScorerRouter
     /// <param name="gate">Where messages of gRPC's streams wait for their turn; null only where there is no gRPC.</param>
     public ScorerRouter(Readiness readiness, ServedModel? model, MetricsEndpoint metrics, ScorerOptions? options = null, RequestGate? gate = null)
     {
+        _readiness = readiness;
         Task NotReady(HttpContext context) =>
             ProblemResponse.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "Not ready", readiness.Reason!);
         var health = new HealthEndpoints(readiness);
@@ -59,7 +61,7 @@ internal sealed class ScorerRouter
             ["/inference.proto"] = new(HttpMethods.Get, InferenceProto.HandleAsync),
             ["/v2"] = new(HttpMethods.Get, InferenceEndpoints.ServerAsync),
             ["/v2/health/live"] = new(HttpMethods.Get, InferenceEndpoints.LiveAsync, IsOpen: true),
-            ["/v2/health/ready"] = new(HttpMethods.Get, model is null ? NotReady : InferenceEndpoints.ReadyAsync, IsOpen: true),
+            ["/v2/health/ready"] = new(HttpMethods.Get, context => readiness.Reason is null ? InferenceEndpoints.ReadyAsync(context) : NotReady(context), IsOpen: true),
         };
         foreach ((string path, string method, Func<ServedModel, RequestDelegate> create) in ModelRoutes)
         {
@@ -80,6 +82,9 @@ internal sealed class ScorerRouter
 
     /// <summary>All paths, in ordinal order.</summary>
     public IReadOnlyList<string> Paths { get; }
+
+    /// <summary>Whether the process ends soon.</summary>
+    public bool IsLeaving => _readiness.IsLeaving;
 
     /// <summary>What answers at a path; null where nothing does.</summary>
     public ScorerRoute? Find(string path) => _routes.GetValueOrDefault(path);

@@ -105,6 +105,8 @@ internal static class ScorerServer
 
         // Made here and ended with the server, behind the last answer.
         builder.Services.AddSingleton(_ => observer);
+        if (options.Linger > TimeSpan.Zero)
+            builder.Services.AddSingleton<IHostLifetime>(services => new LingeringEnd(services.GetRequiredService<IHostApplicationLifetime>(), readiness, options.Linger, TimeProvider.System));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain);
         WebApplication server = builder.Build();
         var router = new ScorerRouter(readiness, model, new MetricsEndpoint(metrics, model, server.Services.GetRequiredService<RequestObserver>()), options, gate);

@@ -161,6 +161,43 @@ public sealed class ProgramTests
         Assert.Single(ScorerProcess.Messages(log));
     }
 
+    // As a cluster does with a pod: it is told to end, and requests are led to it for a while yet.
+    [Fact]
+    public async Task Main_TerminatedWithTimeToLinger_IsNotReadyAndAnswersAndEnds()
+    {
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        using var folder = new TemporaryFolder();
+        string file = folder.File("a.pipeline");
+        await File.WriteAllBytesAsync(file, SamplePipelines.Binary().ToZip().ToBytes(), cancellation);
+        using ScorerProcess scorer = ScorerProcess.StartWith(new() { ["SCORER_LINGER_SECONDS"] = "3600" }, "--pipeline", file, "--port", "0");
+        using var http = new HttpClient { BaseAddress = await scorer.AddressAsync() };
+        var ready = new Uri("health/ready", UriKind.Relative);
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(ready, cancellation)).StatusCode);
+        scorer.Terminate();
+        HttpResponseMessage answer = await http.GetAsync(ready, cancellation);
+        while (answer.StatusCode == HttpStatusCode.OK) answer = await http.GetAsync(ready, cancellation);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Contains("it was told to end", await answer.Content.ReadAsStringAsync(cancellation), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri("health/live", UriKind.Relative), cancellation)).StatusCode);
+        string sample = await http.GetStringAsync(new Uri("model/sample_request", UriKind.Relative), cancellation);
+        HttpResponseMessage scored = await http.PostAsync(new Uri("model/score", UriKind.Relative), new StringContent(sample), cancellation);
+        Assert.Equal((HttpStatusCode.OK, true), (scored.StatusCode, scored.Headers.ConnectionClose));
+        scorer.Terminate();
+        Assert.Equal(0, (await scorer.EndAsync()).ExitCode);
+    }
+
+    [Fact]
+    public async Task Main_LingerIsOver_EndsByItself()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.File("a.pipeline");
+        await File.WriteAllBytesAsync(file, SamplePipelines.Binary().ToZip().ToBytes(), TestContext.Current.CancellationToken);
+        using ScorerProcess scorer = ScorerProcess.Start("--pipeline", file, "--port", "0", "--linger-seconds", "1");
+        await scorer.AddressAsync();
+        scorer.Terminate();
+        Assert.Equal(0, (await scorer.EndAsync()).ExitCode);
+    }
+
     [Fact]
     public async Task Main_TerminatedWithoutTimeToDrain_EndsWith0AndLogsNoDefect()
     {

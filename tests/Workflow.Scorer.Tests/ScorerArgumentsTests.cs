@@ -47,7 +47,7 @@ public sealed class ScorerArgumentsTests
         string[] arguments =
         [
             "--pipeline", "a b.pipeline", "--bind", "0.0.0.0", "--port", "0", "--grpc-port", "0", "--thrift-port", "0", "--tls-certificate", "c.pem", "--tls-key", "k.pem", "--max-request-mib", "4096", "--max-rows", "7",
-            "--max-seconds", "0", "--max-concurrent", "3", "--max-queued", "0", "--drain-seconds", "0", "--hide-schema", "true", "--version", "a@7",
+            "--max-seconds", "0", "--max-concurrent", "3", "--max-queued", "0", "--drain-seconds", "0", "--linger-seconds", "5", "--hide-schema", "true", "--version", "a@7",
             "--log-format", "text", "--log-requests", "all", "--log-predictions", "http://a/b", "--log-share", "0.25", "--log-file-mib", "5000", "--log-files", "0", "--probe", "--help",
         ];
         Assert.Null(ScorerArguments.Parse(arguments, out ScorerOptions options));
@@ -66,6 +66,7 @@ public sealed class ScorerArgumentsTests
             MostConcurrent = 3,
             MostQueued = 0,
             Drain = TimeSpan.Zero,
+            Linger = TimeSpan.FromSeconds(5),
             HidesSchema = true,
             Version = "a@7",
             IsLogText = true,

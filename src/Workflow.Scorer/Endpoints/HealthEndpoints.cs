@@ -1,5 +1,6 @@
 using Workflow.Scorer.Health;
 using Workflow.Scorer.Responses;
+using Workflow.Scoring;
 
 namespace Workflow.Scorer.Endpoints;
 
@@ -22,13 +23,11 @@ internal sealed class HealthEndpoints(Readiness readiness)
         json.WriteEndObject();
     });
 
-    /// <summary><c>GET /health/ready</c>: the pipeline is proven; 503 with the reason where it is not.</summary>
+    /// <summary><c>GET /health/ready</c>: the pipeline is proven; 503 with the reason where it is not, or where the process ends soon.</summary>
     public Task ReadyAsync(HttpContext context)
     {
-        if (readiness.Pipeline is not { } pipeline)
-        {
-            return ProblemResponse.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "Not ready", readiness.Reason!);
-        }
+        if (readiness.Reason is { } reason) return ProblemResponse.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "Not ready", reason);
+        ScoringPipeline pipeline = readiness.Pipeline!;
 
         return JsonResponse.OkAsync(context, json =>
         {

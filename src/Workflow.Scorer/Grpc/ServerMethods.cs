@@ -10,7 +10,7 @@ internal sealed class ServerMethods(Readiness readiness)
     public static Task LiveAsync(HttpContext context) => AnswerAsync(context, answer => answer.Flag(1, true));
 
     /// <summary><c>ServerReady</c>: whether the model is proven.</summary>
-    public Task ReadyAsync(HttpContext context) => AnswerAsync(context, answer => answer.Flag(1, readiness.Pipeline is not null));
+    public Task ReadyAsync(HttpContext context) => AnswerAsync(context, answer => answer.Flag(1, readiness.Reason is null));
 
     /// <summary><c>ServerMetadata</c>: the same as <c>GET /v2</c>.</summary>
     public static Task MetadataAsync(HttpContext context) => AnswerAsync(context, answer =>

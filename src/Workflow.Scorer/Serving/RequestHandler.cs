@@ -15,6 +15,9 @@ internal sealed class RequestHandler(ScorerRouter router, ScorerOptions options,
     public async Task HandleAsync(HttpContext context)
     {
         RequestIds.Exchange(context);
+
+        // Whoever keeps a connection open for the next request opens one to somebody else then.
+        if (router.IsLeaving && !HttpProtocol.IsHttp2(context.Request.Protocol)) context.Response.Headers.Connection = "close";
         long began = time.GetTimestamp();
         string path = context.Request.Path.Value ?? "/";
         ScorerRoute? route = router.Find(path);

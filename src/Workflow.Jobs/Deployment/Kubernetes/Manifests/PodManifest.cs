@@ -10,6 +10,9 @@ internal static class PodManifest
     public const string Container = "scorer";
 
     private const int User = 65532;
+
+    // Whoever leads requests to a pod notices late that it ends: so long it goes on answering, then what is open has the scorer's own ten seconds.
+    private const int LingerSeconds = 5;
     private const int GraceSeconds = 30;
 
     /// <summary>Builds its specification.</summary>
@@ -54,10 +57,10 @@ internal static class PodManifest
         return container;
     }
 
-    // The scorer listens on its other ports only where it is told to.
+    // The image has no shell for a hook, so the scorer itself waits. It listens on its other ports only where it is told to.
     private static JsonArray Variables(WorkloadSpec spec)
     {
-        var plain = new SortedDictionary<string, JsonNode>(StringComparer.Ordinal);
+        var plain = new SortedDictionary<string, JsonNode>(StringComparer.Ordinal) { ["SCORER_LINGER_SECONDS"] = Text(LingerSeconds) };
         if (spec.Ports.Contains(WorkloadSpec.GrpcPort)) plain["SCORER_GRPC_PORT"] = Text(WorkloadSpec.GrpcPort);
         if (spec.Ports.Contains(WorkloadSpec.ThriftPort)) plain["SCORER_THRIFT_PORT"] = Text(WorkloadSpec.ThriftPort);
         foreach ((string name, string value) in spec.Environment) plain[name] = value;
