@@ -11,6 +11,7 @@ public sealed class AciPlaces(WorkflowHome home, GatewayPresence gateways)
 {
     private const decimal BytesInGB = 1_000_000_000;
     private const int SuffixDigits = 8;
+    private readonly SecretRevisions _revisions = new(home);
 
     /// <summary>Whose the groups of an endpoint are.</summary>
     public ContainerGroupOwner OwnerOf(string endpoint) => new(home.Id, endpoint);
@@ -57,6 +58,7 @@ public sealed class AciPlaces(WorkflowHome home, GatewayPresence gateways)
             DnsNameLabel = settings.Dns,
             Identity = settings.Identity,
             Registry = access,
+            SecretsRevision = access is RegistryAccess.Password password ? _revisions.Of(password.Secret) : null,
         };
         return spec with { Cpu = environment.Cpu ?? spec.Cpu, MemoryInGB = environment.MemoryBytes is { } bytes ? Math.Ceiling(bytes / BytesInGB * 10) / 10 : spec.MemoryInGB };
     }

@@ -2,23 +2,25 @@ using Workflow.Jobs.Deployment.Azure;
 
 namespace Workflow.Jobs.Deployment.Aci;
 
-/// <summary>Starts, stops and restarts a group, and removes it: asks until Azure takes the request, then looks until it is done.</summary>
+/// <summary>Stops a group, or removes it: asks until Azure takes the request, then looks until it is done.</summary>
 internal sealed class ContainerGroupChange(
     ContainerGroupCalls calls, AciOptions options, TimeProvider time, ContainerGroupAddress address, ContainerGroupOwner owner, IProgress<string>? progress)
 {
     private readonly ChangeAttempts _attempts = new(address, options, options.ChangeTimeout, time, progress);
 
-    /// <summary>Lets a stopped group run. One that runs is left alone.</summary>
-    public Task<ContainerGroupState> StartAsync(CancellationToken cancellationToken) => ActAsync("start", group => group.IsRunning, cancellationToken);
-
     /// <summary>Stops a group: it costs nothing, and keeps its name and settings.</summary>
-    public Task<ContainerGroupState> StopAsync(CancellationToken cancellationToken) => ActAsync("stop", group => group.IsStopped, cancellationToken);
-
-    /// <summary>Starts the containers of a group anew.</summary>
-    public async Task<ContainerGroupState> RestartAsync(CancellationToken cancellationToken)
+    public async Task<ContainerGroupState> StopAsync(CancellationToken cancellationToken)
     {
-        DateTimeOffset? before = BeganAt(await FindAsync(cancellationToken).ConfigureAwait(false));
-        return await ActAsync("restart", group => group.IsRunning && BeganAt(group) != before, cancellationToken).ConfigureAwait(false);
+        bool isTaken = false;
+        while (true)
+        {
+            ContainerGroupState group = await FindAsync(cancellationToken).ConfigureAwait(false);
+            if (group.IsStopped) return group;
+
+            // While Azure is at work it takes nothing; and where an answer was lost, this may be what was asked for.
+            if (!isTaken && !group.IsInTransition) isTaken = _attempts.Take(await calls.ActAsync(address, "stop", cancellationToken).ConfigureAwait(false));
+            await _attempts.PauseAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Removes a group, until Azure knows none of this name. One that is gone is not an error.</summary>
@@ -33,27 +35,6 @@ internal sealed class ContainerGroupChange(
         }
 
         _attempts.Tell("is gone");
-    }
-
-    private async Task<ContainerGroupState> ActAsync(string action, Func<ContainerGroupState, bool> isDone, CancellationToken cancellationToken)
-    {
-        bool isTaken = false;
-        DateTimeOffset? before = null;
-        while (true)
-        {
-            ContainerGroupState group = await FindAsync(cancellationToken).ConfigureAwait(false);
-            if (isDone(group)) return group;
-            if (isTaken && ContainerGroupDiagnosis.OfState(group.After(before)) is { } reason) throw new AciException(reason);
-
-            // While Azure is at work it takes nothing; and where an answer was lost, this may be what was asked for.
-            if (!isTaken && !group.IsInTransition)
-            {
-                before = group.LastTime;
-                isTaken = _attempts.Take(await calls.ActAsync(address, action, cancellationToken).ConfigureAwait(false));
-            }
-
-            await _attempts.PauseAsync(cancellationToken).ConfigureAwait(false);
-        }
     }
 
     private async Task<ContainerGroupState> FindAsync(CancellationToken cancellationToken)
@@ -82,6 +63,4 @@ internal sealed class ContainerGroupChange(
     {
         if (failure is not { IsMissing: true }) _attempts.Take(failure);
     }
-
-    private static DateTimeOffset? BeganAt(ContainerGroupState group) => group.Containers.Max(container => container.Current?.StartTime);
 }

@@ -59,23 +59,11 @@ public sealed class ContainerGroups
         return [.. groups.Where(group => tags.All(tag => group.Tags.GetValueOrDefault(tag.Key) == tag.Value))];
     }
 
-    /// <summary>Lets a stopped group run, and waits until it does.</summary>
-    /// <exception cref="AciException">There is none, it is another's, or it does not run.</exception>
-    public Task<ContainerGroupState> StartAsync(
-        ContainerGroupAddress address, ContainerGroupOwner owner, IProgress<string>? progress, CancellationToken cancellationToken) =>
-        Change(address, owner, progress).StartAsync(cancellationToken);
-
     /// <summary>Stops a group, and waits until it has stopped. It keeps its name and settings, not its address.</summary>
     /// <exception cref="AciException">There is none, or it is another's.</exception>
     public Task<ContainerGroupState> StopAsync(
         ContainerGroupAddress address, ContainerGroupOwner owner, IProgress<string>? progress, CancellationToken cancellationToken) =>
         Change(address, owner, progress).StopAsync(cancellationToken);
-
-    /// <summary>Starts the containers of a group anew, and waits until they run.</summary>
-    /// <exception cref="AciException">There is none, it is another's, or it does not run.</exception>
-    public Task<ContainerGroupState> RestartAsync(
-        ContainerGroupAddress address, ContainerGroupOwner owner, IProgress<string>? progress, CancellationToken cancellationToken) =>
-        Change(address, owner, progress).RestartAsync(cancellationToken);
 
     /// <summary>Removes a group, until Azure knows none of this name. One that is gone already is not an error.</summary>
     /// <exception cref="AciException">It is another's, or Azure does not remove it.</exception>

@@ -10,14 +10,6 @@ public sealed record AzureCloud(Uri ResourceManager, string Audience, Uri Author
     public static AzureCloud Public { get; } =
         new(new Uri("https://management.azure.com/"), "https://management.azure.com", new Uri("https://login.microsoftonline.com/"));
 
-    /// <summary>The cloud of the government of the USA.</summary>
-    public static AzureCloud Government { get; } =
-        new(new Uri("https://management.usgovcloudapi.net/"), "https://management.usgovcloudapi.net", new Uri("https://login.microsoftonline.us/"));
-
-    /// <summary>The cloud in China.</summary>
-    public static AzureCloud China { get; } =
-        new(new Uri("https://management.chinacloudapi.cn/"), "https://management.chinacloudapi.cn", new Uri("https://login.chinacloudapi.cn/"));
-
     /// <summary>Scope of tokens for the Resource Manager.</summary>
     public string Scope => $"{Audience}/.default";
 }

@@ -28,7 +28,16 @@ internal sealed class WorkloadObjects(Kubectl kubectl)
 
     /// <summary>The objects that have a workload's name, whosever they are.</summary>
     public async Task<IReadOnlyList<OwnedObject>> NamedAsync(WorkloadAddress address, CancellationToken cancellationToken) =>
-        [.. (await ListAsync(address, Kinds.Select(kind => $"{kind}/{address.Name}"), cancellationToken).ConfigureAwait(false)).Select(Object)];
+        [.. (await ReadAsync(address, cancellationToken).ConfigureAwait(false)).Select(Object)];
+
+    /// <summary>The same objects with all that the cluster tells of them, of an owner alone.</summary>
+    /// <exception cref="KubernetesException">One of them is another's.</exception>
+    public async Task<IReadOnlyList<JsonElement>> ReadAsync(WorkloadAddress address, WorkloadOwner owner, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<JsonElement> objects = await ReadAsync(address, cancellationToken).ConfigureAwait(false);
+        Require(objects.Select(Object), owner, address);
+        return objects;
+    }
 
     /// <summary>The objects that are an owner's.</summary>
     public async Task<IReadOnlyList<OwnedObject>> OwnedAsync(WorkloadAddress address, WorkloadOwner owner, CancellationToken cancellationToken) =>
@@ -48,6 +57,9 @@ internal sealed class WorkloadObjects(Kubectl kubectl)
             $"{foreign.Kind} {foreign.Name} in namespace {address.Namespace} is there already and is not of endpoint {owner.Endpoint}: {foreign.Described}. Nothing was changed",
             "Choose another name or namespace, or delete it yourself if nobody needs it"));
     }
+
+    private Task<IReadOnlyList<JsonElement>> ReadAsync(WorkloadAddress address, CancellationToken cancellationToken) =>
+        ListAsync(address, Kinds.Select(kind => $"{kind}/{address.Name}"), cancellationToken);
 
     private async Task<IReadOnlyList<JsonElement>> ListAsync(WorkloadAddress address, IEnumerable<string> what, CancellationToken cancellationToken) =>
         ClusterJson.Objects(await kubectl.GetAsync(address.Namespace, what, cancellationToken).ConfigureAwait(false));

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Workflow.Jobs.Deployment.Kubernetes;
 
 /// <summary>
@@ -45,6 +47,14 @@ public sealed class Workloads
         return _objects.FindAsync(address, cancellationToken);
     }
 
+    /// <summary>The objects of an owner's workload, as the cluster tells them.</summary>
+    /// <exception cref="KubernetesException">One of them is another's, or the cluster does not say.</exception>
+    internal Task<IReadOnlyList<JsonElement>> ObjectsAsync(WorkloadAddress address, WorkloadOwner owner, CancellationToken cancellationToken)
+    {
+        WorkloadRules.Require(address, owner);
+        return _objects.ReadAsync(address, owner, cancellationToken);
+    }
+
     /// <summary>Brings a workload back to the revision before, or to a given one, and waits until it answers.</summary>
     /// <exception cref="KubernetesException">There is none, it is another's, or it does not run.</exception>
     public async Task<WorkloadState> UndoAsync(
@@ -62,22 +72,6 @@ public sealed class Workloads
         await RequireThereAsync(address, owner, cancellationToken).ConfigureAwait(false);
         await _kubectl.ScaleAsync(address, 0, cancellationToken).ConfigureAwait(false);
         return await Rollout(address, progress).WaitForStopAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Lets a stopped workload run again, and waits until it answers.</summary>
-    /// <param name="address">Which.</param>
-    /// <param name="owner">Whose.</param>
-    /// <param name="replicas">With how many replicas. An autoscaler takes over from there.</param>
-    /// <param name="progress">Told how far the cluster is.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="KubernetesException">There is none, it is another's, or it does not run.</exception>
-    public async Task<WorkloadState> StartAsync(
-        WorkloadAddress address, WorkloadOwner owner, int replicas, IProgress<string>? progress, CancellationToken cancellationToken)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(replicas, 1);
-        await RequireThereAsync(address, owner, cancellationToken).ConfigureAwait(false);
-        await _kubectl.ScaleAsync(address, replicas, cancellationToken).ConfigureAwait(false);
-        return await Rollout(address, progress).WaitAsync(_options.ChangeTimeout, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Removes all objects of an owner's workload, until the cluster has none of them. Being gone already is not an error.</summary>

@@ -55,12 +55,12 @@ public sealed class ApplyInterruptedTests
     }
 
     [Fact]
-    public async Task RestartAsync_AnswerIsLost_RestartsOnce()
+    public async Task StopAsync_AnswerIsLost_StopsOnce()
     {
         await using TestGroups groups = await PrepareAsync(isUpdate: true);
-        groups.Arm.Cut = new ArmCut(3, IsDone: true);
-        ContainerGroupState state = await groups.Open().RestartAsync(TestGroups.Spec.Address, TestGroups.Owner, null, Cancellation);
-        Assert.True(state.IsRunning);
+        groups.Arm.Cut = new ArmCut(2, IsDone: true);
+        ContainerGroupState state = await groups.Open().StopAsync(TestGroups.Spec.Address, TestGroups.Owner, null, Cancellation);
+        Assert.True(state.IsStopped);
         Assert.Single(groups.Arm.Asked, asked => asked.StartsWith("POST ", StringComparison.Ordinal));
     }
 

@@ -112,25 +112,11 @@ public sealed class ContainerGroupsTests : IAsyncLifetime
         Assert.Single(_groups.Arm.Containers.Groups);
     }
 
-    [Fact]
-    public async Task StopStartRestart_Group_IsAsAsked()
-    {
-        ContainerGroupState applied = await _groups.ApplyAsync();
-        ContainerGroups client = _groups.Open();
-        Assert.True((await client.StopAsync(Address, TestGroups.Owner, _groups, Cancellation)).IsStopped);
-        Assert.True((await client.StartAsync(Address, TestGroups.Owner, _groups, Cancellation)).IsRunning);
-        ContainerGroupState restarted = await client.RestartAsync(Address, TestGroups.Owner, _groups, Cancellation);
-        Assert.True(restarted.IsRunning);
-        Assert.True(restarted.Containers[0].Current!.StartTime > applied.Containers[0].Current!.StartTime);
-        string[] actions = [.. _groups.Arm.Asked.Where(asked => asked.StartsWith("POST ", StringComparison.Ordinal)).Select(asked => asked[(asked.LastIndexOf('/') + 1)..])];
-        Assert.Equal(["stop", "start", "restart"], actions);
-    }
-
     // How its container ended when it was stopped says nothing of how it runs now.
     [Theory]
     [InlineData(RestartPolicy.Always)]
     [InlineData(RestartPolicy.Never)]
-    public async Task ApplyAndStart_GroupWasStopped_AreNotConfusedByItsEnd(RestartPolicy policy)
+    public async Task ApplyAsync_GroupWasStopped_IsNotConfusedByItsEnd(RestartPolicy policy)
     {
         ContainerGroupSpec spec = TestGroups.Spec with { RestartPolicy = policy };
         StandInScene[] slowly = [StandInScenes.Nothing, StandInScenes.Done, StandInScenes.Nothing, StandInScenes.Runs];
@@ -138,20 +124,7 @@ public sealed class ContainerGroupsTests : IAsyncLifetime
         await _groups.ApplyAsync(spec);
         await client.StopAsync(Address, TestGroups.Owner, null, Cancellation);
         _groups.Arm.Containers.Next(slowly);
-        Assert.True((await client.StartAsync(Address, TestGroups.Owner, null, Cancellation)).IsRunning);
-        await client.StopAsync(Address, TestGroups.Owner, null, Cancellation);
-        _groups.Arm.Containers.Next(slowly);
         Assert.True((await _groups.ApplyAsync(spec)).IsRunning);
-    }
-
-    [Fact]
-    public async Task StartAsync_ContainerEndsAgainAndAgain_SaysSo()
-    {
-        await _groups.ApplyAsync();
-        await _groups.Open().StopAsync(Address, TestGroups.Owner, null, Cancellation);
-        _groups.Arm.Containers.Next(StandInScenes.Nothing, StandInScenes.Crashes(2, 3));
-        var refused = await Assert.ThrowsAsync<AciException>(() => _groups.Open().StartAsync(Address, TestGroups.Owner, null, Cancellation));
-        Assert.Equal(ContainerGroupReasonKind.CrashLoop, refused.Reason!.Kind);
     }
 
     [Fact]
@@ -159,15 +132,15 @@ public sealed class ContainerGroupsTests : IAsyncLifetime
     {
         await _groups.ApplyAsync();
         ContainerGroups client = _groups.Open();
-        await client.StopAsync(Address, TestGroups.Owner, null, Cancellation);
+        Assert.True((await client.StopAsync(Address, TestGroups.Owner, _groups, Cancellation)).IsStopped);
         await client.StopAsync(Address, TestGroups.Owner, null, Cancellation);
         Assert.Single(_groups.Arm.Asked, asked => asked.EndsWith("/stop", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task StartAsync_NoGroup_SaysSo()
+    public async Task StopAsync_NoGroup_SaysSo()
     {
-        var missing = await Assert.ThrowsAsync<AciException>(() => _groups.Open().StartAsync(Address, TestGroups.Owner, null, Cancellation));
+        var missing = await Assert.ThrowsAsync<AciException>(() => _groups.Open().StopAsync(Address, TestGroups.Owner, null, Cancellation));
         Assert.Equal(ContainerGroupReasonKind.Missing, missing.Reason!.Kind);
     }
 
@@ -242,8 +215,6 @@ public sealed class ContainerGroupsTests : IAsyncLifetime
             () => _groups.ApplyAsync(),
             () => client.DeleteAsync(Address, TestGroups.Owner, null, Cancellation),
             () => client.StopAsync(Address, TestGroups.Owner, null, Cancellation),
-            () => client.StartAsync(Address, TestGroups.Owner, null, Cancellation),
-            () => client.RestartAsync(Address, TestGroups.Owner, null, Cancellation),
             () => client.DeleteAsync(Address, other with { Endpoint = "another" }, null, Cancellation),
         ];
         foreach (Func<Task> change in changes)
