@@ -1,12 +1,13 @@
 using Workflow.Jobs.Images;
 using Workflow.Jobs.Images.Verification;
 using Workflow.Jobs.Pipelines;
+using Workflow.Training.Errors;
 
 namespace Workflow.Jobs.Deployment;
 
 /// <summary>
 /// Brings versions to endpoints. The image has to be what was signed; the platform of the environment then has the new deployment prove itself before it
-/// takes the place of the old one. What an endpoint leaves on another platform goes, or is kept warm where a gateway follows.
+/// takes the place of the old one. What an endpoint leaves at another place goes, or is kept warm where a gateway follows.
 /// </summary>
 public sealed class Deployer(Platforms platforms, EndpointStore endpoints, ImageVerifier images, GatewayPresence gateways)
 {
@@ -134,24 +135,32 @@ public sealed class Deployer(Platforms platforms, EndpointStore endpoints, Image
     private async Task<DeployedEndpoint> LeaveOthersAsync(
         IPlatform platform, EndpointRecord recorded, DeployedEndpoint deployed, Action<string> onPhase, CancellationToken cancellationToken)
     {
-        DeploymentHandle[] elsewhere = [.. recorded.Handles.Where(handle => !platform.Names.Contains(handle.Platform, StringComparer.Ordinal))];
-        WarmDeployment? previous = deployed.Previous;
-        if (recorded.Deployment is { } served && elsewhere.Contains(served) && gateways.Find() is not null)
+        bool isUnchanged = recorded.Deployment is { } served && (served.Platform, served.Id, served.Image) == (deployed.Handle.Platform, deployed.Handle.Id, deployed.Handle.Image);
+        DeploymentHandle? asked = null;
+        try
         {
-            previous ??= new WarmDeployment(served, recorded.PipelineSha256, recorded.ImageReference);
-        }
-        else if (recorded.Previous is { } warm && elsewhere.Contains(warm.Handle) && deployed.Handle == recorded.Deployment)
-        {
-            previous ??= warm;
-        }
+            LeftBehind left = await LeftBehind.FindAsync(platform, recorded, deployed, isUnchanged, gateways.Find() is not null, cancellationToken).ConfigureAwait(false);
 
-        // One by one: what is kept warm may live on the same platform.
-        foreach (DeploymentHandle handle in elsewhere.Where(handle => handle != previous?.Handle))
-        {
-            onPhase($"removing what served on {handle.Platform}");
-            await platforms.Find(handle.Platform).RemoveAsync(recorded.Name, handle, cancellationToken).ConfigureAwait(false);
-        }
+            // One by one: what is kept warm may live on the same platform.
+            foreach (DeploymentHandle handle in left.Removed)
+            {
+                asked = handle;
+                onPhase($"removing what served on {LeftBehind.NameOf(handle)}");
+                await platforms.Find(handle.Platform).RemoveAsync(recorded.Name, handle, cancellationToken).ConfigureAwait(false);
+            }
 
-        return deployed with { Previous = previous };
+            return deployed with { Previous = deployed.Previous ?? left.Kept };
+        }
+        catch (WorkflowException silent)
+        {
+            string what = asked is null ? "what served before" : LeftBehind.NameOf(asked);
+            throw new DeploymentException(
+                $"{recorded.Name} runs at its new place and has proven itself, but {what} could not be removed: {silent.Message} Deploy again to continue;"
+                + $" where that place is gone for good, first: workflow delete {recorded.Name} --forget",
+                silent)
+            {
+                IsRetryable = silent.IsRetryable,
+            };
+        }
     }
 }

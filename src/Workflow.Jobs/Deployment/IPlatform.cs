@@ -26,6 +26,17 @@ public interface IPlatform
     /// <exception cref="DeploymentException">It cannot be started, does not become ready or answers wrongly.</exception>
     Task<DeployedEndpoint> ApplyAsync(DeploymentOrder order, Action<string> onPhase, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Whether a deployment has seen to a former one of this platform: taken its place, kept it warm or removed it. One that it has not seen to is at another
+    /// place, and is removed or kept warm by whoever deploys.
+    /// </summary>
+    /// <param name="former">What was recorded before.</param>
+    /// <param name="deployed">What was deployed, or will be.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    /// <exception cref="DeploymentException">One of the places has to be asked, and does not answer.</exception>
+    Task<bool> HasSeenToAsync(DeploymentHandle former, DeploymentHandle deployed, CancellationToken cancellationToken) =>
+        Task.FromResult(former.IsLocal || former.Id == deployed.Id);
+
     /// <summary>How something that was deployed is now.</summary>
     Task<DeploymentObservation> ObserveAsync(DeploymentHandle handle, CancellationToken cancellationToken);
 

@@ -87,6 +87,18 @@ internal sealed class RemoteDeployments : IAsyncDisposable
         UpdatedAt = DateTimeOffset.UnixEpoch,
     };
 
+    /// <summary>Deploys to a platform as a command would, and records it.</summary>
+    public async Task<DeployedEndpoint> ReleaseAsync(IPlatform platform, EnvironmentDefinition environment, DeploymentRequest request, Action<string> onPhase)
+    {
+        var deployer = new Deployer(new Platforms([platform]), _deployments.Endpoints, _deployments.Signing.Verifier, Gateways);
+        DeployedEndpoint deployed = await deployer.DeployAsync(Projects.Default, environment, request, onPhase, Cancellation);
+        await _deployments.RecordAsync(Record(environment, request, deployed));
+        return deployed;
+    }
+
+    /// <summary>The endpoint as it is recorded.</summary>
+    public async Task<EndpointRecord> RecordedAsync() => (await _deployments.Endpoints.FindAsync(Projects.Default, TestDeployments.Endpoint, Cancellation))!;
+
     /// <summary>What the registry has of an image.</summary>
     public async Task<string?> PushedAsync(string image)
     {

@@ -89,9 +89,7 @@ internal sealed class TestDeployments : IAsyncDisposable
     public async Task<DeployedEndpoint> ReleaseAsync(DeploymentRequest request)
     {
         DeployedEndpoint deployed = await Deployer.DeployAsync(Projects.Default, new EnvironmentDefinition { Name = "dev", Platform = "process" }, request, _ => { }, Cancellation);
-        await using var runs = new TestRuns(_database.Database);
-        await runs.BeginAsync("a");
-        var record = new EndpointRecord
+        await RecordAsync(new EndpointRecord
         {
             Name = Endpoint,
             Pipeline = "sample",
@@ -103,9 +101,16 @@ internal sealed class TestDeployments : IAsyncDisposable
             Version = 0,
             ImageReference = request.Image.Reference,
             UpdatedAt = DateTimeOffset.UnixEpoch,
-        };
-        Assert.True(await runs.SucceedAsync(await runs.ClaimAsync(), new RecordDeploymentEffect(record)));
+        });
         return deployed;
+    }
+
+    /// <summary>Records an endpoint as the step would.</summary>
+    public async Task RecordAsync(EndpointRecord record)
+    {
+        await using var runs = new TestRuns(_database.Database);
+        await runs.BeginAsync("a");
+        Assert.True(await runs.SucceedAsync(await runs.ClaimAsync(), new RecordDeploymentEffect(record)));
     }
 
     /// <summary>Says that a gateway stands in front of the endpoints: the server of this process.</summary>

@@ -65,9 +65,9 @@ public sealed class ContainerInstanceProvider
     public async Task<ArmAnswer> DoAsync(Uri server, HttpRequest request, string[] parts, string body)
     {
         if (parts.Length == 0) return List(server, request);
-        _groups.TryGetValue(parts[0], out StandInGroup? group);
-        if (group is { IsGone: true }) group = null;
         string path = string.Join('/', request.Path.Value!.Split('/')[..9]);
+        _groups.TryGetValue(path, out StandInGroup? group);
+        if (group is { IsGone: true }) group = null;
         return (request.Method, parts[1..]) switch
         {
             ("PUT", []) => await PutAsync(server, path, group, body),
@@ -88,7 +88,7 @@ public sealed class ContainerInstanceProvider
         bool isNew = group is null;
         group ??= new StandInGroup(path, _now);
         group.Take(body, _stories.TryDequeue(out StandInScene[]? story) ? story : StandInScenes.Well);
-        (_groups[group.Name], _operations[group.Operation]) = (group, group);
+        (_groups[path], _operations[group.Operation]) = (group, group);
         string operations = $"/subscriptions/{ArmStandIn.Subscription}/providers/Microsoft.ContainerInstance/locations/{body["location"]}/operations";
         string operation = new Uri(server, $"{operations}/{group.Operation}?api-version=2025-09-01").AbsoluteUri;
         return new ArmAnswer(isNew ? 201 : 200, group.Summary())
@@ -106,9 +106,9 @@ public sealed class ContainerInstanceProvider
         if (group is not null && Fixed(group.Body) != Fixed(body)) return new ArmError(400, "InvalidContainerGroupUpdate", $"The updates on container group '{name}' are invalid.");
         var wanted = new StandInGroup(path, _now);
         wanted.Take(body, []);
-        if (wanted.Label is { } label && (TakenLabels.Contains(label) || Others(name).Any(other => other.Label == label)))
+        if (wanted.Label is { } label && (TakenLabels.Contains(label) || Others(path).Any(other => other.Label == label)))
             return new ArmError(409, "DnsNameLabelUnavailable", $"The DNS name label '{label}' in container group '{name}' not available. Try using a different label.");
-        decimal used = Others(name).Sum(other => other.Cpu);
+        decimal used = Others(path).Sum(other => other.Cpu);
         if (used + wanted.Cpu <= Quota) return null;
         string usage = string.Create(CultureInfo.InvariantCulture, $"Limit: '{Quota}', Usage: '{used}' Requested: '{wanted.Cpu}'");
         return new ArmError(400, "ContainerGroupQuotaReached", $"Container group quota 'StandardCores' exceeded in region '{body["location"]}'. {usage}.");
@@ -117,7 +117,7 @@ public sealed class ContainerInstanceProvider
     private static ArmError Transitioning(string name) =>
         new(409, "ContainerGroupTransitioning", $"The container group '{name}' is still transitioning, please retry later.");
 
-    private IEnumerable<StandInGroup> Others(string name) => Groups.Where(group => group.Name != name);
+    private IEnumerable<StandInGroup> Others(string path) => Groups.Where(group => !string.Equals(group.Path, path, StringComparison.OrdinalIgnoreCase));
 
     // What Azure changes in no group that is there.
     private static string Fixed(JsonObject body)
@@ -150,7 +150,7 @@ public sealed class ContainerInstanceProvider
     private ArmAnswer List(Uri server, HttpRequest request)
     {
         int skip = int.TryParse(request.Query["skip"], CultureInfo.InvariantCulture, out int from) ? from : 0;
-        StandInGroup[] page = [.. Groups.OrderBy(group => group.Name, StringComparer.Ordinal).Skip(skip).Take(PageLength + 1)];
+        StandInGroup[] page = [.. Groups.Where(group => group.Path.StartsWith($"{request.Path}/", StringComparison.OrdinalIgnoreCase)).OrderBy(group => group.Name, StringComparer.Ordinal).Skip(skip).Take(PageLength + 1)];
         var body = new JsonObject { ["value"] = new JsonArray([.. page.Take(PageLength).Select(group => group.Summary())]) };
         if (page.Length > PageLength) body["nextLink"] = new Uri(server, $"{request.Path}?api-version=2025-09-01&skip={skip + PageLength}").AbsoluteUri;
         return ArmAnswer.Ok(body);

@@ -17,6 +17,9 @@ public sealed class StandInGroup
     /// <param name="now">Azure's clock.</param>
     public StandInGroup(string path, Func<DateTimeOffset> now) => (_path, _now) = (path, now);
 
+    /// <summary>Its path at the Resource Manager.</summary>
+    public string Path => _path;
+
     /// <summary>Its name.</summary>
     public string Name => _path[(_path.LastIndexOf('/') + 1)..];
 

@@ -22,7 +22,8 @@ public sealed class AciPlatform(Lazy<ContainerGroups> groups, AciPlaces places, 
         ContainerGroupSpec spec = await SpecAsync(order, cancellationToken).ConfigureAwait(false);
         ContainerGroupRules.Require(spec);
         IReadOnlyList<ContainerGroupState> there = await OwnedAsync(spec.Address, spec.Owner, cancellationToken).ConfigureAwait(false);
-        return new PlatformPlan(PlatformNames.Aci, AciPlans.Of(order, spec, there));
+        var handle = new DeploymentHandle(PlatformNames.Aci, spec.Address.Path, ContainerGroupSpec.HttpPort) { Host = spec.Address.Name, Image = spec.Image, Environment = order.Environment };
+        return new PlatformPlan(PlatformNames.Aci, AciPlans.Of(order, spec, there)) { Outcome = new DeployedEndpoint(handle, PreviousOf(order, spec, handle)) };
     }
 
     /// <inheritdoc/>
@@ -36,16 +37,24 @@ public sealed class AciPlatform(Lazy<ContainerGroups> groups, AciPlaces places, 
         await images.PushAsync(order, cancellationToken).ConfigureAwait(false);
         DeploymentHandle handle = await new AciRollout(Groups, places, proof, order, spec).RunAsync(onPhase, cancellationToken).ConfigureAwait(false);
         if (order.IsChallenger) return new DeployedEndpoint(handle, null);
-        WarmDeployment? previous = spec.Address.Name == order.Request.Endpoint ? null : Warm(order, handle);
+        WarmDeployment? previous = PreviousOf(order, spec, handle);
         foreach (ContainerGroupState other in await OwnedAsync(spec.Address, spec.Owner, cancellationToken).ConfigureAwait(false))
         {
             ContainerGroupAddress address = spec.Address with { Name = other.Name };
-            if (address == spec.Address || address.Path == previous?.Handle.Id) continue;
+            if (ContainerGroupAddress.AreSame(address.Path, spec.Address.Path) || ContainerGroupAddress.AreSame(address.Path, previous?.Handle.Id ?? string.Empty)) continue;
             onPhase($"removing the {address}");
             await Groups.DeleteAsync(address, spec.Owner, null, cancellationToken).ConfigureAwait(false);
         }
 
         return new DeployedEndpoint(handle, previous);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> HasSeenToAsync(DeploymentHandle former, DeploymentHandle deployed, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(former);
+        ArgumentNullException.ThrowIfNull(deployed);
+        return Task.FromResult(AreTogether(former, deployed));
     }
 
     /// <inheritdoc/>
@@ -145,12 +154,25 @@ public sealed class AciPlatform(Lazy<ContainerGroups> groups, AciPlaces places, 
         }
     }
 
+    private static WarmDeployment? PreviousOf(DeploymentOrder order, ContainerGroupSpec spec, DeploymentHandle handle) =>
+        spec.Address.Name == order.Request.Endpoint ? null : Warm(order, handle);
+
+    // What is kept warm in its resource group. What served in another one is whoever deploys to see to.
     private static WarmDeployment? Warm(DeploymentOrder order, DeploymentHandle handle) => order.Recorded switch
     {
-        { Deployment: { Platform: PlatformNames.Aci } served } recorded when served.Id != handle.Id => new WarmDeployment(served, recorded.PipelineSha256, recorded.ImageReference),
-        { Previous: { Handle.Platform: PlatformNames.Aci } previous } when previous.Handle.Id != handle.Id => previous,
+        { Deployment: { } served } when !AreTogether(served, handle) => null,
+        { Deployment: { } served } recorded when !ContainerGroupAddress.AreSame(served.Id, handle.Id) => new WarmDeployment(served, recorded.PipelineSha256, recorded.ImageReference),
+        { Previous: { } previous } when AreTogether(previous.Handle, handle) && !ContainerGroupAddress.AreSame(previous.Handle.Id, handle.Id) => previous,
         _ => null,
     };
+
+    // All groups of an endpoint in one resource group are seen to by a deployment there.
+    private static bool AreTogether(DeploymentHandle one, DeploymentHandle other)
+    {
+        if (one.Platform != PlatformNames.Aci || other.Platform != PlatformNames.Aci) return false;
+        var (first, second) = (ContainerGroupAddress.Parse(one.Id), ContainerGroupAddress.Parse(other.Id));
+        return ContainerGroupAddress.AreSame((first with { Name = string.Empty }).Path, (second with { Name = string.Empty }).Path);
+    }
 
     private async Task<ContainerGroupSpec> SpecAsync(DeploymentOrder order, CancellationToken cancellationToken)
     {

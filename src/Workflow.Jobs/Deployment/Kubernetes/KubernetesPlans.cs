@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Workflow.Jobs.Deployment.Kubernetes.Manifests;
 using Workflow.Jobs.Deployment.Plans;
@@ -8,23 +9,54 @@ namespace Workflow.Jobs.Deployment.Kubernetes;
 /// <summary>Tells what a deployment to a cluster will do.</summary>
 internal static class KubernetesPlans
 {
+    private const string DeploymentKind = "Deployment";
+
     /// <summary>The changes, in the order in which they are made.</summary>
     /// <param name="order">What is to run.</param>
     /// <param name="cluster">Which cluster.</param>
     /// <param name="spec">The workload that it will be.</param>
     /// <param name="now">The workload as it is; null where there is none.</param>
-    public static IReadOnlyList<PlannedChange> Of(DeploymentOrder order, KubernetesCluster cluster, WorkloadSpec spec, WorkloadState? now)
+    /// <param name="objects">All objects of the workload, as they are.</param>
+    public static IReadOnlyList<PlannedChange> Of(DeploymentOrder order, KubernetesCluster cluster, WorkloadSpec spec, WorkloadState? now, IReadOnlyList<JsonElement> objects)
     {
-        PlannedAction action = now is null ? PlannedAction.Create : PlannedAction.Change;
-        IEnumerable<JsonObject> others = WorkloadManifests.Create(spec, null).Where(document => KindOf(document) != "Deployment");
+        IReadOnlyList<JsonObject> documents = WorkloadManifests.Create(spec, spec.Scaling is null ? spec.Replicas : null);
+        bool isRunning = now is { IsStopped: false };
+        PlannedChange[] others = [.. Surplus(spec, documents, objects), .. documents.Where(document => KindOf(document) != DeploymentKind).Select(document => Other(spec, document, objects))];
+        PlannedChange deployment = Deployment(spec, cluster, now, ActionOf(documents.Single(document => KindOf(document) == DeploymentKind), objects, isRunning));
+        bool isKept = others.Append(deployment).All(change => change.Action == PlannedAction.Keep);
         return
         [
-            new PlannedChange(PlannedAction.Create, "image", spec.Image, "pushed with its signed statements; what the registry has is not sent again"),
-            new PlannedChange(action, "Deployment", $"{spec.Address.Namespace}/{spec.Address.Name}", $"{Resource(spec, cluster)}{Rollout(now, spec)}"),
-            .. others.Select(document => new PlannedChange(action, KindOf(document), $"{spec.Address.Namespace}/{spec.Address.Name}", "by server-side apply; what is so already stays")),
-            EndpointChange.Of(order.Recorded, order.Request, Url(spec)),
+            new PlannedChange(now?.Image == spec.Image ? PlannedAction.Keep : PlannedAction.Create, "image", spec.Image, "pushed with its signed statements; what the registry has is not sent again"),
+            deployment,
+            .. others,
+            isKept && order.Recorded?.Deployment is not null
+                ? new PlannedChange(PlannedAction.Keep, "endpoint", order.Request.Endpoint, $"serves {order.Request.Name}")
+                : EndpointChange.Of(order.Recorded, order.Request, Url(spec)),
         ];
     }
+
+    private static PlannedChange Deployment(WorkloadSpec spec, KubernetesCluster cluster, WorkloadState? now, PlannedAction action) => new(
+        action, DeploymentKind, NameOf(spec), action == PlannedAction.Keep ? $"is so already: {Resource(spec, cluster)}" : $"{Resource(spec, cluster)}{Rollout(now, spec)}");
+
+    private static PlannedChange Other(WorkloadSpec spec, JsonObject document, IReadOnlyList<JsonElement> objects)
+    {
+        PlannedAction action = ActionOf(document, objects, isRunning: true);
+        return new PlannedChange(action, KindOf(document), NameOf(spec), action == PlannedAction.Keep ? "is so already" : "by server-side apply");
+    }
+
+    private static IEnumerable<PlannedChange> Surplus(WorkloadSpec spec, IReadOnlyList<JsonObject> documents, IReadOnlyList<JsonElement> objects) => objects
+        .Select(ClusterJson.Kind)
+        .Where(kind => documents.All(document => KindOf(document) != kind))
+        .Select(kind => new PlannedChange(PlannedAction.Remove, kind, NameOf(spec), "the environment asks for none any more"));
+
+    private static PlannedAction ActionOf(JsonObject document, IReadOnlyList<JsonElement> objects, bool isRunning)
+    {
+        JsonElement there = objects.FirstOrDefault(one => ClusterJson.Kind(one) == KindOf(document));
+        if (there.ValueKind == JsonValueKind.Undefined) return PlannedAction.Create;
+        return isRunning && ManifestComparison.IsSo(document, there) ? PlannedAction.Keep : PlannedAction.Change;
+    }
+
+    private static string NameOf(WorkloadSpec spec) => $"{spec.Address.Namespace}/{spec.Address.Name}";
 
     /// <summary>Where the scorers are reached, as far as that can be known before.</summary>
     private static string Url(WorkloadSpec spec) => spec switch

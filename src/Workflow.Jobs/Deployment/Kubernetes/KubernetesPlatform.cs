@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Workflow.Jobs.Deployment.Kubernetes.Manifests;
 using Workflow.Jobs.Deployment.Plans;
 using Workflow.Jobs.Deployment.Receipts;
@@ -25,8 +26,11 @@ public sealed class KubernetesPlatform(KubernetesClients clients, WorkloadSpecs 
     {
         WorkloadSpec spec = SpecOf(order);
         KubernetesCluster cluster = await clients.ClusterOfAsync(order.Environment, cancellationToken).ConfigureAwait(false);
-        WorkloadState? now = await clients.Workloads(cluster).FindAsync(spec.Address, spec.Owner, cancellationToken).ConfigureAwait(false);
-        return new PlatformPlan(PlatformNames.Aks, KubernetesPlans.Of(order, cluster, spec, now));
+        Workloads workloads = clients.Workloads(cluster);
+        IReadOnlyList<JsonElement> objects = await workloads.ObjectsAsync(spec.Address, spec.Owner, cancellationToken).ConfigureAwait(false);
+        WorkloadState? now = await workloads.FindAsync(spec.Address, spec.Owner, cancellationToken).ConfigureAwait(false);
+        var handle = new DeploymentHandle(PlatformNames.Aks, KubernetesRollout.IdOf(spec.Address), WorkloadSpec.HttpPort) { Host = spec.Address.Name, Image = spec.Image, Environment = order.Environment };
+        return new PlatformPlan(PlatformNames.Aks, KubernetesPlans.Of(order, cluster, spec, now, objects)) { Outcome = new DeployedEndpoint(handle, null) };
     }
 
     /// <inheritdoc/>
@@ -42,6 +46,26 @@ public sealed class KubernetesPlatform(KubernetesClients clients, WorkloadSpecs 
         await images.PushAsync(order, cancellationToken).ConfigureAwait(false);
         AtomicFile.Write(Path.Combine(Directory.CreateDirectory(Path.Combine(home.Endpoints, order.Request.Endpoint)).FullName, ManifestFile), Encoding.UTF8.GetBytes(WorkloadManifests.Write(spec)));
         return new DeployedEndpoint(await new KubernetesRollout(clients, specs, time, order, cluster, spec).RunAsync(onPhase, cancellationToken).ConfigureAwait(false), null);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> HasSeenToAsync(DeploymentHandle former, DeploymentHandle deployed, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(former);
+        ArgumentNullException.ThrowIfNull(deployed);
+        if (former.Id != deployed.Id) return false;
+        if (KubernetesCluster.AreSame(former.Environment?.Kubernetes, deployed.Environment?.Kubernetes)) return true;
+
+        // Another kubeconfig or context may lead to the same cluster: then it is the very same workload.
+        WorkloadState? now = await StateAsync(deployed, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await StateAsync(former, cancellationToken).ConfigureAwait(false) is { } then && then.Uid == now?.Uid;
+        }
+        catch (KubernetesException lost) when (HasTakenOver(now, former, lost))
+        {
+            return true;
+        }
     }
 
     /// <inheritdoc/>
@@ -118,6 +142,16 @@ public sealed class KubernetesPlatform(KubernetesClients clients, WorkloadSpecs 
                 removal.OnPhase($"forgetting {handle.Id}: {silent.Message}");
             }
         }
+    }
+
+    // Whoever moves a kubeconfig leaves none at its old place. What was deployed by it is then known by its image.
+    private static bool HasTakenOver(WorkloadState? now, DeploymentHandle former, KubernetesException lost) =>
+        now?.Revisions.Any(revision => revision.Image == former.Image) == true && (now.Image != former.Image || lost.Reason is { Kind: WorkloadReasonKind.KubeConfigInvalid });
+
+    private async Task<WorkloadState?> StateAsync(DeploymentHandle handle, CancellationToken cancellationToken)
+    {
+        (KubernetesCluster cluster, WorkloadAddress address) = await FindAsync(handle, cancellationToken).ConfigureAwait(false);
+        return await clients.Workloads(cluster).FindAsync(address, specs.OwnerOf(address.Name), cancellationToken).ConfigureAwait(false);
     }
 
     private WorkloadSpec SpecOf(DeploymentOrder order)

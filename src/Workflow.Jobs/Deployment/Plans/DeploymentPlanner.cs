@@ -5,7 +5,7 @@ using Workflow.Jobs.Pipelines;
 namespace Workflow.Jobs.Deployment.Plans;
 
 /// <summary>Says what a deployment will do; looks at everything and changes nothing.</summary>
-public sealed class DeploymentPlanner(ReleaseDefinitions definitions, Platforms platforms, EndpointStore endpoints, ImageVerifier images)
+public sealed class DeploymentPlanner(ReleaseDefinitions definitions, Platforms platforms, EndpointStore endpoints, ImageVerifier images, GatewayPresence gateways)
 {
     /// <summary>The plan of a release.</summary>
     /// <exception cref="PipelineException">There is no such pipeline or environment.</exception>
@@ -19,7 +19,8 @@ public sealed class DeploymentPlanner(ReleaseDefinitions definitions, Platforms 
         var deployment = new DeploymentRequest(endpoint, version, release.PipelineSha256, string.Empty, release.Image);
         EndpointRecord? recorded = await endpoints.FindAsync(Projects.Default, endpoint, cancellationToken).ConfigureAwait(false);
         var order = new DeploymentOrder(Projects.Default, environment, deployment, recorded);
-        PlatformPlan plan = await platforms.Find(environment.Platform).PlanAsync(order, cancellationToken).ConfigureAwait(false);
+        IPlatform platform = platforms.Find(environment.Platform);
+        PlatformPlan plan = await platform.PlanAsync(order, cancellationToken).ConfigureAwait(false);
         ImageVerification verified = await images.VerifyAsync(new ExpectedImage(version, release.Image, release.PipelineSha256), cancellationToken).ConfigureAwait(false);
         return new DeploymentPlan
         {
@@ -30,7 +31,15 @@ public sealed class DeploymentPlanner(ReleaseDefinitions definitions, Platforms 
             ManifestDigest = release.Image.ManifestDigest,
             ConfigDigest = release.Image.ConfigDigest,
             ImageProblem = verified.Failure,
-            Changes = plan.Changes,
+            Changes = [.. plan.Changes, .. await LeftAsync(platform, plan, recorded, cancellationToken).ConfigureAwait(false)],
         };
+    }
+
+    // As the deployer does when the platform has done its part.
+    private async Task<IEnumerable<PlannedChange>> LeftAsync(IPlatform platform, PlatformPlan plan, EndpointRecord? recorded, CancellationToken cancellationToken)
+    {
+        if (recorded is null) return [];
+        LeftBehind left = await LeftBehind.FindAsync(platform, recorded, plan.Outcome, plan.ChangesNothing, gateways.Find() is not null, cancellationToken).ConfigureAwait(false);
+        return left.Changes(recorded);
     }
 }

@@ -100,7 +100,7 @@ public sealed class AciPlatformTests(PostgresServer postgres) : IAsyncLifetime
 
         Assert.Equal(deployed[0].Handle, deployed[1].Previous?.Handle);
         Assert.Equal(deployed[1].Handle, deployed[2].Previous?.Handle);
-        Assert.Equal(new[] { deployed[1].Handle.Id, deployed[2].Handle.Id }.Order(), Groups.Select(PathOf).Order());
+        Assert.Equal(new[] { deployed[1].Handle.Id, deployed[2].Handle.Id }.Order(), Groups.Select(group => group.Path).Order());
 
         // Going back makes nothing.
         int asked = _azure.Arm.Containers.Bodies.Count;
@@ -160,6 +160,62 @@ public sealed class AciPlatformTests(PostgresServer postgres) : IAsyncLifetime
         Assert.False(Groups.SingleOrDefault()?.IsInTransition ?? false);
     }
 
+    // Another resource group is another place, although the platform is the same.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task DeployAsync_AnotherResourceGroup_LeavesNothingBehind(bool hasGateway)
+    {
+        if (hasGateway) _remote.AnnounceGateway();
+        _azure.Arm.ResourceGroups.Add("other-rg");
+        EnvironmentDefinition moved = Environment with { Aci = Environment.Aci! with { ResourceGroup = "other-rg", Dns = "sample-moved" } };
+        DeploymentRequest[] versions =
+        [
+            await _remote.VersionAsync(SamplePipelines.Binary(), "sample@1"), await _remote.VersionAsync(SamplePipelines.Multiclass(), "sample@2"), await _remote.VersionAsync(SamplePipelines.Regression(), "sample@3"),
+        ];
+        DeployedEndpoint first = await _remote.ReleaseAsync(Open(), Environment, versions[0], _azure.Report);
+        PlannedChange planned = Assert.Single(await PlanLeftAsync(moved, versions[1]));
+        Assert.Equal((hasGateway ? PlannedAction.Keep : PlannedAction.Remove, $"aci {first.Handle.Id}"), (planned.Action, planned.Name));
+
+        DeployedEndpoint second = await _remote.ReleaseAsync(Open(), moved, versions[1], _azure.Report);
+
+        Assert.Equal(hasGateway ? first.Handle : null, second.Previous?.Handle);
+        string[] ids = hasGateway ? [first.Handle.Id, second.Handle.Id] : [second.Handle.Id];
+        Assert.Equal(ids.Order(StringComparer.Ordinal), Groups.Select(group => group.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(hasGateway ? first.Handle : null, (await _remote.ReleaseAsync(Open(), moved, versions[1], _azure.Report)).Previous?.Handle);
+
+        // What is warm elsewhere goes when something else becomes what a rollback goes back to.
+        DeployedEndpoint third = await _remote.ReleaseAsync(Open(), moved, versions[2], _azure.Report);
+        Assert.DoesNotContain(Groups, group => group.Path == first.Handle.Id);
+        Assert.Equal(hasGateway ? second.Handle : null, third.Previous?.Handle);
+    }
+
+    // Azure does not tell capital letters from small ones.
+    [Fact]
+    public async Task DeployAsync_ResourceGroupWrittenInCapitals_IsTheSamePlace()
+    {
+        DeploymentRequest version = await _remote.VersionAsync(SamplePipelines.Binary(), "sample@1");
+        await _remote.ReleaseAsync(Open(), Environment, version, _azure.Report);
+        EnvironmentDefinition loud = Environment with { Aci = Environment.Aci! with { ResourceGroup = ArmStandIn.ResourceGroup.ToUpperInvariant() } };
+        await _remote.ReleaseAsync(Open(), loud, version, _azure.Report);
+        Assert.Single(Groups);
+    }
+
+    // Without it a group that can no longer read its image would count as applied.
+    [Fact]
+    public async Task ApplyAsync_PasswordOfTheRegistryChanged_BringsTheGroupUpToDateAndTellsItNowhere()
+    {
+        DeploymentRequest version = await _remote.VersionAsync(SamplePipelines.Binary(), "sample@1");
+        var order = new DeploymentOrder(Projects.Default, Environment, version, null);
+        DeployedEndpoint deployed = await Open("first").ApplyAsync(order, _azure.Report, Cancellation);
+        order = order with { Recorded = RemoteDeployments.Record(Environment, version, deployed) };
+        Assert.True((await Open("first").PlanAsync(order, Cancellation)).ChangesNothing);
+        Assert.False((await Open("second").PlanAsync(order, Cancellation)).ChangesNothing);
+        await Open("second").ApplyAsync(order, _azure.Report, Cancellation);
+        Assert.Equal(2, _azure.Arm.Containers.Bodies.Count);
+        Assert.All(Groups[0].Body["tags"]!.AsObject(), tag => Assert.DoesNotContain("second", tag.Value!.GetValue<string>(), StringComparison.Ordinal));
+    }
+
     // The image says one thing, and what answers is another.
     [Fact]
     public async Task ApplyAsync_AnswersWithAnotherPipeline_IsRefusedAndRemoved()
@@ -198,7 +254,12 @@ public sealed class AciPlatformTests(PostgresServer postgres) : IAsyncLifetime
         Assert.Equal("environment prod needs a registry that platform aci can read, for example registry: team.azurecr.io/models", refused.Message);
     }
 
-    private static string PathOf(StandInGroup group) => new ContainerGroupAddress(ArmStandIn.Subscription, ArmStandIn.ResourceGroup, group.Name).Path;
+    private async Task<IReadOnlyList<PlannedChange>> PlanLeftAsync(EnvironmentDefinition environment, DeploymentRequest request)
+    {
+        EndpointRecord recorded = await _remote.RecordedAsync();
+        PlatformPlan plan = await Open().PlanAsync(new DeploymentOrder(Projects.Default, environment, request, recorded), Cancellation);
+        return [.. (await LeftBehind.FindAsync(Open(), recorded, plan.Outcome, plan.ChangesNothing, _remote.Gateways.Find() is not null, Cancellation)).Changes(recorded)];
+    }
 
     // Every call by a platform that knows nothing but what Azure has, as after a crash.
     // The same answers from another image: only Azure can tell.
@@ -221,11 +282,11 @@ public sealed class AciPlatformTests(PostgresServer postgres) : IAsyncLifetime
         Assert.Equal(ProofOutcome.Unknown, Assert.Single(await Open().ProveAsync(deployed.Handle, expected, Cancellation)).Outcome);
     }
 
-    private AciPlatform Open()
+    private AciPlatform Open(string? password = null)
     {
         var scorer = new ScorerClient(_http, TimeProvider.System);
         return new AciPlatform(
-            new Lazy<ContainerGroups>(() => _azure.Open()), new AciPlaces(_remote.Home, _remote.Gateways), new AciRegistryAccess(new FixedCredentials(null)), _remote.Images, new RemoteProof(scorer), scorer);
+            new Lazy<ContainerGroups>(() => _azure.Open()), new AciPlaces(_remote.Home, _remote.Gateways), new AciRegistryAccess(new FixedCredentials(password is null ? null : RegistryCredentials.OfUser("puller", password))), _remote.Images, new RemoteProof(scorer), scorer);
     }
 
     private Task<DeployedEndpoint> ApplyAsync(DeploymentOrder order) => Open().ApplyAsync(order, _azure.Report, Cancellation);

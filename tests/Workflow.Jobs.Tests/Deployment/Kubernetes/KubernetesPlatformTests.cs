@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Deployment.Azure;
 using Workflow.Jobs.Deployment.Kubernetes;
@@ -26,7 +27,7 @@ public sealed class KubernetesPlatformTests(PostgresServer postgres) : IAsyncLif
     {
         _remote = await RemoteDeployments.CreateAsync(postgres);
         _cluster = await TestCluster.StartAsync();
-        _cluster.Api.Scorer = name => _cluster.Store.Find("deployments", KubernetesStandIn.Namespace, name) is { } deployment
+        _cluster.Api.Scorer = name => _cluster.Store.Objects.FirstOrDefault(one => one.Kind.Name == "Deployment" && one.Name == name && !one.IsBeingDeleted) is { } deployment
             ? _remote.ScorerOf(deployment.Body["spec"]!["template"]!["spec"]!["containers"]![0]!["image"]!.GetValue<string>())
             : null;
         Environment = new EnvironmentDefinition
@@ -155,6 +156,7 @@ public sealed class KubernetesPlatformTests(PostgresServer postgres) : IAsyncLif
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => Open().ApplyAsync(new DeploymentOrder(Projects.Default, Environment, second, recorded), _cluster.Report, end.Token));
 
+        Assert.DoesNotContain(_cluster.Lines, line => line.Contains("not set back", StringComparison.Ordinal));
         if (isRecorded) Assert.EndsWith(first.Image.ManifestDigest, Image, StringComparison.Ordinal);
         else Assert.Empty(_cluster.Store.List("deployments", KubernetesStandIn.Namespace));
     }
@@ -170,6 +172,56 @@ public sealed class KubernetesPlatformTests(PostgresServer postgres) : IAsyncLif
         _cluster.Store.Next(KubernetesScenes.Crashes(139, 4));
         await Assert.ThrowsAsync<KubernetesException>(() => ApplyAsync(order with { Request = next }));
         Assert.Empty(_cluster.Store.List("deployments", KubernetesStandIn.Namespace));
+    }
+
+    // A cluster or a namespace is a place of its own; another name of the same cluster is none.
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public async Task DeployAsync_AnotherNamespaceOrKubeConfig_LeavesNothingBehind()
+    {
+        _cluster.Store.Add("namespaces", new JsonObject { ["metadata"] = new JsonObject { ["name"] = "others" } });
+        DeploymentRequest version = await _remote.VersionAsync(SamplePipelines.Binary(), "sample@1");
+        DeployedEndpoint first = await _remote.ReleaseAsync(Open(), Environment, version, _cluster.Report);
+        EnvironmentDefinition renamed = Environment with { Kubernetes = Environment.Kubernetes! with { KubeConfig = _cluster.Api.WriteKubeConfig() } };
+
+        File.Delete(Environment.Kubernetes!.KubeConfig!);
+        await _remote.ReleaseAsync(Open(), renamed, version, _cluster.Report);
+        Assert.Single(_cluster.Store.List("deployments", KubernetesStandIn.Namespace));
+        EnvironmentDefinition moved = renamed with { Kubernetes = renamed.Kubernetes! with { Namespace = "others" } };
+        EndpointRecord recorded = await _remote.RecordedAsync();
+        PlatformPlan plan = await Open().PlanAsync(new DeploymentOrder(Projects.Default, moved, version, recorded), Cancellation);
+        LeftBehind left = await LeftBehind.FindAsync(Open(), recorded, plan.Outcome, plan.ChangesNothing, hasGateway: false, Cancellation);
+        Assert.Equal([(PlannedAction.Remove, $"aks {first.Handle.Id}")], left.Changes(recorded).Select(change => (change.Action, change.Name)));
+
+        await _remote.ReleaseAsync(Open(), moved, version, _cluster.Report);
+        Assert.Empty(_cluster.Store.List("deployments", KubernetesStandIn.Namespace));
+        Assert.Single(_cluster.Store.List("deployments", "others"));
+    }
+
+    // What an environment no longer asks for goes; what is so already stays; what is new is made.
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public async Task PlanAsync_WorkloadIsThere_NamesWhatIsMadeChangedKeptAndRemoved()
+    {
+        DeploymentRequest first = await _remote.VersionAsync(SamplePipelines.Binary(), "sample@1");
+        EndpointRecord recorded = RemoteDeployments.Record(WithHost, first, await ApplyAsync(new DeploymentOrder(Projects.Default, WithHost, first, null)));
+        PlatformPlan same = await Open().PlanAsync(new DeploymentOrder(Projects.Default, WithHost, first, recorded), Cancellation);
+        Assert.All(same.Changes, change => Assert.Equal(PlannedAction.Keep, change.Action));
+        Assert.Equal(["image", "Deployment", "NetworkPolicy", "Service", "PodDisruptionBudget", "Ingress", "endpoint"], same.Changes.Select(change => change.Kind));
+
+        DeploymentRequest second = await _remote.VersionAsync(SamplePipelines.Multiclass(), "sample@2");
+        EnvironmentDefinition scaled = Environment with { Kubernetes = Environment.Kubernetes! with { MaxReplicas = 4, Service = ServiceKind.NodePort } };
+        PlatformPlan plan = await Open().PlanAsync(new DeploymentOrder(Projects.Default, scaled, second, recorded), Cancellation);
+        Assert.Equal(
+            [
+                (PlannedAction.Create, "image"), (PlannedAction.Change, "Deployment"), (PlannedAction.Remove, "Ingress"), (PlannedAction.Change, "NetworkPolicy"), (PlannedAction.Change, "Service"),
+                (PlannedAction.Change, "PodDisruptionBudget"), (PlannedAction.Create, "HorizontalPodAutoscaler"), (PlannedAction.Change, "endpoint"),
+            ],
+            plan.Changes.Select(change => (change.Action, change.Kind)));
+        await ApplyAsync(new DeploymentOrder(Projects.Default, scaled, second, recorded));
+        Assert.Equal(
+            plan.Changes.Where(change => change.Action != PlannedAction.Remove && change.Kind is not ("image" or "endpoint")).Select(change => change.Kind).Order(StringComparer.Ordinal),
+            _cluster.Store.Objects.Where(one => one.Name == first.Endpoint).Select(one => one.Kind.Name).Order(StringComparer.Ordinal));
     }
 
     // Whoever may deploy and may not ask through the API cannot prove anything: nothing unproven is left behind.
