@@ -66,8 +66,22 @@ public sealed class ProcessPlatformTests(TrainedHome trained)
         Assert.Equal(["rollback: worse", "a try"], past.Take(2).Select(deployment => deployment.GetProperty("reason").GetString()));
         Assert.Equal([false, true, true, true], past.Select(deployment => deployment.TryGetProperty("until", out _)));
 
+        // Rehearsed from the image, beside the endpoint, and gone again.
+        JsonElement rehearsed = (await program.RunAsync(Cancel, "rollback", "hydraulic-cooling-dev", "--rehearse", "--json")).Succeeded().Json;
+        Assert.Equal("hydraulic-cooling@1", rehearsed.GetProperty("version").GetString());
+        Assert.True(rehearsed.GetProperty("seconds").GetDouble() > 0);
+        Assert.Equal("hydraulic-cooling@2", await ServedAsync());
+        Assert.False(Directory.Exists(Path.Combine(program.Home, "endpoints", "hydraulic-cooling-dev-rehearsal")));
+
         string blob = Path.Combine(program.Home, "images", "blobs", "sha256", deployed.GetProperty("image").GetProperty("configDigest").GetString()![7..]);
         await File.AppendAllTextAsync(blob, " ", Cancel);
+
+        // It turns red before it is needed.
+        ProgramResult drill = await program.RunAsync(Cancel, "rollback", "hydraulic-cooling-dev", "--rehearse");
+        Assert.Equal(1, drill.ExitCode);
+        Assert.StartsWith("hydraulic-cooling-dev: going back to hydraulic-cooling@1 would fail: the image of hydraulic-cooling@1 is refused: ", drill.Output, StringComparison.Ordinal);
+        Assert.Contains("(it last worked ", drill.Output, StringComparison.Ordinal);
+        Assert.Contains("going back to hydraulic-cooling@1 would fail", (await program.RunAsync(Cancel, "endpoints")).Succeeded().Output, StringComparison.Ordinal);
         ProgramResult refused = await program.RunAsync(Cancel, ["deploy", "hydraulic-cooling@1", "--env", "dev", .. file]);
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("the image of hydraulic-cooling@1 is refused: configuration's bytes: ", refused.Error, StringComparison.Ordinal);
