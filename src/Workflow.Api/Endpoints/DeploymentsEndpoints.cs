@@ -61,7 +61,7 @@ internal static class DeploymentsEndpoints
         PipelineSource pipelines,
         CancellationToken cancellationToken)
     {
-        var rollback = new RollbackRequest(name, request?.Version, BegunRun.Cause(request?.Cause)) { Reason = request?.Reason, IdempotencyKey = idempotencyKey };
+        var rollback = new RollbackRequest(name, request?.Version, BegunRun.Cause(request?.Cause)) { Reason = request?.Reason, UnverifiedReason = request?.UnverifiedReason, IdempotencyKey = idempotencyKey };
         (string id, _) = await releases.RollBackAsync(pipelines.Open(), rollback, cancellationToken).ConfigureAwait(false);
         return BegunRun.Accepted(id);
     }
@@ -74,7 +74,7 @@ internal static class DeploymentsEndpoints
         PipelineSource pipelines,
         CancellationToken cancellationToken)
     {
-        var start = new StartRequest(name, BegunRun.Cause(request?.Cause)) { IdempotencyKey = idempotencyKey };
+        var start = new StartRequest(name, BegunRun.Cause(request?.Cause)) { UnverifiedReason = request?.UnverifiedReason, IdempotencyKey = idempotencyKey };
         (string id, _) = await releases.StartAsync(pipelines.Open(), start, cancellationToken).ConfigureAwait(false);
         return BegunRun.Accepted(id);
     }

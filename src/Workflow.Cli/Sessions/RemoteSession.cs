@@ -209,7 +209,7 @@ internal sealed class RemoteSession : IWorkflowSession
     public async Task<(string RunId, bool IsResumed)> RollBackAsync(RollbackRequest request, string pipelinesPath, CancellationToken cancellationToken)
     {
         await RequireFileAsync(pipelinesPath, "roll back from there", cancellationToken).ConfigureAwait(false);
-        var body = JsonContent.Create(new RollBackRequest(request.Version, request.Reason, request.Cause.Text), options: JobsJson.Wire);
+        var body = JsonContent.Create(new RollBackRequest(request.Version, request.Reason, request.Cause.Text, request.UnverifiedReason), options: JobsJson.Wire);
         return ((await CallAsync<StartedRun>(HttpMethod.Post, $"endpoints/{Uri.EscapeDataString(request.Endpoint)}/rollback", body, cancellationToken).ConfigureAwait(false)).Run, false);
     }
 
@@ -217,7 +217,7 @@ internal sealed class RemoteSession : IWorkflowSession
     public async Task<(string RunId, bool IsResumed)> StartEndpointAsync(StartRequest request, string pipelinesPath, CancellationToken cancellationToken)
     {
         await RequireFileAsync(pipelinesPath, "start the endpoint from there", cancellationToken).ConfigureAwait(false);
-        var body = JsonContent.Create(new StartEndpointRequest(request.Cause.Text), options: JobsJson.Wire);
+        var body = JsonContent.Create(new StartEndpointRequest(request.Cause.Text, request.UnverifiedReason), options: JobsJson.Wire);
         return ((await CallAsync<StartedRun>(HttpMethod.Post, $"endpoints/{Uri.EscapeDataString(request.Endpoint)}/start", body, cancellationToken).ConfigureAwait(false)).Run, false);
     }
 

@@ -55,10 +55,8 @@ public sealed class Deployer(Platforms platforms, EndpointStore endpoints, Image
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(request);
         await RequireImageAsync(request, cancellationToken).ConfigureAwait(false);
-        EndpointRecord recorded = await RequireAsync(project, request.Endpoint, cancellationToken).ConfigureAwait(false);
-        if (recorded.Deployment is null) throw new DeploymentException($"nothing serves {recorded.Name}: deploy a version there first");
-        if (recorded.PipelineSha256 == request.PipelineSha256) throw new DeploymentException($"{recorded.Name} serves {request.Name} already: name another version");
-        if (gateways.Find() is null) throw new DeploymentException("nobody is there to divide requests: start workflow up or workflow gateway first, and send requests to its address");
+        EndpointRecord recorded = SecondVersionRules.Require(
+            await endpoints.FindAsync(project, request.Endpoint, cancellationToken).ConfigureAwait(false), request, gateways.Find() is not null);
         var order = new DeploymentOrder(project, environment, request, recorded) { IsChallenger = true };
         DeployedEndpoint deployed = await platforms.Find(environment.Platform).ApplyAsync(order, onPhase, cancellationToken).ConfigureAwait(false);
         return (deployed.Handle, recorded);

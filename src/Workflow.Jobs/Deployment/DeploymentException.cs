@@ -3,5 +3,5 @@ using Workflow.Training.Errors;
 namespace Workflow.Jobs.Deployment;
 
 /// <summary>A deployment that cannot be made, or that does not become ready.</summary>
-public sealed class DeploymentException(string message, Exception? innerException = null)
+public class DeploymentException(string message, Exception? innerException = null)
     : WorkflowException("deployment-failed", message, innerException);

@@ -71,6 +71,7 @@ public sealed class ScorerClient(HttpClient http, TimeProvider time)
     /// <summary>Sends a score request.</summary>
     /// <returns>The scores as the scorer wrote them, row by row.</returns>
     /// <exception cref="DeploymentException">The scorer refuses the request, or does not answer it.</exception>
+    /// <exception cref="ForeignAnswerException">What answers is no scorer.</exception>
     public Task<IReadOnlyList<IReadOnlyList<string>>> ScoreAsync(Uri url, string request, CancellationToken cancellationToken) =>
         AnsweredAsync(url, () => AskScoresAsync(url, request, cancellationToken), cancellationToken);
 
@@ -81,10 +82,14 @@ public sealed class ScorerClient(HttpClient http, TimeProvider time)
         {
             return await askAsync().ConfigureAwait(false);
         }
-        catch (Exception lost) when (lost is HttpRequestException or IOException or JsonException or KeyNotFoundException or InvalidOperationException
+        catch (Exception lost) when (lost is HttpRequestException or IOException
             || (lost is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new DeploymentException($"{url} was ready and then did not answer the sample request: {lost.Message}", lost);
+        }
+        catch (Exception foreign) when (foreign is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new ForeignAnswerException($"what {url} answers to the sample request is no answer of a scorer: {foreign.Message}", foreign);
         }
     }
 

@@ -5,7 +5,7 @@ using Workflow.Jobs.Storage;
 namespace Workflow.Jobs.Retention;
 
 /// <summary>
-/// Deletes requests, notifications and entries of schedules' histories that are over for a while, a little at a time. Nothing is forgotten by
+/// Deletes requests, notifications, entries of schedules' histories and what was counted of two versions that are over for a while, a little at a time. Nothing is forgotten by
 /// which the same thing would be done twice: a request's key goes only where the run itself has it, or where its tick lies behind the schedule.
 /// </summary>
 /// <param name="database">The database.</param>
@@ -42,12 +42,22 @@ public sealed class HistoryRetention(IDatabase database, TimeProvider time, Time
             LIMIT @limit)
         """;
 
+    // A step that still goes on is written to, and so is not old.
+    private const string DeleteCounts = """
+        DELETE FROM arm_traffic WHERE (project, endpoint, epoch, version, gateway) IN (
+            SELECT a.project, a.endpoint, a.epoch, a.version, a.gateway FROM arm_traffic a WHERE a.updated_at < @before LIMIT @limit)
+        """;
+
+    private const string DeleteAnswers = "DELETE FROM compared_answer WHERE id IN (SELECT c.id FROM compared_answer c WHERE c.at < @before LIMIT @limit)";
+
     /// <summary>Deletes whatever is old.</summary>
     /// <exception cref="StorageException">The database cannot be written.</exception>
     public async Task<SweptHistory> SweepAsync(CancellationToken cancellationToken) => new(
         await RepeatAsync(DeleteRequestsAsync, cancellationToken).ConfigureAwait(false),
         await RepeatAsync(DeleteNotificationsAsync, cancellationToken).ConfigureAwait(false),
-        await RepeatAsync((transaction, cancel) => ExecuteAsync(transaction, DeleteEvents, Old, cancel), cancellationToken).ConfigureAwait(false));
+        await RepeatAsync((transaction, cancel) => ExecuteAsync(transaction, DeleteEvents, Old, cancel), cancellationToken).ConfigureAwait(false),
+        await RepeatAsync((transaction, cancel) => ExecuteAsync(transaction, DeleteCounts, Old, cancel), cancellationToken).ConfigureAwait(false)
+            + await RepeatAsync((transaction, cancel) => ExecuteAsync(transaction, DeleteAnswers, Old, cancel), cancellationToken).ConfigureAwait(false));
 
     private object Old => new { before = (time.GetUtcNow() - keep).ToUnixTimeMilliseconds(), limit = (long)BatchSize };
 

@@ -42,7 +42,7 @@ public sealed class RetentionLoop(IDatabase database, TimeProvider time, ILogger
         if (options.History is { } history)
         {
             SweptHistory swept = await new HistoryRetention(database, time, history).SweepAsync(cancellationToken).ConfigureAwait(false);
-            if (swept != SweptHistory.Nothing) log.HistoryDeleted(swept.Requests, swept.Notifications, swept.ScheduleEvents, history.TotalDays);
+            if (swept != SweptHistory.Nothing) log.HistoryDeleted(swept.Requests, swept.Notifications, swept.ScheduleEvents, swept.Traffic, history.TotalDays);
         }
     }
 }

@@ -4,7 +4,8 @@ namespace Workflow.Jobs.Retention;
 /// <param name="Requests">How many requests.</param>
 /// <param name="Notifications">How many notifications, with all their deliveries.</param>
 /// <param name="ScheduleEvents">How many entries of schedules' histories.</param>
-public sealed record SweptHistory(int Requests, int Notifications, int ScheduleEvents)
+/// <param name="Traffic">How many counts and answers of two versions at an endpoint.</param>
+public sealed record SweptHistory(int Requests, int Notifications, int ScheduleEvents, int Traffic = 0)
 {
     /// <summary>Nothing was old.</summary>
     public static readonly SweptHistory Nothing = new(0, 0, 0);

@@ -50,7 +50,7 @@ public sealed class SqliteDatabase : IDatabase
     /// <inheritdoc/>
     public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        var connection = new SqliteConnection(_connectionString);
+        var connection = new PooledSqliteConnection(_connectionString);
         try
         {
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -104,7 +104,7 @@ public sealed class SqliteDatabase : IDatabase
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        SqliteConnection.ClearPool(new SqliteConnection(_connectionString));
+        PooledSqliteConnection.ClearPool(_connectionString);
         return ValueTask.CompletedTask;
     }
 

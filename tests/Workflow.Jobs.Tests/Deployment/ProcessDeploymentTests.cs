@@ -2,8 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Deployment.Local;
+using Workflow.Jobs.Deployment.Plans;
 using Workflow.Jobs.Images;
 using Workflow.Jobs.Images.Signing;
+using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Tests.TestData;
 using Workflow.Testing.Files;
 using Workflow.Testing.Scoring;
@@ -141,6 +143,22 @@ public sealed class ProcessDeploymentTests(PostgresServer postgres)
         Assert.Equal(new[] { a.Handle, c.Handle }.OrderBy(handle => handle.Port), (await deployments.RunningAsync()).OrderBy(handle => handle.Port));
         await deployments.Deployer.StopAsync(Projects.Default, TestDeployments.Endpoint, forget: false, Cancellation);
         Assert.Empty(await deployments.RunningAsync());
+    }
+
+    // A second version takes nobody's place, and the plan does not say so.
+    [Fact]
+    public async Task PlanAsync_SecondVersion_LeavesWhatServesAndWhatIsWarm()
+    {
+        await using TestDeployments deployments = await TestDeployments.CreateAsync(postgres);
+        deployments.AnnounceGateway();
+        await deployments.ReleaseAsync(await deployments.RequestAsync(SamplePipelines.Binary().ToZip()));
+        await deployments.ReleaseAsync(await deployments.RequestAsync(SamplePipelines.Multiclass().ToZip()));
+        DeploymentRequest third = await deployments.RequestAsync(SamplePipelines.Regression().ToZip());
+        EndpointRecord? recorded = await deployments.Endpoints.FindAsync(Projects.Default, TestDeployments.Endpoint, Cancellation);
+        var order = new DeploymentOrder(Projects.Default, new EnvironmentDefinition { Name = "dev", Platform = "process" }, third, recorded) { IsChallenger = true };
+        PlatformPlan plan = await deployments.Platform.PlanAsync(order, Cancellation);
+        Assert.Equal([PlannedAction.Create, PlannedAction.Change, PlannedAction.Keep, PlannedAction.Keep], plan.Changes.Select(change => change.Action).Order().ToArray());
+        Assert.EndsWith("goes on serving, and sample@1 gets its share beside it", plan.Changes[^1].Detail, StringComparison.Ordinal);
     }
 
     // Between choosing a port and listening on it somebody else may choose the same.

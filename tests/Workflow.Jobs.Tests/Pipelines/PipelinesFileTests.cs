@@ -24,9 +24,9 @@ public sealed class PipelinesFileTests
     [InlineData("pipelines:\n", "pipelines.yaml:1:11: pipelines: a mapping of at least one pipeline is expected")]
     [InlineData("pipelines: {}\n", "pipelines.yaml:1:12: pipelines: a mapping of at least one pipeline is expected")]
     [InlineData("pipelines: [a]\n", "pipelines.yaml:1:12: pipelines: a mapping of at least one pipeline is expected")]
-    [InlineData("pipleines: {p: }\n", "pipelines.yaml:1:1: pipleines: unknown key; did you mean 'pipelines'? (allowed: defaults, pipelines, notifications)")]
+    [InlineData("pipleines: {p: }\n", "pipelines.yaml:1:1: pipleines: unknown key; did you mean 'pipelines'? (allowed: defaults, pipelines, notifications, registries)")]
     [InlineData("text\n", "pipelines.yaml:1:1: a mapping is expected, and this is a single value")]
-    [InlineData("pipelines: {p: {}}\nextra: 1\n", "pipelines.yaml:2:1: extra: unknown key; allowed: defaults, pipelines, notifications")]
+    [InlineData("pipelines: {p: {}}\nextra: 1\n", "pipelines.yaml:2:1: extra: unknown key; allowed: defaults, pipelines, notifications, registries")]
     [InlineData("pipelines:\n  p: {recipe: a\n", "pipelines.yaml:3:1: ")]
     [InlineData("pipelines: {p: {}, p: {}}\n", "pipelines.yaml:1:20: ")]
     public void Open_NotSuchAFile_SaysWhereAndWhatIsAllowed(string yaml, string expected) =>

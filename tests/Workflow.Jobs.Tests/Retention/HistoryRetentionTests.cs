@@ -1,3 +1,4 @@
+using Workflow.Jobs.Deployment.Traffic;
 using Workflow.Jobs.Requests;
 using Workflow.Jobs.Retention;
 using Workflow.Jobs.Runs;
@@ -108,6 +109,26 @@ public sealed class HistoryRetentionTests(PostgresServer postgres)
         Assert.True(await test.Runs.SucceedAsync(await test.Runs.ClaimAsync(late)));
         Assert.Equal(new SweptHistory(0, 1, 0), await SweepAsync(test));
         Assert.Equal(0, await test.Runs.QueryAsync<long>("SELECT COUNT(*) FROM notification_delivery"));
+    }
+
+    [Theory, OnEveryEngine]
+    public async Task SweepAsync_CountsAndAnswersOfTwoVersions_GoWhenNobodyWritesThemAnyMore(DatabaseEngine engine)
+    {
+        await using TestSchedules schedules = await TestSchedules.CreateAsync(engine, postgres);
+        var counts = new ArmTrafficStore(schedules.Reliability, schedules.Clock);
+        var answers = new ComparedAnswerStore(schedules.Reliability);
+        foreach (string epoch in (string[])["old", "new"])
+        {
+            var arm = new ArmKey("default", "sample-dev", epoch, "sample@2");
+            await counts.WriteAsync("gateway", [(arm, ArmCounts.None with { Requests = 1 })], Cancel);
+            await answers.AddAsync(arm, [new ComparedAnswer("r", "a", "b", 1, 0.5, schedules.Clock.GetUtcNow())], Cancel);
+            if (epoch == "old") schedules.Clock.Advance(Keep + TimeSpan.FromDays(1));
+        }
+
+        Assert.Equal(new SweptHistory(0, 0, 0, 2), await SweepAsync(schedules));
+        Assert.Empty(await counts.ReadAsync("default", "sample-dev", "old", Cancel));
+        Assert.Single(await counts.ReadAsync("default", "sample-dev", "new", Cancel));
+        Assert.Single(await answers.ListAsync("default", "sample-dev", "new", 10, Cancel));
     }
 
     [Theory, OnEveryEngine]

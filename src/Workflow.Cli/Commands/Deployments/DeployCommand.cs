@@ -36,7 +36,7 @@ internal static class DeployCommand
         var env = new Option<string>("--env") { Description = "Name of the environment, as pipelines.yaml has it", Required = true, HelpName = "NAME" };
         var plan = new Option<bool>("--plan") { Description = "Say what will exist, change and go, and change nothing" };
         var reason = new Option<string?>("--reason") { Description = "Why, for the record", HelpName = "TEXT" };
-        var unverified = new Option<string?>("--unverified") { Description = "Deploy although the image is not what was signed; says why, for the record", HelpName = "TEXT" };
+        Option<string?> unverified = UnverifiedOption.Create();
         Option<bool> json = CommonOptions.Json("one object with the plan, or the result");
         Option<string?> file = CommonOptions.PipelinesFile();
         var traffic = new TrafficOptions();

@@ -30,10 +30,11 @@ internal static class RollbackCommand
         var endpoint = new Argument<string>("endpoint") { Description = "Name of the endpoint, as `workflow endpoints` shows it" };
         var to = new Option<string?>("--to") { Description = "Version to go back to (model@7)", HelpName = "VERSION" };
         var reason = new Option<string?>("--reason") { Description = "Why, for the record", HelpName = "TEXT" };
+        Option<string?> unverified = UnverifiedOption.Create();
         var rehearse = new Option<bool>("--rehearse") { Description = "Only try it: start what it would go back to beside the endpoint, prove it, time it, take it away" };
         Option<bool> json = CommonOptions.Json("one object with the result");
         Option<string?> file = CommonOptions.PipelinesFile();
-        var command = new CommandWithExamples("rollback", Summary, Details, Examples) { endpoint, to, reason, rehearse, json, file };
+        var command = new CommandWithExamples("rollback", Summary, Details, Examples) { endpoint, to, reason, unverified, rehearse, json, file };
         command.SetAction(async (parsed, _) =>
         {
             string asked = parsed.GetValue(endpoint)!, path = environment.PipelinesPath(parsed.GetValue(file));
@@ -45,6 +46,7 @@ internal static class RollbackCommand
                 var request = new RollbackRequest(found.Name, await NumberAsync(session, found, parsed.GetValue(to), interruption.Token).ConfigureAwait(false), RunCause.ByHand("command line"))
                 {
                     Reason = parsed.GetValue(reason),
+                    UnverifiedReason = parsed.GetValue(unverified),
                 };
                 (string runId, bool isResumed) = await session.RollBackAsync(request, path, interruption.Token).ConfigureAwait(false);
                 if (isResumed) Terminal.Note($"taking up the interrupted run {runId}");

@@ -23,9 +23,10 @@ internal static class StartCommand
     public static Command Create(CliEnvironment environment, Interruption interruption)
     {
         var endpoint = new Argument<string>("endpoint") { Description = "Name of the endpoint, as `workflow endpoints` shows it" };
+        Option<string?> unverified = UnverifiedOption.Create();
         Option<bool> json = CommonOptions.Json("one object with the result");
         Option<string?> file = CommonOptions.PipelinesFile();
-        var command = new CommandWithExamples("start", Summary, Details, Examples) { endpoint, json, file };
+        var command = new CommandWithExamples("start", Summary, Details, Examples) { endpoint, unverified, json, file };
         command.SetAction(async (parsed, _) =>
         {
             string asked = parsed.GetValue(endpoint)!, path = environment.PipelinesPath(parsed.GetValue(file));
@@ -33,7 +34,7 @@ internal static class StartCommand
             await using (session.ConfigureAwait(false))
             {
                 EndpointContract found = await EndpointName.RequireAsync(session, asked, interruption.Token).ConfigureAwait(false);
-                var request = new StartRequest(found.Name, RunCause.ByHand("command line"));
+                var request = new StartRequest(found.Name, RunCause.ByHand("command line")) { UnverifiedReason = parsed.GetValue(unverified) };
                 (string runId, bool isResumed) = await session.StartEndpointAsync(request, path, interruption.Token).ConfigureAwait(false);
                 if (isResumed) Terminal.Note($"taking up the interrupted run {runId}");
                 return await RunFollowing.ToEndAsync(session, runId, parsed.GetValue(json), interruption).ConfigureAwait(false);

@@ -20,8 +20,8 @@ internal static class AciPlans
             new PlannedChange(isKept ? PlannedAction.Keep : PlannedAction.Create, "image", spec.Image, "pushed with its signed statements; what the registry has is not sent again"),
             new PlannedChange(action, "container group", spec.Address.Name, isKept ? $"is so already: {Resource(spec)}" : $"{Resource(spec)}{(same is { IsStopped: true } ? "; it was stopped and starts again" : string.Empty)}"),
             .. there.Where(group => group != same).Select(group => Other(order, spec, group)),
-            isKept
-                ? new PlannedChange(PlannedAction.Keep, "endpoint", order.Request.Endpoint, $"serves {order.Request.Name}")
+            order.IsChallenger ? EndpointChange.Beside(order.Recorded, order.Request)
+                : isKept ? new PlannedChange(PlannedAction.Keep, "endpoint", order.Request.Endpoint, $"serves {order.Request.Name}")
                 : EndpointChange.Of(order.Recorded, order.Request, Url(spec)),
         ];
     }
@@ -38,6 +38,7 @@ internal static class AciPlans
     private static PlannedChange Other(DeploymentOrder order, ContainerGroupSpec spec, ContainerGroupState group)
     {
         string path = (spec.Address with { Name = group.Name }).Path;
+        if (order.IsChallenger) return new PlannedChange(PlannedAction.Keep, "container group", group.Name, "goes on as it is");
         bool isBeside = spec.Address.Name != order.Request.Endpoint;
         return isBeside && path == order.Recorded?.Deployment?.Id
             ? new PlannedChange(PlannedAction.Keep, "container group", group.Name, $"{EndpointChange.Served(order.Recorded)} goes on running, and costing, and is what a rollback goes back to")

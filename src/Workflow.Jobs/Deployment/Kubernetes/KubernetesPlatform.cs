@@ -24,6 +24,7 @@ public sealed class KubernetesPlatform(KubernetesClients clients, WorkloadSpecs 
     /// <inheritdoc/>
     public async Task<PlatformPlan> PlanAsync(DeploymentOrder order, CancellationToken cancellationToken)
     {
+        RequireAlone(order);
         WorkloadSpec spec = SpecOf(order);
         KubernetesCluster cluster = await clients.ClusterOfAsync(order.Environment, cancellationToken).ConfigureAwait(false);
         Workloads workloads = clients.Workloads(cluster);
@@ -38,14 +39,19 @@ public sealed class KubernetesPlatform(KubernetesClients clients, WorkloadSpecs 
     {
         ArgumentNullException.ThrowIfNull(order);
         ArgumentNullException.ThrowIfNull(onPhase);
-        if (order.IsChallenger)
-            throw new DeploymentException($"platform {PlatformNames.Aks} has one workload for an endpoint, which is replaced replica by replica: a second version beside it takes an environment of its own");
+        RequireAlone(order);
         WorkloadSpec spec = SpecOf(order);
         KubernetesCluster cluster = await clients.ClusterOfAsync(order.Environment, cancellationToken).ConfigureAwait(false);
         onPhase($"pushing the image to {order.Environment.Registry}");
         await images.PushAsync(order, cancellationToken).ConfigureAwait(false);
         AtomicFile.Write(Path.Combine(Directory.CreateDirectory(Path.Combine(home.Endpoints, order.Request.Endpoint)).FullName, ManifestFile), Encoding.UTF8.GetBytes(WorkloadManifests.Write(spec)));
         return new DeployedEndpoint(await new KubernetesRollout(clients, specs, time, order, cluster, spec).RunAsync(onPhase, cancellationToken).ConfigureAwait(false), null);
+    }
+
+    private static void RequireAlone(DeploymentOrder order)
+    {
+        if (order.IsChallenger)
+            throw new DeploymentException($"platform {PlatformNames.Aks} has one workload for an endpoint, which is replaced replica by replica: a second version beside it takes an environment of its own");
     }
 
     /// <inheritdoc/>

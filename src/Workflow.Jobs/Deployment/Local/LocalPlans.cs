@@ -5,6 +5,14 @@ namespace Workflow.Jobs.Deployment.Local;
 /// <summary>Tells what a deployment on this machine will do.</summary>
 internal static class LocalPlans
 {
+    /// <summary>The changes where a second version comes beside what serves.</summary>
+    public static IReadOnlyList<PlannedChange> Beside(PlannedPlace place, DeploymentRequest deployment) =>
+    [
+        New(place, deployment),
+        .. place.Old.Where(old => old != place.Warm).Select(old => AsideOf(place, old)),
+        EndpointChange.Beside(place.Recorded, deployment),
+    ];
+
     /// <summary>The changes, in the order in which they are made.</summary>
     public static IReadOnlyList<PlannedChange> Of(PlannedPlace place, DeploymentRequest deployment) => place.Current is { } current
         ? [new PlannedChange(PlannedAction.Keep, "endpoint", deployment.Endpoint, $"serves {deployment.Name} on {current.Url} already")]
@@ -21,6 +29,16 @@ internal static class LocalPlans
         return place.Warm is { } warm
             ? new PlannedChange(PlannedAction.Keep, "deployment", $"{warm.Platform} {Short(warm.Id)}", $"{deployment.Name} still runs, on port {warm.Port}: it serves again without a start")
             : new PlannedChange(PlannedAction.Create, resource.Kind, resource.Name, resource.ToString());
+    }
+
+    private static PlannedChange AsideOf(PlannedPlace place, DeploymentHandle old)
+    {
+        EndpointRecord? now = place.Recorded;
+        string name = $"{old.Platform} {Short(old.Id)}";
+        if (old == now?.Deployment) return new PlannedChange(PlannedAction.Keep, "deployment", name, $"{EndpointChange.Served(now)}, on port {old.Port}, goes on serving");
+        return old == now?.Previous?.Handle
+            ? new PlannedChange(PlannedAction.Keep, "deployment", name, $"what served before, on port {old.Port}, stays warm")
+            : new PlannedChange(PlannedAction.Remove, "deployment", name, $"what an earlier deployment has left, on port {old.Port}, once the new one has proven itself");
     }
 
     private static PlannedChange Old(PlannedPlace place, DeploymentHandle old)

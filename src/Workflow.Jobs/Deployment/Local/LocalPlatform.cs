@@ -33,7 +33,7 @@ public sealed class LocalPlatform : IPlatform
     public async Task<PlatformPlan> PlanAsync(DeploymentOrder order, CancellationToken cancellationToken)
     {
         PlannedPlace place = await _places.FindAsync(order, cancellationToken).ConfigureAwait(false);
-        return new PlatformPlan(place.Host.Name, LocalPlans.Of(place, order.Request));
+        return new PlatformPlan(place.Host.Name, order.IsChallenger ? LocalPlans.Beside(place, order.Request) : LocalPlans.Of(place, order.Request));
     }
 
     /// <inheritdoc/>

@@ -18,7 +18,9 @@ public sealed class DeploymentPlanner(ReleaseDefinitions definitions, Platforms 
         string endpoint = EndpointRecord.NameOf(definition.Name, environment.Name), version = $"{definition.Name}@{release.Version}";
         var deployment = new DeploymentRequest(endpoint, version, release.PipelineSha256, string.Empty, release.Image);
         EndpointRecord? recorded = await endpoints.FindAsync(Projects.Default, endpoint, cancellationToken).ConfigureAwait(false);
-        var order = new DeploymentOrder(Projects.Default, environment, deployment, recorded);
+        bool isChallenger = request.Traffic is not null;
+        if (isChallenger) _ = SecondVersionRules.Require(recorded, deployment, gateways.Find() is not null);
+        var order = new DeploymentOrder(Projects.Default, environment, deployment, recorded) { IsChallenger = isChallenger };
         IPlatform platform = platforms.Find(environment.Platform);
         PlatformPlan plan = await platform.PlanAsync(order, cancellationToken).ConfigureAwait(false);
         ImageVerification verified = await images.VerifyAsync(new ExpectedImage(version, release.Image, release.PipelineSha256), cancellationToken).ConfigureAwait(false);
@@ -31,7 +33,7 @@ public sealed class DeploymentPlanner(ReleaseDefinitions definitions, Platforms 
             ManifestDigest = release.Image.ManifestDigest,
             ConfigDigest = release.Image.ConfigDigest,
             ImageProblem = verified.Failure,
-            Changes = [.. plan.Changes, .. await LeftAsync(platform, plan, recorded, cancellationToken).ConfigureAwait(false)],
+            Changes = [.. plan.Changes, .. isChallenger ? [] : await LeftAsync(platform, plan, recorded, cancellationToken).ConfigureAwait(false)],
         };
     }
 

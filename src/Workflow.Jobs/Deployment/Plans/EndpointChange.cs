@@ -11,6 +11,10 @@ internal static class EndpointChange
         return new PlannedChange(PlannedAction.Change, "endpoint", deployment.Endpoint, $"from {from} to {deployment.Name} on {url}");
     }
 
+    /// <summary>What serves goes on, and a second version gets its share.</summary>
+    public static PlannedChange Beside(EndpointRecord? now, DeploymentRequest deployment) =>
+        new(PlannedAction.Change, "endpoint", deployment.Endpoint, $"{Served(now)} goes on serving, and {deployment.Name} gets its share beside it");
+
     /// <summary>Name of the version that an endpoint serves now.</summary>
     public static string Served(EndpointRecord? now) => now is null ? "nothing" : $"{now.Pipeline}@{now.Version}";
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Workflow.Scoring.Format;
 using Workflow.Training.Errors;
 
@@ -32,14 +31,14 @@ public sealed class AnswerChecks(ScorerClient scorer)
             string? difference = await _proof.FindDifferenceAsync(url, expected.Endpoint, file, cancellationToken).ConfigureAwait(false);
             return difference is null ? ProofCheck.Proven(Answers, "the sample request is answered as training answered it") : ProofCheck.Refuted(Answers, difference);
         }
-        catch (Exception silent) when (silent is HttpRequestException or WorkflowException or PipelineFileException)
-        {
-            return ProofCheck.Unknown(Answers, silent.Message);
-        }
-        catch (Exception foreign) when (foreign is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (ForeignAnswerException foreign)
         {
             // It says that it is ready, and does not speak as a scorer does.
-            return ProofCheck.Refuted(Answers, $"what {url} answers to the sample request is no answer of a scorer");
+            return ProofCheck.Refuted(Answers, foreign.Message);
+        }
+        catch (Exception silent) when (silent is WorkflowException or PipelineFileException)
+        {
+            return ProofCheck.Unknown(Answers, silent.Message);
         }
     }
 }

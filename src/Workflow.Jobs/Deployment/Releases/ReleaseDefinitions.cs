@@ -17,6 +17,7 @@ public sealed class ReleaseDefinitions(VersionStore versions)
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(request);
         request.Traffic?.Require();
+        if (request.UnverifiedReason is { } why && string.IsNullOrWhiteSpace(why)) throw new DeploymentException("an image that is not what was signed is deployed for a reason only: say why, for the record");
         PipelineConfig config = file.Read(request.Pipeline, []);
         string[] environments = [.. config.Environments.Select(environment => environment.Name)];
         if (!environments.Contains(request.Environment, StringComparer.Ordinal))

@@ -36,6 +36,7 @@ public sealed class ReleaseStarter(ReleaseDefinitions definitions, EndpointStore
                 ?? throw new DeploymentException($"{endpoint.Name} has served nothing but {endpoint.Pipeline}@{endpoint.Version} with this image: there is nothing to go back to. Name a version: --to {endpoint.Pipeline}@1");
         ReleaseRequest release = Release(endpoint, version, request.Cause, request.Reason is null ? "rollback" : $"rollback: {request.Reason}") with
         {
+            UnverifiedReason = request.UnverifiedReason,
             ResumeInterrupted = request.ResumeInterrupted,
             IdempotencyKey = request.IdempotencyKey,
         };
@@ -50,7 +51,7 @@ public sealed class ReleaseStarter(ReleaseDefinitions definitions, EndpointStore
         ArgumentNullException.ThrowIfNull(request);
         EndpointRecord endpoint = await RequireAsync(request.Endpoint, cancellationToken).ConfigureAwait(false);
         ServedVersion version = await served.FindPresentAsync(endpoint, cancellationToken).ConfigureAwait(false);
-        ReleaseRequest release = Release(endpoint, version, request.Cause, "start") with { ResumeInterrupted = request.ResumeInterrupted, IdempotencyKey = request.IdempotencyKey };
+        ReleaseRequest release = Release(endpoint, version, request.Cause, "start") with { UnverifiedReason = request.UnverifiedReason, ResumeInterrupted = request.ResumeInterrupted, IdempotencyKey = request.IdempotencyKey };
         return await DeployAsync(file, release, cancellationToken).ConfigureAwait(false);
     }
 

@@ -11,6 +11,9 @@ public sealed record RollbackRequest(string Endpoint, long? Version, RunCause Ca
     /// <summary>Why; null where nobody said.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Why the image is to be deployed although it is not what was signed; null where it has to be.</summary>
+    public string? UnverifiedReason { get; init; }
+
     /// <summary>Whether an interrupted run of exactly this is taken up again, as <see cref="RunRequest.ResumeInterrupted"/>.</summary>
     public bool ResumeInterrupted { get; init; }
 

@@ -7,6 +7,9 @@ namespace Workflow.Jobs.Deployment.Releases;
 /// <param name="Cause">What asks.</param>
 public sealed record StartRequest(string Endpoint, RunCause Cause)
 {
+    /// <summary>Why the image is to be deployed although it is not what was signed; null where it has to be.</summary>
+    public string? UnverifiedReason { get; init; }
+
     /// <summary>Whether an interrupted run of exactly this is taken up again, as <see cref="RunRequest.ResumeInterrupted"/>.</summary>
     public bool ResumeInterrupted { get; init; }
 

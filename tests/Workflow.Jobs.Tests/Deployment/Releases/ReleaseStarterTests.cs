@@ -33,6 +33,19 @@ public sealed class ReleaseStarterTests(PostgresServer postgres)
         Assert.Equal(Newer, (await releases.RollBackAsync(version: 1)).Image);
     }
 
+    // What is not what was signed can be gone back to as well, for a reason that is told.
+    [Fact]
+    public async Task RollBackAsync_Unverified_NeedsAReason()
+    {
+        await using TestReleases releases = await TestReleases.CreateAsync(DatabaseEngine.Sqlite, postgres);
+        string pipeline = await releases.BuildAsync('1', Old);
+        await releases.DeployAsync(pipeline, Old);
+        await releases.DeployAsync(pipeline, Newer);
+        Assert.Equal("the rig stands still", (await releases.RollBackAsync(unverified: "the rig stands still")).UnverifiedReason);
+        var refused = await Assert.ThrowsAsync<DeploymentException>(() => releases.RollBackAsync(unverified: " "));
+        Assert.StartsWith("an image that is not what was signed is deployed for a reason only", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task RollBackAsync_EarlierVersion_ComesWithTheImageWithWhichItServed()
     {

@@ -70,9 +70,9 @@ internal sealed class TestReleases : IAsyncDisposable
         transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition("UPDATE deployment SET image = NULL", null, transaction, cancellationToken: Cancel)), Cancel);
 
     /// <summary>What a rollback deploys, which then serves.</summary>
-    public async Task<ReleaseDefinition> RollBackAsync(long? version = null)
+    public async Task<ReleaseDefinition> RollBackAsync(long? version = null, string? unverified = null)
     {
-        (string run, _) = await Starter.RollBackAsync(File, new RollbackRequest(Endpoint, version, RunCause.ByHand("test")), Cancel);
+        (string run, _) = await Starter.RollBackAsync(File, new RollbackRequest(Endpoint, version, RunCause.ByHand("test")) { UnverifiedReason = unverified }, Cancel);
         return await ReleaseOfAsync(run);
     }
 
