@@ -33,7 +33,10 @@ if [[ $# -eq 0 || " $* " == *" scoring "* ]]; then
   command -v node >/dev/null || missing+=(nodejs)
   command -v npm >/dev/null || missing+=(npm)
 fi
-if [[ $# -eq 0 || " $* " == *" serving "* || " $* " == *" soak "* ]]; then
+if [[ $# -eq 0 || " $* " == *" gateway "* ]]; then
+  command -v nginx >/dev/null || missing+=(nginx-light)
+fi
+if [[ $# -eq 0 || " $* " == *" serving "* || " $* " == *" soak "* || " $* " == *" gateway "* || " $* " == *" switches "* ]]; then
   command -v wrk >/dev/null || missing+=(wrk)
 fi
 if [[ $# -eq 0 || " $* " == *" serving "* ]]; then

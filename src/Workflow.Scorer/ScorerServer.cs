@@ -79,6 +79,7 @@ internal static class ScorerServer
 
         // A small request is answered on the thread on which it came; what takes long leaves it by itself.
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>>(new ConnectionBlocks.Factory());
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -6,8 +6,6 @@ namespace Workflow.Bench.Deploying;
 /// <summary>What benchmarks do with images of the Docker engine that deployments never do.</summary>
 internal sealed class EngineImages(HttpClient http)
 {
-    private const string Version = "v1.41";
-
     /// <summary>Makes an image of one layer, as <c>docker import</c> does.</summary>
     /// <param name="layer">The layer, a tar file.</param>
     /// <param name="changes">Lines of a Dockerfile that say how it runs.</param>
@@ -18,7 +16,7 @@ internal sealed class EngineImages(HttpClient http)
         using var content = new ByteArrayContent(layer);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/x-tar");
         string query = string.Concat(changes.Select(change => $"&changes={Uri.EscapeDataString(change)}"));
-        using HttpResponseMessage response = await http.PostAsync(new Uri($"/{Version}/images/create?fromSrc=-{query}", UriKind.Relative), content, cancellationToken);
+        using HttpResponseMessage response = await http.PostAsync(new Uri($"/images/create?fromSrc=-{query}", UriKind.Relative), content, cancellationToken);
         string answer = await response.Content.ReadAsStringAsync(cancellationToken);
         string last = answer.TrimEnd().Split('\n')[^1];
         string? image = response.IsSuccessStatusCode ? JsonDocument.Parse(last).RootElement.GetProperty("status").GetString() : null;
@@ -30,7 +28,7 @@ internal sealed class EngineImages(HttpClient http)
     {
         try
         {
-            using HttpResponseMessage response = await http.DeleteAsync(new Uri($"/{Version}/images/{image}", UriKind.Relative), CancellationToken.None);
+            using HttpResponseMessage response = await http.DeleteAsync(new Uri($"/images/{image}", UriKind.Relative), CancellationToken.None);
         }
         catch (HttpRequestException)
         {

@@ -27,6 +27,15 @@ internal sealed class HomeScorers(WorkflowHome home, DockerClient docker)
         return found;
     }
 
+    /// <summary>Ports that its processes were told to listen on.</summary>
+    public IReadOnlyList<int> ProcessPorts() =>
+    [
+        .. Processes()
+            .Select(process => CommandLine(string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Pid}")).Split('\0').SkipWhile(argument => argument != "--port").Skip(1).FirstOrDefault())
+            .OfType<string>()
+            .Select(port => int.Parse(port, CultureInfo.InvariantCulture)),
+    ];
+
     /// <summary>Removes all of it.</summary>
     public async Task RemoveAsync()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Workflow.Bench.Deploying;
@@ -54,8 +55,8 @@ internal sealed class EndpointCheck(BenchHome home, EndpointStore store, HomeSco
     private async Task<IReadOnlyList<string>> RunningAsync(string name, KillScenario scenario, CancellationToken cancellationToken)
     {
         IReadOnlyList<EndpointRecord> endpoints = await store.ListAsync(Projects.Default, cancellationToken);
-        string[] recorded = [.. endpoints.SelectMany(endpoint => endpoint.Handles).Select(handle => handle.Id).Order(StringComparer.Ordinal)];
-        string[] running = [.. (await scorers.ContainersAsync(cancellationToken)).Concat(scorers.Processes().Select(process => process.ToString())).Order(StringComparer.Ordinal)];
+        string[] recorded = [.. endpoints.SelectMany(endpoint => endpoint.Handles).Select(NameOf).Order(StringComparer.Ordinal)];
+        string[] running = [.. (await scorers.ContainersAsync(cancellationToken)).Concat(scorers.ProcessPorts().Select(PortName)).Order(StringComparer.Ordinal)];
         EndpointRecord endpoint = endpoints.Single(one => one.Name == name);
         var wrongs = new List<string>();
         if (!recorded.SequenceEqual(running, StringComparer.Ordinal)) wrongs.Add($"on record are {string.Join(' ', recorded)}, there are {string.Join(' ', running)}");
@@ -63,6 +64,11 @@ internal sealed class EndpointCheck(BenchHome home, EndpointStore store, HomeSco
         if (endpoint.Previous is { } warm && warm.PipelineSha256 == endpoint.PipelineSha256) wrongs.Add("what is kept warm is what serves");
         return wrongs;
     }
+
+    // Which process serves changes when it is started again; its port does not.
+    private static string NameOf(DeploymentHandle handle) => handle.Platform == PlatformNames.Process ? PortName(handle.Port) : handle.Id;
+
+    private static string PortName(int port) => string.Create(CultureInfo.InvariantCulture, $"process:{port}");
 
     private IEnumerable<string> Leftovers() =>
         HomeLeftovers.ListTemporary(home.Home).Select(file => file.FullName).Concat(Directory.EnumerateFileSystemEntries(home.Home.Work)).Select(file => $"left: {Path.GetRelativePath(home.Home.Path, file)}");

@@ -30,7 +30,9 @@ internal sealed class RemoteSession : IWorkflowSession
     public RemoteSession(ServerFile server)
     {
         _url = server.Url;
-        _http = new HttpClient(LoopbackHttp.CreateHandler()) { BaseAddress = new Uri(server.Url.TrimEnd('/') + "/api/v1/") };
+
+        // Some calls answer when what they ask for is done, minutes later: whoever waits may end that.
+        _http = new HttpClient(LoopbackHttp.CreateHandler()) { BaseAddress = new Uri(server.Url.TrimEnd('/') + "/api/v1/"), Timeout = Timeout.InfiniteTimeSpan };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", server.Key);
     }
 

@@ -1,3 +1,4 @@
+using Workflow.Jobs.Deployment.Rehearsals;
 using Workflow.Jobs.Images;
 using Workflow.Jobs.Images.Verification;
 using Workflow.Jobs.Pipelines;
@@ -9,7 +10,7 @@ namespace Workflow.Jobs.Deployment;
 /// Brings versions to endpoints. The image has to be what was signed; the platform of the environment then has the new deployment prove itself before it
 /// takes the place of the old one. What an endpoint leaves at another place goes, or is kept warm where a gateway follows.
 /// </summary>
-public sealed class Deployer(Platforms platforms, EndpointStore endpoints, ImageVerifier images, GatewayPresence gateways)
+public sealed class Deployer(Platforms platforms, EndpointStore endpoints, ImageVerifier images, GatewayPresence gateways, RehearsalRemains rehearsals)
 {
     /// <summary>Whether an endpoint is recorded as deployed with a pipeline and an image at an address, and answers with the pipeline now.</summary>
     public async Task<bool> StillServesAsync(string project, string endpoint, Uri url, string pipelineSha256, string imageReference, CancellationToken cancellationToken)
@@ -107,6 +108,8 @@ public sealed class Deployer(Platforms platforms, EndpointStore endpoints, Image
         {
             await platform.DestroyAsync(removal with { OnPhase = onPhase }, cancellationToken).ConfigureAwait(false);
         }
+
+        await rehearsals.ClearAsync(project, endpoint, forget, cancellationToken).ConfigureAwait(false);
 
         await endpoints.RemoveAsync(project, endpoint, cancellationToken).ConfigureAwait(false);
     }

@@ -22,6 +22,9 @@ public sealed record DeploymentHandle(string Platform, string Id, int Port)
     /// <summary>Name of its image, by digest, in the registry that the platform reads; null where it needs none.</summary>
     public string? Image { get; init; }
 
+    /// <summary>Whether another handle names the same deployment, however it was written down.</summary>
+    public bool IsSameAs(DeploymentHandle? other) => other is not null && (Platform, Id) == (other.Platform, other.Id);
+
     /// <summary>Whether it is reached on a port of this machine.</summary>
     [JsonIgnore]
     public bool IsLocal => Host is null;

@@ -1,3 +1,4 @@
+using Workflow.Jobs.Deployment.Traffic;
 using Workflow.Jobs.Pipelines;
 
 namespace Workflow.Jobs.Deployment;
@@ -11,4 +12,8 @@ public sealed record DeploymentOrder(string Project, EnvironmentDefinition Envir
 {
     /// <summary>Whether it is to run beside what serves, and to leave that alone.</summary>
     public bool IsChallenger { get; init; }
+
+    /// <summary>The second version whose place it takes, and that nothing else needs; null where there is none.</summary>
+    public Challenger? ReplacedChallenger =>
+        IsChallenger && Recorded?.Challenger is { } present && !present.Handle.IsSameAs(Recorded.Previous?.Handle) ? present : null;
 }

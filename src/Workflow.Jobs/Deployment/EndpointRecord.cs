@@ -50,6 +50,9 @@ public sealed record EndpointRecord
     /// <summary>All that platforms have of it.</summary>
     public IEnumerable<DeploymentHandle> Handles => ((DeploymentHandle?[])[Deployment, Previous?.Handle, Challenger?.Handle, Resting]).OfType<DeploymentHandle>();
 
+    /// <summary>What is kept warm and nothing else: a second version may be that very deployment. Null where nothing is.</summary>
+    public DeploymentHandle? OnlyWarm => Previous is { Handle: { } warm } && !warm.IsSameAs(Challenger?.Handle) ? warm : null;
+
     /// <summary>Base address.</summary>
     public Uri Url => Deployment?.Url ?? new Uri($"http://127.0.0.1:{Port}");
 }

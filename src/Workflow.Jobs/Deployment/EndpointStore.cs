@@ -29,7 +29,10 @@ public sealed class EndpointStore(IDatabase database, TimeProvider time)
     /// <param name="name">Name of the endpoint.</param>
     /// <param name="resting">What its platform keeps, so that it can start again; null for nothing.</param>
     /// <param name="cancellationToken">Cancels writing.</param>
-    public Task MarkStoppedAsync(string project, string name, DeploymentHandle? resting, CancellationToken cancellationToken) => WriteAsync(
+    public Task MarkStoppedAsync(string project, string name, DeploymentHandle? resting, CancellationToken cancellationToken) => EndAsync(
+        project,
+        name,
+        "the endpoint was stopped",
         """
         UPDATE endpoint SET deployment = NULL, previous = NULL, challenger = NULL, resting = @resting, updated_at = @now WHERE project = @project AND name = @name;
         UPDATE deployment SET ended_at = @now WHERE project = @project AND endpoint = @name AND ended_at IS NULL;
@@ -42,7 +45,10 @@ public sealed class EndpointStore(IDatabase database, TimeProvider time)
         "UPDATE endpoint SET destroying_at = @now WHERE project = @project AND name = @name", new { project, name, now = Now }, cancellationToken);
 
     /// <summary>Removes an endpoint. What it served stays in its history.</summary>
-    public Task RemoveAsync(string project, string name, CancellationToken cancellationToken) => WriteAsync(
+    public Task RemoveAsync(string project, string name, CancellationToken cancellationToken) => EndAsync(
+        project,
+        name,
+        "the endpoint was deleted",
         """
         DELETE FROM endpoint WHERE project = @project AND name = @name;
         UPDATE deployment SET ended_at = @now WHERE project = @project AND endpoint = @name AND ended_at IS NULL;
@@ -51,6 +57,15 @@ public sealed class EndpointStore(IDatabase database, TimeProvider time)
         cancellationToken);
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    // What becomes of its second version is on record with it.
+    private Task EndAsync(string project, string name, string reason, string sql, object parameters, CancellationToken cancellationToken) => database.WriteAsync(
+        async transaction =>
+        {
+            await SecondVersionHistory.AddPresentAsync(transaction, project, name, reason, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            return await transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
+        },
+        cancellationToken);
 
     private Task WriteAsync(string sql, object parameters, CancellationToken cancellationToken) => database.WriteAsync(
         transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellationToken)),

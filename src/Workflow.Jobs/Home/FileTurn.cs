@@ -15,10 +15,11 @@ internal sealed class FileTurn : IDisposable
     /// <summary>Waits for the turn.</summary>
     /// <param name="path">The file that stands for it; it is made, and stays.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="onWaiting">Told once where another has it.</param>
     /// <exception cref="IOException">The file cannot be made.</exception>
-    public static async Task<FileTurn> TakeAsync(string path, CancellationToken cancellationToken)
+    public static async Task<FileTurn> TakeAsync(string path, CancellationToken cancellationToken, Action? onWaiting = null)
     {
-        while (true)
+        for (; ; onWaiting = null)
         {
             try
             {
@@ -26,6 +27,7 @@ internal sealed class FileTurn : IDisposable
             }
             catch (IOException held) when ((held.HResult & 0xFFFF) == WouldBlock)
             {
+                onWaiting?.Invoke();
                 await Task.Delay(LookAgainAfter, TimeProvider.System, cancellationToken).ConfigureAwait(false);
             }
         }

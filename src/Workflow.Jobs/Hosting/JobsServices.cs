@@ -248,7 +248,9 @@ public static class JobsServices
     }
 
     private static IServiceCollection AddRehearsals(this IServiceCollection services) => services
+        .AddSingleton<DeployedEnvironments>()
         .AddSingleton<RehearsalStore>()
+        .AddSingleton<RehearsalRemains>()
         .AddSingleton<RehearsedDeployment>()
         .AddSingleton<RollbackRehearsal>()
         .AddSingleton<RehearsalLoop>();

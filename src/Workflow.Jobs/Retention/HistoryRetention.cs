@@ -42,13 +42,20 @@ public sealed class HistoryRetention(IDatabase database, TimeProvider time, Time
             LIMIT @limit)
         """;
 
-    // A step that still goes on is written to, and so is not old.
+    // What belongs to a second version that is still there is read until that ends, however long it takes.
     private const string DeleteCounts = """
         DELETE FROM arm_traffic WHERE (project, endpoint, epoch, version, gateway) IN (
-            SELECT a.project, a.endpoint, a.epoch, a.version, a.gateway FROM arm_traffic a WHERE a.updated_at < @before LIMIT @limit)
+            SELECT a.project, a.endpoint, a.epoch, a.version, a.gateway FROM arm_traffic a
+            WHERE a.updated_at < @before AND NOT EXISTS (SELECT 1 FROM endpoint e WHERE e.project = a.project AND e.name = a.endpoint AND e.challenger IS NOT NULL)
+            LIMIT @limit)
         """;
 
-    private const string DeleteAnswers = "DELETE FROM compared_answer WHERE id IN (SELECT c.id FROM compared_answer c WHERE c.at < @before LIMIT @limit)";
+    private const string DeleteAnswers = """
+        DELETE FROM compared_answer WHERE id IN (
+            SELECT c.id FROM compared_answer c
+            WHERE c.at < @before AND NOT EXISTS (SELECT 1 FROM endpoint e WHERE e.project = c.project AND e.name = c.endpoint AND e.challenger IS NOT NULL)
+            LIMIT @limit)
+        """;
 
     /// <summary>Deletes whatever is old.</summary>
     /// <exception cref="StorageException">The database cannot be written.</exception>

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Workflow.Scoring.Schema;
 
 namespace Workflow.Scorer.Monitoring;
@@ -9,6 +10,7 @@ internal sealed class ColumnSketch
 {
     private readonly bool _isCategory;
     private readonly double[] _edges;
+    private readonly Vector256<double>[] _compared;
     private readonly double _minimum;
     private readonly double _maximum;
     private readonly long[] _counts;
@@ -17,6 +19,7 @@ internal sealed class ColumnSketch
     {
         _isCategory = column.Type == ColumnType.Category;
         _edges = [.. column.Histogram?.Edges ?? []];
+        _compared = [.. _edges.Chunk(Vector256<double>.Count).Select(FilledUp)];
         _minimum = column.Minimum ?? double.NegativeInfinity;
         _maximum = column.Maximum ?? double.PositiveInfinity;
         _counts = new long[_isCategory ? column.Levels.Count : _edges.Length + 1];
@@ -58,6 +61,14 @@ internal sealed class ColumnSketch
         Unseen += other.Unseen;
     }
 
+    private static Vector256<double> FilledUp(double[] edges)
+    {
+        var four = new double[Vector256<double>.Count];
+        Array.Fill(four, double.NaN);
+        edges.CopyTo(four, 0);
+        return Vector256.Create(four);
+    }
+
     private void AddLevel(int level)
     {
         if (level < 0) Unseen++;
@@ -69,9 +80,10 @@ internal sealed class ColumnSketch
         if (number < _minimum) Below++;
         if (number > _maximum) Above++;
 
-        // As many edges as are not above it; to compare with all of them is faster than to guess where to end.
-        int bin = 0;
-        foreach (double edge in _edges) bin += number >= edge ? 1 : 0;
-        _counts[bin]++;
+        // As many edges as are not above it; to compare with all of them is faster than to guess where to end. No number reaches those that fill up.
+        Vector256<double> compared = Vector256.Create(number);
+        Vector256<long> reached = Vector256<long>.Zero;
+        foreach (Vector256<double> edges in _compared) reached -= Vector256.GreaterThanOrEqual(compared, edges).AsInt64();
+        _counts[(int)Vector256.Sum(reached)]++;
     }
 }

@@ -1,5 +1,6 @@
 using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Deployment.Local;
+using Workflow.Jobs.Deployment.Rehearsals;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Tests.TestData;
@@ -73,13 +74,15 @@ public sealed class DeployerTests(PostgresServer postgres) : IDisposable
             ImageReference = Image,
             UpdatedAt = DateTimeOffset.UnixEpoch,
         };
-        Assert.True(await runs.SucceedAsync(claim, new RecordDeploymentEffect(record)));
+        Assert.True(await runs.SucceedAsync(claim, new RecordDeploymentEffect(Projects.Default, record)));
         var home = new WorkflowHome(_folder.Path);
         var gateways = new GatewayPresence(home);
         var scorer = new ScorerClient(http ?? new HttpClient(), TimeProvider.System);
         var hosts = new ScorerHosts([_docker]);
         var platform = new LocalPlatform(hosts, new LocalPlaces(hosts, endpoints, scorer, gateways), scorer, home);
-        return new Deployer(new Platforms([platform]), endpoints, new ImageSigning(home, database.Database).Verifier, gateways);
+        var platforms = new Platforms([platform]);
+        var remains = new RehearsalRemains(new RehearsalStore(database.Database, TimeProvider.System), platforms, endpoints, TimeProvider.System);
+        return new Deployer(platforms, endpoints, new ImageSigning(home, database.Database).Verifier, gateways, remains);
     }
 
     private sealed class AnsweringHandler(string body) : HttpMessageHandler

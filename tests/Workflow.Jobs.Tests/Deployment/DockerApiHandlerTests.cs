@@ -16,7 +16,6 @@ public sealed class DockerApiHandlerTests
     [InlineData("1.41", "v1.41")]
     [InlineData("1.44", "v1.44")]
     [InlineData("1.52", "v1.44")]
-    [InlineData(null, "v1.44")]
     public async Task SendAsync_EngineOfAnyAge_SpeaksWhatBothKnow(string? theirs, string spoken)
     {
         await using LoopbackServer engine = await LoopbackServer.StartAsync(context => AnswerAsync(context, theirs));
@@ -25,6 +24,35 @@ public sealed class DockerApiHandlerTests
         Assert.Null(await docker.InspectContainerAsync("a", Cancellation));
         Assert.Null(await docker.InspectContainerAsync("b", Cancellation));
         Assert.Equal(["/_ping", $"/{spoken}/containers/a/json", $"/{spoken}/containers/b/json"], _asked);
+    }
+
+    // What does not say so may be a proxy, or an engine that starts: nothing is taken for known.
+    [Fact]
+    public async Task SendAsync_PingSaysNoVersion_IsAskedAgain()
+    {
+        string? version = null;
+        await using LoopbackServer engine = await LoopbackServer.StartAsync(context => AnswerAsync(context, version));
+        using HttpClient http = DockerAddress.CreateClient($"tcp://{engine.Url.Authority}");
+        var docker = new DockerClient(http);
+        await docker.InspectContainerAsync("a", Cancellation);
+        version = "1.41";
+        await docker.InspectContainerAsync("b", Cancellation);
+        Assert.Equal(["/_ping", "/v1.44/containers/a/json", "/_ping", "/v1.41/containers/b/json"], _asked);
+    }
+
+    // An engine was replaced by a newer one, which refuses what the older one spoke.
+    [Fact]
+    public async Task SendAsync_EngineRefusesTheVersion_IsAskedAgain()
+    {
+        string version = "1.41";
+        await using LoopbackServer engine = await LoopbackServer.StartAsync(context => AnswerAsync(context, version));
+        using HttpClient http = DockerAddress.CreateClient($"tcp://{engine.Url.Authority}");
+        var docker = new DockerClient(http);
+        await docker.InspectContainerAsync("a", Cancellation);
+        version = "1.52";
+        await Assert.ThrowsAsync<DockerException>(() => docker.InspectContainerAsync("old", Cancellation));
+        await docker.InspectContainerAsync("b", Cancellation);
+        Assert.Equal(["/_ping", "/v1.41/containers/a/json", "/v1.41/containers/old/json", "/_ping", "/v1.44/containers/b/json"], _asked);
     }
 
     // Engines that keep images as registries do know none by its configuration.
@@ -64,7 +92,8 @@ public sealed class DockerApiHandlerTests
         }
 
         if (context.Request.Path.Value!.EndsWith("/images/sha256:manifest/json", StringComparison.Ordinal)) return context.Response.WriteAsJsonAsync(new { Id = "sha256:manifest" }, Cancellation);
-        context.Response.StatusCode = StatusCodes.Status404NotFound;
-        return Task.CompletedTask;
+        bool isRefused = context.Request.Path.Value!.Contains("/old/", StringComparison.Ordinal);
+        context.Response.StatusCode = isRefused ? StatusCodes.Status400BadRequest : StatusCodes.Status404NotFound;
+        return context.Response.WriteAsJsonAsync(new { message = isRefused ? "client version 1.41 is too old" : "no such container" }, Cancellation);
     }
 }

@@ -12,6 +12,9 @@ internal sealed class FakeScorerHost(string name) : IScorerHost
 
     public string Name => name;
 
+    /// <summary>What it was told to stop.</summary>
+    public List<string> Stopped { get; } = [];
+
     public PlannedResource Describe(string endpoint, ScorerSize size, int port) => new("box", $"{endpoint} box")
     {
         Cpu = "1 processor",
@@ -27,6 +30,8 @@ internal sealed class FakeScorerHost(string name) : IScorerHost
 
     public Task<bool> IsAvailableAsync(CancellationToken cancellationToken) => Task.FromResult(IsAvailable);
 
+    public Task PrepareAsync(DeploymentRequest request, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task<DeploymentHandle> StartAsync(DeploymentRequest request, ScorerSize size, int port, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<bool> IsRunningAsync(DeploymentHandle handle, CancellationToken cancellationToken) => throw new NotSupportedException();
@@ -37,7 +42,11 @@ internal sealed class FakeScorerHost(string name) : IScorerHost
 
     public Task<DeploymentHandle> RestartAsync(DeploymentHandle handle, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task StopAsync(DeploymentHandle handle, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StopAsync(DeploymentHandle handle, CancellationToken cancellationToken)
+    {
+        Stopped.Add(handle.Id);
+        return Task.CompletedTask;
+    }
 
     public Task<string> LogTailAsync(DeploymentHandle handle, int lines, CancellationToken cancellationToken) => throw new NotSupportedException();
 

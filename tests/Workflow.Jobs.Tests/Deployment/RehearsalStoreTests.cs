@@ -17,14 +17,13 @@ public sealed class RehearsalStoreTests(PostgresServer postgres)
         await using TestDatabase database = await TestDatabase.CreateAsync(engine, postgres, Cancellation);
         var store = new RehearsalStore(database.Database, _time);
         DateTimeOffset good = _time.GetUtcNow();
-        Assert.True(await store.ClaimAsync(Projects.Default, "sample-dev", good, Cancellation));
-        await EndAsync(store, new Rehearsal("sample-dev", good) { Version = "sample@1", ManifestDigest = "sha256:a", Took = TimeSpan.FromSeconds(1.5) });
+        await EndAsync(store, await ClaimAsync(store, good), new Rehearsal("sample-dev", good, good) { Version = "sample@1", ManifestDigest = "sha256:a", Took = TimeSpan.FromSeconds(1.5) });
 
         _time.Advance(TimeSpan.FromDays(1));
-        Assert.True(await store.ClaimAsync(Projects.Default, "sample-dev", _time.GetUtcNow(), Cancellation));
-        Rehearsal failed = await EndAsync(store, new Rehearsal("sample-dev", _time.GetUtcNow()) { Version = "sample@1", Problem = "the image is gone" });
+        RehearsalClaim claim = await ClaimAsync(store, _time.GetUtcNow());
+        Rehearsal? failed = await EndAsync(store, claim, Ended() with { Version = "sample@1", Took = null, Problem = "the image is gone" });
 
-        Assert.Equal((good, null, "the image is gone"), (failed.LastGoodAt, failed.Took, failed.Problem));
+        Assert.Equal((good, null, "the image is gone"), (failed?.LastGoodAt, failed?.Took, failed?.Problem));
         Assert.Equal(failed, Assert.Single(await store.ListAsync(Projects.Default, Cancellation)).Value);
     }
 
@@ -37,16 +36,74 @@ public sealed class RehearsalStoreTests(PostgresServer postgres)
         var store = new RehearsalStore(database.Database, _time);
         DateTimeOffset decided = _time.GetUtcNow();
         _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.True(await store.ClaimAsync(Projects.Default, "sample-dev", decided, Cancellation));
-        Assert.False(await store.ClaimAsync(Projects.Default, "sample-dev", decided, Cancellation));
-        Assert.False(await store.ClaimAsync(Projects.Default, "sample-dev", _time.GetUtcNow(), Cancellation));
+        RehearsalClaim claim = await ClaimAsync(store, decided);
+        Assert.Null(await store.ClaimAsync(Projects.Default, "sample-dev", _time.GetUtcNow(), Cancellation));
         Assert.Empty(await store.ListAsync(Projects.Default, Cancellation));
-        await EndAsync(store, new Rehearsal("sample-dev", _time.GetUtcNow()) { Took = TimeSpan.FromSeconds(1) });
-        Assert.False(await store.ClaimAsync(Projects.Default, "sample-dev", decided, Cancellation));
-        Assert.True(await store.ClaimAsync(Projects.Default, "sample-dev", _time.GetUtcNow(), Cancellation));
-        _time.Advance(TimeSpan.FromMinutes(30));
-        Assert.True(await store.ClaimAsync(Projects.Default, "sample-dev", _time.GetUtcNow(), Cancellation));
+        await EndAsync(store, claim, Ended());
+        Assert.Null(await store.ClaimAsync(Projects.Default, "sample-dev", decided, Cancellation));
+
+        await ClaimAsync(store, _time.GetUtcNow());
+        _time.Advance(TimeSpan.FromMinutes(2));
+        await ClaimAsync(store, _time.GetUtcNow());
     }
 
-    private static Task<Rehearsal> EndAsync(RehearsalStore store, Rehearsal rehearsal) => store.EndAsync(Projects.Default, "sample", rehearsal, Cancellation);
+    // However long it takes: whoever says that it still goes on keeps it.
+    [Theory]
+    [OnEveryEngine]
+    public async Task RenewAsync_AgainAndAgain_KeepsTheClaim(DatabaseEngine engine)
+    {
+        await using TestDatabase database = await TestDatabase.CreateAsync(engine, postgres, Cancellation);
+        var store = new RehearsalStore(database.Database, _time);
+        RehearsalClaim claim = await ClaimAsync(store, _time.GetUtcNow());
+        for (int minute = 0; minute < 60; minute++)
+        {
+            _time.Advance(TimeSpan.FromMinutes(1));
+            Assert.True(await store.RenewAsync(claim, Cancellation));
+            Assert.Null(await store.ClaimAsync(Projects.Default, "sample-dev", _time.GetUtcNow(), Cancellation));
+        }
+
+        await store.ReleaseAsync(claim, Cancellation);
+        await ClaimAsync(store, _time.GetUtcNow());
+    }
+
+    // Who slept while another rehearsed overwrites nothing.
+    [Theory]
+    [OnEveryEngine]
+    public async Task EndAsync_TheClaimIsAnothersByNow_ChangesNothing(DatabaseEngine engine)
+    {
+        await using TestDatabase database = await TestDatabase.CreateAsync(engine, postgres, Cancellation);
+        var store = new RehearsalStore(database.Database, _time);
+        RehearsalClaim slept = await ClaimAsync(store, _time.GetUtcNow());
+        _time.Advance(TimeSpan.FromMinutes(2));
+        RehearsalClaim next = await ClaimAsync(store, _time.GetUtcNow());
+        Assert.False(await store.RenewAsync(slept, Cancellation));
+        Assert.Null(await EndAsync(store, slept, Ended() with { Problem = "too late" }));
+        await store.ReleaseAsync(slept, Cancellation);
+        Assert.True(await store.RenewAsync(next, Cancellation));
+        Assert.Null((await EndAsync(store, next, Ended()))?.Problem);
+    }
+
+    [Theory]
+    [OnEveryEngine]
+    public async Task ListLostAsync_OnlyWhereNobodyRehearsesAndSomethingMayBeLeft(DatabaseEngine engine)
+    {
+        await using TestDatabase database = await TestDatabase.CreateAsync(engine, postgres, Cancellation);
+        var store = new RehearsalStore(database.Database, _time);
+        RehearsalClaim claim = await ClaimAsync(store, _time.GetUtcNow());
+        var place = new RehearsalPlace("process", RehearsalPlace.NameOf(Projects.Default, "sample-dev"), []);
+        await store.NoteAsync(claim, place, Cancellation);
+        Assert.Empty(await store.ListLostAsync(Projects.Default, Cancellation));
+        _time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(["sample-dev"], await store.ListLostAsync(Projects.Default, Cancellation));
+        Assert.Equal(place.Name, (await store.FindPlaceAsync(Projects.Default, "sample-dev", Cancellation))?.Name);
+        await store.NoteAsync(claim, null, Cancellation);
+        Assert.Empty(await store.ListLostAsync(Projects.Default, Cancellation));
+    }
+
+    private static async Task<RehearsalClaim> ClaimAsync(RehearsalStore store, DateTimeOffset decided) =>
+        await store.ClaimAsync(Projects.Default, "sample-dev", decided, Cancellation) ?? throw new InvalidOperationException("the claim was refused");
+
+    private static Task<Rehearsal?> EndAsync(RehearsalStore store, RehearsalClaim claim, Rehearsal rehearsal) => store.EndAsync(claim, "sample", rehearsal, Cancellation);
+
+    private Rehearsal Ended() => new("sample-dev", _time.GetUtcNow(), _time.GetUtcNow()) { Took = TimeSpan.FromSeconds(1) };
 }

@@ -90,8 +90,7 @@ internal sealed class RemoteDeployments : IAsyncDisposable
     /// <summary>Deploys to a platform as a command would, and records it.</summary>
     public async Task<DeployedEndpoint> ReleaseAsync(IPlatform platform, EnvironmentDefinition environment, DeploymentRequest request, Action<string> onPhase)
     {
-        var deployer = new Deployer(new Platforms([platform]), _deployments.Endpoints, _deployments.Signing.Verifier, Gateways);
-        DeployedEndpoint deployed = await deployer.DeployAsync(Projects.Default, environment, request, onPhase, Cancellation);
+        DeployedEndpoint deployed = await _deployments.DeployerTo(platform, Gateways).DeployAsync(Projects.Default, environment, request, onPhase, Cancellation);
         await _deployments.RecordAsync(Record(environment, request, deployed));
         return deployed;
     }

@@ -1,6 +1,7 @@
 using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Deployment.Local;
 using Workflow.Jobs.Deployment.Process;
+using Workflow.Jobs.Deployment.Rehearsals;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Images;
 using Workflow.Jobs.Pipelines;
@@ -50,7 +51,16 @@ internal sealed class TestDeployments : IAsyncDisposable
         }
     }
 
-    public Deployer Deployer => new(new Platforms([Platform]), Endpoints, Signing.Verifier, new GatewayPresence(_images.Home));
+    public RehearsalStore Rehearsals => new(_database.Database, TimeProvider.System);
+
+    public Deployer Deployer => DeployerTo(Platform, new GatewayPresence(_images.Home));
+
+    /// <summary>Brings versions to a platform.</summary>
+    public Deployer DeployerTo(IPlatform platform, GatewayPresence gateways)
+    {
+        var platforms = new Platforms([platform]);
+        return new Deployer(platforms, Endpoints, Signing.Verifier, gateways, new RehearsalRemains(Rehearsals, platforms, Endpoints, TimeProvider.System));
+    }
 
     /// <summary>Lines of a shell script that become the scorer that was built for these tests.</summary>
     public static string ScorerCommand
@@ -110,7 +120,7 @@ internal sealed class TestDeployments : IAsyncDisposable
     {
         await using var runs = new TestRuns(_database.Database);
         await runs.BeginAsync("a");
-        Assert.True(await runs.SucceedAsync(await runs.ClaimAsync(), new RecordDeploymentEffect(record)));
+        Assert.True(await runs.SucceedAsync(await runs.ClaimAsync(), new RecordDeploymentEffect(Projects.Default, record)));
     }
 
     /// <summary>Says that a gateway stands in front of the endpoints: the server of this process.</summary>

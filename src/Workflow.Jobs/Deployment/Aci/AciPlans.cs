@@ -38,6 +38,8 @@ internal static class AciPlans
     private static PlannedChange Other(DeploymentOrder order, ContainerGroupSpec spec, ContainerGroupState group)
     {
         string path = (spec.Address with { Name = group.Name }).Path;
+        if (order.ReplacedChallenger is { } replaced && ContainerGroupAddress.AreSame(path, replaced.Handle.Id))
+            return new PlannedChange(PlannedAction.Remove, "container group", group.Name, $"the second version of now, {replaced.Version}, once the new one has proven itself");
         if (order.IsChallenger) return new PlannedChange(PlannedAction.Keep, "container group", group.Name, "goes on as it is");
         bool isBeside = spec.Address.Name != order.Request.Endpoint;
         return isBeside && path == order.Recorded?.Deployment?.Id

@@ -56,6 +56,9 @@ public sealed class DockerScorerHost : IScorerHost
     public async Task<bool> IsAvailableAsync(CancellationToken cancellationToken) => _docker.OtherMachine is null && await _docker.AnswersAsync(cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
+    public Task PrepareAsync(DeploymentRequest request, CancellationToken cancellationToken) => RequireImageAsync(request.Image, cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<DeploymentHandle> StartAsync(DeploymentRequest request, ScorerSize size, int port, CancellationToken cancellationToken)
     {
         LoopbackPorts.RequireFree(port);

@@ -39,11 +39,22 @@ public sealed class AddressSwitch(ScorerHosts hosts, ProvenStart starts)
     {
         ArgumentNullException.ThrowIfNull(place);
         ArgumentNullException.ThrowIfNull(onPhase);
-        DeploymentHandle? there = place.Warm;
-        if (there is null) onPhase($"starting on {place.Host.Name}, port {place.Port}, beside what serves");
-        DeploymentHandle started = there ?? await starts.StartAsync(place, request, place.Port, cancellationToken).ConfigureAwait(false);
+        DeploymentHandle started = await StartOrProveAsync(place, request, onPhase, cancellationToken).ConfigureAwait(false);
         await StopOthersAsync(place, [started, place.Recorded?.Deployment, place.Recorded?.Previous?.Handle], cancellationToken).ConfigureAwait(false);
         return started;
+    }
+
+    private async Task<DeploymentHandle> StartOrProveAsync(PlannedPlace place, DeploymentRequest request, Action<string> onPhase, CancellationToken cancellationToken)
+    {
+        if (place.Warm is not { } there)
+        {
+            onPhase($"starting on {place.Host.Name}, port {place.Port}, beside what serves");
+            return await starts.StartAsync(place, request, place.Port, cancellationToken).ConfigureAwait(false);
+        }
+
+        onPhase($"proving what still runs on port {there.Port}");
+        await starts.ProveAsync(place.Host, there, request, cancellationToken).ConfigureAwait(false);
+        return there;
     }
 
     private static WarmDeployment? Serving(PlannedPlace place) =>

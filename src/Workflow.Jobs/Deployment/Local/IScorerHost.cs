@@ -18,6 +18,11 @@ public interface IScorerHost
     /// <summary>Whether scorers can be run now.</summary>
     Task<bool> IsAvailableAsync(CancellationToken cancellationToken);
 
+    /// <summary>Makes ready what a start takes, where that may take long: then the start itself does not.</summary>
+    /// <param name="request">What is to run.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    Task PrepareAsync(DeploymentRequest request, CancellationToken cancellationToken);
+
     /// <summary>Starts a scorer on a port of 127.0.0.1. It need not be ready yet.</summary>
     /// <exception cref="DeploymentException">It cannot be started.</exception>
     Task<DeploymentHandle> StartAsync(DeploymentRequest request, ScorerSize size, int port, CancellationToken cancellationToken);

@@ -36,9 +36,9 @@ internal static class LocalPlans
         EndpointRecord? now = place.Recorded;
         string name = $"{old.Platform} {Short(old.Id)}";
         if (old == now?.Deployment) return new PlannedChange(PlannedAction.Keep, "deployment", name, $"{EndpointChange.Served(now)}, on port {old.Port}, goes on serving");
-        return old == now?.Previous?.Handle
-            ? new PlannedChange(PlannedAction.Keep, "deployment", name, $"what served before, on port {old.Port}, stays warm")
-            : new PlannedChange(PlannedAction.Remove, "deployment", name, $"what an earlier deployment has left, on port {old.Port}, once the new one has proven itself");
+        if (old == now?.Previous?.Handle) return new PlannedChange(PlannedAction.Keep, "deployment", name, $"what served before, on port {old.Port}, stays warm");
+        string what = old == now?.Challenger?.Handle ? $"the second version of now, {now.Challenger.Version}" : "what an earlier deployment has left";
+        return new PlannedChange(PlannedAction.Remove, "deployment", name, $"{what}, on port {old.Port}, once the new one has proven itself");
     }
 
     private static PlannedChange Old(PlannedPlace place, DeploymentHandle old)

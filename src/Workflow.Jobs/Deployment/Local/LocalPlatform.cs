@@ -40,10 +40,18 @@ public sealed class LocalPlatform : IPlatform
     public async Task<DeployedEndpoint> ApplyAsync(DeploymentOrder order, Action<string> onPhase, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(onPhase);
+        PlannedPlace place = await _places.FindAsync(order, cancellationToken).ConfigureAwait(false);
+        if (place.Current is not null || place.Warm is not null) return await ApplyAsync(place, order, onPhase, cancellationToken).ConfigureAwait(false);
+        await place.Host.PrepareAsync(order.Request, cancellationToken).ConfigureAwait(false);
 
         // One at a time from choosing a port to listening on it: two would choose the same.
-        using FileTurn turn = await PortTurn.TakeAsync(_home, cancellationToken).ConfigureAwait(false);
-        PlannedPlace place = await _places.FindAsync(order, cancellationToken).ConfigureAwait(false);
+        using FileTurn turn = await PortTurn.TakeAsync(_home, onPhase, cancellationToken).ConfigureAwait(false);
+        place = await _places.FindAsync(order, cancellationToken).ConfigureAwait(false) with { OnListening = turn.Dispose };
+        return await ApplyAsync(place, order, onPhase, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<DeployedEndpoint> ApplyAsync(PlannedPlace place, DeploymentOrder order, Action<string> onPhase, CancellationToken cancellationToken)
+    {
         if (order.IsChallenger) return new DeployedEndpoint(await _byAddress.StartBesideAsync(place, order.Request, onPhase, cancellationToken).ConfigureAwait(false), null);
         if (place.Current is { } current) return new DeployedEndpoint(current, place.Recorded?.Previous) { Challenger = place.Recorded?.Challenger };
         if (place.IsBeside) return await _byAddress.SwitchAsync(place, order.Request, onPhase, cancellationToken).ConfigureAwait(false);

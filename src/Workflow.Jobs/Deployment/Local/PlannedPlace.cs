@@ -12,6 +12,9 @@ public sealed record PlannedPlace(IScorerHost Host, int Port, IReadOnlyList<Depl
     /// <summary>The endpoint, as it is recorded; null where it is new.</summary>
     public EndpointRecord? Recorded { get; init; }
 
+    /// <summary>Told when it listens there.</summary>
+    public Action OnListening { get; init; } = () => { };
+
     /// <summary>What runs there already and is just what is asked for; null where something has to be done.</summary>
     public DeploymentHandle? Current { get; init; }
 

@@ -37,14 +37,20 @@ public sealed class PortReplacement(ScorerHosts hosts, ProvenStart starts)
         IReadOnlyList<DeploymentHandle> old, Func<Task<DeploymentHandle>> startAsync, CancellationToken cancellationToken)
     {
         DeploymentHandle started;
+        var halted = new List<DeploymentHandle>();
         try
         {
-            foreach (DeploymentHandle handle in old) await hosts.Find(handle.Platform).HaltAsync(handle, cancellationToken).ConfigureAwait(false);
+            foreach (DeploymentHandle handle in old)
+            {
+                halted.Add(handle);
+                await hosts.Find(handle.Platform).HaltAsync(handle, cancellationToken).ConfigureAwait(false);
+            }
+
             started = await startAsync().ConfigureAwait(false);
         }
-        catch (Exception failure) when (old.Count > 0)
+        catch (Exception failure) when (halted.Count > 0)
         {
-            await RestartAsync(old, failure).ConfigureAwait(false);
+            await RestartAsync(halted, failure).ConfigureAwait(false);
             throw;
         }
 
@@ -59,7 +65,10 @@ public sealed class PortReplacement(ScorerHosts hosts, ProvenStart starts)
             try
             {
                 IScorerHost host = hosts.Find(handle.Platform);
-                if (!await host.IsRunningAsync(handle, CancellationToken.None).ConfigureAwait(false)) await host.RestartAsync(handle, CancellationToken.None).ConfigureAwait(false);
+
+                // Whoever was told to end does so, be it after its last answer: only then can it start again.
+                await host.HaltAsync(handle, CancellationToken.None).ConfigureAwait(false);
+                await host.RestartAsync(handle, CancellationToken.None).ConfigureAwait(false);
             }
             catch (WorkflowException again)
             {

@@ -11,14 +11,17 @@ internal static class PortTurn
     private const string FileName = "ports.turn";
 
     /// <summary>Waits for the turn.</summary>
-    public static async Task<FileTurn> TakeAsync(WorkflowHome home, CancellationToken cancellationToken)
+    /// <param name="home">The state directory.</param>
+    /// <param name="onPhase">Told where another deployment has it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task<FileTurn> TakeAsync(WorkflowHome home, Action<string> onPhase, CancellationToken cancellationToken)
     {
-        string users = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
+        string users = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         if (users.Length > 0)
         {
             try
             {
-                return await FileTurn.TakeAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(users, "workflow")).FullName, FileName), cancellationToken).ConfigureAwait(false);
+                return await FileTurn.TakeAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(users, "workflow")).FullName, FileName), cancellationToken, Tell).ConfigureAwait(false);
             }
             catch (Exception denied) when (denied is IOException or UnauthorizedAccessException)
             {
@@ -26,6 +29,8 @@ internal static class PortTurn
             }
         }
 
-        return await FileTurn.TakeAsync(Path.Combine(home.Endpoints, FileName), cancellationToken).ConfigureAwait(false);
+        return await FileTurn.TakeAsync(Path.Combine(home.Endpoints, FileName), cancellationToken, Tell).ConfigureAwait(false);
+
+        void Tell() => onPhase("waiting for another deployment of this machine to have its port");
     }
 }

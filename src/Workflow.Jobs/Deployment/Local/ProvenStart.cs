@@ -16,7 +16,9 @@ public sealed class ProvenStart(ScorerClient scorer)
         DeploymentHandle handle = await place.Host.StartAsync(request, place.Size, port, cancellationToken).ConfigureAwait(false);
         try
         {
-            await ProveAsync(place.Host, handle, request, cancellationToken).ConfigureAwait(false);
+            await RequireReadyAsync(place.Host, handle, request, cancellationToken).ConfigureAwait(false);
+            if (port == place.Port) place.OnListening();
+            await RequireAnswersAsync(place.Host, handle, request, cancellationToken).ConfigureAwait(false);
             return handle;
         }
         catch
@@ -33,6 +35,12 @@ public sealed class ProvenStart(ScorerClient scorer)
         ArgumentNullException.ThrowIfNull(host);
         ArgumentNullException.ThrowIfNull(handle);
         ArgumentNullException.ThrowIfNull(request);
+        await RequireReadyAsync(host, handle, request, cancellationToken).ConfigureAwait(false);
+        await RequireAnswersAsync(host, handle, request, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task RequireReadyAsync(IScorerHost host, DeploymentHandle handle, DeploymentRequest request, CancellationToken cancellationToken)
+    {
         string? reason = await scorer.WaitUntilReadyAsync(
             handle.Url, request.PipelineSha256, () => host.IsRunningAsync(handle, cancellationToken), ReadyTimeout, cancellationToken).ConfigureAwait(false);
         if (reason is not null)
@@ -40,7 +48,10 @@ public sealed class ProvenStart(ScorerClient scorer)
             string tail = await host.LogTailAsync(handle, LogLines, cancellationToken).ConfigureAwait(false);
             throw new DeploymentException($"{request.Endpoint} did not become ready: {reason}\n{tail}".TrimEnd());
         }
+    }
 
+    private async Task RequireAnswersAsync(IScorerHost host, DeploymentHandle handle, DeploymentRequest request, CancellationToken cancellationToken)
+    {
         try
         {
             await _answers.RequireAsync(handle.Url, request, WarmUpRequests, cancellationToken).ConfigureAwait(false);

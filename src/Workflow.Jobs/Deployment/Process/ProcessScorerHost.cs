@@ -41,6 +41,9 @@ public sealed class ProcessScorerHost(WorkflowHome home, UnpackedScorers scorers
     public Task<bool> IsAvailableAsync(CancellationToken cancellationToken) => Task.FromResult(OperatingSystem.IsLinux());
 
     /// <inheritdoc/>
+    public Task PrepareAsync(DeploymentRequest request, CancellationToken cancellationToken) => scorers.RequireAsync(request.Image, cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<DeploymentHandle> StartAsync(DeploymentRequest request, ScorerSize size, int port, CancellationToken cancellationToken)
     {
         LoopbackPorts.RequireFree(port);

@@ -62,7 +62,7 @@ public sealed class ProcessSupervisor(WorkflowHome home, EndpointStore endpoints
             log.Restarted(endpoint, ended.Handle.Id, quickEnds);
             _endedAt.Remove(ended.Handle.Id);
         }
-        catch (WorkflowException failure)
+        catch (Exception failure) when (failure is WorkflowException or IOException or UnauthorizedAccessException)
         {
             log.NotRestarted(failure, endpoint, ended.Handle.Id);
             await PutOffAsync(ended, quickEnds, cancellationToken).ConfigureAwait(false);

@@ -2,8 +2,9 @@ namespace Workflow.Jobs.Deployment.Rehearsals;
 
 /// <summary>A rollback that was rehearsed: what an endpoint would go back to was started from its image beside it, proved itself, and was taken away.</summary>
 /// <param name="Endpoint">Name of the endpoint.</param>
+/// <param name="BeganAt">When it began: what was deployed since is not what it was about.</param>
 /// <param name="At">When it ended.</param>
-public sealed record Rehearsal(string Endpoint, DateTimeOffset At)
+public sealed record Rehearsal(string Endpoint, DateTimeOffset BeganAt, DateTimeOffset At)
 {
     /// <summary>Name of the version that it would go back to; null where there is none.</summary>
     public string? Version { get; init; }

@@ -6,7 +6,7 @@ namespace Workflow.Jobs.Deployment.Rehearsals;
 
 /// <summary>Rehearses going back from every endpoint, now and then. Any number of processes may do so on one database: one of them does, each time.</summary>
 public sealed partial class RehearsalLoop(
-    EndpointStore endpoints, ServedVersions served, RollbackRehearsal rehearsal, RehearsalStore rehearsals, TimeProvider time, ILogger<RehearsalLoop> log)
+    EndpointStore endpoints, ServedVersions served, RollbackRehearsal rehearsal, RehearsalStore rehearsals, RehearsalRemains remains, TimeProvider time, ILogger<RehearsalLoop> log)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Settled = TimeSpan.FromMinutes(5);
@@ -41,6 +41,11 @@ public sealed partial class RehearsalLoop(
     /// <summary>Rehearses what is due, one after the other.</summary>
     internal async Task LookAsync(TimeSpan interval, CancellationToken cancellationToken)
     {
+        foreach (string lost in await rehearsals.ListLostAsync(Projects.Default, cancellationToken).ConfigureAwait(false))
+        {
+            await remains.ClearAsync(Projects.Default, lost, forget: false, cancellationToken).ConfigureAwait(false);
+        }
+
         DateTimeOffset now = time.GetUtcNow();
         IReadOnlyDictionary<string, Rehearsal> last = await rehearsals.ListAsync(Projects.Default, cancellationToken).ConfigureAwait(false);
         foreach (EndpointRecord endpoint in await endpoints.ListAsync(Projects.Default, cancellationToken).ConfigureAwait(false))
@@ -54,7 +59,7 @@ public sealed partial class RehearsalLoop(
 
     // What was rehearsed before the last deployment tells nothing of going back from that one.
     private static bool IsDue(EndpointRecord endpoint, Rehearsal? last, TimeSpan interval, DateTimeOffset now) =>
-        last is null || last.At < endpoint.UpdatedAt ? now - endpoint.UpdatedAt >= Settled : now - last.At >= interval;
+        last is null || last.BeganAt < endpoint.UpdatedAt ? now - endpoint.UpdatedAt >= Settled : now - last.At >= interval;
 
     [LoggerMessage(1, LogLevel.Error, "Going back from what {Endpoint} serves ({Platform}) would fail: {Problem}")]
     private static partial void LogFailed(ILogger logger, string endpoint, string platform, string problem);

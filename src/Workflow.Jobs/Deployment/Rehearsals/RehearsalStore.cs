@@ -1,14 +1,19 @@
 using Dapper;
+using Workflow.Jobs.Json;
 using Workflow.Jobs.Notifications;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Storage;
 
 namespace Workflow.Jobs.Deployment.Rehearsals;
 
-/// <summary>The last rehearsal of each endpoint.</summary>
+/// <summary>The last rehearsal of each endpoint, and who rehearses now.</summary>
 public sealed class RehearsalStore(IDatabase database, TimeProvider time)
 {
-    private const string Columns = "endpoint AS Endpoint, ended_at AS EndedAt, version AS Version, manifest_digest AS ManifestDigest, took_ms AS TookMs, problem AS Problem, last_good_at AS LastGoodAt";
+    // Whoever has not said for so long that it still rehearses does so no more.
+    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);
+
+    private const string Columns =
+        "endpoint AS Endpoint, began_at AS BeganAt, ended_at AS EndedAt, version AS Version, manifest_digest AS ManifestDigest, took_ms AS TookMs, problem AS Problem, last_good_at AS LastGoodAt";
 
     /// <summary>The last ones of all endpoints, by name of the endpoint.</summary>
     public Task<IReadOnlyDictionary<string, Rehearsal>> ListAsync(string project, CancellationToken cancellationToken) => database.ReadAsync(
@@ -23,37 +28,72 @@ public sealed class RehearsalStore(IDatabase database, TimeProvider time)
     /// <summary>Takes an endpoint's rehearsal on, so that nobody else does at the same time.</summary>
     /// <param name="project">Project of the endpoint.</param>
     /// <param name="endpoint">Name of the endpoint.</param>
-    /// <param name="decidedAt">When it was found to be due: one that has begun since has done it.</param>
+    /// <param name="decidedAt">When it was found to be due: one that was begun since has done it.</param>
     /// <param name="cancellationToken">Cancels asking.</param>
-    /// <returns>Whether it is ours; one that has begun and not ended for half an hour was lost.</returns>
-    public Task<bool> ClaimAsync(string project, string endpoint, DateTimeOffset decidedAt, CancellationToken cancellationToken) => database.WriteAsync(
-        async transaction => await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+    /// <returns>The claim; null where another has it.</returns>
+    public async Task<RehearsalClaim?> ClaimAsync(string project, string endpoint, DateTimeOffset decidedAt, CancellationToken cancellationToken)
+    {
+        long now = Now;
+        int claimed = await ExecuteAsync(
             """
-            INSERT INTO rehearsal (project, endpoint, began_at) VALUES (@project, @endpoint, @now)
-            ON CONFLICT (project, endpoint) DO UPDATE SET began_at = excluded.began_at
-            WHERE rehearsal.began_at <= @decided AND (rehearsal.ended_at >= rehearsal.began_at OR rehearsal.began_at <= @lost)
+            INSERT INTO rehearsal (project, endpoint, claimed_at, alive_at) VALUES (@project, @endpoint, @now, @now)
+            ON CONFLICT (project, endpoint) DO UPDATE SET claimed_at = excluded.claimed_at, alive_at = excluded.alive_at
+            WHERE (rehearsal.claimed_at IS NULL OR rehearsal.alive_at <= @silent) AND (rehearsal.began_at IS NULL OR rehearsal.began_at <= @decided)
             """,
-            new { project, endpoint, now = Now, decided = decidedAt.ToUnixTimeMilliseconds(), lost = Now - (long)RollbackRehearsal.Longest.TotalMilliseconds },
-            transaction,
-            cancellationToken: cancellationToken)).ConfigureAwait(false) > 0,
+            new { project, endpoint, now, silent = now - (long)Silence.TotalMilliseconds, decided = decidedAt.ToUnixTimeMilliseconds() },
+            cancellationToken).ConfigureAwait(false);
+        return claimed > 0 ? new RehearsalClaim(project, endpoint, now) : null;
+    }
+
+    /// <summary>Says that it still goes on.</summary>
+    /// <returns>Whether the claim is still the asker's.</returns>
+    public async Task<bool> RenewAsync(RehearsalClaim claim, CancellationToken cancellationToken) =>
+        await ExecuteAsync($"UPDATE rehearsal SET alive_at = @now WHERE {Claimed}", new { claim.Project, claim.Endpoint, claim.At, now = Now }, cancellationToken).ConfigureAwait(false) > 0;
+
+    /// <summary>Notes where it deploys, before it does; null once nothing is left there.</summary>
+    public Task NoteAsync(RehearsalClaim claim, RehearsalPlace? place, CancellationToken cancellationToken) => ExecuteAsync(
+        $"UPDATE rehearsal SET place = @place WHERE {Claimed}",
+        new { claim.Project, claim.Endpoint, claim.At, place = place is null ? null : JobsJson.Write(place) },
         cancellationToken);
 
+    /// <summary>Where a rehearsal of an endpoint may have left something; null for nowhere.</summary>
+    public Task<RehearsalPlace?> FindPlaceAsync(string project, string endpoint, CancellationToken cancellationToken) => database.ReadAsync(
+        async connection => await connection.QuerySingleOrDefaultAsync<string?>(new CommandDefinition(
+            "SELECT place FROM rehearsal WHERE project = @project AND endpoint = @endpoint", new { project, endpoint }, cancellationToken: cancellationToken)).ConfigureAwait(false) is { } place
+            ? JobsJson.Read<RehearsalPlace>(place)
+            : null,
+        cancellationToken);
+
+    /// <summary>Endpoints of which a rehearsal was begun that goes on no more and may have left something.</summary>
+    public Task<IReadOnlyList<string>> ListLostAsync(string project, CancellationToken cancellationToken) => database.ReadAsync(
+        async connection => (IReadOnlyList<string>)(await connection.QueryAsync<string>(new CommandDefinition(
+            "SELECT endpoint FROM rehearsal WHERE project = @project AND place IS NOT NULL AND (claimed_at IS NULL OR alive_at <= @silent) ORDER BY endpoint",
+            new { project, silent = Now - (long)Silence.TotalMilliseconds },
+            cancellationToken: cancellationToken)).ConfigureAwait(false)).AsList(),
+        cancellationToken);
+
+    /// <summary>Gives a claim back without a result: whoever asks next may rehearse.</summary>
+    public Task ReleaseAsync(RehearsalClaim claim, CancellationToken cancellationToken) =>
+        ExecuteAsync($"UPDATE rehearsal SET claimed_at = NULL WHERE {Claimed}", new { claim.Project, claim.Endpoint, claim.At }, cancellationToken);
+
     /// <summary>Writes down how one ended; webhooks are told of one that failed.</summary>
-    /// <returns>It, with when it last went well.</returns>
-    public Task<Rehearsal> EndAsync(string project, string pipeline, Rehearsal rehearsal, CancellationToken cancellationToken) => database.WriteAsync(
+    /// <returns>It, with when it last went well; null where the claim is another's by now.</returns>
+    public Task<Rehearsal?> EndAsync(RehearsalClaim claim, string pipeline, Rehearsal rehearsal, CancellationToken cancellationToken) => database.WriteAsync(
         async transaction =>
         {
-            Row row = await transaction.Connection!.QuerySingleAsync<Row>(new CommandDefinition(
+            Row? row = await transaction.Connection!.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
                 $"""
-                UPDATE rehearsal SET ended_at = @at, version = @Version, manifest_digest = @ManifestDigest, took_ms = @took, problem = @problem,
-                                     last_good_at = CASE WHEN @problem IS NULL THEN @at ELSE last_good_at END
-                WHERE project = @project AND endpoint = @Endpoint RETURNING {Columns}
+                UPDATE rehearsal SET claimed_at = NULL, began_at = @began, ended_at = @ended, version = @Version, manifest_digest = @ManifestDigest, took_ms = @took, problem = @problem,
+                                     last_good_at = CASE WHEN @problem IS NULL THEN @ended ELSE last_good_at END
+                WHERE {Claimed} RETURNING {Columns}
                 """,
                 new
                 {
-                    project,
-                    rehearsal.Endpoint,
-                    at = rehearsal.At.ToUnixTimeMilliseconds(),
+                    claim.Project,
+                    claim.Endpoint,
+                    claim.At,
+                    began = rehearsal.BeganAt.ToUnixTimeMilliseconds(),
+                    ended = rehearsal.At.ToUnixTimeMilliseconds(),
                     rehearsal.Version,
                     rehearsal.ManifestDigest,
                     took = (long?)rehearsal.Took?.TotalMilliseconds,
@@ -61,12 +101,18 @@ public sealed class RehearsalStore(IDatabase database, TimeProvider time)
                 },
                 transaction,
                 cancellationToken: cancellationToken)).ConfigureAwait(false);
-            if (rehearsal.Problem is not null) await EndpointNotifications.WriteAsync(transaction, project, Describe(pipeline, rehearsal), cancellationToken).ConfigureAwait(false);
+            if (row is null) return null;
+            if (rehearsal.Problem is not null) await EndpointNotifications.WriteAsync(transaction, claim.Project, Describe(pipeline, rehearsal), cancellationToken).ConfigureAwait(false);
             return Read(row);
         },
         cancellationToken);
 
+    private const string Claimed = "project = @Project AND endpoint = @Endpoint AND claimed_at = @At";
+
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private Task<int> ExecuteAsync(string sql, object parameters, CancellationToken cancellationToken) => database.WriteAsync(
+        transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellationToken)), cancellationToken);
 
     private static NotificationPayload Describe(string pipeline, Rehearsal rehearsal) => new()
     {
@@ -78,7 +124,7 @@ public sealed class RehearsalStore(IDatabase database, TimeProvider time)
         Path = "/api/v1/endpoints",
     };
 
-    private static Rehearsal Read(Row row) => new(row.Endpoint, DateTimeOffset.FromUnixTimeMilliseconds(row.EndedAt))
+    private static Rehearsal Read(Row row) => new(row.Endpoint, DateTimeOffset.FromUnixTimeMilliseconds(row.BeganAt), DateTimeOffset.FromUnixTimeMilliseconds(row.EndedAt))
     {
         Version = row.Version,
         ManifestDigest = row.ManifestDigest,
@@ -90,6 +136,8 @@ public sealed class RehearsalStore(IDatabase database, TimeProvider time)
     private sealed class Row
     {
         public string Endpoint { get; init; } = string.Empty;
+
+        public long BeganAt { get; init; }
 
         public long EndedAt { get; init; }
 

@@ -1,49 +1,54 @@
+using Workflow.Jobs.Deployment.Plans;
 using Workflow.Jobs.Images;
 using Workflow.Jobs.Pipelines;
 
 namespace Workflow.Jobs.Deployment.Rehearsals;
 
 /// <summary>Deploys as it would be done for an endpoint, under a name of its own and for a moment only.</summary>
-public sealed class RehearsedDeployment(Deployer deployer, Platforms platforms, VersionImages images, TimeProvider time)
+public sealed class RehearsedDeployment(Deployer deployer, Platforms platforms, VersionImages images, EndpointStore endpoints, RehearsalStore rehearsals, TimeProvider time)
 {
-    private const string Suffix = "-rehearsal";
-
     /// <summary>Deploys, and takes it away again.</summary>
-    /// <param name="project">Project of the endpoint.</param>
+    /// <param name="claim">The right to.</param>
     /// <param name="environment">Where the endpoint is.</param>
     /// <param name="request">What would be deployed there.</param>
     /// <param name="cancellationToken">Stops; what was started is taken away.</param>
     /// <returns>How long it took until it had proven itself.</returns>
     /// <exception cref="ImageException">The image is not the version's, is damaged, or is not signed by a key that is trusted here.</exception>
     /// <exception cref="DeploymentException">It cannot be started, does not become ready or answers wrongly.</exception>
-    public async Task<TimeSpan> TimeAsync(string project, EnvironmentDefinition environment, DeploymentRequest request, CancellationToken cancellationToken)
+    public async Task<TimeSpan> TimeAsync(RehearsalClaim claim, EnvironmentDefinition environment, DeploymentRequest request, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(claim);
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(request);
-        DeploymentRequest aside = request with { Endpoint = request.Endpoint + Suffix };
+        DeploymentRequest aside = request with { Endpoint = RehearsalPlace.NameOf(claim.Project, claim.Endpoint) };
+        if (await endpoints.FindAsync(claim.Project, aside.Endpoint, cancellationToken).ConfigureAwait(false) is not null)
+            throw new DeploymentException($"an endpoint is called {aside.Endpoint}, as rehearsals of {claim.Endpoint} are: give its pipeline or environment another name");
+        EnvironmentDefinition there = Aside(environment, aside.Endpoint);
         IPlatform platform = platforms.Find(environment.Platform);
-
-        // What a killed rehearsal has left would count as an old version to be replaced.
-        await platform.DestroyAsync(new EndpointRemoval(aside.Endpoint, []), cancellationToken).ConfigureAwait(false);
-        long began = time.GetTimestamp();
-        DeploymentHandle? started = null;
+        PlatformPlan plan = await platform.PlanAsync(new DeploymentOrder(claim.Project, there, aside, null), cancellationToken).ConfigureAwait(false);
+        var place = new RehearsalPlace(environment.Platform, aside.Endpoint, plan.Outcome is { } outcome ? [outcome.Handle] : []);
+        await rehearsals.NoteAsync(claim, place, cancellationToken).ConfigureAwait(false);
         try
         {
+            // What a killed rehearsal has left would count as an old version to be replaced.
+            await platform.DestroyAsync(place.Removal, cancellationToken).ConfigureAwait(false);
+            long began = time.GetTimestamp();
             await images.RequireAsync(request.Image, request.PipelineFile, cancellationToken).ConfigureAwait(false);
-            started = (await deployer.DeployAsync(project, Aside(environment), aside, _ => { }, cancellationToken).ConfigureAwait(false)).Handle;
+            await deployer.DeployAsync(claim.Project, there, aside, _ => { }, cancellationToken).ConfigureAwait(false);
             return time.GetElapsedTime(began);
         }
         finally
         {
-            await platform.DestroyAsync(new EndpointRemoval(aside.Endpoint, started is null ? [] : [started]), CancellationToken.None).ConfigureAwait(false);
+            await platform.DestroyAsync(place.Removal, CancellationToken.None).ConfigureAwait(false);
+            await rehearsals.NoteAsync(claim, null, CancellationToken.None).ConfigureAwait(false);
         }
     }
 
     // No port, name or host of the endpoint's own: those are taken.
-    private static EnvironmentDefinition Aside(EnvironmentDefinition environment) => environment with
+    private static EnvironmentDefinition Aside(EnvironmentDefinition environment, string name) => environment with
     {
         Port = null,
-        Aci = environment.Aci is { Dns: { } dns } aci ? aci with { Dns = dns + Suffix } : environment.Aci,
+        Aci = environment.Aci is { Dns: { } dns } aci ? aci with { Dns = RehearsalPlace.NameOf(name, dns) } : environment.Aci,
         Kubernetes = environment.Kubernetes is { } cluster ? cluster with { Host = null, TlsSecret = null, Replicas = 1, MaxReplicas = null } : null,
     };
 }

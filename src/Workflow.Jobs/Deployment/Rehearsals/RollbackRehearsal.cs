@@ -4,7 +4,7 @@ using Workflow.Jobs.Deployment.Releases;
 using Workflow.Jobs.Images;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Registry;
-using Workflow.Training.Errors;
+using Workflow.Jobs.Storage;
 
 namespace Workflow.Jobs.Deployment.Rehearsals;
 
@@ -13,10 +13,19 @@ namespace Workflow.Jobs.Deployment.Rehearsals;
 /// prove itself, and is taken away again. The endpoint itself is not touched, and what it keeps warm is not used: that may be gone when it is needed.
 /// </summary>
 public sealed class RollbackRehearsal(
-    EndpointStore endpoints, ServedVersions served, VersionStore versions, IArtifactStore artifacts, RehearsedDeployment deployment, RehearsalStore rehearsals, TimeProvider time)
+    EndpointStore endpoints,
+    DeployedEnvironments environments,
+    ServedVersions served,
+    VersionStore versions,
+    IArtifactStore artifacts,
+    RehearsedDeployment deployment,
+    RehearsalStore rehearsals,
+    TimeProvider time)
 {
     /// <summary>The longest that one may take.</summary>
     internal static readonly TimeSpan Longest = TimeSpan.FromMinutes(30);
+
+    private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(20);
 
     /// <summary>Rehearses now.</summary>
     /// <param name="project">Project of the endpoint.</param>
@@ -31,19 +40,55 @@ public sealed class RollbackRehearsal(
         if (endpoint.Deployment is not { } deployed) throw new DeploymentException($"{name} is stopped: there is nothing to go back from");
         ServedVersion previous = await served.FindPreviousAsync(endpoint, cancellationToken).ConfigureAwait(false)
             ?? throw new DeploymentException($"{name} has served nothing but {endpoint.Pipeline}@{endpoint.Version} with this image: there is nothing to go back to");
-        if (!await rehearsals.ClaimAsync(project, name, decidedAt, cancellationToken).ConfigureAwait(false)) return null;
+        if (await rehearsals.ClaimAsync(project, name, decidedAt, cancellationToken).ConfigureAwait(false) is not { } claim) return null;
         using var late = new CancellationTokenSource(Longest, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-        Rehearsal ended = await RehearseAsync(project, endpoint, deployed, previous, stop.Token, cancellationToken).ConfigureAwait(false);
-        return await rehearsals.EndAsync(project, endpoint.Pipeline, ended, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<Rehearsal> RehearseAsync(string project, EndpointRecord endpoint, DeploymentHandle deployed, ServedVersion previous, CancellationToken cancellationToken, CancellationToken asked)
-    {
-        var rehearsal = new Rehearsal(endpoint.Name, time.GetUtcNow());
+        using var over = new CancellationTokenSource();
+        Task renewing = RenewAsync(claim, stop, over.Token);
+        bool isEnded = false;
         try
         {
-            ModelVersion version = await versions.FindAsync(project, endpoint.Pipeline, previous.Number, cancellationToken).ConfigureAwait(false)
+            Rehearsal ended = await RehearseAsync(claim, endpoint, deployed, previous, stop.Token, cancellationToken).ConfigureAwait(false);
+            Rehearsal? written = await rehearsals.EndAsync(claim, endpoint.Pipeline, ended, CancellationToken.None).ConfigureAwait(false);
+            isEnded = true;
+            return written;
+        }
+        finally
+        {
+            await over.CancelAsync().ConfigureAwait(false);
+            await renewing.ConfigureAwait(false);
+            if (!isEnded) await rehearsals.ReleaseAsync(claim, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    // Until it is over. Whose claim is another's by now has slept, and stops.
+    private async Task RenewAsync(RehearsalClaim claim, CancellationTokenSource stop, CancellationToken over)
+    {
+        while (true)
+        {
+            await Task.Delay(RenewEvery, time, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (over.IsCancellationRequested) return;
+            try
+            {
+                if (await rehearsals.RenewAsync(claim, over).ConfigureAwait(false)) continue;
+                await stop.CancelAsync().ConfigureAwait(false);
+                return;
+            }
+            catch (Exception away) when (away is StorageException or OperationCanceledException)
+            {
+                // It is said the next time.
+            }
+        }
+    }
+
+    private async Task<Rehearsal> RehearseAsync(
+        RehearsalClaim claim, EndpointRecord endpoint, DeploymentHandle deployed, ServedVersion previous, CancellationToken cancellationToken, CancellationToken asked)
+    {
+        DateTimeOffset began = time.GetUtcNow();
+        var rehearsal = new Rehearsal(endpoint.Name, began, began);
+        try
+        {
+            ModelVersion version = await versions.FindAsync(claim.Project, endpoint.Pipeline, previous.Number, cancellationToken).ConfigureAwait(false)
                 ?? throw new DeploymentException(string.Create(CultureInfo.InvariantCulture, $"{endpoint.Pipeline}@{previous.Number} is not on record any more"));
             rehearsal = rehearsal with { Version = version.Name };
             version.RequirePresent();
@@ -51,15 +96,15 @@ public sealed class RollbackRehearsal(
             rehearsal = rehearsal with { ManifestDigest = image.ManifestDigest };
             string file = await artifacts.FileAsync(version.PipelineSha256, cancellationToken).ConfigureAwait(false);
             var request = new DeploymentRequest(endpoint.Name, version.Name, version.PipelineSha256, file, image);
-            EnvironmentDefinition environment = deployed.Environment ?? new EnvironmentDefinition { Name = endpoint.Environment, Platform = deployed.Platform };
-            TimeSpan took = await deployment.TimeAsync(project, environment, request, cancellationToken).ConfigureAwait(false);
+            EnvironmentDefinition environment = await environments.FindAsync(claim.Project, endpoint, deployed, cancellationToken).ConfigureAwait(false);
+            TimeSpan took = await deployment.TimeAsync(claim, environment, request, cancellationToken).ConfigureAwait(false);
             return rehearsal with { Took = took, At = time.GetUtcNow() };
         }
         catch (OperationCanceledException) when (!asked.IsCancellationRequested)
         {
             return rehearsal with { Problem = string.Create(CultureInfo.InvariantCulture, $"it did not end within {Longest.TotalMinutes} min"), At = time.GetUtcNow() };
         }
-        catch (WorkflowException failure)
+        catch (Exception failure) when (failure is not OperationCanceledException)
         {
             return rehearsal with { Problem = failure.Message, At = time.GetUtcNow() };
         }

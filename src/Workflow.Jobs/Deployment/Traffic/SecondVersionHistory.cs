@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Workflow.Jobs.Json;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Storage;
 
@@ -27,19 +28,17 @@ public sealed class SecondVersionHistory(IDatabase database)
 
     /// <summary>Adds one, together with the change that ends it.</summary>
     internal static Task AddAsync(
-        DbTransaction transaction, string project, EndpointRecord endpoint, SecondVersionOutcome outcome, string reason, DateTimeOffset at, CancellationToken cancellationToken)
-    {
-        Challenger second = endpoint.Challenger!;
-        return transaction.Connection!.ExecuteAsync(new CommandDefinition(
+        DbTransaction transaction, string project, string endpoint, Challenger second, SecondVersionOutcome outcome, string reason, DateTimeOffset at, CancellationToken cancellationToken) =>
+        transaction.Connection!.ExecuteAsync(new CommandDefinition(
             """
             INSERT INTO second_version (id, project, endpoint, version, plan, share, outcome, reason, manifest_digest, run_id, ended_at)
-            VALUES (@id, @project, @Name, @Version, @plan, @share, @outcome, @reason, @ManifestDigest, @RunId, @at)
+            VALUES (@id, @project, @endpoint, @Version, @plan, @share, @outcome, @reason, @ManifestDigest, @RunId, @at)
             """,
             new
             {
                 id = Guid.CreateVersion7(at).ToString(),
                 project,
-                endpoint.Name,
+                endpoint,
                 second.Version,
                 plan = second.Plan.ToString(),
                 share = (long)second.Share,
@@ -51,6 +50,14 @@ public sealed class SecondVersionHistory(IDatabase database)
             },
             transaction,
             cancellationToken: cancellationToken));
+
+    /// <summary>Adds the one that is at an endpoint, together with the change by which it goes. One that its rules have ended is there already.</summary>
+    internal static async Task AddPresentAsync(DbTransaction transaction, string project, string endpoint, string reason, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        string? present = await transaction.Connection!.QuerySingleOrDefaultAsync<string?>(new CommandDefinition(
+            "SELECT challenger FROM endpoint WHERE project = @project AND name = @endpoint", new { project, endpoint }, transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
+        if (present is null || JobsJson.Read<Challenger>(present) is not { Ended: null } second) return;
+        await AddAsync(transaction, project, endpoint, second, SecondVersionOutcome.Removed, reason, at, cancellationToken).ConfigureAwait(false);
     }
 
     private sealed class Row

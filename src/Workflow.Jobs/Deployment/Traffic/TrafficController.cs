@@ -30,7 +30,7 @@ public sealed partial class TrafficController(EndpointStore endpoints, ArmTraffi
         {
             if (!await transitions.PromoteAsync(Projects.Default, endpoint, $"canary: {reason}", isAutomatic: true, cancellationToken).ConfigureAwait(false)) return;
             LogPromoted(log, endpoint.Name, canary.Version, reason);
-            if (endpoint.Previous is { } warm) await RemoveAsync(endpoint.Name, warm.Handle, cancellationToken).ConfigureAwait(false);
+            if (endpoint.OnlyWarm is { } warm) await RemoveAsync(endpoint.Name, warm, cancellationToken).ConfigureAwait(false);
         }
         else if (await transitions.StepUpAsync(Projects.Default, endpoint, cancellationToken).ConfigureAwait(false))
         {

@@ -9,16 +9,17 @@ public sealed class TrafficDecisions(EndpointStore endpoints, TrafficTransitions
     {
         EndpointRecord endpoint = await RequireSecondAsync(project, name, cancellationToken).ConfigureAwait(false);
         if (!await transitions.PromoteAsync(project, endpoint, reason, isAutomatic: false, cancellationToken).ConfigureAwait(false)) throw Changed(name);
-        if (endpoint.Previous is { } warm) await RemoveAsync(name, warm.Handle, cancellationToken).ConfigureAwait(false);
+        if (endpoint.OnlyWarm is { } warm) await RemoveAsync(name, warm, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Takes the second version away, with what runs of it.</summary>
+    /// <summary>Takes the second version away, with what runs of it; what served before goes on running where it is that.</summary>
     /// <exception cref="DeploymentException">There is none, or somebody has just changed it.</exception>
     public async Task EndAsync(string project, string name, CancellationToken cancellationToken)
     {
         EndpointRecord endpoint = await RequireSecondAsync(project, name, cancellationToken).ConfigureAwait(false);
         if (!await transitions.ForgetAsync(project, endpoint, cancellationToken).ConfigureAwait(false)) throw Changed(name);
-        await RemoveAsync(name, endpoint.Challenger!.Handle, cancellationToken).ConfigureAwait(false);
+        DeploymentHandle second = endpoint.Challenger!.Handle;
+        if (!second.IsSameAs(endpoint.Previous?.Handle)) await RemoveAsync(name, second, cancellationToken).ConfigureAwait(false);
     }
 
     private static DeploymentException Changed(string name) => new($"the traffic of {name} was changed by somebody else at this moment: look again (workflow traffic {name})");

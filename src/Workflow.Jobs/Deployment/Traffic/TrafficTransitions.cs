@@ -21,7 +21,7 @@ public sealed class TrafficTransitions(IDatabase database, TimeProvider time)
         async transaction =>
         {
             if (!await SetAsync(transaction, project, endpoint, Of(endpoint) with { Ended = reason }, cancellationToken).ConfigureAwait(false)) return false;
-            await SecondVersionHistory.AddAsync(transaction, project, endpoint, SecondVersionOutcome.Ended, reason, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            await SecondVersionHistory.AddAsync(transaction, project, endpoint.Name, Of(endpoint), SecondVersionOutcome.Ended, reason, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
             await TellAsync(transaction, project, endpoint, NotificationEvents.CanaryEnded, reason, cancellationToken).ConfigureAwait(false);
             return true;
         },
@@ -34,7 +34,7 @@ public sealed class TrafficTransitions(IDatabase database, TimeProvider time)
         {
             if (!await SetAsync(transaction, project, endpoint, null, cancellationToken).ConfigureAwait(false)) return false;
             if (Of(endpoint).Ended is not null) return true;
-            await SecondVersionHistory.AddAsync(transaction, project, endpoint, SecondVersionOutcome.Removed, "ended by hand", time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            await SecondVersionHistory.AddAsync(transaction, project, endpoint.Name, Of(endpoint), SecondVersionOutcome.Removed, "ended by hand", time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
             return true;
         },
         cancellationToken);
@@ -90,7 +90,7 @@ public sealed class TrafficTransitions(IDatabase database, TimeProvider time)
                 """,
                 values,
                 cancellationToken).ConfigureAwait(false);
-            await SecondVersionHistory.AddAsync(transaction, project, endpoint, SecondVersionOutcome.Promoted, reason, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            await SecondVersionHistory.AddAsync(transaction, project, endpoint.Name, Of(endpoint), SecondVersionOutcome.Promoted, reason, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
             if (isAutomatic) await TellAsync(transaction, project, endpoint, NotificationEvents.CanaryPromoted, reason, cancellationToken).ConfigureAwait(false);
             return true;
         },

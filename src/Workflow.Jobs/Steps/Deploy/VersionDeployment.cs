@@ -68,7 +68,7 @@ public sealed class VersionDeployment(Deployer deployer, VersionImages images, T
         outputs.AddValue(EndpointOutput, request.Endpoint);
         return new StepResult(outputs.Build(), $"{request.Name} runs beside {EndpointChange.Served(endpoint)} at {request.Endpoint}: {traffic}")
         {
-            Effects = [new RecordChallengerEffect(request.Endpoint, challenger)],
+            Effects = [new RecordChallengerEffect(Projects.Default, request.Endpoint, challenger)],
         };
     }
 
@@ -101,7 +101,7 @@ public sealed class VersionDeployment(Deployer deployer, VersionImages images, T
         string platform = isSecondChoice ? $"{handle.Platform}, since no Docker engine answers" : handle.Platform;
         return new StepResult(outputs.Build(), string.Create(CultureInfo.InvariantCulture, $"{request.Endpoint} answers on {handle.Url} ({platform})"))
         {
-            Effects = [new RecordDeploymentEffect(record), new RecordHistoryEffect(entry)],
+            Effects = [new RecordDeploymentEffect(Projects.Default, record), new RecordHistoryEffect(entry)],
         };
     }
 }

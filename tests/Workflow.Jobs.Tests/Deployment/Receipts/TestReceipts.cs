@@ -92,7 +92,7 @@ internal sealed class TestReceipts : IAsyncDisposable
             UpdatedAt = Clock.GetUtcNow(),
         };
         var entry = new NewDeployment(endpoint, _images.PipelineSha256, _image, FakePlatform.Name, Clock.GetUtcNow()) { UnverifiedReason = unverifiedReason };
-        Assert.True(await Runs.SucceedAsync(await Runs.ClaimAsync(), new RecordDeploymentEffect(record), new RecordHistoryEffect(entry)));
+        Assert.True(await Runs.SucceedAsync(await Runs.ClaimAsync(), new RecordDeploymentEffect(Projects.Default, record), new RecordHistoryEffect(entry)));
     }
 
     /// <summary>Asks whatever is due, one after the other.</summary>

@@ -62,7 +62,7 @@ internal sealed class TestReleases : IAsyncDisposable
             ImageReference = image.Reference,
             UpdatedAt = Runs.Clock.GetUtcNow(),
         };
-        await SucceedAsync(new RecordDeploymentEffect(record), new RecordHistoryEffect(new NewDeployment(Endpoint, pipeline, image, "process", record.UpdatedAt)));
+        await SucceedAsync(new RecordDeploymentEffect(Projects.Default, record), new RecordHistoryEffect(new NewDeployment(Endpoint, pipeline, image, "process", record.UpdatedAt)));
     }
 
     /// <summary>The history as an earlier release has written it.</summary>

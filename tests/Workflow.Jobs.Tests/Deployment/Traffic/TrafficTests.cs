@@ -14,6 +14,7 @@ public sealed class TrafficTests(PostgresServer postgres)
 {
     private const string Endpoint = "sample-dev";
     private readonly ManualTimeProvider _time = new();
+    private readonly FakeScorerHost _host = new("docker");
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -78,6 +79,62 @@ public sealed class TrafficTests(PostgresServer postgres)
         Assert.Equal(("sample@2", 10L, SecondVersionOutcome.Ended, after.Challenger.Ended, _time.GetUtcNow()), (past.Version, past.Share, past.Outcome, past.Reason, past.At));
     }
 
+    // Going back by a canary: what gets its share is what was kept warm.
+    [Theory]
+    [OnEveryEngine]
+    public async Task PromoteAsync_WhatWasKeptWarm_GoesOnRunning(DatabaseEngine engine)
+    {
+        await using TestDatabase database = await TestDatabase.CreateAsync(engine, postgres, Cancellation);
+        var endpoints = new EndpointStore(database.Database, _time);
+        await BeginAsync(database, new TrafficPlan(TrafficRole.Canary, [10, 100]), warm: "second-id");
+        await Decisions(database, endpoints).PromoteAsync(Projects.Default, Endpoint, "good", Cancellation);
+        Assert.Empty(_host.Stopped);
+        Assert.Equal(("second-id", "first-id"), ((await FindAsync(endpoints)).Deployment!.Id, (await FindAsync(endpoints)).Previous!.Handle.Id));
+    }
+
+    [Theory]
+    [OnEveryEngine]
+    public async Task EndAsync_WhatWasKeptWarm_StaysWarm(DatabaseEngine engine)
+    {
+        await using TestDatabase database = await TestDatabase.CreateAsync(engine, postgres, Cancellation);
+        var endpoints = new EndpointStore(database.Database, _time);
+        await BeginAsync(database, new TrafficPlan(TrafficRole.Canary, [10, 100]), warm: "second-id");
+        await Decisions(database, endpoints).EndAsync(Projects.Default, Endpoint, Cancellation);
+        Assert.Empty(_host.Stopped);
+        Assert.Equal("second-id", (await FindAsync(endpoints)).Previous!.Handle.Id);
+    }
+
+    [Theory]
+    [OnEveryEngine]
+    public async Task PromoteAsync_SomethingElseWasKeptWarm_ThatGoes(DatabaseEngine engine)
+    {
+        await using TestDatabase database = await TestDatabase.CreateAsync(engine, postgres, Cancellation);
+        var endpoints = new EndpointStore(database.Database, _time);
+        await BeginAsync(database, new TrafficPlan(TrafficRole.Canary, [10, 100]), warm: "third-id");
+        await Decisions(database, endpoints).PromoteAsync(Projects.Default, Endpoint, "good", Cancellation);
+        Assert.Equal(["third-id"], _host.Stopped);
+    }
+
+    // However it goes, what became of it stays.
+    [Theory]
+    [OnEveryEngine]
+    public async Task SecondVersion_GoesWithItsEndpoint_StaysOnRecord(DatabaseEngine engine)
+    {
+        await using TestDatabase database = await TestDatabase.CreateAsync(engine, postgres, Cancellation);
+        var endpoints = new EndpointStore(database.Database, _time);
+        var past = new SecondVersionHistory(database.Database);
+        await BeginAsync(database, new TrafficPlan(TrafficRole.Split, [10]));
+        await endpoints.MarkStoppedAsync(Projects.Default, Endpoint, null, Cancellation);
+        await endpoints.RemoveAsync(Projects.Default, Endpoint, Cancellation);
+        PastSecondVersion stopped = Assert.Single(await past.ListAsync(Projects.Default, Endpoint, 10, Cancellation));
+        Assert.Equal((SecondVersionOutcome.Removed, "the endpoint was stopped"), (stopped.Outcome, stopped.Reason));
+
+        await BeginAsync(database, new TrafficPlan(TrafficRole.Split, [10]));
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await BeginAsync(database, plan: null);
+        Assert.Equal("a deployment took the endpoint over", (await past.ListAsync(Projects.Default, Endpoint, 10, Cancellation))[0].Reason);
+    }
+
     // Two processes decide at the same moment: one of them counts.
     [Theory]
     [OnEveryEngine]
@@ -140,14 +197,14 @@ public sealed class TrafficTests(PostgresServer postgres)
 
     private Platforms Platforms(EndpointStore endpoints)
     {
-        var hosts = new ScorerHosts([new FakeScorerHost("docker")]);
+        var hosts = new ScorerHosts([_host]);
         var scorer = new ScorerClient(new HttpClient(), _time);
         using var folder = new TemporaryFolder();
         var home = new WorkflowHome(folder.Path);
         return new Platforms([new LocalPlatform(hosts, new LocalPlaces(hosts, endpoints, scorer, new GatewayPresence(home)), scorer, home)]);
     }
 
-    private async Task BeginAsync(TestDatabase database, TrafficPlan plan)
+    private async Task BeginAsync(TestDatabase database, TrafficPlan? plan, string? warm = null)
     {
         await using var runs = new TestRuns(database.Database);
         await runs.BeginAsync("a");
@@ -161,8 +218,9 @@ public sealed class TrafficTests(PostgresServer postgres)
             PipelineSha256 = "first",
             Version = 0,
             ImageReference = "workflow/sample:first",
-            UpdatedAt = DateTimeOffset.UnixEpoch,
-            Challenger = new Challenger(new DeploymentHandle("docker", "second-id", 9091), "sample@2", "second", "workflow/sample:second", plan)
+            UpdatedAt = _time.GetUtcNow(),
+            Previous = warm is null ? null : new WarmDeployment(new DeploymentHandle("docker", warm, 9092), warm, "workflow/sample:warm"),
+            Challenger = plan is null ? null : new Challenger(new DeploymentHandle("docker", "second-id", 9091), "sample@2", "second", "workflow/sample:second", plan)
             {
                 ManifestDigest = "sha256:m",
                 ConfigDigest = "sha256:c",
@@ -172,6 +230,6 @@ public sealed class TrafficTests(PostgresServer postgres)
                 Since = _time.GetUtcNow(),
             },
         };
-        Assert.True(await runs.SucceedAsync(await runs.ClaimAsync(), new RecordDeploymentEffect(record)));
+        Assert.True(await runs.SucceedAsync(await runs.ClaimAsync(), new RecordDeploymentEffect(Projects.Default, record)));
     }
 }

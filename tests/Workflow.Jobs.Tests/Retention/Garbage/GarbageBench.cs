@@ -128,7 +128,7 @@ internal sealed class GarbageBench : IAsyncDisposable
         await SucceedAsync(
             run,
             [],
-            new RecordDeploymentEffect(record),
+            new RecordDeploymentEffect(Projects.Default, record),
             new RecordHistoryEffect(new NewDeployment(endpoint, version.PipelineSha256, version.Image, "process", record.UpdatedAt)));
     }
 
