@@ -18,7 +18,7 @@ internal sealed class GatewayBenchmark(string root, int seconds) : IBenchmark
     private const string DirectPath = "/model/score";
     private const string Prefix = $"/endpoints/default/{Endpoint}";
     private const string GatewayPath = $"{Prefix}{DirectPath}";
-    private static readonly (int Rows, int Connections)[] Loads = [(1, 1), (1, 16), (100, 16), (1000, 16)];
+    private static readonly (int Rows, int Connections)[] Loads = [(1, 1), (100, 1), (1000, 1), (1, 16), (100, 16), (1000, 16)];
 
     /// <inheritdoc/>
     public async Task<string> RunAsync(CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ namespace Workflow.Api.Gateway;
 /// <summary>Hands a target's answer back to the client while it comes.</summary>
 internal static class TargetAnswer
 {
-    private const int BufferBytes = 16 << 10;
+    private const int BufferBytes = 64 << 10;
     private const string Sandbox = "sandbox allow-forms allow-scripts";
 
     /// <summary>Hands an answer back.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,6 +10,7 @@ using Workflow.Api.Access;
 using Workflow.Api.Endpoints;
 using Workflow.Api.Gateway;
 using Workflow.Jobs.Hosting;
+using Workflow.Scorer.Serving;
 
 namespace Workflow.Api.Hosting;
 
@@ -30,6 +32,10 @@ public static class GatewayServer
             kestrel.AddServerHeader = false;
             kestrel.Listen(bind, port);
         });
+
+        // Nothing here takes long: what has come is handed on by the thread on which it came.
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>>(new ConnectionBlocks.Factory());
         configureLogging(builder.Logging);
 
         // It writes whole addresses, and those of endpoints may have keys.
