@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Deployment.Local;
+using Workflow.Jobs.Deployment.Rehearsals;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Images;
 using Workflow.Jobs.Images.Attestations;
@@ -93,6 +94,23 @@ internal sealed class RemoteDeployments : IAsyncDisposable
         DeployedEndpoint deployed = await _deployments.DeployerTo(platform, Gateways).DeployAsync(Projects.Default, environment, request, onPhase, Cancellation);
         await _deployments.RecordAsync(Record(environment, request, deployed));
         return deployed;
+    }
+
+    /// <summary>Rehearses a deployment to a platform.</summary>
+    public async Task<TimeSpan> RehearseAsync(IPlatform platform, EnvironmentDefinition environment, DeploymentRequest request)
+    {
+        RehearsalStore rehearsals = _deployments.Rehearsals;
+        RehearsalClaim claim = (await rehearsals.ClaimAsync(Projects.Default, request.Endpoint, TimeProvider.System.GetUtcNow(), Cancellation))!;
+        try
+        {
+            var deployment = new RehearsedDeployment(
+                _deployments.DeployerTo(platform, Gateways), new Platforms([platform]), _deployments.Versions, _deployments.Endpoints, rehearsals, TimeProvider.System);
+            return await deployment.TimeAsync(claim, environment, request, Cancellation);
+        }
+        finally
+        {
+            await rehearsals.ReleaseAsync(claim, Cancellation);
+        }
     }
 
     /// <summary>The endpoint as it is recorded.</summary>

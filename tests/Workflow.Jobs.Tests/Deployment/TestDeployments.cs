@@ -51,6 +51,8 @@ internal sealed class TestDeployments : IAsyncDisposable
         }
     }
 
+    public VersionImages Versions => new(_images.Layout, _images.Publisher, _images.Images());
+
     public RehearsalStore Rehearsals => new(_database.Database, TimeProvider.System);
 
     public Deployer Deployer => DeployerTo(Platform, new GatewayPresence(_images.Home));

@@ -2,6 +2,7 @@ using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Deployment.Aci;
 using Workflow.Jobs.Deployment.Plans;
 using Workflow.Jobs.Deployment.Receipts;
+using Workflow.Jobs.Deployment.Rehearsals;
 using Workflow.Jobs.Images.Distribution.Authentication;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Tests.TestData;
@@ -49,6 +50,24 @@ public sealed class AciPlatformTests(PostgresServer postgres) : IAsyncLifetime
         _http?.Dispose();
         if (_azure is not null) await _azure.DisposeAsync();
         if (_remote is not null) await _remote.DisposeAsync();
+    }
+
+    // What it leaves would cost every day, also what one has left that was killed: of another version, and so another group.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Rehearsal_LeavesNothingOfItselfAndOfAKilledOne(bool hasGateway)
+    {
+        if (hasGateway) _remote.AnnounceGateway();
+        DeploymentRequest first = await _remote.VersionAsync(SamplePipelines.Binary(), "sample@1"), second = await _remote.VersionAsync(SamplePipelines.Regression(), "sample@2");
+        await ApplyAsync(new DeploymentOrder(Projects.Default, Environment, first, null));
+        string serving = Assert.Single(Groups).Name;
+        string aside = RehearsalPlace.NameOf(Projects.Default, first.Endpoint);
+        EnvironmentDefinition there = Environment with { Aci = Environment.Aci! with { Dns = "left-behind" } };
+        await ApplyAsync(new DeploymentOrder(Projects.Default, there, second with { Endpoint = aside }, null));
+        Assert.Equal(2, Groups.Count);
+        Assert.True(await _remote.RehearseAsync(Open(), Environment, first) > TimeSpan.Zero);
+        Assert.Equal(serving, Assert.Single(Groups).Name);
     }
 
     [Fact]
