@@ -60,6 +60,7 @@ public sealed class Deployer(Platforms platforms, EndpointStore endpoints, Image
             await endpoints.FindAsync(project, request.Endpoint, cancellationToken).ConfigureAwait(false), request, gateways.Find() is not null);
         var order = new DeploymentOrder(project, environment, request, recorded) { IsChallenger = true };
         DeployedEndpoint deployed = await platforms.Find(environment.Platform).ApplyAsync(order, onPhase, cancellationToken).ConfigureAwait(false);
+        await RemoveReplacedAsync(order, deployed.Handle, onPhase, cancellationToken).ConfigureAwait(false);
         return (deployed.Handle, recorded);
     }
 
@@ -109,9 +110,18 @@ public sealed class Deployer(Platforms platforms, EndpointStore endpoints, Image
             await platform.DestroyAsync(removal with { OnPhase = onPhase }, cancellationToken).ConfigureAwait(false);
         }
 
-        await rehearsals.ClearAsync(project, endpoint, forget, cancellationToken).ConfigureAwait(false);
+        if (!await rehearsals.ClearAsync(project, endpoint, forget, cancellationToken).ConfigureAwait(false) && !forget)
+            throw new DeploymentException($"going back from {endpoint} is being rehearsed, or was two minutes ago: ask again then, and what that has left goes with the endpoint (or now, with --forget, without it)");
 
         await endpoints.RemoveAsync(project, endpoint, cancellationToken).ConfigureAwait(false);
+    }
+
+    // The second version of now, wherever it runs; this machine has seen to its own.
+    private async Task RemoveReplacedAsync(DeploymentOrder order, DeploymentHandle deployed, Action<string> onPhase, CancellationToken cancellationToken)
+    {
+        if (order.ReplacedChallenger is not { } replaced || replaced.Handle.IsSameAs(deployed) || (replaced.Handle.IsLocal && deployed.IsLocal)) return;
+        onPhase($"removing the second version of now, {replaced.Version}, on {LeftBehind.NameOf(replaced.Handle)}");
+        await platforms.Find(replaced.Handle.Platform).RemoveAsync(order.Request.Endpoint, replaced.Handle, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task RequireImageAsync(DeploymentRequest request, CancellationToken cancellationToken)

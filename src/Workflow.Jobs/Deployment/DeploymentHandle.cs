@@ -22,8 +22,9 @@ public sealed record DeploymentHandle(string Platform, string Id, int Port)
     /// <summary>Name of its image, by digest, in the registry that the platform reads; null where it needs none.</summary>
     public string? Image { get; init; }
 
-    /// <summary>Whether another handle names the same deployment, however it was written down.</summary>
-    public bool IsSameAs(DeploymentHandle? other) => other is not null && (Platform, Id) == (other.Platform, other.Id);
+    /// <summary>Whether another handle names the same deployment, however it was written down: paths of Azure know no capital letters.</summary>
+    public bool IsSameAs(DeploymentHandle? other) =>
+        other is not null && Platform == other.Platform && Id.Equals(other.Id, Platform == PlatformNames.Aci ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
 
     /// <summary>Whether it is reached on a port of this machine.</summary>
     [JsonIgnore]

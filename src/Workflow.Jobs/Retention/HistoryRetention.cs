@@ -1,5 +1,8 @@
 using System.Data.Common;
+using System.Globalization;
 using Dapper;
+using Workflow.Jobs.Deployment.Traffic;
+using Workflow.Jobs.Json;
 using Workflow.Jobs.Storage;
 
 namespace Workflow.Jobs.Retention;
@@ -42,18 +45,18 @@ public sealed class HistoryRetention(IDatabase database, TimeProvider time, Time
             LIMIT @limit)
         """;
 
-    // What belongs to a second version that is still there is read until that ends, however long it takes.
+    // What was counted since the present step of a second version began is read until that is over, however long it takes.
     private const string DeleteCounts = """
         DELETE FROM arm_traffic WHERE (project, endpoint, epoch, version, gateway) IN (
             SELECT a.project, a.endpoint, a.epoch, a.version, a.gateway FROM arm_traffic a
-            WHERE a.updated_at < @before AND NOT EXISTS (SELECT 1 FROM endpoint e WHERE e.project = a.project AND e.name = a.endpoint AND e.challenger IS NOT NULL)
+            WHERE a.updated_at < @before AND a.project || '/' || a.endpoint || '/' || a.epoch NOT IN {0}
             LIMIT @limit)
         """;
 
     private const string DeleteAnswers = """
         DELETE FROM compared_answer WHERE id IN (
             SELECT c.id FROM compared_answer c
-            WHERE c.at < @before AND NOT EXISTS (SELECT 1 FROM endpoint e WHERE e.project = c.project AND e.name = c.endpoint AND e.challenger IS NOT NULL)
+            WHERE c.at < @before AND c.project || '/' || c.endpoint || '/' || c.epoch NOT IN {0}
             LIMIT @limit)
         """;
 
@@ -63,8 +66,8 @@ public sealed class HistoryRetention(IDatabase database, TimeProvider time, Time
         await RepeatAsync(DeleteRequestsAsync, cancellationToken).ConfigureAwait(false),
         await RepeatAsync(DeleteNotificationsAsync, cancellationToken).ConfigureAwait(false),
         await RepeatAsync((transaction, cancel) => ExecuteAsync(transaction, DeleteEvents, Old, cancel), cancellationToken).ConfigureAwait(false),
-        await RepeatAsync((transaction, cancel) => ExecuteAsync(transaction, DeleteCounts, Old, cancel), cancellationToken).ConfigureAwait(false)
-            + await RepeatAsync((transaction, cancel) => ExecuteAsync(transaction, DeleteAnswers, Old, cancel), cancellationToken).ConfigureAwait(false));
+        await RepeatAsync((transaction, cancel) => DeleteTrafficAsync(transaction, DeleteCounts, cancel), cancellationToken).ConfigureAwait(false)
+            + await RepeatAsync((transaction, cancel) => DeleteTrafficAsync(transaction, DeleteAnswers, cancel), cancellationToken).ConfigureAwait(false));
 
     private object Old => new { before = (time.GetUtcNow() - keep).ToUnixTimeMilliseconds(), limit = (long)BatchSize };
 
@@ -95,6 +98,21 @@ public sealed class HistoryRetention(IDatabase database, TimeProvider time, Time
         string list = parameters.AddList("id", ids);
         await ExecuteAsync(transaction, $"DELETE FROM notification_delivery WHERE notification_id IN {list}", parameters, cancellationToken).ConfigureAwait(false);
         return await ExecuteAsync(transaction, $"DELETE FROM notification WHERE id IN {list}", parameters, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<int> DeleteTrafficAsync(DbTransaction transaction, string sql, CancellationToken cancellationToken)
+    {
+        IEnumerable<(string Project, string Name, string Challenger)> rows = await transaction.Connection!.QueryAsync<(string, string, string)>(new CommandDefinition(
+            "SELECT project, name, challenger FROM endpoint WHERE challenger IS NOT NULL", null, transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
+        IEnumerable<string> present = rows
+            .Select(row => (row.Project, row.Name, Challenger: JobsJson.Read<Challenger>(row.Challenger)))
+            .Where(row => row.Challenger.Ended is null)
+            .Select(row => $"{row.Project}/{row.Name}/{row.Challenger.Epoch}");
+        var parameters = new DynamicParameters(Old);
+
+        // No step is called so: a list has at least one item.
+        string list = parameters.AddList("step", ["none", .. present]);
+        return await ExecuteAsync(transaction, string.Format(CultureInfo.InvariantCulture, sql, list), parameters, cancellationToken).ConfigureAwait(false);
     }
 
     // Held until they are deleted: nobody sends a notification once more meanwhile.

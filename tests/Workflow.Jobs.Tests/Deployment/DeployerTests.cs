@@ -81,7 +81,7 @@ public sealed class DeployerTests(PostgresServer postgres) : IDisposable
         var hosts = new ScorerHosts([_docker]);
         var platform = new LocalPlatform(hosts, new LocalPlaces(hosts, endpoints, scorer, gateways), scorer, home);
         var platforms = new Platforms([platform]);
-        var remains = new RehearsalRemains(new RehearsalStore(database.Database, TimeProvider.System), platforms, endpoints, TimeProvider.System);
+        var remains = new RehearsalRemains(new RehearsalStore(database.Database, TimeProvider.System), platforms, endpoints, home, TimeProvider.System);
         return new Deployer(platforms, endpoints, new ImageSigning(home, database.Database).Verifier, gateways, remains);
     }
 

@@ -19,8 +19,8 @@ public sealed class RehearsalRemainsTests(PostgresServer postgres)
         await using TestDeployments deployments = await TestDeployments.CreateAsync(postgres);
         RehearsalClaim claim = await BeginAsync(deployments);
         await deployments.Rehearsals.ReleaseAsync(claim, Cancellation);
-        Assert.Equal([TestDeployments.Endpoint], await deployments.Rehearsals.ListLostAsync(Projects.Default, Cancellation));
-        await Remains(deployments).ClearAsync(Projects.Default, TestDeployments.Endpoint, forget: false, Cancellation);
+        Assert.Equal([TestDeployments.Endpoint], await Remains(deployments).ListAsync(Projects.Default, Cancellation));
+        Assert.True(await Remains(deployments).ClearAsync(Projects.Default, TestDeployments.Endpoint, forget: false, Cancellation));
         Assert.Empty(await deployments.Host.FindAsync(Aside, Cancellation));
         Assert.Empty(await deployments.Rehearsals.ListLostAsync(Projects.Default, Cancellation));
     }
@@ -31,10 +31,24 @@ public sealed class RehearsalRemainsTests(PostgresServer postgres)
     {
         await using TestDeployments deployments = await TestDeployments.CreateAsync(postgres);
         RehearsalClaim claim = await BeginAsync(deployments);
-        await Remains(deployments).ClearAsync(Projects.Default, TestDeployments.Endpoint, forget: false, Cancellation);
+        Assert.False(await Remains(deployments).ClearAsync(Projects.Default, TestDeployments.Endpoint, forget: false, Cancellation));
         Assert.Single(await deployments.Host.FindAsync(Aside, Cancellation));
         await deployments.Rehearsals.ReleaseAsync(claim, Cancellation);
         await Remains(deployments).ClearAsync(Projects.Default, TestDeployments.Endpoint, forget: false, Cancellation);
+    }
+
+    // What another server's state directory deployed is not found from here: to say that it is gone would be to forget it.
+    [Fact]
+    public async Task ClearAsync_PlaceOfAnotherHome_IsLeftToIt()
+    {
+        await using TestDeployments deployments = await TestDeployments.CreateAsync(postgres);
+        RehearsalClaim claim = await ClaimAsync(deployments);
+        var place = new RehearsalPlace("another", null, Aside, new DeploymentHandle("process", Aside, 0));
+        await deployments.Rehearsals.NoteAsync(claim, place, Cancellation);
+        await deployments.Rehearsals.ReleaseAsync(claim, Cancellation);
+        Assert.Empty(await Remains(deployments).ListAsync(Projects.Default, Cancellation));
+        Assert.True(await Remains(deployments).ClearAsync(Projects.Default, TestDeployments.Endpoint, forget: false, Cancellation));
+        Assert.Equal([place], await deployments.Rehearsals.ListPlacesAsync(Projects.Default, TestDeployments.Endpoint, Cancellation));
     }
 
     // With the endpoint goes what was rehearsed for it.
@@ -49,14 +63,16 @@ public sealed class RehearsalRemainsTests(PostgresServer postgres)
     }
 
     private static RehearsalRemains Remains(TestDeployments deployments) =>
-        new(deployments.Rehearsals, new Platforms([deployments.Platform]), deployments.Endpoints, TimeProvider.System);
+        new(deployments.Rehearsals, new Platforms([deployments.Platform]), deployments.Endpoints, deployments.Home, TimeProvider.System);
 
     private static async Task<RehearsalClaim> BeginAsync(TestDeployments deployments)
     {
-        RehearsalClaim? claim = await deployments.Rehearsals.ClaimAsync(Projects.Default, TestDeployments.Endpoint, TimeProvider.System.GetUtcNow(), Cancellation);
-        Assert.NotNull(claim);
-        await deployments.Rehearsals.NoteAsync(claim, new RehearsalPlace("process", Aside, []), Cancellation);
+        RehearsalClaim claim = await ClaimAsync(deployments);
+        await deployments.Rehearsals.NoteAsync(claim, RehearsalPlace.Of(deployments.Home, Aside, new DeploymentHandle("process", Aside, 0)), Cancellation);
         await deployments.DeployAsync(await deployments.RequestAsync(SamplePipelines.Binary().ToZip()) with { Endpoint = Aside });
         return claim;
     }
+
+    private static async Task<RehearsalClaim> ClaimAsync(TestDeployments deployments) =>
+        await deployments.Rehearsals.ClaimAsync(Projects.Default, TestDeployments.Endpoint, TimeProvider.System.GetUtcNow(), Cancellation) ?? throw new InvalidOperationException("the claim was refused");
 }

@@ -1,3 +1,4 @@
+using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Deployment.Rehearsals;
 using Workflow.Jobs.Tests.TestData;
 using Workflow.Testing.Time;
@@ -90,13 +91,14 @@ public sealed class RehearsalStoreTests(PostgresServer postgres)
         await using TestDatabase database = await TestDatabase.CreateAsync(engine, postgres, Cancellation);
         var store = new RehearsalStore(database.Database, _time);
         RehearsalClaim claim = await ClaimAsync(store, _time.GetUtcNow());
-        var place = new RehearsalPlace("process", RehearsalPlace.NameOf(Projects.Default, "sample-dev"), []);
+        var place = new RehearsalPlace("home", null, RehearsalPlace.NameOf(Projects.Default, "sample-dev"), new DeploymentHandle("process", "a", 9090));
         await store.NoteAsync(claim, place, Cancellation);
         Assert.Empty(await store.ListLostAsync(Projects.Default, Cancellation));
         _time.Advance(TimeSpan.FromMinutes(2));
-        Assert.Equal(["sample-dev"], await store.ListLostAsync(Projects.Default, Cancellation));
-        Assert.Equal(place.Name, (await store.FindPlaceAsync(Projects.Default, "sample-dev", Cancellation))?.Name);
-        await store.NoteAsync(claim, null, Cancellation);
+        (string endpoint, IReadOnlyList<RehearsalPlace> places) = Assert.Single(await store.ListLostAsync(Projects.Default, Cancellation));
+        Assert.Equal("sample-dev", endpoint);
+        Assert.Equal([place], places);
+        await store.ForgetAsync(claim, place, Cancellation);
         Assert.Empty(await store.ListLostAsync(Projects.Default, Cancellation));
     }
 

@@ -103,8 +103,10 @@ internal sealed class RemoteDeployments : IAsyncDisposable
         RehearsalClaim claim = (await rehearsals.ClaimAsync(Projects.Default, request.Endpoint, TimeProvider.System.GetUtcNow(), Cancellation))!;
         try
         {
+            var platforms = new Platforms([platform]);
+            var remains = new RehearsalRemains(rehearsals, platforms, _deployments.Endpoints, Home, TimeProvider.System);
             var deployment = new RehearsedDeployment(
-                _deployments.DeployerTo(platform, Gateways), new Platforms([platform]), _deployments.Versions, _deployments.Endpoints, rehearsals, TimeProvider.System);
+                _deployments.DeployerTo(platform, Gateways), platforms, _deployments.Versions, _deployments.Endpoints, rehearsals, remains, Home, TimeProvider.System);
             return await deployment.TimeAsync(claim, environment, request, Cancellation);
         }
         finally

@@ -61,7 +61,7 @@ internal sealed class TestDeployments : IAsyncDisposable
     public Deployer DeployerTo(IPlatform platform, GatewayPresence gateways)
     {
         var platforms = new Platforms([platform]);
-        return new Deployer(platforms, Endpoints, Signing.Verifier, gateways, new RehearsalRemains(Rehearsals, platforms, Endpoints, TimeProvider.System));
+        return new Deployer(platforms, Endpoints, Signing.Verifier, gateways, new RehearsalRemains(Rehearsals, platforms, Endpoints, Home, TimeProvider.System));
     }
 
     /// <summary>Lines of a shell script that become the scorer that was built for these tests.</summary>

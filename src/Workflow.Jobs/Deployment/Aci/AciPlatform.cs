@@ -36,12 +36,7 @@ public sealed class AciPlatform(Lazy<ContainerGroups> groups, AciPlaces places, 
         onPhase($"pushing the image to {order.Environment.Registry}");
         await images.PushAsync(order, cancellationToken).ConfigureAwait(false);
         DeploymentHandle handle = await new AciRollout(Groups, places, proof, order, spec).RunAsync(onPhase, cancellationToken).ConfigureAwait(false);
-        if (order.IsChallenger)
-        {
-            if (order.ReplacedChallenger is { } replaced && !ContainerGroupAddress.AreSame(replaced.Handle.Id, handle.Id)) await RemoveAsync(order.Request.Endpoint, replaced.Handle, cancellationToken).ConfigureAwait(false);
-            return new DeployedEndpoint(handle, null);
-        }
-
+        if (order.IsChallenger) return new DeployedEndpoint(handle, null);
         WarmDeployment? previous = PreviousOf(order, spec, handle);
         foreach (ContainerGroupState other in await OwnedAsync(spec.Address, spec.Owner, cancellationToken).ConfigureAwait(false))
         {

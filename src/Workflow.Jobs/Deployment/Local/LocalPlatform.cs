@@ -46,7 +46,10 @@ public sealed class LocalPlatform : IPlatform
 
         // One at a time from choosing a port to listening on it: two would choose the same.
         using FileTurn turn = await PortTurn.TakeAsync(_home, onPhase, cancellationToken).ConfigureAwait(false);
-        place = await _places.FindAsync(order, cancellationToken).ConfigureAwait(false) with { OnListening = turn.Dispose };
+        place = await _places.FindAsync(order, cancellationToken).ConfigureAwait(false);
+
+        // What takes a port over may have to give it back.
+        if (place.IsBeside || place.Old.Count == 0) place = place with { OnListening = turn.Dispose };
         return await ApplyAsync(place, order, onPhase, cancellationToken).ConfigureAwait(false);
     }
 

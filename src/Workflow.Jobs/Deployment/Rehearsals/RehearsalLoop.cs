@@ -15,17 +15,18 @@ public sealed partial class RehearsalLoop(
     public static TimeSpan StandardInterval { get; } = TimeSpan.FromDays(1);
 
     /// <summary>Rehearses until it is cancelled.</summary>
-    /// <param name="interval">How often for each endpoint; null: this process rehearses nothing.</param>
+    /// <param name="interval">How often for each endpoint; null: this process rehearses nothing, and only takes away what killed rehearsals have left.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task RunAsync(TimeSpan? interval, CancellationToken cancellationToken)
     {
-        while (interval is { } pause && !cancellationToken.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
             await Task.Delay(LookEvery, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (cancellationToken.IsCancellationRequested) return;
             try
             {
-                await LookAsync(pause, cancellationToken).ConfigureAwait(false);
+                await ClearAsync(cancellationToken).ConfigureAwait(false);
+                if (interval is { } pause) await LookAsync(pause, cancellationToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -38,14 +39,25 @@ public sealed partial class RehearsalLoop(
         }
     }
 
+    /// <summary>Takes away what is left; what cannot be taken away now keeps nobody from anything.</summary>
+    internal async Task ClearAsync(CancellationToken cancellationToken)
+    {
+        foreach (string endpoint in await remains.ListAsync(Projects.Default, cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                await remains.ClearAsync(Projects.Default, endpoint, forget: false, cancellationToken).ConfigureAwait(false);
+            }
+            catch (WorkflowException left)
+            {
+                LogLeft(log, endpoint, left.Message);
+            }
+        }
+    }
+
     /// <summary>Rehearses what is due, one after the other.</summary>
     internal async Task LookAsync(TimeSpan interval, CancellationToken cancellationToken)
     {
-        foreach (string lost in await rehearsals.ListLostAsync(Projects.Default, cancellationToken).ConfigureAwait(false))
-        {
-            await remains.ClearAsync(Projects.Default, lost, forget: false, cancellationToken).ConfigureAwait(false);
-        }
-
         DateTimeOffset now = time.GetUtcNow();
         IReadOnlyDictionary<string, Rehearsal> last = await rehearsals.ListAsync(Projects.Default, cancellationToken).ConfigureAwait(false);
         foreach (EndpointRecord endpoint in await endpoints.ListAsync(Projects.Default, cancellationToken).ConfigureAwait(false))
@@ -66,4 +78,7 @@ public sealed partial class RehearsalLoop(
 
     [LoggerMessage(2, LogLevel.Warning, "Rollbacks could not be rehearsed; that is tried again")]
     private static partial void LogLeftOut(ILogger logger, Exception exception);
+
+    [LoggerMessage(3, LogLevel.Warning, "{Endpoint}: what a rehearsal has left could not be taken away; that is tried again: {Reason}")]
+    private static partial void LogLeft(ILogger logger, string endpoint, string reason);
 }

@@ -50,26 +50,29 @@ public sealed class RehearsalStore(IDatabase database, TimeProvider time)
     public async Task<bool> RenewAsync(RehearsalClaim claim, CancellationToken cancellationToken) =>
         await ExecuteAsync($"UPDATE rehearsal SET alive_at = @now WHERE {Claimed}", new { claim.Project, claim.Endpoint, claim.At, now = Now }, cancellationToken).ConfigureAwait(false) > 0;
 
-    /// <summary>Notes where it deploys, before it does; null once nothing is left there.</summary>
-    public Task NoteAsync(RehearsalClaim claim, RehearsalPlace? place, CancellationToken cancellationToken) => ExecuteAsync(
-        $"UPDATE rehearsal SET place = @place WHERE {Claimed}",
-        new { claim.Project, claim.Endpoint, claim.At, place = place is null ? null : JobsJson.Write(place) },
-        cancellationToken);
+    /// <summary>Notes where it deploys, before it does.</summary>
+    public Task NoteAsync(RehearsalClaim claim, RehearsalPlace place, CancellationToken cancellationToken) =>
+        ChangePlacesAsync(claim, places => [.. places, place], cancellationToken);
 
-    /// <summary>Where a rehearsal of an endpoint may have left something; null for nowhere.</summary>
-    public Task<RehearsalPlace?> FindPlaceAsync(string project, string endpoint, CancellationToken cancellationToken) => database.ReadAsync(
-        async connection => await connection.QuerySingleOrDefaultAsync<string?>(new CommandDefinition(
-            "SELECT place FROM rehearsal WHERE project = @project AND endpoint = @endpoint", new { project, endpoint }, cancellationToken: cancellationToken)).ConfigureAwait(false) is { } place
-            ? JobsJson.Read<RehearsalPlace>(place)
-            : null,
+    /// <summary>Nothing is left at a place.</summary>
+    public Task ForgetAsync(RehearsalClaim claim, RehearsalPlace place, CancellationToken cancellationToken) =>
+        ChangePlacesAsync(claim, places => [.. places.Where(other => JobsJson.Write(other) != JobsJson.Write(place))], cancellationToken);
+
+    /// <summary>Where rehearsals of an endpoint may have left something.</summary>
+    public Task<IReadOnlyList<RehearsalPlace>> ListPlacesAsync(string project, string endpoint, CancellationToken cancellationToken) => database.ReadAsync(
+        async connection => ReadPlaces(await connection.QuerySingleOrDefaultAsync<string?>(new CommandDefinition(PlacesOf, new { project, endpoint }, cancellationToken: cancellationToken)).ConfigureAwait(false)),
         cancellationToken);
 
     /// <summary>Endpoints of which a rehearsal was begun that goes on no more and may have left something.</summary>
-    public Task<IReadOnlyList<string>> ListLostAsync(string project, CancellationToken cancellationToken) => database.ReadAsync(
-        async connection => (IReadOnlyList<string>)(await connection.QueryAsync<string>(new CommandDefinition(
-            "SELECT endpoint FROM rehearsal WHERE project = @project AND place IS NOT NULL AND (claimed_at IS NULL OR alive_at <= @silent) ORDER BY endpoint",
-            new { project, silent = Now - (long)Silence.TotalMilliseconds },
-            cancellationToken: cancellationToken)).ConfigureAwait(false)).AsList(),
+    public Task<IReadOnlyList<(string Endpoint, IReadOnlyList<RehearsalPlace> Places)>> ListLostAsync(string project, CancellationToken cancellationToken) => database.ReadAsync(
+        async connection =>
+        {
+            IEnumerable<(string Endpoint, string Places)> rows = await connection.QueryAsync<(string, string)>(new CommandDefinition(
+                "SELECT endpoint, places FROM rehearsal WHERE project = @project AND places IS NOT NULL AND (claimed_at IS NULL OR alive_at <= @silent) ORDER BY endpoint",
+                new { project, silent = Now - (long)Silence.TotalMilliseconds },
+                cancellationToken: cancellationToken)).ConfigureAwait(false);
+            return (IReadOnlyList<(string, IReadOnlyList<RehearsalPlace>)>)[.. rows.Select(row => (row.Endpoint, ReadPlaces(row.Places)))];
+        },
         cancellationToken);
 
     /// <summary>Gives a claim back without a result: whoever asks next may rehearse.</summary>
@@ -107,12 +110,31 @@ public sealed class RehearsalStore(IDatabase database, TimeProvider time)
         },
         cancellationToken);
 
+    private const string PlacesOf = "SELECT places FROM rehearsal WHERE project = @project AND endpoint = @endpoint";
+
     private const string Claimed = "project = @Project AND endpoint = @Endpoint AND claimed_at = @At";
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private Task<int> ExecuteAsync(string sql, object parameters, CancellationToken cancellationToken) => database.WriteAsync(
         transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellationToken)), cancellationToken);
+
+    // Only whoever has the claim changes them.
+    private Task ChangePlacesAsync(RehearsalClaim claim, Func<IReadOnlyList<RehearsalPlace>, RehearsalPlace[]> change, CancellationToken cancellationToken) => database.WriteAsync(
+        async transaction =>
+        {
+            string? present = await transaction.Connection!.QuerySingleOrDefaultAsync<string?>(new CommandDefinition(
+                PlacesOf, new { project = claim.Project, endpoint = claim.Endpoint }, transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
+            RehearsalPlace[] changed = change(ReadPlaces(present));
+            return await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+                $"UPDATE rehearsal SET places = @places WHERE {Claimed}",
+                new { claim.Project, claim.Endpoint, claim.At, places = changed.Length == 0 ? null : JobsJson.Write(changed) },
+                transaction,
+                cancellationToken: cancellationToken)).ConfigureAwait(false);
+        },
+        cancellationToken);
+
+    private static IReadOnlyList<RehearsalPlace> ReadPlaces(string? stored) => stored is null ? [] : JobsJson.Read<RehearsalPlace[]>(stored);
 
     private static NotificationPayload Describe(string pipeline, Rehearsal rehearsal) => new()
     {

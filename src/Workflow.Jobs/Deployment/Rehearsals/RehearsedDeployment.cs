@@ -1,11 +1,12 @@
 using Workflow.Jobs.Deployment.Plans;
+using Workflow.Jobs.Home;
 using Workflow.Jobs.Images;
 using Workflow.Jobs.Pipelines;
 
 namespace Workflow.Jobs.Deployment.Rehearsals;
 
 /// <summary>Deploys as it would be done for an endpoint, under a name of its own and for a moment only.</summary>
-public sealed class RehearsedDeployment(Deployer deployer, Platforms platforms, VersionImages images, EndpointStore endpoints, RehearsalStore rehearsals, TimeProvider time)
+public sealed class RehearsedDeployment(Deployer deployer, Platforms platforms, VersionImages images, EndpointStore endpoints, RehearsalStore rehearsals, RehearsalRemains remains, WorkflowHome home, TimeProvider time)
 {
     /// <summary>Deploys, and takes it away again.</summary>
     /// <param name="claim">The right to.</param>
@@ -26,11 +27,13 @@ public sealed class RehearsedDeployment(Deployer deployer, Platforms platforms, 
         EnvironmentDefinition there = Aside(environment, aside.Endpoint);
         IPlatform platform = platforms.Find(environment.Platform);
         PlatformPlan plan = await platform.PlanAsync(new DeploymentOrder(claim.Project, there, aside, null), cancellationToken).ConfigureAwait(false);
-        var place = new RehearsalPlace(environment.Platform, aside.Endpoint, plan.Outcome is { } outcome ? [outcome.Handle] : []);
+        var place = RehearsalPlace.Of(home, aside.Endpoint, plan.Outcome?.Handle ?? new DeploymentHandle(plan.Platform, aside.Endpoint, 0));
+
+        // What a killed rehearsal has left, here or where the endpoint was then, would count as an old version to be replaced.
+        await remains.ClearAsync(claim, forget: false, cancellationToken).ConfigureAwait(false);
         await rehearsals.NoteAsync(claim, place, cancellationToken).ConfigureAwait(false);
         try
         {
-            // What a killed rehearsal has left would count as an old version to be replaced.
             await platform.DestroyAsync(place.Removal, cancellationToken).ConfigureAwait(false);
             long began = time.GetTimestamp();
             await images.RequireAsync(request.Image, request.PipelineFile, cancellationToken).ConfigureAwait(false);
@@ -39,8 +42,12 @@ public sealed class RehearsedDeployment(Deployer deployer, Platforms platforms, 
         }
         finally
         {
-            await platform.DestroyAsync(place.Removal, CancellationToken.None).ConfigureAwait(false);
-            await rehearsals.NoteAsync(claim, null, CancellationToken.None).ConfigureAwait(false);
+            // By that name another may rehearse by now.
+            if (await rehearsals.RenewAsync(claim, CancellationToken.None).ConfigureAwait(false))
+            {
+                await platform.DestroyAsync(place.Removal, CancellationToken.None).ConfigureAwait(false);
+                await rehearsals.ForgetAsync(claim, place, CancellationToken.None).ConfigureAwait(false);
+            }
         }
     }
 

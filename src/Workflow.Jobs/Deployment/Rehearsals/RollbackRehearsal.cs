@@ -4,7 +4,6 @@ using Workflow.Jobs.Deployment.Releases;
 using Workflow.Jobs.Images;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Registry;
-using Workflow.Jobs.Storage;
 
 namespace Workflow.Jobs.Deployment.Rehearsals;
 
@@ -25,8 +24,6 @@ public sealed class RollbackRehearsal(
     /// <summary>The longest that one may take.</summary>
     internal static readonly TimeSpan Longest = TimeSpan.FromMinutes(30);
 
-    private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(20);
-
     /// <summary>Rehearses now.</summary>
     /// <param name="project">Project of the endpoint.</param>
     /// <param name="name">Name of the endpoint.</param>
@@ -41,43 +38,13 @@ public sealed class RollbackRehearsal(
         ServedVersion previous = await served.FindPreviousAsync(endpoint, cancellationToken).ConfigureAwait(false)
             ?? throw new DeploymentException($"{name} has served nothing but {endpoint.Pipeline}@{endpoint.Version} with this image: there is nothing to go back to");
         if (await rehearsals.ClaimAsync(project, name, decidedAt, cancellationToken).ConfigureAwait(false) is not { } claim) return null;
-        using var late = new CancellationTokenSource(Longest, time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-        using var over = new CancellationTokenSource();
-        Task renewing = RenewAsync(claim, stop, over.Token);
-        bool isEnded = false;
-        try
+        var kept = new KeptClaim(rehearsals, claim, time);
+        await using (kept.ConfigureAwait(false))
         {
+            using var late = new CancellationTokenSource(Longest, time);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(late.Token, kept.Lost, cancellationToken);
             Rehearsal ended = await RehearseAsync(claim, endpoint, deployed, previous, stop.Token, cancellationToken).ConfigureAwait(false);
-            Rehearsal? written = await rehearsals.EndAsync(claim, endpoint.Pipeline, ended, CancellationToken.None).ConfigureAwait(false);
-            isEnded = true;
-            return written;
-        }
-        finally
-        {
-            await over.CancelAsync().ConfigureAwait(false);
-            await renewing.ConfigureAwait(false);
-            if (!isEnded) await rehearsals.ReleaseAsync(claim, CancellationToken.None).ConfigureAwait(false);
-        }
-    }
-
-    // Until it is over. Whose claim is another's by now has slept, and stops.
-    private async Task RenewAsync(RehearsalClaim claim, CancellationTokenSource stop, CancellationToken over)
-    {
-        while (true)
-        {
-            await Task.Delay(RenewEvery, time, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (over.IsCancellationRequested) return;
-            try
-            {
-                if (await rehearsals.RenewAsync(claim, over).ConfigureAwait(false)) continue;
-                await stop.CancelAsync().ConfigureAwait(false);
-                return;
-            }
-            catch (Exception away) when (away is StorageException or OperationCanceledException)
-            {
-                // It is said the next time.
-            }
+            return await rehearsals.EndAsync(claim, endpoint.Pipeline, ended, CancellationToken.None).ConfigureAwait(false);
         }
     }
 
