@@ -17,8 +17,8 @@ internal sealed class ScorerRouter
 {
     private static readonly (string Path, string Method, Func<ServedModel, RequestDelegate> Create)[] ModelRoutes =
     [
-        ("/", HttpMethods.Get, model => new ModelPage(model.Pipeline).HandleAsync),
-        ("/openapi.json", HttpMethods.Get, model => new OpenApiDocument(model.Pipeline).HandleAsync),
+        ("/", HttpMethods.Get, model => Late(() => new ModelPage(model.Pipeline).HandleAsync)),
+        ("/openapi.json", HttpMethods.Get, model => Late(() => new OpenApiDocument(model.Pipeline).HandleAsync)),
         ("/model/score", HttpMethods.Post, model => new ScoreEndpoint(model).HandleAsync),
         ("/model/contribution", HttpMethods.Post, model => new ContributionEndpoint(model).HandleAsync),
         ("/predict", HttpMethods.Post, model => new PredictEndpoint(model).HandleAsync),
@@ -27,7 +27,7 @@ internal sealed class ScorerRouter
         ("/version", HttpMethods.Get, model => context => InvocationsEndpoint.VersionAsync(context, model.Pipeline)),
         ("/rpc", HttpMethods.Post, model => new RpcEndpoint(model).HandleAsync),
         ("/monitor/sketch", HttpMethods.Get, model => new SketchEndpoint(model).HandleAsync),
-        ("/scoring.thrift", HttpMethods.Get, model => new ScoringThrift(model.Pipeline).HandleAsync),
+        ("/scoring.thrift", HttpMethods.Get, model => Late(() => new ScoringThrift(model.Pipeline).HandleAsync)),
         ("/model/capabilities", HttpMethods.Get, model => new ModelEndpoints(model.Pipeline).CapabilitiesAsync),
         ("/model/id", HttpMethods.Get, model => new ModelEndpoints(model.Pipeline).IdAsync),
         ("/model/schema", HttpMethods.Get, model => new ModelEndpoints(model.Pipeline).SchemaAsync),
@@ -88,6 +88,13 @@ internal sealed class ScorerRouter
 
     /// <summary>What answers at a path; null where nothing does.</summary>
     public ScorerRoute? Find(string path) => _routes.GetValueOrDefault(path);
+
+    // What few ask for is made when it is first asked for, so that the process starts faster.
+    private static RequestDelegate Late(Func<RequestDelegate> create)
+    {
+        var made = new Lazy<RequestDelegate>(create);
+        return context => made.Value(context);
+    }
 
     private static Task HiddenAsync(HttpContext context) => ProblemResponse.WriteAsync(context, StatusCodes.Status403Forbidden, "Hidden", UnsupportedException.HiddenSchema);
 

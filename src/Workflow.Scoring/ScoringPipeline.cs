@@ -192,6 +192,13 @@ public sealed class ScoringPipeline
     /// <exception cref="ArgumentException">The spans' lengths do not fit the pipeline.</exception>
     public bool IsOutside(ReadOnlySpan<double> cells, Span<bool> outside) => _limits.IsOutside(cells, outside);
 
+    /// <summary>Looks which of many rows lie outside of where the training rows lay, several times faster than row by row.</summary>
+    /// <param name="cells">Input cells, row by row.</param>
+    /// <param name="outside">Receives for each row whether it does.</param>
+    /// <returns>How many do.</returns>
+    /// <exception cref="ArgumentException">The spans' lengths do not fit each other or the pipeline.</exception>
+    public int FindOutside(ReadOnlySpan<double> cells, Span<bool> outside) => _limits.FindOutside(cells, outside);
+
     /// <summary>Computes the features that the model sees, without scoring.</summary>
     /// <param name="cells">Input cells, row by row.</param>
     /// <param name="features">Receives one value per <see cref="TransformedColumns">feature</see>, row by row; NaN where it is missing.</param>

@@ -17,6 +17,7 @@ namespace Workflow.Api.Contracts;
 /// <param name="GatewayUrl">The address that stays; absent where neither a server nor a gateway runs.</param>
 /// <param name="Receipt">What is proven of what serves it; absent where nobody has asked yet.</param>
 /// <param name="Rehearsal">How going back was last rehearsed; absent where it never was.</param>
+/// <param name="ApiKeys">Of how many API keys its callers must show one; 0 where it is open to everyone who reaches it, absent where it was stopped.</param>
 public sealed record EndpointContract(
     string Name,
     string State,
@@ -30,7 +31,8 @@ public sealed record EndpointContract(
     DateTimeOffset UpdatedAt,
     string? GatewayUrl = null,
     ReceiptContract? Receipt = null,
-    RehearsalContract? Rehearsal = null)
+    RehearsalContract? Rehearsal = null,
+    int? ApiKeys = null)
 {
     /// <summary>The contract of an endpoint, asked just now.</summary>
     /// <param name="report">The endpoint.</param>
@@ -52,6 +54,7 @@ public sealed record EndpointContract(
             endpoint.UpdatedAt,
             gateway is null ? null : StableAddresses.Of(gateway, endpoint.Name).ToString(),
             report.Receipt is { } receipt ? ReceiptContract.Of(receipt) : null,
-            report.Rehearsal is { } rehearsal ? RehearsalContract.Of(rehearsal) : null);
+            report.Rehearsal is { } rehearsal ? RehearsalContract.Of(rehearsal) : null,
+            endpoint.Deployment is { } deployed ? deployed.Keys?.Count ?? 0 : null);
     }
 }

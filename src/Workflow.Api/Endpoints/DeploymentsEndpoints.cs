@@ -45,12 +45,10 @@ internal static class DeploymentsEndpoints
         return Results.Ok(plan);
     }
 
-    private static async Task<IResult> RehearseAsync(string name, EndpointStore store, RollbackRehearsal rehearsal, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> RehearseAsync(string name, EndpointStore store, RollbackRehearsal rehearsal, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(Projects.Default, name, cancellationToken).ConfigureAwait(false) is null) return Problems.NotFound($"there is no endpoint '{name}'");
-        Rehearsal ended = await rehearsal.RunAsync(Projects.Default, name, time.GetUtcNow(), cancellationToken).ConfigureAwait(false)
-            ?? throw new DeploymentException($"going back from {name} is being rehearsed just now: ask again in a moment");
-        return Results.Ok(RehearsalContract.Of(ended));
+        return Results.Ok(RehearsalContract.Of(await rehearsal.RunNowAsync(Projects.Default, name, cancellationToken).ConfigureAwait(false)));
     }
 
     private static async Task<IResult> RollBackAsync(

@@ -38,9 +38,9 @@ internal static class UpCommand
         Option<string?> file = CommonOptions.PipelinesFile();
         var work = new WorkArguments(fewestSlots: 0);
         var retention = new RetentionArguments(RetentionOptions.Standard);
-        var receipts = new ReceiptArguments();
-        var rehearsals = new RehearsalArguments();
-        var command = new CommandWithExamples("up", Summary, Details, Examples) { port, file, work.Queues, work.Slots, retention.Logs, retention.History, receipts.Interval, rehearsals.Interval };
+        Option<TimeSpan?> receipts = IntervalOption.Receipts();
+        Option<TimeSpan?> rehearsals = IntervalOption.Rehearsals();
+        var command = new CommandWithExamples("up", Summary, Details, Examples) { port, file, work.Queues, work.Slots, retention.Logs, retention.History, receipts, rehearsals };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             string path = environment.PipelinesPath(parsed.GetValue(file));
@@ -50,8 +50,8 @@ internal static class UpCommand
                 PipelinesPath = path,
                 Key = ServerKey.Create(),
                 Retention = retention.Read(parsed),
-                ReceiptInterval = parsed.GetValue(receipts.Interval),
-                RehearsalInterval = parsed.GetValue(rehearsals.Interval),
+                ReceiptInterval = parsed.GetValue(receipts),
+                RehearsalInterval = parsed.GetValue(rehearsals),
                 Work = work.Read(parsed),
             };
             await ServeAsync(environment, options, cancellationToken).ConfigureAwait(false);

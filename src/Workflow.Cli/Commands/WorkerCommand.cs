@@ -49,8 +49,8 @@ internal static class WorkerCommand
         Option<TimeSpan> lease = Duration("--lease", "Time after which the steps of a worker that is silent are given to others (default: 30s)", defaults.Lease, ShortestLease);
         Option<int> port = CommonOptions.Port(" for health and metrics", 0);
         var retention = new RetentionArguments(new RetentionOptions());
-        var receipts = new ReceiptArguments();
-        var command = new CommandWithExamples("worker", Summary, Details, Examples) { work.Queues, work.Slots, database, drain, lease, port, retention.Logs, retention.History, receipts.Interval };
+        Option<TimeSpan?> receipts = IntervalOption.Receipts();
+        var command = new CommandWithExamples("worker", Summary, Details, Examples) { work.Queues, work.Slots, database, drain, lease, port, retention.Logs, retention.History, receipts };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             TimeSpan held = parsed.GetValue(lease);
@@ -62,7 +62,7 @@ internal static class WorkerCommand
                 GiveBack = interruption.ListenForSecond(),
             };
             CliEnvironment named = environment with { DatabaseAddress = AddressOf(parsed.GetValue(database)) ?? environment.DatabaseAddress };
-            await WorkAsync(named, options, retention.Read(parsed), parsed.GetValue(receipts.Interval), parsed.GetValue(port), cancellationToken).ConfigureAwait(false);
+            await WorkAsync(named, options, retention.Read(parsed), parsed.GetValue(receipts), parsed.GetValue(port), cancellationToken).ConfigureAwait(false);
             return ExitCodes.Success;
         });
         return command;

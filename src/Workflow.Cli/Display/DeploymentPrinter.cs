@@ -21,6 +21,7 @@ internal static class DeploymentPrinter
             Terminal.Print($"         {change.Detail}");
         }
 
+        foreach (string warning in plan.Warnings) Terminal.Print($"warning  {warning}");
         Terminal.Note("nothing was changed; the same command without --plan does this");
     }
 

@@ -87,9 +87,9 @@ internal static class ResultPrinter
     {
         Terminal.Print($"Endpoint  {endpoint.Name}  {endpoint.Url}");
         Terminal.Print(string.Empty);
-        Terminal.Print("Try it:");
-
-        Terminal.Print($"curl -s {endpoint.Url}model/score -H 'Content-Type: application/json' -d {ShellText.Quote(endpoint.SampleRequest)}");
+        Terminal.Print(endpoint.ApiKeys is { } keys ? $"Try it, with a key of {keys} for KEY:" : "Try it:");
+        string key = endpoint.ApiKeys is null ? string.Empty : " -H 'x-api-key: KEY'";
+        Terminal.Print($"curl -s {endpoint.Url}model/score{key} -H 'Content-Type: application/json' -d {ShellText.Quote(endpoint.SampleRequest)}");
     }
 
     private static void PrintEnd(RunResult result)

@@ -19,10 +19,10 @@ internal static class Tables
         bool isStable = endpoints.Any(e => e.GatewayUrl is not null);
         Print(
             "Endpoints",
-            ["endpoint", "state", "receipt", "version", "address", "platform", .. isStable ? (string[])["stable address"] : []],
+            ["endpoint", "state", "receipt", "version", "address", "callers", "platform", .. isStable ? (string[])["stable address"] : []],
             endpoints.Select(e => (string[])
             [
-                e.Name, e.Reason is null ? e.State : $"{e.State}: {e.Reason}", ReceiptTexts.Of(e.Receipt, now), e.Version, e.Url, e.Platform ?? "-", .. isStable ? (string[])[e.GatewayUrl ?? "-"] : [],
+                e.Name, e.Reason is null ? e.State : $"{e.State}: {e.Reason}", ReceiptTexts.Of(e.Receipt, now), e.Version, e.Url, CallersOf(e), e.Platform ?? "-", .. isStable ? (string[])[e.GatewayUrl ?? "-"] : [],
             ]),
             "no endpoint yet; the next step: ./workflow run hydraulic-cooling");
         foreach (EndpointContract endpoint in endpoints.Where(e => e.Rehearsal is not null))
@@ -30,6 +30,13 @@ internal static class Tables
             Terminal.Print($"{endpoint.Name}, rehearsed {ReceiptTexts.Time(endpoint.Rehearsal!.At)}: {RehearsalTexts.Of(endpoint.Rehearsal)}");
         }
     }
+
+    private static string CallersOf(EndpointContract endpoint) => endpoint.ApiKeys switch
+    {
+        null => "-",
+        0 => "open to everyone who reaches it",
+        { } keys => Text($"keys: {keys}"),
+    };
 
     /// <summary>Prints versions.</summary>
     public static void PrintVersions(IReadOnlyList<VersionContract> versions)

@@ -218,9 +218,8 @@ internal sealed class EmbeddedSession : IWorkflowSession
         EndpointReceipts.ReadAsync(Get<ReceiptStore>(), Projects.Default, name, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<RehearsalContract> RehearseRollbackAsync(string endpoint, CancellationToken cancellationToken) => RehearsalContract.Of(
-        await Get<RollbackRehearsal>().RunAsync(Projects.Default, endpoint, TimeProvider.System.GetUtcNow(), cancellationToken).ConfigureAwait(false)
-            ?? throw new DeploymentException($"going back from {endpoint} is being rehearsed just now: ask again in a moment"));
+    public async Task<RehearsalContract> RehearseRollbackAsync(string endpoint, CancellationToken cancellationToken) =>
+        RehearsalContract.Of(await Get<RollbackRehearsal>().RunNowAsync(Projects.Default, endpoint, cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<DeploymentReceiptContract>> ProveEndpointAsync(string name, CancellationToken cancellationToken) =>

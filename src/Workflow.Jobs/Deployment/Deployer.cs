@@ -1,3 +1,4 @@
+using Workflow.Jobs.Deployment.Access;
 using Workflow.Jobs.Deployment.Rehearsals;
 using Workflow.Jobs.Images;
 using Workflow.Jobs.Images.Verification;
@@ -10,13 +11,17 @@ namespace Workflow.Jobs.Deployment;
 /// Brings versions to endpoints. The image has to be what was signed; the platform of the environment then has the new deployment prove itself before it
 /// takes the place of the old one. What an endpoint leaves at another place goes, or is kept warm where a gateway follows.
 /// </summary>
-public sealed class Deployer(Platforms platforms, EndpointStore endpoints, ImageVerifier images, GatewayPresence gateways, RehearsalRemains rehearsals)
+public sealed class Deployer(Platforms platforms, EndpointStore endpoints, ImageVerifier images, GatewayPresence gateways, RehearsalRemains rehearsals, EnvironmentKeys keys)
 {
-    /// <summary>Whether an endpoint is recorded as deployed with a pipeline and an image at an address, and answers with the pipeline now.</summary>
-    public async Task<bool> StillServesAsync(string project, string endpoint, Uri url, string pipelineSha256, string imageReference, CancellationToken cancellationToken)
+    /// <summary>Whether an endpoint is recorded as deployed with a pipeline, an image and the environment's present keys at an address, and answers with the pipeline now.</summary>
+    public async Task<bool> StillServesAsync(
+        string project, EnvironmentDefinition environment, string endpoint, Uri url, string pipelineSha256, string imageReference, CancellationToken cancellationToken)
     {
         EndpointRecord? recorded = await endpoints.FindAsync(project, endpoint, cancellationToken).ConfigureAwait(false);
-        return recorded?.Deployment is { } deployed && recorded.Url == url && recorded.PipelineSha256 == pipelineSha256 && recorded.ImageReference == imageReference
+        if (recorded?.Deployment is null || recorded.Url != url) return false;
+        HandedKeys? handed = keys.Of(environment).Handed;
+        return recorded.Deployment is { } deployed && recorded.PipelineSha256 == pipelineSha256 && recorded.ImageReference == imageReference
+            && deployed.Keys == handed && recorded.WarmWithOtherKeys(handed) is null
             && (await platforms.Find(deployed.Platform).ObserveAsync(deployed, cancellationToken).ConfigureAwait(false)).Pipeline == pipelineSha256;
     }
 
@@ -28,16 +33,17 @@ public sealed class Deployer(Platforms platforms, EndpointStore endpoints, Image
     /// <param name="cancellationToken">Stops; the old version goes on serving.</param>
     /// <returns>What runs now.</returns>
     /// <exception cref="ImageException">The image is not the version's, is damaged, or is not signed by a key that is trusted here.</exception>
-    /// <exception cref="DeploymentException">It cannot be started, does not become ready or answers wrongly.</exception>
+    /// <exception cref="DeploymentException">Its keys cannot be read; it cannot be started, does not become ready or answers wrongly.</exception>
     public async Task<DeployedEndpoint> DeployAsync(
         string project, EnvironmentDefinition environment, DeploymentRequest request, Action<string> onPhase, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(request);
+        DeploymentRequest keyed = request with { Keys = keys.Of(environment) };
         await RequireImageAsync(request, cancellationToken).ConfigureAwait(false);
         IPlatform platform = platforms.Find(environment.Platform);
         EndpointRecord? recorded = await endpoints.FindAsync(project, request.Endpoint, cancellationToken).ConfigureAwait(false);
-        DeployedEndpoint deployed = await platform.ApplyAsync(new DeploymentOrder(project, environment, request, recorded), onPhase, cancellationToken).ConfigureAwait(false);
+        DeployedEndpoint deployed = await platform.ApplyAsync(new DeploymentOrder(project, environment, keyed, recorded), onPhase, cancellationToken).ConfigureAwait(false);
         return recorded is null ? deployed : await LeaveOthersAsync(platform, recorded, deployed, onPhase, cancellationToken).ConfigureAwait(false);
     }
 
@@ -49,16 +55,17 @@ public sealed class Deployer(Platforms platforms, EndpointStore endpoints, Image
     /// <param name="cancellationToken">Stops; what serves is not touched.</param>
     /// <returns>What runs beside it, and the endpoint as it is recorded.</returns>
     /// <exception cref="ImageException">The image is not the version's, is damaged, or is not signed by a key that is trusted here.</exception>
-    /// <exception cref="DeploymentException">Nothing serves there, no gateway could divide requests, or it does not prove itself.</exception>
+    /// <exception cref="DeploymentException">Its keys cannot be read; nothing serves there, no gateway could divide requests, or it does not prove itself.</exception>
     public async Task<(DeploymentHandle Handle, EndpointRecord Endpoint)> DeployBesideAsync(
         string project, EnvironmentDefinition environment, DeploymentRequest request, Action<string> onPhase, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(request);
+        DeploymentRequest keyed = request with { Keys = keys.Of(environment) };
         await RequireImageAsync(request, cancellationToken).ConfigureAwait(false);
         EndpointRecord recorded = SecondVersionRules.Require(
             await endpoints.FindAsync(project, request.Endpoint, cancellationToken).ConfigureAwait(false), request, gateways.Find() is not null);
-        var order = new DeploymentOrder(project, environment, request, recorded) { IsChallenger = true };
+        var order = new DeploymentOrder(project, environment, keyed, recorded) { IsChallenger = true };
         DeployedEndpoint deployed = await platforms.Find(environment.Platform).ApplyAsync(order, onPhase, cancellationToken).ConfigureAwait(false);
         await RemoveReplacedAsync(order, deployed.Handle, onPhase, cancellationToken).ConfigureAwait(false);
         return (deployed.Handle, recorded);
@@ -119,7 +126,9 @@ public sealed class Deployer(Platforms platforms, EndpointStore endpoints, Image
     // The second version of now, wherever it runs; this machine has seen to its own.
     private async Task RemoveReplacedAsync(DeploymentOrder order, DeploymentHandle deployed, Action<string> onPhase, CancellationToken cancellationToken)
     {
-        if (order.ReplacedChallenger is not { } replaced || replaced.Handle.IsSameAs(deployed) || (replaced.Handle.IsLocal && deployed.IsLocal)) return;
+        if (order.ReplacedChallenger is not { } replaced || (replaced.Handle.IsLocal && deployed.IsLocal)) return;
+        bool isSame = replaced.Handle.IsSameAs(deployed) && await platforms.Find(deployed.Platform).HasSeenToAsync(replaced.Handle, deployed, cancellationToken).ConfigureAwait(false);
+        if (isSame) return;
         onPhase($"removing the second version of now, {replaced.Version}, on {LeftBehind.NameOf(replaced.Handle)}");
         await platforms.Find(replaced.Handle.Platform).RemoveAsync(order.Request.Endpoint, replaced.Handle, cancellationToken).ConfigureAwait(false);
     }

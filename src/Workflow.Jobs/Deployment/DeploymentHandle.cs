@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Workflow.Jobs.Deployment.Access;
 using Workflow.Jobs.Pipelines;
 
 namespace Workflow.Jobs.Deployment;
@@ -22,9 +23,16 @@ public sealed record DeploymentHandle(string Platform, string Id, int Port)
     /// <summary>Name of its image, by digest, in the registry that the platform reads; null where it needs none.</summary>
     public string? Image { get; init; }
 
+    /// <summary>The API keys that it was deployed with, without the keys; null where everybody is answered.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public HandedKeys? Keys { get; init; }
+
     /// <summary>Whether another handle names the same deployment, however it was written down: paths of Azure know no capital letters.</summary>
     public bool IsSameAs(DeploymentHandle? other) =>
         other is not null && Platform == other.Platform && Id.Equals(other.Id, Platform == PlatformNames.Aci ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+
+    /// <summary>Whether it is the workload of a cluster that has its endpoint's own name: others than the gateway may ask for it by that, or by its Ingress.</summary>
+    public bool IsNamedAfter(string endpoint) => Platform == PlatformNames.Aks && Id.EndsWith($"/{endpoint}", StringComparison.Ordinal);
 
     /// <summary>Whether it is reached on a port of this machine.</summary>
     [JsonIgnore]

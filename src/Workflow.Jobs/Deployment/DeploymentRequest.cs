@@ -1,3 +1,4 @@
+using Workflow.Jobs.Deployment.Access;
 using Workflow.Jobs.Images;
 
 namespace Workflow.Jobs.Deployment;
@@ -12,4 +13,7 @@ public sealed record DeploymentRequest(string Endpoint, string Name, string Pipe
 {
     /// <summary>Why the image is deployed although it is not what was signed; null where it has to be.</summary>
     public string? UnverifiedReason { get; init; }
+
+    /// <summary>The keys of which its callers must show one, as they are now. Default: none.</summary>
+    public ApiKeys Keys { get; init; } = ApiKeys.None;
 }

@@ -1,3 +1,4 @@
+using Workflow.Jobs.Deployment.Access;
 using Workflow.Jobs.Deployment.Traffic;
 
 namespace Workflow.Jobs.Deployment;
@@ -50,8 +51,21 @@ public sealed record EndpointRecord
     /// <summary>All that platforms have of it.</summary>
     public IEnumerable<DeploymentHandle> Handles => ((DeploymentHandle?[])[Deployment, Previous?.Handle, Challenger?.Handle, Resting]).OfType<DeploymentHandle>();
 
-    /// <summary>What is kept warm and nothing else: a second version may be that very deployment. Null where nothing is.</summary>
-    public DeploymentHandle? OnlyWarm => Previous is { Handle: { } warm } && !warm.IsSameAs(Challenger?.Handle) ? warm : null;
+    /// <summary>
+    /// What is kept warm once the second version serves alone: what served, except where the endpoint's own workload of a cluster is warm already. With that would go
+    /// the address by which others than the gateway know the endpoint.
+    /// </summary>
+    public WarmDeployment? WarmAfterPromotion => Previous is { } warm && warm.Handle.IsNamedAfter(Name) && warm.Handle.Platform == Challenger?.Handle.Platform
+        ? warm
+        : Deployment is { } served ? new WarmDeployment(served, PipelineSha256, ImageReference) : null;
+
+    /// <summary>What nobody needs any more once the second version serves alone; null where there is nothing: it may be the very deployment that was kept warm.</summary>
+    public DeploymentHandle? LeftByPromotion => ((DeploymentHandle?[])[Previous?.Handle, Deployment])
+        .FirstOrDefault(handle => handle is not null && !handle.IsSameAs(Challenger?.Handle) && handle != WarmAfterPromotion?.Handle);
+
+    /// <summary>What is kept warm and nothing else, and takes other keys than given ones, those of before among them; null where nothing does.</summary>
+    public DeploymentHandle? WarmWithOtherKeys(HandedKeys? keys) =>
+        Previous is { Handle: { } warm } && !warm.IsSameAs(Challenger?.Handle) && warm.Keys != keys ? warm : null;
 
     /// <summary>Base address.</summary>
     public Uri Url => Deployment?.Url ?? new Uri($"http://127.0.0.1:{Port}");

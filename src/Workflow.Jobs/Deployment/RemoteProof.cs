@@ -1,3 +1,5 @@
+using Workflow.Jobs.Deployment.Access;
+
 namespace Workflow.Jobs.Deployment;
 
 /// <summary>Has a scorer at a distance prove itself: it is ready with the very pipeline, and answers the sample request as training did.</summary>
@@ -10,6 +12,9 @@ public sealed class RemoteProof(ScorerClient scorer)
 
     /// <summary>How long it may take until its address leads to it. Default: 3 min; names may be new.</summary>
     public TimeSpan ReadyTimeout { get; init; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>How long a scorer with other keys may still be met at its address. Default: 30 s.</summary>
+    public TimeSpan AccessTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Clock of that.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -28,6 +33,7 @@ public sealed class RemoteProof(ScorerClient scorer)
         ArgumentNullException.ThrowIfNull(request);
         string? former = before == request.PipelineSha256 ? null : before;
         long began = Time.GetTimestamp();
+        long? refusedSince = null;
         for (int left = former is null ? 1 : Tries; ; left--)
         {
             await RequireReadyAsync(handle, request, former, began, cancellationToken).ConfigureAwait(false);
@@ -35,6 +41,11 @@ public sealed class RemoteProof(ScorerClient scorer)
             {
                 await _answers.RequireAsync(handle.Url, request, Requests, cancellationToken).ConfigureAwait(false);
                 return;
+            }
+            catch (AccessException) when (Time.GetElapsedTime(refusedSince ??= Time.GetTimestamp()) < AccessTimeout)
+            {
+                left++;
+                await Task.Delay(Pause, Time, cancellationToken).ConfigureAwait(false);
             }
             catch (DeploymentException) when (left > 1)
             {

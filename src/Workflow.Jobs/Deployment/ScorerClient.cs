@@ -2,12 +2,18 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Workflow.Jobs.Deployment.Access;
+using Workflow.Jobs.Deployment.Azure;
 
 namespace Workflow.Jobs.Deployment;
 
 /// <summary>Talks to a deployed scorer.</summary>
 public sealed class ScorerClient(HttpClient http, TimeProvider time)
 {
+    /// <summary>Marks requests whose headers have to arrive, and whose status has to come back, on whatever way they go.</summary>
+    internal static readonly HttpRequestOptionsKey<bool> AsItIs = new("workflow.as-it-is");
+
+    private const string KeyHeader = "x-api-key";
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(5);
 
@@ -63,17 +69,46 @@ public sealed class ScorerClient(HttpClient http, TimeProvider time)
         }
     }
 
-    /// <summary>The scorer's own sample request, as it came.</summary>
+    /// <summary>Whether a scorer answers callers that show no key.</summary>
     /// <exception cref="DeploymentException">It does not answer.</exception>
-    public Task<string> SampleRequestAsync(Uri url, CancellationToken cancellationToken) =>
-        AnsweredAsync(url, () => http.GetStringAsync(new Uri(url, "/model/sample_request"), cancellationToken), cancellationToken);
+    public Task<bool> AnswersStrangersAsync(Uri url, CancellationToken cancellationToken) => AnsweredAsync(
+        url,
+        async () =>
+        {
+            using HttpRequestMessage request = SampleOf(url);
+            request.Options.Set(AsItIs, true);
+            using HttpResponseMessage response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            return response.IsSuccessStatusCode;
+        },
+        cancellationToken);
+
+    /// <summary>The scorer's own sample request, as it came.</summary>
+    /// <param name="url">Base address of the scorer.</param>
+    /// <param name="keys">The keys of which it wants one.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    /// <exception cref="DeploymentException">It does not answer.</exception>
+    /// <exception cref="AccessException">It takes none of the keys.</exception>
+    public Task<string> SampleRequestAsync(Uri url, ApiKeys keys, CancellationToken cancellationToken) => AnsweredAsync(
+        url,
+        async () =>
+        {
+            using HttpResponseMessage response = await SendAsync(() => SampleOf(url), url, keys, cancellationToken).ConfigureAwait(false);
+            response.EnsureSuccessStatusCode();
+            return await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+        },
+        cancellationToken);
 
     /// <summary>Sends a score request.</summary>
+    /// <param name="url">Base address of the scorer.</param>
+    /// <param name="keys">The keys of which it wants one.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
     /// <returns>The scores as the scorer wrote them, row by row.</returns>
     /// <exception cref="DeploymentException">The scorer refuses the request, or does not answer it.</exception>
+    /// <exception cref="AccessException">It takes none of the keys.</exception>
     /// <exception cref="ForeignAnswerException">What answers is no scorer.</exception>
-    public Task<IReadOnlyList<IReadOnlyList<string>>> ScoreAsync(Uri url, string request, CancellationToken cancellationToken) =>
-        AnsweredAsync(url, () => AskScoresAsync(url, request, cancellationToken), cancellationToken);
+    public Task<IReadOnlyList<IReadOnlyList<string>>> ScoreAsync(Uri url, ApiKeys keys, string request, CancellationToken cancellationToken) =>
+        AnsweredAsync(url, () => AskScoresAsync(url, keys, request, cancellationToken), cancellationToken);
 
     // It may end at any moment, also in the middle of an answer.
     private static async Task<T> AnsweredAsync<T>(Uri url, Func<Task<T>> askAsync, CancellationToken cancellationToken)
@@ -93,13 +128,40 @@ public sealed class ScorerClient(HttpClient http, TimeProvider time)
         }
     }
 
-    private async Task<IReadOnlyList<IReadOnlyList<string>>> AskScoresAsync(Uri url, string request, CancellationToken cancellationToken)
+    private static HttpRequestMessage SampleOf(Uri url) => new(HttpMethod.Get, new Uri(url, "/model/sample_request"));
+
+    // One after the other: while keys are exchanged, a scorer knows some of them.
+    private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> create, Uri url, ApiKeys keys, CancellationToken cancellationToken)
     {
-        using var content = new StringContent(request, System.Text.Encoding.UTF8, "application/json");
-        using HttpResponseMessage response = await http.PostAsync(new Uri(url, "/model/score"), content, cancellationToken).ConfigureAwait(false);
-        string body = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
-        if (!response.IsSuccessStatusCode) throw new DeploymentException($"{url}: the smoke request was answered with {(int)response.StatusCode}: {body}");
-        using JsonDocument json = JsonDocument.Parse(body);
+        foreach (SecretText? key in keys.AreAsked ? (IReadOnlyList<SecretText?>)keys.All : [null])
+        {
+            using HttpRequestMessage request = create();
+            if (key is not null)
+            {
+                request.Headers.Add(KeyHeader, key.Reveal());
+                request.Options.Set(AsItIs, true);
+            }
+
+            HttpResponseMessage response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            if (response.StatusCode != HttpStatusCode.Unauthorized) return response;
+            response.Dispose();
+        }
+
+        throw new AccessException(keys.Handed is { } handed
+            ? $"{url} takes none of the keys that are in {handed.From} now: it was started with others. Deploy again, and it gets the present ones"
+            : $"{url} asks for an API key, and its environment names none (apiKeys)");
+    }
+
+    private async Task<IReadOnlyList<IReadOnlyList<string>>> AskScoresAsync(Uri url, ApiKeys keys, string body, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage response = await SendAsync(
+            () => new HttpRequestMessage(HttpMethod.Post, new Uri(url, "/model/score")) { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") },
+            url,
+            keys,
+            cancellationToken).ConfigureAwait(false);
+        string answer = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode) throw new DeploymentException($"{url}: the smoke request was answered with {(int)response.StatusCode}: {answer}");
+        using JsonDocument json = JsonDocument.Parse(answer);
         return [.. json.RootElement.GetProperty("score").EnumerateArray().Select(row => (IReadOnlyList<string>)[.. row.EnumerateArray().Select(cell => cell.GetString()!)])];
     }
 }

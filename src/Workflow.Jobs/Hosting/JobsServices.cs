@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Workflow.Jobs.Artifacts;
 using Workflow.Jobs.Artifacts.Locations;
 using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Deployment.Access;
 using Workflow.Jobs.Deployment.Aci;
 using Workflow.Jobs.Deployment.Azure;
 using Workflow.Jobs.Deployment.Docker;
@@ -211,7 +212,7 @@ public static class JobsServices
     // The order of the hosts is the order in which `auto` tries them.
     private static IServiceCollection AddDeployment(this IServiceCollection services)
     {
-        services.AddHttpClient(ScorerHttpClient).ConfigurePrimaryHttpMessageHandler(LoopbackHttp.CreateHandler);
+        services.AddHttpClient(ScorerHttpClient).ConfigurePrimaryHttpMessageHandler(LoopbackHttp.CreateHandler).RedactLoggedHeaders(_ => true);
         services.AddSingleton(provider => new ScorerClient(
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(ScorerHttpClient), provider.GetRequiredService<TimeProvider>()));
         return services
@@ -237,6 +238,7 @@ public static class JobsServices
             .AddSingleton<SecondVersionHistory>()
             .AddSingleton<TrafficReports>()
             .AddSingleton<TrafficDecisions>()
+            .AddSingleton<EnvironmentKeys>()
             .AddSingleton<Deployer>()
             .AddSingleton<VersionDeployment>()
             .AddSingleton<ReleaseDefinitions>()
@@ -272,7 +274,8 @@ public static class JobsServices
     private static IServiceCollection AddRemotePlatforms(this IServiceCollection services)
     {
         services.AddHttpClient(RemoteScorerClient, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(5) });
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(5) })
+            .RedactLoggedHeaders(_ => true);
         return services
             .AddSingleton<RegistryImages>()
             .AddSingleton(new AzureOptions())

@@ -1,4 +1,5 @@
 using System.Text;
+using Workflow.Training.Errors;
 
 namespace Workflow.Jobs.Notifications;
 
@@ -17,14 +18,17 @@ public sealed record SecretReference
     /// <summary>The reference as it was written.</summary>
     public string Text { get; }
 
+    /// <summary>Whether it is in a variable of the environment.</summary>
+    internal bool IsVariable => IsVariableName(Text);
+
     /// <summary>A reference; null where the text is none.</summary>
-    public static SecretReference? Parse(string text) => IsVariable(text) || IsFile(text) ? new SecretReference(text) : null;
+    public static SecretReference? Parse(string text) => IsVariableName(text) || IsFile(text) ? new SecretReference(text) : null;
 
     /// <summary>The key that the secret stands for: the bytes of its text, or those that <c>whsec_</c> and base64 encode.</summary>
     /// <exception cref="NotificationException">There is no such secret, or it is empty or damaged; the message never tells any of it.</exception>
     public byte[] ReadKey()
     {
-        string secret = ReadText().Trim();
+        string secret = Read(Unusable).Trim();
         if (secret.Length == 0) throw Unusable("is empty");
         if (!secret.StartsWith(EncodedPrefix, StringComparison.Ordinal)) return Encoding.UTF8.GetBytes(secret);
         var key = new byte[secret.Length];
@@ -35,22 +39,24 @@ public sealed record SecretReference
     /// <inheritdoc/>
     public override string ToString() => Text;
 
-    private string ReadText()
+    /// <summary>The text that stands there.</summary>
+    /// <param name="unusable">Makes the refusal of a secret that is not there, from what is wrong and what caused it.</param>
+    internal string Read(Func<string, Exception?, WorkflowException> unusable)
     {
-        if (IsVariable(Text)) return Environment.GetEnvironmentVariable(Text[VariablePrefix.Length..]) ?? throw Unusable("is not set in the environment of this process");
+        if (IsVariable) return Environment.GetEnvironmentVariable(Text[VariablePrefix.Length..]) ?? throw unusable("is not set in the environment of this process", null);
         try
         {
             return File.ReadAllText(Text[FilePrefix.Length..]);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            throw Unusable($"cannot be read: {unreadable.Message}", unreadable);
+            throw unusable($"cannot be read: {unreadable.Message}", unreadable);
         }
     }
 
     private NotificationException Unusable(string why, Exception? cause = null) => new("secret-unusable", $"the secret {Text} {why}", cause);
 
-    private static bool IsVariable(string text) =>
+    private static bool IsVariableName(string text) =>
         text.StartsWith(VariablePrefix, StringComparison.Ordinal)
         && text.Length > VariablePrefix.Length
         && !char.IsAsciiDigit(text[VariablePrefix.Length])

@@ -28,6 +28,10 @@ public sealed record EnvironmentDefinition
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RegistryTransport? RegistryTransport { get; init; }
 
+    /// <summary>Where the API keys are of which callers of its scorers must show one, <c>env:NAME</c> or <c>file:/path</c>; null where everybody is answered.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ApiKeys { get; init; }
+
     /// <summary>People who must approve a promotion.</summary>
     public int Approvals { get; init; }
 

@@ -1,6 +1,7 @@
 using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Deployment.Kubernetes;
 using Workflow.Training.Configuration;
+using SecretReference = Workflow.Jobs.Notifications.SecretReference;
 
 namespace Workflow.Jobs.Pipelines;
 
@@ -11,6 +12,7 @@ internal static class EnvironmentReader
     private const double MostCpu = 64;
     private const int MostReplicas = 1000;
     private const string UsualNamespace = "default";
+    private const string ApiKeysKey = "apiKeys";
 
     private static readonly Dictionary<string, string> Platforms = PlatformNames.All.ToDictionary(platform => platform, platform => platform, StringComparer.Ordinal);
 
@@ -35,11 +37,23 @@ internal static class EnvironmentReader
             Cpu = (decimal?)map.OptionalNumber("cpu", LeastCpu, MostCpu),
             MemoryBytes = map.OptionalBytes("memory"),
             Registry = map.OptionalText("registry"),
+            ApiKeys = ReadApiKeys(map),
             Aci = ReadAci(map, isAci),
             Kubernetes = ReadKubernetes(map, isAks),
         };
         map.RejectUnknownKeys();
         return environment;
+    }
+
+    private static string? ReadApiKeys(ConfigMapReader map)
+    {
+        string text = map.OptionalText(ApiKeysKey) ?? string.Empty;
+        if (!map.Names.Contains(ApiKeysKey, StringComparer.Ordinal)) return null;
+        if (SecretReference.Parse(text) is { } reference) return reference.Text;
+
+        // The text itself is not told: it may be a key.
+        map.Problem(ApiKeysKey, $"this is no reference. Keys in this file would be read by everybody who reads the file, so only their place is written here: {SecretReference.Rule}");
+        return null;
     }
 
     private static AciSettings? ReadAci(ConfigMapReader map, bool isMeant)

@@ -5,10 +5,10 @@ namespace Workflow.Jobs.Processes;
 /// <summary>The standard input of a program.</summary>
 internal static class ChildInput
 {
-    /// <summary>Begins to write it; closes it at once where there is none.</summary>
-    public static void Begin(Process process, ReadOnlyMemory<byte>? input)
+    /// <summary>Begins to write it; closes it at once where there is none, and behind it where it ends there.</summary>
+    public static void Begin(Process process, ReadOnlyMemory<byte>? input, bool ends)
     {
-        if (input is { } bytes) _ = WriteAsync(process.StandardInput.BaseStream, bytes);
+        if (input is { } bytes) _ = WriteAsync(process.StandardInput.BaseStream, bytes, ends);
         else process.StandardInput.Close();
     }
 
@@ -25,12 +25,13 @@ internal static class ChildInput
         }
     }
 
-    private static async Task WriteAsync(Stream stream, ReadOnlyMemory<byte> bytes)
+    private static async Task WriteAsync(Stream stream, ReadOnlyMemory<byte> bytes, bool ends)
     {
         try
         {
             await stream.WriteAsync(bytes).ConfigureAwait(false);
             await stream.FlushAsync().ConfigureAwait(false);
+            if (ends) await stream.DisposeAsync().ConfigureAwait(false);
         }
         catch (Exception ended) when (ended is IOException or ObjectDisposedException)
         {

@@ -24,7 +24,7 @@ public static class ChildProcess
         using var process = new Process { StartInfo = StartInfo(program, mark) };
         Start(process, program);
         PreferOutOfMemory(process.Id);
-        ChildInput.Begin(process, program.Input);
+        ChildInput.Begin(process, program.Input, program.EndsInput);
         var output = new ChildOutput(program);
         return await new ChildRun(program, process, ProcessGroup.OfProgram(mark, process.Id), output).RunAsync(cancellationToken).ConfigureAwait(false);
     }

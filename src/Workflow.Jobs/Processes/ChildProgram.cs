@@ -18,10 +18,13 @@ public sealed record ChildProgram(
     public string Title { get; init; } = string.Join(' ', [Program, .. Arguments]);
 
     /// <summary>
-    /// Written to its standard input, which stays open until the program has ended: a program that reads on sees the end when this process is
+    /// Written to its standard input, which stays open until the program has ended, unless <see cref="EndsInput"/>: a program that reads on sees the end when this process is
     /// gone. Null: it has none.
     /// </summary>
     public ReadOnlyMemory<byte>? Input { get; init; }
+
+    /// <summary>Whether <see cref="Input"/> ends where its bytes do, for programs that begin when they have read all.</summary>
+    public bool EndsInput { get; init; }
 
     /// <summary>Whether its standard output is for programs: messages for people then end with what it wrote to standard error only.</summary>
     public bool SpeaksToPrograms { get; init; }

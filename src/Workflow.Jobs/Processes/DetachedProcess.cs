@@ -15,7 +15,17 @@ public static class DetachedProcess
     /// <param name="logFile">Where its output is appended.</param>
     /// <param name="cancellationToken">Cancels waiting for the start.</param>
     /// <exception cref="ChildProcessException">It cannot be started.</exception>
-    public static async Task<ProcessIdentity> StartAsync(IReadOnlyList<string> command, string logFile, CancellationToken cancellationToken)
+    public static Task<ProcessIdentity> StartAsync(IReadOnlyList<string> command, string logFile, CancellationToken cancellationToken) =>
+        StartAsync(command, logFile, [], cancellationToken);
+
+    /// <summary>Starts a program with variables of its own.</summary>
+    /// <param name="command">Program and arguments: everybody on the machine may read them.</param>
+    /// <param name="logFile">Where its output is appended.</param>
+    /// <param name="variables">Variables of its environment, which its user alone may read.</param>
+    /// <param name="cancellationToken">Cancels waiting for the start.</param>
+    /// <exception cref="ChildProcessException">It cannot be started.</exception>
+    public static async Task<ProcessIdentity> StartAsync(
+        IReadOnlyList<string> command, string logFile, IEnumerable<KeyValuePair<string, string>> variables, CancellationToken cancellationToken)
     {
         var info = new ProcessStartInfo("setsid", ["--fork", "/bin/sh", "-c", Script, "sh", logFile, .. command])
         {
@@ -29,6 +39,7 @@ public static class DetachedProcess
         info.Environment.Clear();
         info.Environment["PATH"] = "/usr/local/bin:/usr/bin:/bin";
         info.Environment["DOTNET_EnableDiagnostics"] = "0";
+        foreach ((string name, string value) in variables) info.Environment[name] = value;
         using var launcher = new Process { StartInfo = info };
         try
         {

@@ -4,4 +4,5 @@ namespace Workflow.Jobs.Runs;
 /// <param name="Name">Name.</param>
 /// <param name="Url">Base address.</param>
 /// <param name="SampleRequest">A request body that scores.</param>
-public sealed record RunEndpoint(string Name, string Url, string SampleRequest);
+/// <param name="ApiKeys">Where the keys are of which callers have to show one, for example <c>env:SCORER_KEYS</c>; absent where everybody is answered.</param>
+public sealed record RunEndpoint(string Name, string Url, string SampleRequest, string? ApiKeys = null);

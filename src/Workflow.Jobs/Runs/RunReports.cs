@@ -117,7 +117,7 @@ public sealed class RunReports
             VersionName = version?.Name,
             InputColumns = pipeline is null ? null : [.. pipeline.InputColumns.Select(column => column.Name)],
             Image = image is null ? null : new RunImage(image.Reference, image.ManifestDigest, image.ConfigDigest, image.SizeBytes, image.CompressedBytes),
-            Endpoint = pipeline is not null && run.Find(DeployStep.Url) is { } url ? new RunEndpoint(run.Find(DeployStep.Endpoint)!, url, SampleRequest(pipeline)) : null,
+            Endpoint = pipeline is not null && run.Find(DeployStep.Url) is { } url ? EndpointOf(run, run.Find(DeployStep.Endpoint)!, url, pipeline) : null,
         };
     }
 
@@ -130,9 +130,12 @@ public sealed class RunReports
             Version = release.Version,
             VersionName = $"{run.Definition.Name}@{release.Version}",
             Image = new RunImage(release.Image.Reference, release.Image.ManifestDigest, release.Image.ConfigDigest, release.Image.SizeBytes, release.Image.CompressedBytes),
-            Endpoint = pipeline is not null && run.Find(DeployVersionStep.Url) is { } url ? new RunEndpoint(run.Find(DeployVersionStep.Endpoint)!, url, SampleRequest(pipeline)) : null,
+            Endpoint = pipeline is not null && run.Find(DeployVersionStep.Url) is { } url ? EndpointOf(run, run.Find(DeployVersionStep.Endpoint)!, url, pipeline) : null,
         };
     }
+
+    private static RunEndpoint EndpointOf(RunRecord run, string name, string url, ScoringPipeline pipeline) =>
+        new(name, url, SampleRequest(pipeline), run.Definition.Environment(run.Definition.DeployTo).ApiKeys);
 
     // Of a version that was removed its record is told still.
     private async Task<ScoringPipeline?> ReadPipelineAsync(ModelVersion? version, string digest, CancellationToken cancellationToken) =>

@@ -14,6 +14,9 @@ namespace Workflow.Scorer.Endpoints;
 /// </summary>
 internal sealed class ScoreEndpoint
 {
+    // So many numbers are written before it is asked whether there is something to send.
+    private const int LongestPiece = 256;
+
     private readonly ServedModel _model;
     private readonly ScoringPipeline _pipeline;
     private readonly RequestBodyReader _bodies;
@@ -126,18 +129,28 @@ internal sealed class ScoreEndpoint
         return list.ToArray();
     }
 
-    // What is given back may be long: it is sent row by row.
     private async Task WriteAsync(StreamedJson answer, ScoreRequest request, ListRows rows, ReadOnlyMemory<double> outputs, CancellationToken cancellationToken)
     {
-        int width = _pipeline.OutputColumns.Count;
-        for (int row = 0; row < outputs.Length / width; row++)
+        int width = _pipeline.OutputColumns.Count, count = outputs.Length / width;
+
+        // What is given back may be long: it is sent row by row.
+        bool areAlone = !request.GivesBack && request.GeneratedId is null;
+        int atOnce = areAlone ? Math.Max(LongestPiece / width, 1) : 1;
+        for (int row = 0; row < count; row += atOnce)
         {
-            answer.Json.WriteStartArray();
-            rows.WriteKept(answer.Json, row);
-            if (request.GeneratedId is not null) answer.Json.WriteStringValue(Guid.NewGuid());
-            foreach (double output in outputs.Span.Slice(row * width, width)) answer.Json.WriteNumberText(output);
-            answer.Json.WriteEndArray();
+            ReadOnlySpan<double> next = outputs.Span[(row * width)..Math.Min((row + atOnce) * width, outputs.Length)];
+            if (areAlone) answer.Json.WriteNumberTexts(next, width);
+            else WriteRow(answer.Json, request, rows, row, next);
             await answer.SendIfLargeAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private static void WriteRow(Utf8JsonWriter json, ScoreRequest request, ListRows rows, int row, ReadOnlySpan<double> outputs)
+    {
+        json.WriteStartArray();
+        rows.WriteKept(json, row);
+        if (request.GeneratedId is not null) json.WriteStringValue(Guid.NewGuid());
+        foreach (double output in outputs) json.WriteNumberText(output);
+        json.WriteEndArray();
     }
 }

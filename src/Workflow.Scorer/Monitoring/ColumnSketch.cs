@@ -43,12 +43,14 @@ internal sealed class ColumnSketch
     /// <summary>Texts that training never saw.</summary>
     public long Unseen { get; private set; }
 
-    /// <summary>Counts a cell.</summary>
-    public void Add(double cell)
+    /// <summary>Counts cells of the column.</summary>
+    /// <param name="cells">The cells of rows, row by row.</param>
+    /// <param name="column">Where in a row the column's cell stands.</param>
+    /// <param name="width">Cells of a row.</param>
+    public void Add(ReadOnlySpan<double> cells, int column, int width)
     {
-        if (double.IsNaN(cell)) Missing++;
-        else if (_isCategory) AddLevel((int)cell);
-        else AddNumber(cell);
+        if (_isCategory) AddLevels(cells, column, width);
+        else AddNumbers(cells, column, width);
     }
 
     /// <summary>Adds what another sketch of the same column has counted.</summary>
@@ -69,21 +71,47 @@ internal sealed class ColumnSketch
         return Vector256.Create(four);
     }
 
-    private void AddLevel(int level)
+    private void AddLevels(ReadOnlySpan<double> cells, int column, int width)
     {
-        if (level < 0) Unseen++;
-        else _counts[level]++;
+        for (int at = column; at < cells.Length; at += width)
+        {
+            double cell = cells[at];
+            if (double.IsNaN(cell)) Missing++;
+            else if (cell < 0) Unseen++;
+            else _counts[(int)cell]++;
+        }
     }
 
-    private void AddNumber(double number)
+    private void AddNumbers(ReadOnlySpan<double> cells, int column, int width)
     {
-        if (number < _minimum) Below++;
-        if (number > _maximum) Above++;
+        long missing = 0, below = 0, above = 0;
+        long[] counts = _counts;
+        ReadOnlySpan<Vector256<double>> compared = _compared;
+        for (int at = column; at < cells.Length; at += width)
+        {
+            double number = cells[at];
+            if (double.IsNaN(number))
+            {
+                missing++;
+                continue;
+            }
 
-        // As many edges as are not above it; to compare with all of them is faster than to guess where to end. No number reaches those that fill up.
-        Vector256<double> compared = Vector256.Create(number);
+            if (number < _minimum) below++;
+            if (number > _maximum) above++;
+            counts[BinOf(number, compared)]++;
+        }
+
+        Missing += missing;
+        Below += below;
+        Above += above;
+    }
+
+    // As many edges as are not above it; to compare with all of them is faster than to guess where to end. No number reaches those that fill up.
+    private static int BinOf(double number, ReadOnlySpan<Vector256<double>> compared)
+    {
+        Vector256<double> four = Vector256.Create(number);
         Vector256<long> reached = Vector256<long>.Zero;
-        foreach (Vector256<double> edges in _compared) reached -= Vector256.GreaterThanOrEqual(compared, edges).AsInt64();
-        _counts[(int)Vector256.Sum(reached)]++;
+        foreach (Vector256<double> edges in compared) reached -= Vector256.GreaterThanOrEqual(four, edges).AsInt64();
+        return (int)Vector256.Sum(reached);
     }
 }

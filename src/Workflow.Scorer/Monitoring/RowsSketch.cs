@@ -40,11 +40,11 @@ internal sealed class RowsSketch
     /// <param name="rowsOutside">How many of them lie outside of where the training rows lay.</param>
     public void Add(ReadOnlySpan<double> cells, ReadOnlySpan<double> outputs, int rowsOutside)
     {
+        Rows += cells.Length / _columns.Length;
         RowsOutside += rowsOutside;
-        for (; !cells.IsEmpty; cells = cells[_columns.Length..], outputs = outputs[_outputs.Length..])
+        for (int i = 0; i < _columns.Length; i++) _columns[i].Add(cells, i, _columns.Length);
+        for (; !outputs.IsEmpty; outputs = outputs[_outputs.Length..])
         {
-            Rows++;
-            for (int i = 0; i < _columns.Length; i++) _columns[i].Add(cells[i]);
             for (int i = 0; i < _outputs.Length; i++) _outputs[i].Add(outputs[i]);
             if (_decisions.Length > 0) _decisions[_pipeline.Decide(outputs[.._outputs.Length])]++;
         }

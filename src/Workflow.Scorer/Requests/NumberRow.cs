@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Workflow.Scoring;
 
 namespace Workflow.Scorer.Requests;
@@ -32,6 +33,7 @@ internal static class NumberRow
     }
 
     // Columns take zeros in front of a number, JSON does not.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsPadded(ReadOnlySpan<byte> json, int at)
     {
         if (json[at] == (byte)'-') at++;

@@ -59,18 +59,11 @@ internal sealed class ContributionWriter(ServedModel model)
             Span<double> contributions = numbers.AsSpan(0, count * ofRow);
             if (isOriginal) _pipeline.Contributions(cells, contributions);
             else _pipeline.TransformedContributions(cells, contributions);
-            for (int row = 0; row < count; row++) WriteRow(json, contributions.Slice((row * ofRow) + (group * width), width));
+            for (int row = 0; row < count; row++) json.WriteNumberTexts(contributions.Slice((row * ofRow) + (group * width), width), width);
         }
         finally
         {
             ArrayPool<double>.Shared.Return(numbers);
         }
-    }
-
-    private static void WriteRow(Utf8JsonWriter json, ReadOnlySpan<double> contributions)
-    {
-        json.WriteStartArray();
-        foreach (double contribution in contributions) json.WriteNumberText(contribution);
-        json.WriteEndArray();
     }
 }

@@ -7,6 +7,7 @@ namespace Workflow.Scorer.Rows;
 internal sealed class OutsideRows(ServedModel model)
 {
     private const int MostRemembered = 100;
+    private const int MostAtOnce = 256;
 
     private readonly bool[] _columns = new bool[model.Pipeline.InputColumns.Count];
     private readonly List<OutsideRow> _first = [];
@@ -24,11 +25,12 @@ internal sealed class OutsideRows(ServedModel model)
     public int Look(ReadOnlySpan<double> cells)
     {
         int before = Count;
-        for (int width = _columns.Length; !cells.IsEmpty; cells = cells[width..])
+        Span<bool> outside = stackalloc bool[MostAtOnce];
+        while (!cells.IsEmpty)
         {
-            ReadOnlySpan<double> row = cells[..width];
-            bool isOutside = model.Pipeline.IsOutside(row, _columns);
-            Add(isOutside, _columns, row);
+            int rows = Math.Min(cells.Length / _columns.Length, MostAtOnce);
+            LookAt(cells[..(rows * _columns.Length)], outside[..rows]);
+            cells = cells[(rows * _columns.Length)..];
         }
 
         return Count - before;
@@ -43,9 +45,30 @@ internal sealed class OutsideRows(ServedModel model)
         if (isOutside)
         {
             Count++;
-            if (_first.Count < MostRemembered) _first.Add(new OutsideRow(_rows, OutsideRow.Names(model, columns), OutsideRow.DistanceOf(model.Pipeline, cells)));
+            Remember(_rows, columns, cells);
         }
 
         _rows++;
+    }
+
+    private void LookAt(ReadOnlySpan<double> cells, Span<bool> outside)
+    {
+        int count = model.Pipeline.FindOutside(cells, outside);
+        Count += count;
+        for (int row = 0; count > 0 && _first.Count < MostRemembered; row++)
+        {
+            if (!outside[row]) continue;
+            count--;
+            ReadOnlySpan<double> found = cells.Slice(row * _columns.Length, _columns.Length);
+            model.Pipeline.IsOutside(found, _columns);
+            Remember(_rows + row, _columns, found);
+        }
+
+        _rows += outside.Length;
+    }
+
+    private void Remember(int row, ReadOnlySpan<bool> columns, ReadOnlySpan<double> cells)
+    {
+        if (_first.Count < MostRemembered) _first.Add(new OutsideRow(row, OutsideRow.Names(model, columns), OutsideRow.DistanceOf(model.Pipeline, cells)));
     }
 }

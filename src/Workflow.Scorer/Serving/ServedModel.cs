@@ -10,7 +10,7 @@ namespace Workflow.Scorer.Serving;
 /// <summary>The proven model that is served: every protocol scores through it, so that every row is counted once.</summary>
 internal sealed class ServedModel(ScoringPipeline pipeline, RequestBodyReader bodies, ScorerOptions options, PredictionLog? log = null)
 {
-    private const int MostOnStack = 256;
+    private const int MostRowsAtOnce = 256;
 
     /// <summary>The pipeline.</summary>
     public ScoringPipeline Pipeline => pipeline;
@@ -81,10 +81,12 @@ internal sealed class ServedModel(ScoringPipeline pipeline, RequestBodyReader bo
     {
         if (pipeline.Envelope is null) return 0;
         int width = pipeline.InputColumns.Count, count = 0;
-        Span<bool> columns = width <= MostOnStack ? stackalloc bool[MostOnStack] : new bool[width];
-        for (columns = columns[..width]; !cells.IsEmpty; cells = cells[width..])
+        Span<bool> outside = stackalloc bool[MostRowsAtOnce];
+        while (!cells.IsEmpty)
         {
-            if (pipeline.IsOutside(cells[..width], columns)) count++;
+            int rows = Math.Min(cells.Length / width, MostRowsAtOnce);
+            count += pipeline.FindOutside(cells[..(rows * width)], outside[..rows]);
+            cells = cells[(rows * width)..];
         }
 
         return count;

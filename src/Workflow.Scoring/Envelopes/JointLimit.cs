@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace Workflow.Scoring.Envelopes;
 
@@ -20,6 +21,7 @@ public sealed record JointLimit(IReadOnlyList<int> Columns, IReadOnlyList<double
     private readonly int[] _columns = [.. Columns];
     private readonly double[] _means = [.. Means];
     private readonly double[] _triangle = ColumnByColumn(Factor, Columns.Count);
+    private readonly JointDistances _distances = new([.. Columns], [.. Means], [.. Factor]);
 
     /// <summary>The distance of a row.</summary>
     /// <param name="cells">One cell per input column.</param>
@@ -41,6 +43,23 @@ public sealed record JointLimit(IReadOnlyList<int> Columns, IReadOnlyList<double
         double squares = 0;
         foreach (double sum in sums) squares += sum * sum;
         return Math.Sqrt(squares);
+    }
+
+    /// <summary>Looks which rows lie farther away than the limit.</summary>
+    /// <param name="cells">Their cells, row by row.</param>
+    /// <param name="width">Cells of a row.</param>
+    /// <param name="beyond">For each row: becomes true where it does, and stays as it is where not.</param>
+    internal void FindBeyond(ReadOnlySpan<double> cells, int width, Span<bool> beyond)
+    {
+        int row = 0;
+        for (; row <= beyond.Length - JointDistances.Rows; row += JointDistances.Rows)
+        {
+            Vector256<double> distances = Vector256.Sqrt(_distances.Squares(cells.Slice(row * width, JointDistances.Rows * width)));
+            uint far = Vector256.GreaterThan(distances, Vector256.Create(Limit)).ExtractMostSignificantBits();
+            for (int i = 0; far != 0; i++, far >>= 1) beyond[row + i] |= (far & 1) != 0;
+        }
+
+        for (; row < beyond.Length; row++) beyond[row] |= Distance(cells.Slice(row * width, width)) > Limit;
     }
 
     /// <summary>The distance of a row in units of the limit: rows beyond 1 lie outside.</summary>

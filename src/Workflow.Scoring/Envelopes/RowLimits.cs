@@ -1,3 +1,4 @@
+using System.Numerics;
 using Workflow.Scoring.Schema;
 
 namespace Workflow.Scoring.Envelopes;
@@ -48,5 +49,37 @@ public sealed class RowLimits
         }
 
         return any || (_joint is { } joint && joint.Distance(cells) > joint.Limit);
+    }
+
+    /// <summary>Looks which of many rows lie outside, as <see cref="IsOutside"/> says of one.</summary>
+    /// <param name="cells">One cell per input column, row by row.</param>
+    /// <param name="outside">Receives for each row whether it does.</param>
+    /// <returns>How many do.</returns>
+    /// <exception cref="ArgumentException">The spans' lengths do not fit each other.</exception>
+    public int FindOutside(ReadOnlySpan<double> cells, Span<bool> outside)
+    {
+        int width = _low.Length;
+        if (cells.Length != (long)width * outside.Length) throw new ArgumentException($"{outside.Length} rows have {(long)width * outside.Length} cells, not {cells.Length}", nameof(cells));
+        for (int row = 0; row < outside.Length; row++) outside[row] = IsAnyOutside(cells.Slice(row * width, width));
+        _joint?.FindBeyond(cells, width, outside);
+        return outside.Count(true);
+    }
+
+    private bool IsAnyOutside(ReadOnlySpan<double> cells)
+    {
+        ReadOnlySpan<double> low = _low, high = _high;
+        int at = 0;
+        for (; at <= cells.Length - Vector<double>.Count; at += Vector<double>.Count)
+        {
+            var some = new Vector<double>(cells[at..]);
+            if (Vector.LessThanAny(some, new Vector<double>(low[at..])) || Vector.GreaterThanAny(some, new Vector<double>(high[at..]))) return true;
+        }
+
+        for (; at < cells.Length; at++)
+        {
+            if (cells[at] < low[at] || cells[at] > high[at]) return true;
+        }
+
+        return false;
     }
 }

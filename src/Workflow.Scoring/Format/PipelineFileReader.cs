@@ -1,9 +1,6 @@
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
-using Workflow.Scoring.Golden;
+using Workflow.Scoring.Format.Reading;
 using Workflow.Scoring.Maths;
 using Workflow.Scoring.Models;
-using Workflow.Scoring.Schema;
 
 namespace Workflow.Scoring.Format;
 
@@ -44,74 +41,14 @@ public static class PipelineFileReader
     public static PipelineFileContent Read(byte[] bytes)
     {
         Dictionary<string, byte[]> parts = StoredParts.Read(bytes);
-        RequireFormatVersion(parts[PipelineEntries.Manifest]);
-        PipelineManifest manifest = Parse(PipelineEntries.Manifest, parts, PipelineJson.Default.PipelineManifest);
-        GoldenRows golden = Parse(PipelineEntries.Golden, parts, PipelineJson.Default.GoldenRows);
-        RequireItems(manifest);
-        RequireItems(PipelineEntries.Golden, "rows", golden.Rows);
+        FormatVersion.Require(parts[PipelineEntries.Manifest]);
         return new PipelineFileContent(
             Sha256.HashHex(bytes),
-            manifest,
+            ManifestReader.Read(parts[PipelineEntries.Manifest]),
             ReadModel(parts[PipelineEntries.Model]),
-            golden,
+            GoldenReader.Read(parts[PipelineEntries.Golden]),
             parts[PipelineEntries.CardHtml],
             parts[PipelineEntries.CardJson]);
-    }
-
-    // The version is looked at before anything else, so that a newer file is refused for its version and not for its first new member.
-    private static void RequireFormatVersion(byte[] manifest)
-    {
-        try
-        {
-            using JsonDocument json = JsonDocument.Parse(manifest);
-            if (json.RootElement.ValueKind == JsonValueKind.Object
-                && json.RootElement.TryGetProperty("formatVersion", out JsonElement version)
-                && version.ValueKind == JsonValueKind.Number
-                && version.TryGetInt32(out int number))
-            {
-                if (number == PipelineManifest.CurrentFormatVersion) return;
-                throw new PipelineFileException(
-                    $"{PipelineEntries.Manifest}: format version {number}; this program reads version {PipelineManifest.CurrentFormatVersion}");
-            }
-
-            throw new PipelineFileException($"{PipelineEntries.Manifest}: no format version");
-        }
-        catch (Exception notJson) when (notJson is JsonException or InvalidOperationException)
-        {
-            // Names of members that are no Unicode text are an invalid operation for the document.
-            throw new PipelineFileException($"{PipelineEntries.Manifest}: {notJson.Message}", notJson);
-        }
-    }
-
-    private static T Parse<T>(string name, Dictionary<string, byte[]> parts, JsonTypeInfo<T> type)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(parts[name], type) ?? throw new PipelineFileException($"{name}: null");
-        }
-        catch (JsonException wrong)
-        {
-            throw new PipelineFileException($"{name}: {wrong.Message}", wrong);
-        }
-    }
-
-    // The serializer refuses null as a member, but lets it pass as an item of a list.
-    private static void RequireItems(PipelineManifest manifest)
-    {
-        RequireItems(PipelineEntries.Manifest, "classes", manifest.Classes);
-        RequireItems(PipelineEntries.Manifest, "columns", manifest.Columns);
-        RequireItems(PipelineEntries.Manifest, "features", manifest.Features);
-        RequireItems(PipelineEntries.Manifest, "parameters", manifest.Learner.Parameters.Values);
-        foreach (InputColumn column in manifest.Columns)
-        {
-            RequireItems(PipelineEntries.Manifest, $"levels of '{column.Name}'", column.Levels);
-            RequireItems(PipelineEntries.Manifest, $"missing texts of '{column.Name}'", column.MissingTexts);
-        }
-    }
-
-    private static void RequireItems(string part, string list, IEnumerable<object?> items)
-    {
-        if (items.Contains(null)) throw new PipelineFileException($"{part}: null among the {list}");
     }
 
     private static MarginModel ReadModel(byte[] bytes)

@@ -35,9 +35,28 @@ internal static class InputColumnCheck
         if (column.Type == ColumnType.Category && histogram.Edges.Count > 0) return "holds categories but its histogram has edges";
         int bins = column.Type == ColumnType.Category ? column.Levels.Count : histogram.Edges.Count + 1;
         if (histogram.Counts.Count != bins) return $"has a histogram of {histogram.Counts.Count} counts for {bins} bins";
-        if (histogram.Missing < 0 || histogram.Counts.Any(count => count < 0)) return "has a histogram with a count below 0";
-        bool ascends = histogram.Edges.All(double.IsFinite)
-            && histogram.Edges.Zip(histogram.Edges.Skip(1)).All(pair => pair.First < pair.Second);
-        return ascends ? null : "has a histogram whose edges do not ascend";
+        if (histogram.Missing < 0 || HasNegative(histogram.Counts)) return "has a histogram with a count below 0";
+        return Ascends(histogram.Edges) ? null : "has a histogram whose edges do not ascend";
+    }
+
+    // Loops: queries over numbers would be compiled at every start.
+    private static bool HasNegative(IReadOnlyList<long> counts)
+    {
+        for (int i = 0; i < counts.Count; i++)
+        {
+            if (counts[i] < 0) return true;
+        }
+
+        return false;
+    }
+
+    private static bool Ascends(IReadOnlyList<double> edges)
+    {
+        for (int i = 0; i < edges.Count; i++)
+        {
+            if (!double.IsFinite(edges[i]) || (i > 0 && !(edges[i - 1] < edges[i]))) return false;
+        }
+
+        return true;
     }
 }

@@ -16,7 +16,7 @@ public sealed class ForwardedHeadersTests
     {
         string sent = await SendAsync(
             "POST /endpoints/default/x/model/%73core?a=%20&b=/../c HTTP/1.1\r\nHost: localhost:8080\r\nConnection: X-Mine, X-Yours\r\nX-Yours: 1\r\nKeep-Alive: timeout=5\r\nTE: trailers\r\n"
-            + "Proxy-Authorization: Basic eDp5\r\nProxy-Connection: keep-alive\r\nX-Mine: 1\r\nX-Other: 2\r\nX-Other: 3\r\nx-request-id: abc\r\nAuthorization: Bearer their-key\r\n"
+            + "Proxy-Authorization: Basic eDp5\r\nProxy-Connection: keep-alive\r\nX-Mine: 1\r\nX-Other: 2\r\nX-Other: 3\r\nx-api-key: my+key=\r\nx-request-id: abc\r\nAuthorization: Bearer their-key\r\n"
             + "X-Forwarded-For: 10.0.0.1\r\nX-Forwarded-Prefix: /lie\r\nVia: 1.1 front\r\nContent-Type: text/csv; charset=utf-8\r\nContent-Length: 3\r\n\r\na,b",
             "a,b");
 
@@ -24,7 +24,7 @@ public sealed class ForwardedHeadersTests
         string[] lines = [.. sent.Split("\r\n\r\n")[0].Split("\r\n").Skip(1).Order(StringComparer.OrdinalIgnoreCase)];
         Assert.Equal(
             [
-                "Authorization: Bearer their-key", "Content-Length: 3", "Content-Type: text/csv; charset=utf-8", "Host: HOST", "Via: 1.1 front, 1.1 workflow",
+                "Authorization: Bearer their-key", "Content-Length: 3", "Content-Type: text/csv; charset=utf-8", "Host: HOST", "Via: 1.1 front, 1.1 workflow", "x-api-key: my+key=",
                 "X-Forwarded-For: 10.0.0.1, 127.0.0.1", "X-Forwarded-Host: localhost:8080", "X-Forwarded-Prefix: /endpoints/default/x", "X-Forwarded-Proto: http",
                 "X-Other: 2, 3", "x-request-id: abc",
             ],

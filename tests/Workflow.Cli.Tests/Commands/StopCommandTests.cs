@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Workflow.Cli.Tests.TestData;
+using Workflow.Jobs.Deployment.Access;
 using Workflow.Jobs.Processes;
 
 namespace Workflow.Cli.Tests.Commands;
@@ -16,6 +17,23 @@ public sealed class StopCommandTests : IDisposable
     private readonly Process _served = Process.Start(new ProcessStartInfo("cat") { UseShellExecute = false, RedirectStandardInput = true })!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Endpoints_WithAndWithoutApiKeys_SayWhoMayAsk()
+    {
+        await AddAsync();
+        await StoredEndpoints.AddAsync(_desk.Folder, "keyed-dev", Port + 1, ProcessIdentity.Of(_served.Id), new HandedKeys("env:SCORER_KEYS", 2, "0123"));
+        await StoredEndpoints.AddAsync(_desk.Folder, "stopped-dev", Port + 2, null);
+
+        JsonElement endpoints = (await _desk.RunAsync("endpoints", "--json")).Succeeded().Json;
+
+        Assert.Equal(
+            ["keyed-dev 2", "rig-dev 0", "stopped-dev -"],
+            endpoints.EnumerateArray().Select(e => $"{e.GetProperty("name").GetString()} {(e.TryGetProperty("apiKeys", out JsonElement keys) ? keys.ToString() : "-")}"));
+        string told = (await _desk.RunAsync("endpoints")).Succeeded().Output;
+        Assert.Contains("keys: 2", told, StringComparison.Ordinal);
+        Assert.Contains("open to everyone who reaches it", told, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task Endpoints_OneIsDownAndOneStopped_AreListedWithTheReason()

@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Deployment.Access;
 using Workflow.Jobs.Hosting;
 using Workflow.Jobs.Json;
 using Workflow.Jobs.Processes;
@@ -13,9 +14,9 @@ namespace Workflow.Cli.Tests.TestData;
 internal static class StoredEndpoints
 {
     /// <summary>Adds an endpoint that a process of this machine serves, or that was stopped.</summary>
-    public static async Task AddAsync(PipelinesFolder folder, string name, int port, ProcessIdentity? process)
+    public static async Task AddAsync(PipelinesFolder folder, string name, int port, ProcessIdentity? process, HandedKeys? keys = null)
     {
-        DeploymentHandle? handle = process is null ? null : new DeploymentHandle("process", process.ToString()!, port);
+        DeploymentHandle? handle = process is null ? null : new DeploymentHandle("process", process.ToString()!, port) { Keys = keys };
         if (handle is not null)
         {
             string directory = Directory.CreateDirectory(Path.Combine(folder.Home, "endpoints", name)).FullName;

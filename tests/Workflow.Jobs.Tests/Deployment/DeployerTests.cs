@@ -1,7 +1,9 @@
 using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Deployment.Access;
 using Workflow.Jobs.Deployment.Local;
 using Workflow.Jobs.Deployment.Rehearsals;
 using Workflow.Jobs.Home;
+using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Tests.TestData;
 using Workflow.Testing.Files;
@@ -13,6 +15,7 @@ public sealed class DeployerTests(PostgresServer postgres) : IDisposable
     private readonly TemporaryFolder _folder = new();
     private const string Endpoint = "sample-dev";
     private const string Image = "workflow/sample:abc";
+    private static readonly EnvironmentDefinition Environment = new() { Name = "dev", Platform = "docker" };
     private readonly FakeScorerHost _docker = new("docker");
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -47,12 +50,12 @@ public sealed class DeployerTests(PostgresServer postgres) : IDisposable
         Deployer deployer = await DeployedAsync(database, endpoints, http);
         var url = new Uri("http://127.0.0.1:9090");
 
-        Assert.True(await deployer.StillServesAsync(Projects.Default, Endpoint, url, "abc", Image, Cancellation));
-        Assert.False(await deployer.StillServesAsync(Projects.Default, Endpoint, new Uri("http://127.0.0.1:9091"), "abc", Image, Cancellation));
-        Assert.False(await deployer.StillServesAsync(Projects.Default, Endpoint, url, "def", Image, Cancellation));
-        Assert.False(await deployer.StillServesAsync(Projects.Default, Endpoint, url, "abc", "workflow/sample:def", Cancellation));
+        Assert.True(await deployer.StillServesAsync(Projects.Default, Environment, Endpoint, url, "abc", Image, Cancellation));
+        Assert.False(await deployer.StillServesAsync(Projects.Default, Environment, Endpoint, new Uri("http://127.0.0.1:9091"), "abc", Image, Cancellation));
+        Assert.False(await deployer.StillServesAsync(Projects.Default, Environment, Endpoint, url, "def", Image, Cancellation));
+        Assert.False(await deployer.StillServesAsync(Projects.Default, Environment, Endpoint, url, "abc", "workflow/sample:def", Cancellation));
         await endpoints.MarkStoppedAsync(Projects.Default, Endpoint, null, Cancellation);
-        Assert.False(await deployer.StillServesAsync(Projects.Default, Endpoint, url, "abc", Image, Cancellation));
+        Assert.False(await deployer.StillServesAsync(Projects.Default, Environment, Endpoint, url, "abc", Image, Cancellation));
     }
 
     public void Dispose() => _folder.Dispose();
@@ -82,7 +85,7 @@ public sealed class DeployerTests(PostgresServer postgres) : IDisposable
         var platform = new LocalPlatform(hosts, new LocalPlaces(hosts, endpoints, scorer, gateways), scorer, home);
         var platforms = new Platforms([platform]);
         var remains = new RehearsalRemains(new RehearsalStore(database.Database, TimeProvider.System), platforms, endpoints, home, TimeProvider.System);
-        return new Deployer(platforms, endpoints, new ImageSigning(home, database.Database).Verifier, gateways, remains);
+        return new Deployer(platforms, endpoints, new ImageSigning(home, database.Database).Verifier, gateways, remains, new EnvironmentKeys(home));
     }
 
     private sealed class AnsweringHandler(string body) : HttpMessageHandler

@@ -1,8 +1,11 @@
 using System.Globalization;
 using System.Net.Sockets;
 using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Deployment.Access;
 using Workflow.Jobs.Deployment.Local;
+using Workflow.Jobs.Deployment.Receipts;
 using Workflow.Jobs.Deployment.Rehearsals;
+using Workflow.Jobs.Deployment.Traffic;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Images;
 using Workflow.Jobs.Images.Attestations;
@@ -23,6 +26,7 @@ internal sealed class RemoteDeployments : IAsyncDisposable
     private readonly TestDeployments _deployments;
     private readonly DockerRegistry _registry;
     private readonly Dictionary<string, int> _ports = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Digest, string Keys), int> _keyed = [];
 
     private RemoteDeployments(TestDeployments deployments, DockerRegistry registry) => (_deployments, _registry) = (deployments, registry);
 
@@ -52,12 +56,26 @@ internal sealed class RemoteDeployments : IAsyncDisposable
         return request with { Name = name };
     }
 
+    /// <summary>A version together with the present keys of an environment, and a scorer that asks for them wherever its image is asked for with them.</summary>
+    public async Task<DeploymentRequest> WithKeysAsync(DeploymentRequest version, EnvironmentDefinition environment)
+    {
+        ApiKeys keys = new EnvironmentKeys(Home).Of(environment);
+        DeploymentRequest keyed = version with { Keys = keys };
+        if (keys.AreAsked) _keyed[(version.Image.ManifestDigest, keys.ForScorer.Reveal())] = await StartAsync(keyed);
+        return keyed;
+    }
+
     /// <summary>Says that a gateway stands in front of the endpoints.</summary>
     public void AnnounceGateway() => _deployments.AnnounceGateway();
 
     /// <summary>Where the scorer of an image listens.</summary>
     /// <param name="image">Name of the image, which ends with its digest.</param>
-    public Uri ScorerOf(string image) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_ports[image.Split('@')[1]]}"));
+    /// <param name="keys">What its variable with the keys has; null where it has none.</param>
+    public Uri ScorerOf(string image, string? keys = null)
+    {
+        string digest = image.Split('@')[1];
+        return new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{(keys is null ? _ports[digest] : _keyed[(digest, keys)])}"));
+    }
 
     /// <summary>A client whose connections go to the scorer that a host stands for.</summary>
     public static HttpClient Client(Func<string, Uri?> scorerOf) => new(new SocketsHttpHandler
@@ -96,6 +114,34 @@ internal sealed class RemoteDeployments : IAsyncDisposable
         return deployed;
     }
 
+    /// <summary>Brings a second version to a platform as a command would, and records it.</summary>
+    public async Task<DeploymentHandle> ReleaseBesideAsync(IPlatform platform, EnvironmentDefinition environment, DeploymentRequest request, Action<string> onPhase)
+    {
+        (DeploymentHandle handle, EndpointRecord endpoint) = await _deployments.DeployerTo(platform, Gateways).DeployBesideAsync(Projects.Default, environment, request, onPhase, Cancellation);
+        await _deployments.RecordAsync(endpoint with
+        {
+            Challenger = new Challenger(handle, request.Name, request.PipelineSha256, request.Image.Reference, new TrafficPlan(TrafficRole.Canary, [10, 100]))
+            {
+                ManifestDigest = request.Image.ManifestDigest,
+                ConfigDigest = request.Image.ConfigDigest,
+                Image = request.Image,
+                RunId = "run",
+                Since = DateTimeOffset.UnixEpoch,
+            },
+        });
+        return handle;
+    }
+
+    /// <summary>What people decide about second versions on a platform.</summary>
+    public TrafficDecisions TrafficOn(IPlatform platform) => _deployments.TrafficOn(platform);
+
+    /// <summary>Stops an endpoint on a platform as a command would.</summary>
+    public Task StopAsync(IPlatform platform) => _deployments.DeployerTo(platform, Gateways).StopAsync(Projects.Default, TestDeployments.Endpoint, forget: false, Cancellation);
+
+    /// <summary>Removes an endpoint from a platform as a command would.</summary>
+    public Task DestroyAsync(IPlatform platform, Action<string> onPhase) =>
+        _deployments.DeployerTo(platform, Gateways).DestroyAsync(Projects.Default, TestDeployments.Endpoint, forget: false, onPhase, Cancellation);
+
     /// <summary>Rehearses a deployment to a platform.</summary>
     public async Task<TimeSpan> RehearseAsync(IPlatform platform, EnvironmentDefinition environment, DeploymentRequest request)
     {
@@ -126,10 +172,10 @@ internal sealed class RemoteDeployments : IAsyncDisposable
         return await client.FindManifestAsync(name.Repository, name.Digest!, Cancellation);
     }
 
-    // Another test may take the same port at the same moment.
+    // Another test may take the same port at the same moment, and its scorer answer there for the very same pipeline.
     private async Task<int> StartAsync(DeploymentRequest running)
     {
-        HashSet<int> taken = [.. _ports.Values];
+        HashSet<int> taken = [.. _ports.Values, .. _keyed.Values];
         while (true)
         {
             int port = LoopbackPorts.Choose(taken);
@@ -146,7 +192,8 @@ internal sealed class RemoteDeployments : IAsyncDisposable
 
             string? reason = await _deployments.Scorer.WaitUntilReadyAsync(
                 handle.Url, running.PipelineSha256, () => _deployments.Host.IsRunningAsync(handle, Cancellation), TimeSpan.FromMinutes(1), Cancellation);
-            if (reason is null) return port;
+            var expected = new ExpectedDeployment(running.Endpoint, running.Name, running.PipelineSha256, running.Image);
+            if (reason is null && (await _deployments.Host.InspectAsync(handle, expected, Cancellation)).All(check => check.Outcome != ProofOutcome.Refuted)) return port;
         }
     }
 

@@ -1,7 +1,10 @@
 using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Deployment.Access;
 using Workflow.Jobs.Deployment.Local;
 using Workflow.Jobs.Deployment.Process;
+using Workflow.Jobs.Deployment.Receipts;
 using Workflow.Jobs.Deployment.Rehearsals;
+using Workflow.Jobs.Deployment.Traffic;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Images;
 using Workflow.Jobs.Pipelines;
@@ -40,6 +43,9 @@ internal sealed class TestDeployments : IAsyncDisposable
     /// <summary>The host, as a new command sees it.</summary>
     public ProcessScorerHost Host => new(_images.Home, new UnpackedScorers(_images.Home, _images.Layout), TimeProvider.System);
 
+    /// <summary>Where the database is.</summary>
+    public string DatabaseFolder => Path.GetDirectoryName(_database.File)!;
+
     public EndpointStore Endpoints => new(_database.Database, TimeProvider.System);
 
     public LocalPlatform Platform
@@ -61,8 +67,11 @@ internal sealed class TestDeployments : IAsyncDisposable
     public Deployer DeployerTo(IPlatform platform, GatewayPresence gateways)
     {
         var platforms = new Platforms([platform]);
-        return new Deployer(platforms, Endpoints, Signing.Verifier, gateways, new RehearsalRemains(Rehearsals, platforms, Endpoints, Home, TimeProvider.System));
+        return new Deployer(platforms, Endpoints, Signing.Verifier, gateways, new RehearsalRemains(Rehearsals, platforms, Endpoints, Home, TimeProvider.System), new EnvironmentKeys(Home));
     }
+
+    /// <summary>What people decide about second versions on a platform.</summary>
+    public TrafficDecisions TrafficOn(IPlatform platform) => new(Endpoints, new TrafficTransitions(_database.Database, TimeProvider.System), new Platforms([platform]));
 
     /// <summary>Lines of a shell script that become the scorer that was built for these tests.</summary>
     public static string ScorerCommand
@@ -98,9 +107,12 @@ internal sealed class TestDeployments : IAsyncDisposable
         Projects.Default, new EnvironmentDefinition { Name = "dev", Platform = "process", Port = port }, request, _ => { }, Cancellation)).Handle;
 
     /// <summary>Deploys, and records it as the step would.</summary>
-    public async Task<DeployedEndpoint> ReleaseAsync(DeploymentRequest request)
+    /// <param name="request">What.</param>
+    /// <param name="apiKeys">Where the keys are.</param>
+    /// <param name="onPhase">Told what is going on.</param>
+    public async Task<DeployedEndpoint> ReleaseAsync(DeploymentRequest request, string? apiKeys = null, Action<string>? onPhase = null)
     {
-        DeployedEndpoint deployed = await Deployer.DeployAsync(Projects.Default, new EnvironmentDefinition { Name = "dev", Platform = "process" }, request, _ => { }, Cancellation);
+        DeployedEndpoint deployed = await Deployer.DeployAsync(Projects.Default, new EnvironmentDefinition { Name = "dev", Platform = "process", ApiKeys = apiKeys }, request, onPhase ?? (_ => { }), Cancellation);
         await RecordAsync(new EndpointRecord
         {
             Name = Endpoint,
@@ -115,6 +127,28 @@ internal sealed class TestDeployments : IAsyncDisposable
             UpdatedAt = DateTimeOffset.UnixEpoch,
         });
         return deployed;
+    }
+
+    /// <summary>Has something deployed prove itself, with the present keys of its environment.</summary>
+    public Task<IReadOnlyList<ProofCheck>> ProveAsync(DeploymentHandle handle, DeploymentRequest request) => Platform.ProveAsync(
+        handle,
+        new ExpectedDeployment(request.Endpoint, request.Name, request.PipelineSha256, request.Image) { PipelineFile = request.PipelineFile, Keys = new EnvironmentKeys(Home).Of(request.Endpoint, handle) },
+        Cancellation);
+
+    /// <summary>Rehearses a deployment, as it is done to go back.</summary>
+    public async Task<TimeSpan> RehearseAsync(EnvironmentDefinition environment, DeploymentRequest request)
+    {
+        RehearsalClaim claim = (await Rehearsals.ClaimAsync(Projects.Default, request.Endpoint, TimeProvider.System.GetUtcNow(), Cancellation))!;
+        try
+        {
+            var platforms = new Platforms([Platform]);
+            var remains = new RehearsalRemains(Rehearsals, platforms, Endpoints, Home, TimeProvider.System);
+            return await new RehearsedDeployment(Deployer, platforms, Versions, Endpoints, Rehearsals, remains, Home, TimeProvider.System).TimeAsync(claim, environment, request, Cancellation);
+        }
+        finally
+        {
+            await Rehearsals.ReleaseAsync(claim, Cancellation);
+        }
     }
 
     /// <summary>Records an endpoint as the step would.</summary>

@@ -44,4 +44,37 @@ public sealed class RowLimitsTests
         Assert.Equal("cells", Assert.Throws<ArgumentException>(() => limits.IsOutside([1, 2], new bool[3])).ParamName);
         Assert.Equal("outside", Assert.Throws<ArgumentException>(() => limits.IsOutside([1, 2, 0], new bool[2])).ParamName);
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(500)]
+    public void FindOutside_ManyRows_SaysOfEachWhatIsSaidOfItAlone(int rows)
+    {
+        const int Width = 19;
+        int drawn = 0;
+        int[] joined = [.. Enumerable.Range(0, Width).Where(column => column != 3)];
+        var envelope = new TrainingEnvelope
+        {
+            Columns = [new ColumnLimits(1, -2.4, 2.4), new ColumnLimits(18, -2.2, 2.6)],
+            Joint = new JointLimit(joined, [.. joined.Select(_ => Draw())], [.. Enumerable.Range(0, joined.Length * (joined.Length + 1) / 2).Select(_ => Draw() - 0.5)], 6),
+            TrainingShareOutside = 0,
+        };
+        var limits = new RowLimits(envelope, [.. Enumerable.Range(0, Width).Select(i => new InputColumn { Name = $"c{i}", Type = ColumnType.Number })]);
+        double[] cells = [.. Enumerable.Range(0, rows * Width).Select(_ => Draw() < 0.05 ? double.NaN : (5 * Draw()) - 2.5)];
+        var outside = new bool[rows];
+        int count = limits.FindOutside(cells, outside);
+        var columns = new bool[Width];
+        bool[] expected = [.. cells.Chunk(Width).Select(row => limits.IsOutside(row, columns))];
+        Assert.Equal(expected, outside);
+        Assert.Equal(expected.Count(isOutside => isOutside), count);
+        if (rows == 500) Assert.InRange(count, 50, 450);
+
+        double Draw() => Math.Abs(Math.Sin(++drawn * 12.9898) * 43758.5453 % 1);
+    }
+
+    [Fact]
+    public void FindOutside_AnotherNumberOfCells_IsRefused() =>
+        Assert.Equal("cells", Assert.Throws<ArgumentException>(() => new RowLimits(Envelope, Columns).FindOutside([1, 2, 0, 1], new bool[1])).ParamName);
 }

@@ -83,10 +83,13 @@ public sealed class PlainDecimalTests
         Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(100_000).WithReplay(706, 707),
         Prop.ForAll(ArbMap.Default.GeneratorFor<double>().ToArbitrary(), number => { AssertSame(number.ToString("R", CultureInfo.InvariantCulture)); }));
 
-    // How many were read: one, or none.
+    // How many were read: one, or none. Alone, and with as much behind it as is looked at in one go.
     private static int AssertSame(string text)
     {
         int length = Column.ParseNumber(Encoding.UTF8.GetBytes(text), out double cell);
+        int lengthInRow = Column.ParseNumber(Encoding.UTF8.GetBytes($"{text},160.67349166666668,109.4669135]"), out double cellInRow);
+        Assert.Equal(length, lengthInRow);
+        Bits.AssertEqual([cell], [cellInRow]);
         if (length == 0) return 0;
         Assert.Equal(text.Length, length);
         Bits.AssertEqual([double.Parse(text, CultureInfo.InvariantCulture)], [cell]);

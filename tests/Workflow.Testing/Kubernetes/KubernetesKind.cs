@@ -15,6 +15,7 @@ public sealed record KubernetesKind(string Group, string Version, string Plural,
     [
         new("", "v1", "namespaces", "Namespace", IsNamespaced: false),
         new("", "v1", "services", "Service"),
+        new("", "v1", "secrets", "Secret"),
         new("", "v1", "pods", "Pod"),
         new("", "v1", "events", "Event"),
         new("apps", "v1", "deployments", "Deployment"),

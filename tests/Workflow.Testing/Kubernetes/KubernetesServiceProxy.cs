@@ -29,6 +29,8 @@ internal static partial class KubernetesServiceProxy
 
         using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), new Uri(scorer, path));
         if (context.Request.Method == HttpMethods.Post) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        foreach ((string name, Microsoft.Extensions.Primitives.StringValues values) in context.Request.Headers.Where(header => header.Key.StartsWith("x-", StringComparison.OrdinalIgnoreCase)))
+            request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
         using HttpResponseMessage answer = await Http.SendAsync(request);
         context.Response.StatusCode = (int)answer.StatusCode;
         context.Response.ContentType = answer.Content.Headers.ContentType?.ToString();

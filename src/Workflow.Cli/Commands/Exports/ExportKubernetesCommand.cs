@@ -31,11 +31,12 @@ internal static class ExportKubernetesCommand
         var most = new Option<int?>("--max-replicas") { Description = "Let the cluster choose, up to so many" };
         var host = new Option<string?>("--host") { Description = "Name under which it is reached from outside, by an Ingress with the certificate of the Secret NAME-tls" };
         var pullSecret = new Option<string?>("--pull-secret") { Description = "Secret by which the image's registry is read", HelpName = "SECRET" };
+        var apiKeysSecret = new Option<string?>("--api-keys-secret") { Description = "Secret with the API keys of which callers must show one, under api-keys (default: everybody is answered)", HelpName = "SECRET" };
         var cpu = new Option<string?>("--cpu") { Description = "Processors of a replica: 500m, 2 (default: 250m kept free, 1 at most)" };
         var memory = new Option<string?>("--memory") { Description = "Memory of a replica: 512Mi, 1Gi (default: 256Mi kept free, 512Mi at most)" };
         var command = new CommandWithExamples("kubernetes", Summary, Details, Examples);
         arguments.AddTo(command);
-        foreach (Option option in (Option[])[print, name, space, replicas, most, host, pullSecret, cpu, memory]) command.Add(option);
+        foreach (Option option in (Option[])[print, name, space, replicas, most, host, pullSecret, apiKeysSecret, cpu, memory]) command.Add(option);
         command.SetAction((parsed, cancellationToken) =>
         {
             var options = new KubernetesExportOptions
@@ -46,6 +47,7 @@ internal static class ExportKubernetesCommand
                 MostReplicas = parsed.GetValue(most),
                 Host = parsed.GetValue(host),
                 PullSecret = parsed.GetValue(pullSecret),
+                ApiKeysSecret = parsed.GetValue(apiKeysSecret),
                 Processors = parsed.GetValue(cpu),
                 Memory = parsed.GetValue(memory),
             };

@@ -1,3 +1,4 @@
+using Workflow.Jobs.Deployment.Access;
 using Workflow.Jobs.Deployment.Azure;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Pipelines;
@@ -12,9 +13,14 @@ public sealed class AciPlaces(WorkflowHome home, GatewayPresence gateways)
     private const decimal BytesInGB = 1_000_000_000;
     private const int SuffixDigits = 8;
     private readonly SecretRevisions _revisions = new(home);
+    private readonly EnvironmentKeys _keys = new(home);
 
     /// <summary>Whose the groups of an endpoint are.</summary>
     public ContainerGroupOwner OwnerOf(string endpoint) => new(home.Id, endpoint);
+
+    /// <summary>The present keys of an environment, be it one that something was deployed to before.</summary>
+    /// <exception cref="DeploymentException">They cannot be read.</exception>
+    public ApiKeys KeysOf(EnvironmentDefinition environment) => _keys.Of(environment);
 
     /// <summary>The settings of an environment, with its subscription.</summary>
     /// <exception cref="DeploymentException">It has none.</exception>
@@ -32,7 +38,7 @@ public sealed class AciPlaces(WorkflowHome home, GatewayPresence gateways)
     public ContainerGroupSpec SpecOf(DeploymentOrder order, RegistryAccess? access)
     {
         ArgumentNullException.ThrowIfNull(order);
-        ContainerGroupSpec plain = PlainSpecOf(order.Environment, order.Request.Endpoint, order.Request.Name, RegistryImages.Pinned(RegistryImages.NameOf(order)), access);
+        ContainerGroupSpec plain = PlainSpecOf(order.Environment, order.Request.Endpoint, order.Request.Name, RegistryImages.Pinned(RegistryImages.NameOf(order)), access, order.Request.Keys);
         if (gateways.Find() is null) return plain;
         string suffix = ContainerGroupBody.HashOf(plain)[..SuffixDigits];
         return plain with
@@ -43,8 +49,9 @@ public sealed class AciPlaces(WorkflowHome home, GatewayPresence gateways)
     }
 
     /// <summary>The endpoint's one group, with some image.</summary>
-    public ContainerGroupSpec PlainSpecOf(EnvironmentDefinition environment, string endpoint, string version, string image, RegistryAccess? access)
+    public ContainerGroupSpec PlainSpecOf(EnvironmentDefinition environment, string endpoint, string version, string image, RegistryAccess? access, ApiKeys keys)
     {
+        ArgumentNullException.ThrowIfNull(keys);
         AciSettings settings = SettingsOf(environment);
         var spec = new ContainerGroupSpec
         {
@@ -58,8 +65,15 @@ public sealed class AciPlaces(WorkflowHome home, GatewayPresence gateways)
             DnsNameLabel = settings.Dns,
             Identity = settings.Identity,
             Registry = access,
-            SecretsRevision = access is RegistryAccess.Password password ? _revisions.Of(password.Secret) : null,
+            SecureEnvironment = keys.Variables,
+            SecretsRevision = RevisionOf(access, keys.Handed),
         };
         return spec with { Cpu = environment.Cpu ?? spec.Cpu, MemoryInGB = environment.MemoryBytes is { } bytes ? Math.Ceiling(bytes / BytesInGB * 10) / 10 : spec.MemoryInGB };
+    }
+
+    private string? RevisionOf(RegistryAccess? access, HandedKeys? keys)
+    {
+        string? password = access is RegistryAccess.Password found ? _revisions.Of(found.Secret) : null;
+        return keys is null ? password : $"{password}+{keys.Revision}";
     }
 }

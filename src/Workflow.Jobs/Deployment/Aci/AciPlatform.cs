@@ -22,7 +22,7 @@ public sealed class AciPlatform(Lazy<ContainerGroups> groups, AciPlaces places, 
         ContainerGroupSpec spec = await SpecAsync(order, cancellationToken).ConfigureAwait(false);
         ContainerGroupRules.Require(spec);
         IReadOnlyList<ContainerGroupState> there = await OwnedAsync(spec.Address, spec.Owner, cancellationToken).ConfigureAwait(false);
-        var handle = new DeploymentHandle(PlatformNames.Aci, spec.Address.Path, ContainerGroupSpec.HttpPort) { Host = spec.Address.Name, Image = spec.Image, Environment = order.Environment };
+        var handle = new DeploymentHandle(PlatformNames.Aci, spec.Address.Path, ContainerGroupSpec.HttpPort) { Host = spec.Address.Name, Image = spec.Image, Keys = order.Request.Keys.Handed, Environment = order.Environment };
         return new PlatformPlan(PlatformNames.Aci, AciPlans.Of(order, spec, there)) { Outcome = new DeployedEndpoint(handle, PreviousOf(order, spec, handle)) };
     }
 
@@ -162,7 +162,7 @@ public sealed class AciPlatform(Lazy<ContainerGroups> groups, AciPlaces places, 
     {
         { Deployment: { } served } when !AreTogether(served, handle) => null,
         { Deployment: { } served } recorded when !ContainerGroupAddress.AreSame(served.Id, handle.Id) => new WarmDeployment(served, recorded.PipelineSha256, recorded.ImageReference),
-        { Previous: { } previous } when AreTogether(previous.Handle, handle) && !ContainerGroupAddress.AreSame(previous.Handle.Id, handle.Id) => previous,
+        { Previous: { } previous } recorded when recorded.WarmWithOtherKeys(order.Request.Keys.Handed) is null && AreTogether(previous.Handle, handle) && !ContainerGroupAddress.AreSame(previous.Handle.Id, handle.Id) => previous,
         _ => null,
     };
 

@@ -31,6 +31,7 @@ internal sealed class AciRollout(ContainerGroups groups, AciPlaces places, Remot
         {
             Host = group.Fqdn ?? group.Ip ?? throw new DeploymentException($"the {spec.Address} runs and has no address"),
             Image = spec.Image,
+            Keys = order.Request.Keys.Handed,
             Environment = order.Environment with { Aci = AciPlaces.SettingsOf(order.Environment) },
         };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Workflow.Jobs.Deployment.Access;
 using Workflow.Jobs.Deployment.Receipts;
 using Workflow.Jobs.Images;
 
@@ -8,7 +9,8 @@ namespace Workflow.Jobs.Deployment.Docker;
 /// <summary>Looks whether a container runs the image that was deployed, as that image says, with nothing laid over it.</summary>
 internal sealed class ContainerProof(DockerClient docker)
 {
-    private static readonly string[] OfTheImage = ["Entrypoint", "Cmd", "Env"];
+    private static readonly string[] OfTheImage = ["Entrypoint", "Cmd"];
+    private static readonly string KeysVariable = $"{ApiKeys.Variable}=";
 
     /// <summary>Looks; empty where the container does not run.</summary>
     /// <param name="handle">The container.</param>
@@ -47,11 +49,16 @@ internal sealed class ContainerProof(DockerClient docker)
             if (image is not null && !JsonNode.DeepEquals(config?[setting], image["Config"]?[setting])) yield return $"{setting} is not the image's";
         }
 
+        ILookup<bool, string> variables = Texts(config?["Env"]).ToLookup(variable => variable.StartsWith(KeysVariable, StringComparison.Ordinal));
+        if (image is not null && !variables[false].SequenceEqual(Texts(image["Config"]?["Env"]), StringComparer.Ordinal)) yield return "Env is not the image's";
+        if (variables[true].Any() != handle.Keys is not null) yield return handle.Keys is null ? "it was given API keys" : "it was given no API keys";
         if (config?["User"]?.GetValue<string>() is var user && user != ImageConfig.User) yield return $"it runs as user '{user}', not {ImageConfig.User}";
         if (container["HostConfig"]?["ReadonlyRootfs"]?.GetValue<bool>() is not true) yield return "its files can be written";
         if (container["Mounts"] is JsonArray { Count: > 0 } mounts) yield return $"{mounts[0]?["Destination"]} is laid over the image's files";
         if (!Publishes(container, handle.Port)) yield return string.Create(CultureInfo.InvariantCulture, $"port {handle.Port} does not lead to it");
     }
+
+    private static IEnumerable<string> Texts(JsonNode? list) => (list as JsonArray)?.Select(item => item?.GetValue<string>() ?? string.Empty) ?? [];
 
     private static bool Publishes(JsonObject container, int port) =>
         container["NetworkSettings"]?["Ports"]?[string.Create(CultureInfo.InvariantCulture, $"{ImageConfig.Port}/tcp")] is JsonArray bindings

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Workflow.Jobs.Deployment.Access;
 using Workflow.Jobs.Deployment.Local;
 using Workflow.Jobs.Deployment.Plans;
 using Workflow.Jobs.Deployment.Receipts;
@@ -17,6 +18,7 @@ public sealed class DockerScorerHost : IScorerHost
     private const string HomeLabel = "workflow.home";
     private const string EndpointLabel = "workflow.endpoint";
     private const string PortLabel = "workflow.port";
+    private const string KeysLabel = "workflow.keys";
     private const string PipelineLabel = "workflow.pipeline.sha256";
     private const long UsualMemory = 256L << 20;
     private const decimal NanosInCpu = 1_000_000_000;
@@ -76,7 +78,7 @@ public sealed class DockerScorerHost : IScorerHost
             throw;
         }
 
-        return new DeploymentHandle(Name, id, port);
+        return new DeploymentHandle(Name, id, port) { Keys = request.Keys.Handed };
     }
 
     /// <inheritdoc/>
@@ -96,7 +98,7 @@ public sealed class DockerScorerHost : IScorerHost
         ArgumentNullException.ThrowIfNull(handle);
         ArgumentNullException.ThrowIfNull(expected);
         return new ContainerProof(_docker).InspectAsync(
-            handle, expected, LabelsOf(expected.Endpoint, handle.Port.ToString(CultureInfo.InvariantCulture), expected.PipelineSha256), cancellationToken);
+            handle, expected, LabelsOf(expected.Endpoint, handle.Port.ToString(CultureInfo.InvariantCulture), expected.PipelineSha256, handle.Keys), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -125,7 +127,7 @@ public sealed class DockerScorerHost : IScorerHost
     {
         IReadOnlyList<DockerContainer> containers = await _docker.ListContainersAsync(
             [new(HomeLabel, _homeId), new(EndpointLabel, endpoint)], cancellationToken).ConfigureAwait(false);
-        return [.. containers.Select(container => new DeploymentHandle(Name, container.Id, int.Parse(container.Labels[PortLabel], CultureInfo.InvariantCulture)))];
+        return [.. containers.Select(container => new DeploymentHandle(Name, container.Id, int.Parse(container.Labels[PortLabel], CultureInfo.InvariantCulture)) { Keys = HandedKeys.Parse(container.Labels.GetValueOrDefault(KeysLabel)) })];
     }
 
     // A tag could be moved behind our back; a digest cannot.
@@ -141,13 +143,12 @@ public sealed class DockerScorerHost : IScorerHost
 
     private static long NanosOf(ScorerSize size) => (long)((size.Cpu ?? 0) * NanosInCpu);
 
-    private Dictionary<string, string> LabelsOf(string endpoint, string port, string pipelineSha256) => new(StringComparer.Ordinal)
+    private Dictionary<string, string> LabelsOf(string endpoint, string port, string pipelineSha256, HandedKeys? keys)
     {
-        [HomeLabel] = _homeId,
-        [EndpointLabel] = endpoint,
-        [PortLabel] = port,
-        [PipelineLabel] = pipelineSha256,
-    };
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal) { [HomeLabel] = _homeId, [EndpointLabel] = endpoint, [PortLabel] = port, [PipelineLabel] = pipelineSha256 };
+        if (keys is not null) labels[KeysLabel] = keys.ToString();
+        return labels;
+    }
 
     private JsonObject Configuration(DeploymentRequest request, string image, ScorerSize size, int port)
     {
@@ -157,7 +158,8 @@ public sealed class DockerScorerHost : IScorerHost
         {
             ["Image"] = image,
             ["User"] = ImageConfig.User,
-            ["Labels"] = new JsonObject(LabelsOf(request.Endpoint, outside, request.PipelineSha256).Select(label => KeyValuePair.Create(label.Key, (JsonNode?)label.Value))),
+            ["Labels"] = new JsonObject(LabelsOf(request.Endpoint, outside, request.PipelineSha256, request.Keys.Handed).Select(label => KeyValuePair.Create(label.Key, (JsonNode?)label.Value))),
+            ["Env"] = new JsonArray([.. request.Keys.Variables.Select(variable => JsonValue.Create($"{variable.Key}={variable.Value.Reveal()}"))]),
             ["ExposedPorts"] = new JsonObject { [inside] = new JsonObject() },
             ["HostConfig"] = new JsonObject
             {

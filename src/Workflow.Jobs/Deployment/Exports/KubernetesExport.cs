@@ -1,4 +1,5 @@
 using System.Text;
+using Workflow.Jobs.Deployment.Access;
 using Workflow.Jobs.Deployment.Kubernetes;
 using Workflow.Jobs.Deployment.Kubernetes.Manifests;
 
@@ -59,6 +60,9 @@ public static class KubernetesExport
             },
             Ingress = options.Host is { } host ? new WorkloadIngress(host, $"{name}-tls") : null,
             PullSecret = options.PullSecret,
+            SecretEnvironment = options.ApiKeysSecret is { } keys
+                ? new Dictionary<string, SecretReference>(StringComparer.Ordinal) { [ApiKeys.Variable] = new(keys, SecretManifest.Key) }
+                : new Dictionary<string, SecretReference>(StringComparer.Ordinal),
         };
     }
 }

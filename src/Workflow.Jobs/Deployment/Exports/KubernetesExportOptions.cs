@@ -21,6 +21,9 @@ public sealed record KubernetesExportOptions
     /// <summary>Name of the Secret by which the image's registry is read; null where the nodes may read it already.</summary>
     public string? PullSecret { get; init; }
 
+    /// <summary>Name of the Secret with the API keys of which callers must show one, under <c>api-keys</c> with commas between; null where everybody is answered.</summary>
+    public string? ApiKeysSecret { get; init; }
+
     /// <summary>Processors kept free for a replica, and the most it may use; null for 250m, and 1 at most.</summary>
     public string? Processors { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Workflow.Jobs.Deployment.Kubernetes;
 
@@ -11,6 +12,7 @@ public sealed class Kubectl
     public const string FieldManager = "workflow";
 
     private const int FirstMinorWithStrict = 25;
+    private static readonly TimeSpan LongestProxy = TimeSpan.FromHours(1);
     private readonly KubectlCalls _calls;
     private readonly KubernetesOptions _options;
     private int? _minor;
@@ -59,6 +61,22 @@ public sealed class Kubectl
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    /// <summary>Sends one manifest that has secrets in it, and takes its fields over: by standard input, so that it stands in no file.</summary>
+    /// <param name="namespaceName">Its namespace.</param>
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="cancellationToken">Kills it; applying again is no harm.</param>
+    /// <exception cref="KubernetesException">The cluster refuses it; the message has none of the secrets.</exception>
+    internal Task ApplySecretAsync(string namespaceName, KubectlInput manifest, CancellationToken cancellationToken) => _calls.RunAsync(
+        ["apply", "--server-side", $"--field-manager={FieldManager}", "--force-conflicts", $"--namespace={namespaceName}", "--filename=-"], manifest, cancellationToken);
+
+    /// <summary>Leads requests from a socket to one path of the API, until it is killed.</summary>
+    /// <param name="socket">The socket that it makes.</param>
+    /// <param name="path">The path below which it lets requests through.</param>
+    /// <param name="cancellationToken">Kills it.</param>
+    /// <exception cref="KubernetesException">It has ended by itself.</exception>
+    internal Task ProxyAsync(string socket, string path, CancellationToken cancellationToken) =>
+        _calls.OnceAsync(["proxy", $"--unix-socket={socket}", $"--accept-paths=^{Regex.Escape(path)}/", "--reject-methods=^(PUT|PATCH|DELETE)$"], LongestProxy, cancellationToken);
 
     /// <summary>Objects as JSON; empty where there are none.</summary>
     /// <param name="namespaceName">Their namespace.</param>

@@ -35,15 +35,24 @@ internal sealed class KubectlCalls
     /// <summary>Makes a call that does no harm where it is made twice, again where it failed for the moment.</summary>
     /// <returns>What kubectl wrote.</returns>
     /// <exception cref="KubernetesException">It failed every time, or for good.</exception>
-    public async Task<string> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
-        await _retries.ExecuteAsync(async token => await OnceAsync(arguments, _options.CallTimeout, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+    public Task<string> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken) => RunAsync(arguments, null, cancellationToken);
+
+    /// <summary>As the other, with something to read.</summary>
+    /// <param name="arguments">What kubectl is told, without the cluster.</param>
+    /// <param name="input">What it reads; null for nothing.</param>
+    /// <param name="cancellationToken">Kills it.</param>
+    /// <exception cref="KubernetesException">It failed every time, or for good.</exception>
+    public async Task<string> RunAsync(IReadOnlyList<string> arguments, KubectlInput? input, CancellationToken cancellationToken) =>
+        await _retries.ExecuteAsync(async token => await OnceAsync(arguments, _options.CallTimeout, input, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Makes a call once.</summary>
     /// <param name="arguments">What kubectl is told, without the cluster.</param>
     /// <param name="limit">How long it may take.</param>
     /// <param name="cancellationToken">Kills it.</param>
     /// <exception cref="KubernetesException">It failed.</exception>
-    public async Task<string> OnceAsync(IReadOnlyList<string> arguments, TimeSpan limit, CancellationToken cancellationToken)
+    public Task<string> OnceAsync(IReadOnlyList<string> arguments, TimeSpan limit, CancellationToken cancellationToken) => OnceAsync(arguments, limit, null, cancellationToken);
+
+    private async Task<string> OnceAsync(IReadOnlyList<string> arguments, TimeSpan limit, KubectlInput? input, CancellationToken cancellationToken)
     {
         if (_cluster.KubeConfig is { } file && !File.Exists(file)) throw new KubernetesException(KubectlErrors.NoKubeConfig(file));
         using var late = new CancellationTokenSource(limit, _time);
@@ -51,7 +60,7 @@ internal sealed class KubectlCalls
         var error = new StringBuilder();
         try
         {
-            return (await ChildProcess.RunAsync(ProgramOf(arguments, error), stop.Token).ConfigureAwait(false)).Output;
+            return (await ChildProcess.RunAsync(ProgramOf(arguments, error) with { Input = input?.Bytes, EndsInput = true }, stop.Token).ConfigureAwait(false)).Output;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -60,7 +69,7 @@ internal sealed class KubectlCalls
         catch (ChildProcessException failed)
         {
             // Without the call's own text: it repeats arguments, and what kubectl says is told in words of ours.
-            throw new KubernetesException(KubectlErrors.Of(TextOf(error), failed, _cluster));
+            throw new KubernetesException(KubectlErrors.Of(input?.Redact(TextOf(error)) ?? TextOf(error), failed, _cluster));
         }
     }
 

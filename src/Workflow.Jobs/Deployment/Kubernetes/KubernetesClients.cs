@@ -23,6 +23,12 @@ public sealed class KubernetesClients(KubernetesOptions options, AksKubeConfigs 
         return new KubernetesCluster(file, settings.Context);
     }
 
+    /// <summary>The clock.</summary>
+    internal TimeProvider Time => time;
+
+    /// <summary>How long it may take until a second version is reached at its own address.</summary>
+    internal TimeSpan ReachTimeout => options.ReachTimeout;
+
     /// <summary>Workloads of a cluster.</summary>
     public Workloads Workloads(KubernetesCluster cluster) => new(cluster, options, time);
 

@@ -24,6 +24,9 @@ public sealed class KubernetesOptions
     /// <summary>How long stopping and removing may take. Default: 5 min.</summary>
     public TimeSpan ChangeTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long it may take until a second version that has proven itself is reached at its own address too. Default: 1 min.</summary>
+    public TimeSpan ReachTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How often a call that failed for the moment is made again. Default: 3.</summary>
     public int Retries { get; init; } = 3;
 

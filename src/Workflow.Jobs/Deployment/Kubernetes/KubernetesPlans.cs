@@ -10,6 +10,7 @@ namespace Workflow.Jobs.Deployment.Kubernetes;
 internal static class KubernetesPlans
 {
     private const string DeploymentKind = "Deployment";
+    private const string WorkloadKind = "workload";
 
     /// <summary>The changes, in the order in which they are made.</summary>
     /// <param name="order">What is to run.</param>
@@ -17,9 +18,11 @@ internal static class KubernetesPlans
     /// <param name="spec">The workload that it will be.</param>
     /// <param name="now">The workload as it is; null where there is none.</param>
     /// <param name="objects">All objects of the workload, as they are.</param>
-    public static IReadOnlyList<PlannedChange> Of(DeploymentOrder order, KubernetesCluster cluster, WorkloadSpec spec, WorkloadState? now, IReadOnlyList<JsonElement> objects)
+    /// <param name="names">Names of all workloads of the endpoint in that namespace.</param>
+    public static IReadOnlyList<PlannedChange> Of(
+        DeploymentOrder order, KubernetesCluster cluster, WorkloadSpec spec, WorkloadState? now, IReadOnlyList<JsonElement> objects, IReadOnlyList<string> names)
     {
-        IReadOnlyList<JsonObject> documents = WorkloadManifests.Create(spec, spec.Scaling is null ? spec.Replicas : null);
+        IReadOnlyList<JsonObject> documents = [.. WorkloadManifests.Create(spec, spec.Scaling is null ? spec.Replicas : null), .. SecretManifest.Create(spec) is { } secret ? (JsonObject[])[secret] : []];
         bool isRunning = now is { IsStopped: false };
         PlannedChange[] others = [.. Surplus(spec, documents, objects), .. documents.Where(document => KindOf(document) != DeploymentKind).Select(document => Other(spec, document, objects))];
         PlannedChange deployment = Deployment(spec, cluster, now, ActionOf(documents.Single(document => KindOf(document) == DeploymentKind), objects, isRunning));
@@ -29,10 +32,22 @@ internal static class KubernetesPlans
             new PlannedChange(now?.Image == spec.Image ? PlannedAction.Keep : PlannedAction.Create, "image", spec.Image, "pushed with its signed statements; what the registry has is not sent again"),
             deployment,
             .. others,
-            isKept && order.Recorded?.Deployment is not null
-                ? new PlannedChange(PlannedAction.Keep, "endpoint", order.Request.Endpoint, $"serves {order.Request.Name}")
+            .. names.Where(name => name != spec.Address.Name).Select(name => Beside(order, spec, spec.Address with { Name = name })),
+            order.IsChallenger ? EndpointChange.Beside(order.Recorded, order.Request)
+                : isKept && order.Recorded?.Deployment?.Id == KubernetesRollout.IdOf(spec.Address) ? new PlannedChange(PlannedAction.Keep, "endpoint", order.Request.Endpoint, $"serves {order.Request.Name}")
                 : EndpointChange.Of(order.Recorded, order.Request, Url(spec)),
         ];
+    }
+
+    // The endpoint's other workloads. A second version that gives way does so at last, and wherever it runs.
+    private static PlannedChange Beside(DeploymentOrder order, WorkloadSpec spec, WorkloadAddress other)
+    {
+        string id = KubernetesRollout.IdOf(other);
+        if (order.ReplacedChallenger is { } replaced && replaced.Handle.Platform == PlatformNames.Aks && replaced.Handle.Id == id)
+            return new PlannedChange(PlannedAction.Remove, WorkloadKind, id, $"the second version of now, {replaced.Version}, once the new one has proven itself");
+        if (OtherWorkloads.Left(order, KubernetesRollout.InsideOf(spec, order.Environment), [other.Name]).Any())
+            return new PlannedChange(PlannedAction.Remove, WorkloadKind, id, "once the new one has proven itself");
+        return new PlannedChange(PlannedAction.Keep, WorkloadKind, id, order.IsChallenger ? "goes on as it is" : "goes on running, at the price of its replicas, until the next deployment");
     }
 
     private static PlannedChange Deployment(WorkloadSpec spec, KubernetesCluster cluster, WorkloadState? now, PlannedAction action) => new(

@@ -12,11 +12,13 @@ namespace Workflow.Jobs.Deployment.Kubernetes;
 
 /// <summary>
 /// Workloads of a Kubernetes cluster. The cluster replaces replica after replica, each of which proves its golden rows before it is sent requests; then the
-/// Service is asked, through the cluster's API, for the digest and the trained answers. What does not prove itself is set back.
+/// Service is asked, through the cluster's API, for the digest and the trained answers. What does not prove itself is set back. A second version gets a
+/// workload of its own, and serves from there once it is promoted; the next plain deployment goes to the endpoint's own workload, as all do.
 /// </summary>
-public sealed class KubernetesPlatform(KubernetesClients clients, WorkloadSpecs specs, RegistryImages images, WorkflowHome home, TimeProvider time) : IPlatform
+public sealed class KubernetesPlatform(KubernetesClients clients, WorkloadSpecs specs, RegistryImages images, ScorerClient scorer, WorkflowHome home, TimeProvider time) : IPlatform
 {
     private const string ManifestFile = "workload.yaml";
+    private const string SecondManifestFile = "second-workload.yaml";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Names { get; } = [PlatformNames.Aks];
@@ -24,14 +26,14 @@ public sealed class KubernetesPlatform(KubernetesClients clients, WorkloadSpecs 
     /// <inheritdoc/>
     public async Task<PlatformPlan> PlanAsync(DeploymentOrder order, CancellationToken cancellationToken)
     {
-        RequireAlone(order);
         WorkloadSpec spec = SpecOf(order);
         KubernetesCluster cluster = await clients.ClusterOfAsync(order.Environment, cancellationToken).ConfigureAwait(false);
         Workloads workloads = clients.Workloads(cluster);
         IReadOnlyList<JsonElement> objects = await workloads.ObjectsAsync(spec.Address, spec.Owner, cancellationToken).ConfigureAwait(false);
         WorkloadState? now = await workloads.FindAsync(spec.Address, spec.Owner, cancellationToken).ConfigureAwait(false);
-        var handle = new DeploymentHandle(PlatformNames.Aks, KubernetesRollout.IdOf(spec.Address), WorkloadSpec.HttpPort) { Host = spec.Address.Name, Image = spec.Image, Environment = order.Environment };
-        return new PlatformPlan(PlatformNames.Aks, KubernetesPlans.Of(order, cluster, spec, now, objects)) { Outcome = new DeployedEndpoint(handle, null) };
+        IReadOnlyList<string> names = await workloads.NamesAsync(spec.Address, spec.Owner, cancellationToken).ConfigureAwait(false);
+        DeploymentHandle handle = KubernetesRollout.InsideOf(spec, order.Environment);
+        return new PlatformPlan(PlatformNames.Aks, KubernetesPlans.Of(order, cluster, spec, now, objects, names)) { Outcome = new DeployedEndpoint(handle, WarmOf(order, handle)) };
     }
 
     /// <inheritdoc/>
@@ -39,19 +41,22 @@ public sealed class KubernetesPlatform(KubernetesClients clients, WorkloadSpecs 
     {
         ArgumentNullException.ThrowIfNull(order);
         ArgumentNullException.ThrowIfNull(onPhase);
-        RequireAlone(order);
         WorkloadSpec spec = SpecOf(order);
         KubernetesCluster cluster = await clients.ClusterOfAsync(order.Environment, cancellationToken).ConfigureAwait(false);
         onPhase($"pushing the image to {order.Environment.Registry}");
         await images.PushAsync(order, cancellationToken).ConfigureAwait(false);
-        AtomicFile.Write(Path.Combine(Directory.CreateDirectory(Path.Combine(home.Endpoints, order.Request.Endpoint)).FullName, ManifestFile), Encoding.UTF8.GetBytes(WorkloadManifests.Write(spec)));
-        return new DeployedEndpoint(await new KubernetesRollout(clients, specs, time, order, cluster, spec).RunAsync(onPhase, cancellationToken).ConfigureAwait(false), null);
-    }
+        string file = Path.Combine(Directory.CreateDirectory(Path.Combine(home.Endpoints, order.Request.Endpoint)).FullName, order.IsChallenger ? SecondManifestFile : ManifestFile);
+        AtomicFile.Write(file, Encoding.UTF8.GetBytes(WorkloadManifests.Write(spec)));
+        DeploymentHandle handle = await new KubernetesRollout(clients, specs, scorer, order, cluster, spec).RunAsync(onPhase, cancellationToken).ConfigureAwait(false);
+        Workloads workloads = clients.Workloads(cluster);
+        IReadOnlyList<string> names = await workloads.NamesAsync(spec.Address, spec.Owner, cancellationToken).ConfigureAwait(false);
+        foreach (WorkloadAddress other in OtherWorkloads.Left(order, handle, names))
+        {
+            onPhase($"removing the {other}");
+            await workloads.RemoveAsync(other, spec.Owner, new Telling(onPhase), cancellationToken).ConfigureAwait(false);
+        }
 
-    private static void RequireAlone(DeploymentOrder order)
-    {
-        if (order.IsChallenger)
-            throw new DeploymentException($"platform {PlatformNames.Aks} has one workload for an endpoint, which is replaced replica by replica: a second version beside it takes an environment of its own");
+        return new DeployedEndpoint(handle, WarmOf(order, handle));
     }
 
     /// <inheritdoc/>
@@ -59,8 +64,9 @@ public sealed class KubernetesPlatform(KubernetesClients clients, WorkloadSpecs 
     {
         ArgumentNullException.ThrowIfNull(former);
         ArgumentNullException.ThrowIfNull(deployed);
-        if (former.Id != deployed.Id) return false;
-        if (KubernetesCluster.AreSame(former.Environment?.Kubernetes, deployed.Environment?.Kubernetes)) return true;
+        if (OtherWorkloads.AreTogether(former, deployed)) return true;
+        if (KubernetesRollout.AddressOf(former).Namespace != KubernetesRollout.AddressOf(deployed).Namespace) return false;
+        if (former.Id != deployed.Id) return await StateAsync(former, cancellationToken).ConfigureAwait(false) is null;
 
         // Another kubeconfig or context may lead to the same cluster: then it is the very same workload.
         WorkloadState? now = await StateAsync(deployed, cancellationToken).ConfigureAwait(false);
@@ -109,19 +115,31 @@ public sealed class KubernetesPlatform(KubernetesClients clients, WorkloadSpecs 
     }
 
     /// <inheritdoc/>
-    public Task RemoveAsync(string endpoint, DeploymentHandle handle, CancellationToken cancellationToken) =>
-        DestroyAsync(new EndpointRemoval(endpoint, [handle]), cancellationToken);
+    public Task RemoveAsync(string endpoint, DeploymentHandle handle, CancellationToken cancellationToken) => ForEachAsync(
+        new EndpointRemoval(endpoint, [handle]), (_, workloads, address) => workloads.RemoveAsync(address, specs.OwnerOf(endpoint), null, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<DeploymentHandle?> StopAsync(EndpointRemoval removal, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(removal);
+        WorkloadOwner owner = specs.OwnerOf(removal.Endpoint);
+        var progress = new Telling(removal.OnPhase);
+
+        // The endpoint's own workload keeps its address for the start; what is beside it would be out of date then.
+        DeploymentHandle? kept = removal.Handles.FirstOrDefault(handle => handle.IsNamedAfter(removal.Endpoint)) ?? removal.Handles.FirstOrDefault();
         DeploymentHandle? resting = null;
         await ForEachAsync(
             removal,
             async (handle, workloads, address) =>
             {
-                await workloads.StopAsync(address, specs.OwnerOf(removal.Endpoint), new Telling(removal.OnPhase), cancellationToken).ConfigureAwait(false);
-                resting ??= handle;
+                if (handle != kept)
+                {
+                    await workloads.RemoveAsync(address, owner, progress, cancellationToken).ConfigureAwait(false);
+                    return;
+                }
+
+                await workloads.StopAsync(address, owner, progress, cancellationToken).ConfigureAwait(false);
+                resting = handle;
             },
             cancellationToken).ConfigureAwait(false);
         return resting;
@@ -160,10 +178,13 @@ public sealed class KubernetesPlatform(KubernetesClients clients, WorkloadSpecs 
         return await clients.Workloads(cluster).FindAsync(address, specs.OwnerOf(address.Name), cancellationToken).ConfigureAwait(false);
     }
 
+    private static WarmDeployment? WarmOf(DeploymentOrder order, DeploymentHandle handle) => order.IsChallenger ? null : OtherWorkloads.Warm(order, handle);
+
     private WorkloadSpec SpecOf(DeploymentOrder order)
     {
         ArgumentNullException.ThrowIfNull(order);
-        WorkloadSpec spec = specs.SpecOf(order.Environment, order.Request.Endpoint, order.Request.Name, RegistryImages.Pinned(RegistryImages.NameOf(order)));
+        WorkloadSpec own = specs.SpecOf(order.Environment, order.Request.Endpoint, order.Request.Name, RegistryImages.Pinned(RegistryImages.NameOf(order))) with { Keys = order.Request.Keys };
+        WorkloadSpec spec = order.IsChallenger ? SecondWorkload.Of(own) : own;
         WorkloadRules.Require(spec);
         return spec;
     }
@@ -172,7 +193,6 @@ public sealed class KubernetesPlatform(KubernetesClients clients, WorkloadSpecs 
     {
         ArgumentNullException.ThrowIfNull(handle);
         EnvironmentDefinition environment = handle.Environment ?? throw new DeploymentException($"in which cluster {handle.Id} runs is not known any more");
-        string[] parts = handle.Id.Split('/');
-        return (await clients.ClusterOfAsync(environment, cancellationToken).ConfigureAwait(false), new WorkloadAddress(parts[0], parts[^1]));
+        return (await clients.ClusterOfAsync(environment, cancellationToken).ConfigureAwait(false), KubernetesRollout.AddressOf(handle));
     }
 }

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json.Nodes;
+using Workflow.Jobs.Deployment.Azure;
 using Workflow.Jobs.Deployment.Kubernetes.Manifests;
 
 namespace Workflow.Jobs.Deployment.Kubernetes;
@@ -16,16 +18,29 @@ internal sealed class WorkloadApply(Kubectl kubectl, WorkloadObjects objects, Wo
     public async Task<WorkloadState> RunAsync(CancellationToken cancellationToken)
     {
         WorkloadObjects.Require(await objects.NamedAsync(_address, cancellationToken).ConfigureAwait(false), spec.Owner, _address);
-        IReadOnlyList<OwnedObject> owned = await objects.OwnedAsync(_address, spec.Owner, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<OwnedObject> owned = await objects.OwnedAsync(_address, spec.Owner.SelectorOf(_address), cancellationToken).ConfigureAwait(false);
         WorkloadState? before = await objects.FindAsync(_address, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<JsonObject> documents = WorkloadManifests.Create(spec, ReplicasFor(before));
-        OwnedObject[] surplus = [.. owned.Where(one => one.Name == _address.Name && documents.All(document => document["kind"]!.GetValue<string>() != one.Kind))];
+        OwnedObject[] surplus = [.. owned.Where(one => one.Name == _address.Name && one.Kind != SecretManifest.Kind && documents.All(document => document["kind"]!.GetValue<string>() != one.Kind))];
 
         // Before the Deployment says how many replicas there are: an autoscaler that is no longer meant would set it back.
         if (surplus.Length > 0) await kubectl.DeleteAsync(_address.Namespace, surplus.Select(one => one.Argument), cancellationToken).ConfigureAwait(false);
         bool hadAutoscaler = owned.Any(one => one.Kind == "HorizontalPodAutoscaler");
+        await SendKeysAsync(cancellationToken).ConfigureAwait(false);
         await SendAsync(WorkloadManifests.Write(documents), hadAutoscaler, cancellationToken).ConfigureAwait(false);
-        return await rollout.WaitAsync(spec.ProgressDeadline, cancellationToken).ConfigureAwait(false);
+        WorkloadState running = await rollout.WaitAsync(spec.ProgressDeadline, cancellationToken).ConfigureAwait(false);
+
+        // Until now pods of the revision before have needed it.
+        if (!spec.Keys.AreAsked && owned.FirstOrDefault(one => one.Name == _address.Name && one.Kind == SecretManifest.Kind) is { } keys)
+            await kubectl.DeleteAsync(_address.Namespace, [keys.Argument], cancellationToken).ConfigureAwait(false);
+        return running;
+    }
+
+    private async Task SendKeysAsync(CancellationToken cancellationToken)
+    {
+        if (SecretManifest.Create(spec) is not { } secret) return;
+        SecretText[] hidden = [.. spec.Keys.All, spec.Keys.ForScorer, new SecretText(SecretManifest.Base64Of(spec.Keys))];
+        await kubectl.ApplySecretAsync(_address.Namespace, new KubectlInput(Encoding.UTF8.GetBytes(WorkloadManifests.Write([secret])), hidden), cancellationToken).ConfigureAwait(false);
     }
 
     // With an autoscaler, what it has chosen: leaving the number out would set it to 1 for a moment where it was ours before.

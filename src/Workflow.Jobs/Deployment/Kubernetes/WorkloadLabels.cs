@@ -24,6 +24,9 @@ public static class WorkloadLabels
     /// <summary>Annotation: digest of the image. Labels hold no more than 63 characters.</summary>
     public const string Image = "workflow.image";
 
+    /// <summary>Annotation of pods: a text that is another one for other API keys.</summary>
+    public const string Keys = "workflow.keys";
+
     /// <summary>What <see cref="Application"/> says.</summary>
     public const string Scorer = "scorer";
 

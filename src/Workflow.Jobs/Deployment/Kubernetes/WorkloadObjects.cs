@@ -11,6 +11,8 @@ internal sealed class WorkloadObjects(Kubectl kubectl)
         "deployments.apps", "services", "networkpolicies.networking.k8s.io", "poddisruptionbudgets.policy", "horizontalpodautoscalers.autoscaling", "ingresses.networking.k8s.io",
     ];
 
+    private const string SecretKind = "secrets";
+
     private static readonly string[] RunningKinds = ["deployments.apps", "replicasets.apps", "pods"];
 
     /// <summary>A workload as it is now, whosever it is; null where there is none.</summary>
@@ -39,13 +41,13 @@ internal sealed class WorkloadObjects(Kubectl kubectl)
         return objects;
     }
 
-    /// <summary>The objects that are an owner's.</summary>
-    public async Task<IReadOnlyList<OwnedObject>> OwnedAsync(WorkloadAddress address, WorkloadOwner owner, CancellationToken cancellationToken) =>
-        [.. (await ListAsync(address, [string.Join(',', Kinds), $"--selector={owner.Selector}"], cancellationToken).ConfigureAwait(false)).Select(Object)];
+    /// <summary>The objects in a workload's namespace that a selector of an owner means.</summary>
+    public async Task<IReadOnlyList<OwnedObject>> OwnedAsync(WorkloadAddress address, string selector, CancellationToken cancellationToken) =>
+        [.. (await ListAllAsync(address, kinds => [string.Join(',', kinds), $"--selector={selector}"], cancellationToken).ConfigureAwait(false)).Select(Object)];
 
-    /// <summary>The ReplicaSets and pods that are an owner's: what goes last.</summary>
-    public async Task<IReadOnlyList<OwnedObject>> RunningAsync(WorkloadAddress address, WorkloadOwner owner, CancellationToken cancellationToken) =>
-        [.. (await ListAsync(address, [string.Join(',', RunningKinds[1..]), $"--selector={owner.Selector}"], cancellationToken).ConfigureAwait(false)).Select(Object)];
+    /// <summary>The ReplicaSets and pods that it means: what goes last.</summary>
+    public async Task<IReadOnlyList<OwnedObject>> RunningAsync(WorkloadAddress address, string selector, CancellationToken cancellationToken) =>
+        [.. (await ListAsync(address, [string.Join(',', RunningKinds[1..]), $"--selector={selector}"], cancellationToken).ConfigureAwait(false)).Select(Object)];
 
     /// <summary>Refuses objects that are another's, or nobody's that this program knows.</summary>
     /// <exception cref="KubernetesException">One of them is not the owner's.</exception>
@@ -59,7 +61,20 @@ internal sealed class WorkloadObjects(Kubectl kubectl)
     }
 
     private Task<IReadOnlyList<JsonElement>> ReadAsync(WorkloadAddress address, CancellationToken cancellationToken) =>
-        ListAsync(address, Kinds.Select(kind => $"{kind}/{address.Name}"), cancellationToken);
+        ListAllAsync(address, kinds => kinds.Select(kind => $"{kind}/{address.Name}"), cancellationToken);
+
+    private async Task<IReadOnlyList<JsonElement>> ListAllAsync(WorkloadAddress address, Func<string[], IEnumerable<string>> what, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ListAsync(address, what([.. Kinds, SecretKind]), cancellationToken).ConfigureAwait(false);
+        }
+        catch (KubernetesException refused) when (refused.Reason is { Kind: WorkloadReasonKind.Forbidden } && refused.Message.Contains(SecretKind, StringComparison.Ordinal))
+        {
+            // Whoever may not see Secrets has made none.
+            return await ListAsync(address, what(Kinds), cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     private async Task<IReadOnlyList<JsonElement>> ListAsync(WorkloadAddress address, IEnumerable<string> what, CancellationToken cancellationToken) =>
         ClusterJson.Objects(await kubectl.GetAsync(address.Namespace, what, cancellationToken).ConfigureAwait(false));

@@ -8,6 +8,9 @@ public sealed record WorkloadOwner(string Home, string Endpoint)
     /// <summary>Selects what is this owner's.</summary>
     public string Selector => $"{WorkloadLabels.Home}={Home},{WorkloadLabels.Endpoint}={Endpoint}";
 
+    /// <summary>Selects what is of one of this owner's workloads.</summary>
+    internal string SelectorOf(WorkloadAddress address) => $"{Selector},{WorkloadLabels.Instance}={address.Name}";
+
     /// <summary>Whether labels are this owner's.</summary>
     public bool Owns(IReadOnlyDictionary<string, string> labels) =>
         labels.TryGetValue(WorkloadLabels.Home, out string? home) && home == Home

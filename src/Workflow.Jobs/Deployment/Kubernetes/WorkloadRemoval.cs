@@ -7,16 +7,20 @@ namespace Workflow.Jobs.Deployment.Kubernetes;
 internal sealed class WorkloadRemoval(Kubectl kubectl, WorkloadObjects objects, KubernetesOptions options, TimeProvider time, IProgress<string>? progress)
 {
     /// <summary>Removes them.</summary>
+    /// <param name="address">The workload, or any of those of its namespace.</param>
+    /// <param name="owner">Whose it is.</param>
+    /// <param name="selector">What is meant: all of the owner's, or one workload.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="KubernetesException">One of this name is another's, or they do not go in time.</exception>
-    public async Task RunAsync(WorkloadAddress address, WorkloadOwner owner, CancellationToken cancellationToken)
+    public async Task RunAsync(WorkloadAddress address, WorkloadOwner owner, string selector, CancellationToken cancellationToken)
     {
         WorkloadObjects.Require(await objects.NamedAsync(address, cancellationToken).ConfigureAwait(false), owner, address);
         long began = time.GetTimestamp();
         bool isAsked = false;
         while (true)
         {
-            IReadOnlyList<OwnedObject> left = await objects.OwnedAsync(address, owner, cancellationToken).ConfigureAwait(false);
-            IReadOnlyList<OwnedObject> running = await objects.RunningAsync(address, owner, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<OwnedObject> left = await objects.OwnedAsync(address, selector, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<OwnedObject> running = await objects.RunningAsync(address, selector, cancellationToken).ConfigureAwait(false);
             if (left.Count + running.Count == 0) return;
             progress?.Report($"workload {address.Name}: {CountText.Of(left.Count + running.Count, "object")} left");
 

@@ -1,5 +1,7 @@
+using Workflow.Jobs.Deployment.Access;
 using Workflow.Jobs.Deployment.Kubernetes.Manifests;
 using Workflow.Jobs.Deployment.Plans;
+using Workflow.Jobs.Pipelines;
 
 namespace Workflow.Jobs.Deployment.Kubernetes;
 
@@ -39,7 +41,7 @@ internal sealed class WorkloadSetBack(Workloads workloads, WorkloadSpecs specs, 
         onPhase($"removing the {spec.Address}");
         try
         {
-            await workloads.DestroyAsync(spec.Address, spec.Owner, null, cancellationToken).ConfigureAwait(false);
+            await workloads.RemoveAsync(spec.Address, spec.Owner, null, cancellationToken).ConfigureAwait(false);
         }
         catch (KubernetesException again) when (again.Reason is not { Kind: WorkloadReasonKind.OwnedByOthers })
         {
@@ -51,8 +53,9 @@ internal sealed class WorkloadSetBack(Workloads workloads, WorkloadSpecs specs, 
     {
         EndpointRecord endpoint = order.Recorded!;
         if (recorded is not { Image: { } image, Environment: { } then }) return;
-        string version = recorded == endpoint.Previous?.Handle ? endpoint.Previous.ImageReference : EndpointChange.Served(endpoint);
-        WorkloadSpec old = specs.SpecOf(then, endpoint.Name, version, image) with { Address = spec.Address };
+        string version = VersionOf(recorded, image, endpoint);
+        WorkloadSpec own = specs.SpecOf(then, endpoint.Name, version, image);
+        WorkloadSpec old = (spec.Address.Name == endpoint.Name ? own : SecondWorkload.Of(own)) with { Address = spec.Address, Keys = KeysOf(then) };
         if (WorkloadManifests.Write(old) == WorkloadManifests.Write(spec)) return;
         onPhase($"setting the {spec.Address} back to {version}");
         bool runsOld = false;
@@ -69,6 +72,16 @@ internal sealed class WorkloadSetBack(Workloads workloads, WorkloadSpecs specs, 
             throw new DeploymentException($"{how}: {again.Message}", again);
         }
     }
+
+    private string VersionOf(DeploymentHandle recorded, string image, EndpointRecord endpoint)
+    {
+        if (before is { Version: { } told } && before.Image == image) return told;
+        if (recorded == endpoint.Challenger?.Handle) return endpoint.Challenger.Version;
+        return recorded == endpoint.Previous?.Handle ? endpoint.Previous.ImageReference : EndpointChange.Served(endpoint);
+    }
+
+    // The values of before are known to nobody any more: it serves again with the present ones.
+    private ApiKeys KeysOf(EnvironmentDefinition then) => then.ApiKeys == order.Environment.ApiKeys ? spec.Keys : specs.KeysOf(then);
 
     // The very template that served, by the right to change the Deployment alone: whatever else the cluster refuses, the recorded version serves again.
     private async Task<bool> UndoAsync(WorkloadState? now, string image, Action<string> onPhase, CancellationToken cancellationToken)

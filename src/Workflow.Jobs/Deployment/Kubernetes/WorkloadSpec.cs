@@ -1,3 +1,5 @@
+using Workflow.Jobs.Deployment.Access;
+
 namespace Workflow.Jobs.Deployment.Kubernetes;
 
 /// <summary>A workload as it shall be: one scorer, its replicas, its size, its address and its access. <see cref="WorkloadRules"/> says what is allowed.</summary>
@@ -41,6 +43,9 @@ public sealed record WorkloadSpec
 
     /// <summary>Environment variables whose values the cluster keeps.</summary>
     public IReadOnlyDictionary<string, SecretReference> SecretEnvironment { get; init; } = new Dictionary<string, SecretReference>(StringComparer.Ordinal);
+
+    /// <summary>API keys of which callers must show one; the cluster keeps them in a Secret of the workload. Default: none.</summary>
+    public ApiKeys Keys { get; init; } = ApiKeys.None;
 
     /// <summary>Arguments of the scorer; empty for those of the image.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Workflow.Jobs.Deployment.Access;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Pipelines;
 
@@ -9,6 +10,10 @@ public sealed class WorkloadSpecs(WorkflowHome home)
 {
     /// <summary>Whose the workload of an endpoint is.</summary>
     public WorkloadOwner OwnerOf(string endpoint) => new(home.Id, endpoint);
+
+    /// <summary>The present keys of an environment, be it one that something was deployed to before.</summary>
+    /// <exception cref="DeploymentException">They cannot be read.</exception>
+    public ApiKeys KeysOf(EnvironmentDefinition environment) => new EnvironmentKeys(home).Of(environment);
 
     /// <summary>The settings of an environment.</summary>
     /// <exception cref="DeploymentException">It has none.</exception>

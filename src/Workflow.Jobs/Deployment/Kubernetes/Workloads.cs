@@ -74,12 +74,29 @@ public sealed class Workloads
         return await Rollout(address, progress).WaitForStopAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Removes all objects of an owner's workload, until the cluster has none of them. Being gone already is not an error.</summary>
+    /// <summary>Names of an owner's workloads in a namespace, of those too of which only a part is there.</summary>
+    /// <exception cref="KubernetesException">The cluster does not say.</exception>
+    public async Task<IReadOnlyList<string>> NamesAsync(WorkloadAddress address, WorkloadOwner owner, CancellationToken cancellationToken)
+    {
+        WorkloadRules.Require(address, owner);
+        IReadOnlyList<OwnedObject> owned = await _objects.OwnedAsync(address, owner.Selector, cancellationToken).ConfigureAwait(false);
+        return [.. owned.Select(one => one.Labels.GetValueOrDefault(WorkloadLabels.Instance)).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Removes all objects of one workload, until the cluster has none of them. Being gone already is not an error.</summary>
     /// <exception cref="KubernetesException">One of them is another's, or the cluster does not remove it.</exception>
+    public Task RemoveAsync(WorkloadAddress address, WorkloadOwner owner, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        WorkloadRules.Require(address, owner);
+        return Removal(progress).RunAsync(address, owner, owner.SelectorOf(address), cancellationToken);
+    }
+
+    /// <summary>Removes all objects of all of an owner's workloads in a namespace, until the cluster has none of them. Being gone already is not an error.</summary>
+    /// <exception cref="KubernetesException">One of the workload's name is another's, or the cluster does not remove one.</exception>
     public Task DestroyAsync(WorkloadAddress address, WorkloadOwner owner, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         WorkloadRules.Require(address, owner);
-        return new WorkloadRemoval(_kubectl, _objects, _options, _time, progress).RunAsync(address, owner, cancellationToken);
+        return Removal(progress).RunAsync(address, owner, owner.Selector, cancellationToken);
     }
 
     /// <summary>The last lines that a workload's replicas have written, of one after the other.</summary>
@@ -92,6 +109,8 @@ public sealed class Workloads
             tails.Add($"{pod.Name}:\n{await _kubectl.LogTailAsync(address.Namespace, pod.Name, lines, ofEarlier: false, cancellationToken).ConfigureAwait(false)}");
         return string.Join('\n', tails);
     }
+
+    private WorkloadRemoval Removal(IProgress<string>? progress) => new(_kubectl, _objects, _options, _time, progress);
 
     private WorkloadRollout Rollout(WorkloadAddress address, IProgress<string>? progress) => new(_kubectl, _objects, _options, _time, address, progress);
 

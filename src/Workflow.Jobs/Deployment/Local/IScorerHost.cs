@@ -1,3 +1,4 @@
+using Workflow.Jobs.Deployment.Access;
 using Workflow.Jobs.Deployment.Plans;
 using Workflow.Jobs.Deployment.Receipts;
 
@@ -23,12 +24,15 @@ public interface IScorerHost
     /// <param name="cancellationToken">Stops.</param>
     Task PrepareAsync(DeploymentRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Starts a scorer on a port of 127.0.0.1. It need not be ready yet.</summary>
+    /// <summary>Starts a scorer on a port of 127.0.0.1, with the request's keys. It need not be ready yet.</summary>
     /// <exception cref="DeploymentException">It cannot be started.</exception>
     Task<DeploymentHandle> StartAsync(DeploymentRequest request, ScorerSize size, int port, CancellationToken cancellationToken);
 
     /// <summary>Whether a scorer that runs may use just what is asked for now.</summary>
     Task<bool> HasSizeAsync(DeploymentHandle handle, ScorerSize size, CancellationToken cancellationToken);
+
+    /// <summary>Whether a scorer that runs asks for just the keys that it would be started with now.</summary>
+    Task<bool> HasKeysAsync(DeploymentHandle handle, HandedKeys? keys, CancellationToken cancellationToken) => Task.FromResult(handle.Keys == keys);
 
     /// <summary>Whether a scorer still runs.</summary>
     Task<bool> IsRunningAsync(DeploymentHandle handle, CancellationToken cancellationToken);

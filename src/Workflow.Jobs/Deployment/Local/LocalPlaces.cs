@@ -19,11 +19,13 @@ public sealed class LocalPlaces(ScorerHosts hosts, EndpointStore endpoints, Scor
         // A port that was asked for is the endpoint's, gateway or not.
         bool isBeside = order.IsChallenger || (environment.Port is null && old.Count > 0 && gateways.Find() is not null);
         int port = isBeside ? LoopbackPorts.Choose(taken) : ChoosePort(environment, recorded, old, taken);
+        DeploymentHandle? current = !order.IsChallenger && await IsCurrentAsync(order, host, old, cancellationToken).ConfigureAwait(false) ? recorded!.Deployment : null;
         return new PlannedPlace(host, port, old)
         {
             Size = SizeOf(order),
             Recorded = recorded,
-            Current = !order.IsChallenger && await IsCurrentAsync(order, host, old, cancellationToken).ConfigureAwait(false) ? recorded!.Deployment : null,
+            Current = current,
+            Outdated = current is not null && recorded!.WarmWithOtherKeys(request.Keys.Handed) is { IsLocal: true } outdated ? outdated : null,
             IsBeside = isBeside,
             Warm = isBeside ? await FindWarmAsync(order, host, old, cancellationToken).ConfigureAwait(false) : null,
         };
@@ -55,6 +57,7 @@ public sealed class LocalPlaces(ScorerHosts hosts, EndpointStore endpoints, Scor
         && recorded.PipelineSha256 == order.Request.PipelineSha256
         && recorded.ImageReference == order.Request.Image.Reference
         && await host.HasSizeAsync(deployed, SizeOf(order), cancellationToken).ConfigureAwait(false)
+        && await host.HasKeysAsync(deployed, order.Request.Keys.Handed, cancellationToken).ConfigureAwait(false)
         && await ServesAsync(deployed, order, cancellationToken).ConfigureAwait(false);
 
     private async Task<DeploymentHandle?> FindWarmAsync(DeploymentOrder order, IScorerHost host, IReadOnlyList<DeploymentHandle> old, CancellationToken cancellationToken) =>
@@ -62,6 +65,7 @@ public sealed class LocalPlaces(ScorerHosts hosts, EndpointStore endpoints, Scor
         && found.Handle.Platform == host.Name
         && old.Contains(found.Handle)
         && await host.HasSizeAsync(found.Handle, SizeOf(order), cancellationToken).ConfigureAwait(false)
+        && await host.HasKeysAsync(found.Handle, order.Request.Keys.Handed, cancellationToken).ConfigureAwait(false)
         && await ServesAsync(found.Handle, order, cancellationToken).ConfigureAwait(false)
             ? found.Handle
             : null;

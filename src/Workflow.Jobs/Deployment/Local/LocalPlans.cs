@@ -15,7 +15,11 @@ internal static class LocalPlans
 
     /// <summary>The changes, in the order in which they are made.</summary>
     public static IReadOnlyList<PlannedChange> Of(PlannedPlace place, DeploymentRequest deployment) => place.Current is { } current
-        ? [new PlannedChange(PlannedAction.Keep, "endpoint", deployment.Endpoint, $"serves {deployment.Name} on {current.Url} already")]
+        ?
+        [
+            new PlannedChange(PlannedAction.Keep, "endpoint", deployment.Endpoint, $"serves {deployment.Name} on {current.Url} already"),
+            .. place.Outdated is { } outdated ? (PlannedChange[])[new PlannedChange(PlannedAction.Remove, "deployment", $"{outdated.Platform} {Short(outdated.Id)}", $"what served before, on port {outdated.Port}: it takes other API keys")] : [],
+        ]
         :
         [
             New(place, deployment),

@@ -56,10 +56,20 @@ public sealed class LocalPlatform : IPlatform
     private async Task<DeployedEndpoint> ApplyAsync(PlannedPlace place, DeploymentOrder order, Action<string> onPhase, CancellationToken cancellationToken)
     {
         if (order.IsChallenger) return new DeployedEndpoint(await _byAddress.StartBesideAsync(place, order.Request, onPhase, cancellationToken).ConfigureAwait(false), null);
-        if (place.Current is { } current) return new DeployedEndpoint(current, place.Recorded?.Previous) { Challenger = place.Recorded?.Challenger };
+        if (place.Current is { } current) return await KeepAsync(place, current, onPhase, cancellationToken).ConfigureAwait(false);
         if (place.IsBeside) return await _byAddress.SwitchAsync(place, order.Request, onPhase, cancellationToken).ConfigureAwait(false);
         IReadOnlySet<int> taken = await _places.TakenPortsAsync(order.Project, cancellationToken).ConfigureAwait(false);
         return await _onPort.SwitchAsync(place, order.Request, taken, onPhase, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Everybody who asks has long been led to what serves: nobody needs what still takes keys of before.
+    private async Task<DeployedEndpoint> KeepAsync(PlannedPlace place, DeploymentHandle current, Action<string> onPhase, CancellationToken cancellationToken)
+    {
+        var kept = new DeployedEndpoint(current, place.Recorded?.Previous) { Challenger = place.Recorded?.Challenger };
+        if (place.Outdated is not { } outdated) return kept;
+        onPhase($"ending what served before on port {outdated.Port}: it takes other API keys");
+        await _hosts.Find(outdated.Platform).StopAsync(outdated, cancellationToken).ConfigureAwait(false);
+        return kept with { Previous = null };
     }
 
     /// <inheritdoc/>

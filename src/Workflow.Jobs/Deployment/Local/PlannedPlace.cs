@@ -18,6 +18,9 @@ public sealed record PlannedPlace(IScorerHost Host, int Port, IReadOnlyList<Depl
     /// <summary>What runs there already and is just what is asked for; null where something has to be done.</summary>
     public DeploymentHandle? Current { get; init; }
 
+    /// <summary>What is kept warm beside that with other API keys, and goes; null where nothing is.</summary>
+    public DeploymentHandle? Outdated { get; init; }
+
     /// <summary>Whether it gets an address of its own beside what serves, because a gateway follows.</summary>
     public bool IsBeside { get; init; }
 

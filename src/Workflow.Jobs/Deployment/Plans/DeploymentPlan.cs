@@ -24,6 +24,9 @@ public sealed record DeploymentPlan
     /// <summary>Why the image would be refused; null where it is what was signed.</summary>
     public string? ImageProblem { get; init; }
 
+    /// <summary>What whoever reads the plan should know before it is done; empty for nothing.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>What will exist, change and go, in the order in which it is done.</summary>
     public required IReadOnlyList<PlannedChange> Changes { get; init; }
 }

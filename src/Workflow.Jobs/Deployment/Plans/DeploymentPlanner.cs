@@ -1,3 +1,4 @@
+using Workflow.Jobs.Deployment.Access;
 using Workflow.Jobs.Deployment.Releases;
 using Workflow.Jobs.Images.Verification;
 using Workflow.Jobs.Pipelines;
@@ -5,18 +6,19 @@ using Workflow.Jobs.Pipelines;
 namespace Workflow.Jobs.Deployment.Plans;
 
 /// <summary>Says what a deployment will do; looks at everything and changes nothing.</summary>
-public sealed class DeploymentPlanner(ReleaseDefinitions definitions, Platforms platforms, EndpointStore endpoints, ImageVerifier images, GatewayPresence gateways)
+public sealed class DeploymentPlanner(
+    ReleaseDefinitions definitions, Platforms platforms, EndpointStore endpoints, ImageVerifier images, GatewayPresence gateways, EnvironmentKeys keys)
 {
     /// <summary>The plan of a release.</summary>
     /// <exception cref="PipelineException">There is no such pipeline or environment.</exception>
-    /// <exception cref="DeploymentException">There is no such version, its platform cannot be used, or its port is taken.</exception>
+    /// <exception cref="DeploymentException">There is no such version, its keys cannot be read, its platform cannot be used, or its port is taken.</exception>
     public async Task<DeploymentPlan> PlanAsync(PipelinesFile file, ReleaseRequest request, CancellationToken cancellationToken)
     {
         PipelineDefinition definition = await definitions.CreateAsync(file, request, cancellationToken).ConfigureAwait(false);
         ReleaseDefinition release = definition.Release!;
         EnvironmentDefinition environment = definition.Environment(definition.DeployTo);
         string endpoint = EndpointRecord.NameOf(definition.Name, environment.Name), version = $"{definition.Name}@{release.Version}";
-        var deployment = new DeploymentRequest(endpoint, version, release.PipelineSha256, string.Empty, release.Image);
+        var deployment = new DeploymentRequest(endpoint, version, release.PipelineSha256, string.Empty, release.Image) { Keys = keys.Of(environment) };
         EndpointRecord? recorded = await endpoints.FindAsync(Projects.Default, endpoint, cancellationToken).ConfigureAwait(false);
         bool isChallenger = request.Traffic is not null;
         if (isChallenger) _ = SecondVersionRules.Require(recorded, deployment, gateways.Find() is not null);
@@ -33,7 +35,8 @@ public sealed class DeploymentPlanner(ReleaseDefinitions definitions, Platforms 
             ManifestDigest = release.Image.ManifestDigest,
             ConfigDigest = release.Image.ConfigDigest,
             ImageProblem = verified.Failure,
-            Changes = [.. plan.Changes, .. isChallenger ? [] : await LeftAsync(platform, plan, recorded, cancellationToken).ConfigureAwait(false)],
+            Warnings = [.. PlannedAccess.Warnings(order, plan)],
+            Changes = [.. plan.Changes, .. PlannedAccess.Changes(order), .. isChallenger ? [] : await LeftAsync(platform, plan, recorded, cancellationToken).ConfigureAwait(false)],
         };
     }
 

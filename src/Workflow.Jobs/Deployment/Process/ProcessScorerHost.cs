@@ -1,4 +1,5 @@
 using System.Globalization;
+using Workflow.Jobs.Deployment.Access;
 using Workflow.Jobs.Deployment.Local;
 using Workflow.Jobs.Deployment.Plans;
 using Workflow.Jobs.Deployment.Receipts;
@@ -17,6 +18,7 @@ public sealed class ProcessScorerHost(WorkflowHome home, UnpackedScorers scorers
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
     private readonly ProcessFiles _files = new(home);
+    private readonly EnvironmentKeys _keys = new(home);
 
     /// <inheritdoc/>
     public string Name => PlatformNames.Process;
@@ -38,6 +40,10 @@ public sealed class ProcessScorerHost(WorkflowHome home, UnpackedScorers scorers
     public Task<bool> HasSizeAsync(DeploymentHandle handle, ScorerSize size, CancellationToken cancellationToken) => Task.FromResult(true);
 
     /// <inheritdoc/>
+    public Task<bool> HasKeysAsync(DeploymentHandle handle, HandedKeys? keys, CancellationToken cancellationToken) =>
+        Task.FromResult(handle.Keys == keys && _files.Find(handle)?.Keys == keys);
+
+    /// <inheritdoc/>
     public Task<bool> IsAvailableAsync(CancellationToken cancellationToken) => Task.FromResult(OperatingSystem.IsLinux());
 
     /// <inheritdoc/>
@@ -54,12 +60,12 @@ public sealed class ProcessScorerHost(WorkflowHome home, UnpackedScorers scorers
         [
             await scorers.RequireAsync(request.Image, cancellationToken).ConfigureAwait(false), "--pipeline", pipeline, "--bind", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture),
         ];
-        var started = new StartedProcess(new DeploymentHandle(Name, Guid.CreateVersion7().ToString("N")[^IdDigits..], port), command) { Folder = folder };
+        var started = new StartedProcess(new DeploymentHandle(Name, Guid.CreateVersion7().ToString("N")[^IdDigits..], port) { Keys = request.Keys.Handed }, command) { Folder = folder };
         using FileTurn turn = await ProcessFiles.TakeTurnAsync(folder, cancellationToken).ConfigureAwait(false);
         try
         {
             AtomicFile.Write(pipeline, bytes);
-            await ProcessStart.RunAsync(started, cancellationToken).ConfigureAwait(false);
+            await ProcessStart.RunAsync(started, request.Keys, cancellationToken).ConfigureAwait(false);
             return started.Handle;
         }
         catch (ChildProcessException)
@@ -105,9 +111,10 @@ public sealed class ProcessScorerHost(WorkflowHome home, UnpackedScorers scorers
     public async Task<DeploymentHandle> RestartAsync(DeploymentHandle handle, CancellationToken cancellationToken)
     {
         StartedProcess halted = _files.Find(handle) ?? throw new DeploymentException($"how the process {handle.Id} was started is not known any more: deploy the version again");
+        ApiKeys keys = _keys.Of(halted.Endpoint, handle);
         using FileTurn turn = await ProcessFiles.TakeTurnAsync(halted.Folder, cancellationToken).ConfigureAwait(false);
         LoopbackPorts.RequireFree(handle.Port);
-        await ProcessStart.RunAsync(halted, cancellationToken).ConfigureAwait(false);
+        await ProcessStart.RunAsync(halted, keys, cancellationToken).ConfigureAwait(false);
         return handle;
     }
 

@@ -1,3 +1,4 @@
+using Workflow.Jobs.Deployment.Access;
 using Workflow.Jobs.Processes;
 
 namespace Workflow.Jobs.Deployment.Process;
@@ -8,14 +9,18 @@ internal static class ProcessStart
     private const long LargestLog = 10_000_000;
 
     /// <summary>Starts it.</summary>
+    /// <param name="process">How.</param>
+    /// <param name="keys">The keys that it is to ask for; they go into its environment, and nowhere else.</param>
+    /// <param name="cancellationToken">Cancels waiting for the start.</param>
     /// <exception cref="ChildProcessException">It cannot be started.</exception>
-    public static async Task RunAsync(StartedProcess process, CancellationToken cancellationToken)
+    public static async Task RunAsync(StartedProcess process, ApiKeys keys, CancellationToken cancellationToken)
     {
         // On disk before it runs: if we die before its number is, it is found by its command, and ended or adopted.
-        StartedProcess starting = process with { Process = null, IsHalted = false };
+        StartedProcess starting = process with { Process = null, IsHalted = false, Keys = keys.Handed };
         ProcessFiles.Write(starting);
         SetLogAside(process.Log);
-        ProcessIdentity identity = await DetachedProcess.StartAsync(process.Command, process.Log, cancellationToken).ConfigureAwait(false);
+        ProcessIdentity identity = await DetachedProcess.StartAsync(
+            process.Command, process.Log, keys.Variables.Select(variable => KeyValuePair.Create(variable.Key, variable.Value.Reveal())), cancellationToken).ConfigureAwait(false);
         ProcessFiles.Write(starting with { Process = identity.ToString() });
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Workflow.Jobs.Deployment.Access;
 using Workflow.Jobs.Deployment.Local;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Storage;
@@ -15,6 +16,7 @@ public sealed class ProcessSupervisor(WorkflowHome home, EndpointStore endpoints
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private readonly ProcessFiles _files = new(home);
+    private readonly EnvironmentKeys _keys = new(home);
     private readonly Dictionary<string, DateTimeOffset> _endedAt = new(StringComparer.Ordinal);
 
     /// <summary>Supervises until it is cancelled.</summary>
@@ -55,7 +57,7 @@ public sealed class ProcessSupervisor(WorkflowHome home, EndpointStore endpoints
         int quickEnds = RestartBackOff.QuickEnds(ended, endedAt);
         if (time.GetUtcNow() - endedAt < RestartBackOff.Wait(quickEnds)) return;
         if (!await IsWantedAsync(ended, cancellationToken).ConfigureAwait(false)) return;
-        string endpoint = Path.GetFileName(ended.Folder);
+        string endpoint = ended.Endpoint;
         try
         {
             if (!await StartAsync(ended, quickEnds, cancellationToken).ConfigureAwait(false)) return;
@@ -70,7 +72,7 @@ public sealed class ProcessSupervisor(WorkflowHome home, EndpointStore endpoints
     }
 
     private async Task<bool> IsWantedAsync(StartedProcess ended, CancellationToken cancellationToken) =>
-        await endpoints.FindAsync(Projects.Default, Path.GetFileName(ended.Folder), cancellationToken).ConfigureAwait(false) is { IsDestroying: false } endpoint
+        await endpoints.FindAsync(Projects.Default, ended.Endpoint, cancellationToken).ConfigureAwait(false) is { IsDestroying: false } endpoint
         && endpoint.Handles.Any(handle => handle.Platform == PlatformNames.Process && handle.Id == ended.Handle.Id);
 
     // Somebody else may have started, ended or removed it until we have the turn.
@@ -79,10 +81,11 @@ public sealed class ProcessSupervisor(WorkflowHome home, EndpointStore endpoints
         using FileTurn turn = await ProcessFiles.TakeTurnAsync(ended.Folder, cancellationToken).ConfigureAwait(false);
         if (_files.Find(ended.Handle) is not { IsHalted: false } now || now.IsAlive()) return false;
         LoopbackPorts.RequireFree(now.Handle.Port);
+        ApiKeys keys = _keys.Of(now.Endpoint, now.Handle);
         DateTimeOffset at = time.GetUtcNow();
         await File.AppendAllTextAsync(
             now.Log, string.Create(CultureInfo.InvariantCulture, $"{at:yyyy-MM-ddTHH:mm:ss.fffZ} workflow: the scorer has ended by itself and is started again\n"), cancellationToken).ConfigureAwait(false);
-        await ProcessStart.RunAsync(now with { QuickEnds = quickEnds, RestartedAt = at }, cancellationToken).ConfigureAwait(false);
+        await ProcessStart.RunAsync(now with { QuickEnds = quickEnds, RestartedAt = at }, keys, cancellationToken).ConfigureAwait(false);
         return true;
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Workflow.Jobs.Deployment.Access;
 using Workflow.Jobs.Processes;
 
 namespace Workflow.Jobs.Deployment.Process;
@@ -26,9 +27,16 @@ internal sealed record StartedProcess(DeploymentHandle Handle, IReadOnlyList<str
     /// <summary>When it was last started again because it had ended; null for never.</summary>
     public DateTimeOffset? RestartedAt { get; init; }
 
+    /// <summary>The keys that it was last started with, without the keys: they may have changed since it was deployed. Null for none.</summary>
+    public HandedKeys? Keys { get; init; }
+
     /// <summary>Folder of its endpoint.</summary>
     [JsonIgnore]
     public string Folder { get; init; } = string.Empty;
+
+    /// <summary>Name of its endpoint.</summary>
+    [JsonIgnore]
+    public string Endpoint => Path.GetFileName(Folder);
 
     /// <summary>Where its output goes.</summary>
     [JsonIgnore]

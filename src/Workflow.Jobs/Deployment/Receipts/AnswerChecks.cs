@@ -26,9 +26,10 @@ public sealed class AnswerChecks(ScorerClient scorer)
     private async Task<ProofCheck> CompareAsync(Uri url, ExpectedDeployment expected, CancellationToken cancellationToken)
     {
         if (expected.PipelineFile is not { } file) return ProofCheck.Unknown(Answers, expected.PipelineProblem ?? "the scoring pipeline file is not here");
+        if (expected.KeysProblem is { } unread) return ProofCheck.Unknown(Answers, unread);
         try
         {
-            string? difference = await _proof.FindDifferenceAsync(url, expected.Endpoint, file, cancellationToken).ConfigureAwait(false);
+            string? difference = await _proof.FindDifferenceAsync(url, expected.Endpoint, file, expected.Keys, cancellationToken).ConfigureAwait(false);
             return difference is null ? ProofCheck.Proven(Answers, "the sample request is answered as training answered it") : ProofCheck.Refuted(Answers, difference);
         }
         catch (ForeignAnswerException foreign)

@@ -1,3 +1,4 @@
+using Workflow.Jobs.Deployment.Access;
 using Workflow.Jobs.Images;
 
 namespace Workflow.Jobs.Deployment.Receipts;
@@ -17,4 +18,10 @@ public sealed record ExpectedDeployment(string Endpoint, string Name, string Pip
 
     /// <summary>Why the image was deployed although it is not what was signed; null where it has to be.</summary>
     public string? UnverifiedReason { get; init; }
+
+    /// <summary>The present keys of which it has to want one. Default: none.</summary>
+    public ApiKeys Keys { get; init; } = ApiKeys.None;
+
+    /// <summary>Why the keys cannot be read; null where they can.</summary>
+    public string? KeysProblem { get; init; }
 }

@@ -1,12 +1,13 @@
 using System.Globalization;
 using Workflow.Jobs.Artifacts;
+using Workflow.Jobs.Deployment.Access;
 using Workflow.Jobs.Images;
 using Workflow.Jobs.Registry;
 
 namespace Workflow.Jobs.Deployment.Receipts;
 
 /// <summary>Finds what deployments have to be: the image in the endpoint's history, the golden answers among the artifacts.</summary>
-public sealed class ExpectedDeployments(DeploymentHistory history, VersionStore versions, IArtifactStore artifacts)
+public sealed class ExpectedDeployments(DeploymentHistory history, VersionStore versions, IArtifactStore artifacts, EnvironmentKeys keys)
 {
     /// <summary>What a deployment has to be; null where it is not on record which image was deployed.</summary>
     public async Task<ExpectedDeployment?> FindAsync(string project, ReceiptSubject subject, CancellationToken cancellationToken)
@@ -22,7 +23,7 @@ public sealed class ExpectedDeployments(DeploymentHistory history, VersionStore 
             : version?.Image is { } built && built.Reference == subject.ImageReference ? built : null;
         if (image is null) return null;
         string name = string.Create(CultureInfo.InvariantCulture, $"{endpoint.Pipeline}@{version?.Number ?? 0}");
-        var expected = new ExpectedDeployment(endpoint.Name, name, subject.PipelineSha256, image) { UnverifiedReason = past?.UnverifiedReason };
+        ExpectedDeployment expected = WithKeys(new ExpectedDeployment(endpoint.Name, name, subject.PipelineSha256, image) { UnverifiedReason = past?.UnverifiedReason }, subject.Handle);
         try
         {
             return expected with { PipelineFile = await artifacts.FileAsync(subject.PipelineSha256, cancellationToken).ConfigureAwait(false) };
@@ -30,6 +31,18 @@ public sealed class ExpectedDeployments(DeploymentHistory history, VersionStore 
         catch (ArtifactException gone)
         {
             return expected with { PipelineProblem = $"the scoring pipeline cannot be read, so its golden answers cannot be asked for: {gone.Message}" };
+        }
+    }
+
+    private ExpectedDeployment WithKeys(ExpectedDeployment expected, DeploymentHandle deployed)
+    {
+        try
+        {
+            return expected with { Keys = keys.Of(expected.Endpoint, deployed) };
+        }
+        catch (DeploymentException unread)
+        {
+            return expected with { KeysProblem = unread.Message };
         }
     }
 }

@@ -1,3 +1,4 @@
+using Workflow.Jobs.Deployment.Access;
 using Workflow.Jobs.Deployment.Plans;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Images;
@@ -21,7 +22,7 @@ public sealed class RehearsedDeployment(Deployer deployer, Platforms platforms, 
         ArgumentNullException.ThrowIfNull(claim);
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(request);
-        DeploymentRequest aside = request with { Endpoint = RehearsalPlace.NameOf(claim.Project, claim.Endpoint) };
+        DeploymentRequest aside = request with { Endpoint = RehearsalPlace.NameOf(claim.Project, claim.Endpoint), Keys = new EnvironmentKeys(home).Of(environment) };
         if (await endpoints.FindAsync(claim.Project, aside.Endpoint, cancellationToken).ConfigureAwait(false) is not null)
             throw new DeploymentException($"an endpoint is called {aside.Endpoint}, as rehearsals of {claim.Endpoint} are: give its pipeline or environment another name");
         EnvironmentDefinition there = Aside(environment, aside.Endpoint);

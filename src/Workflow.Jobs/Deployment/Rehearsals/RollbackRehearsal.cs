@@ -24,7 +24,13 @@ public sealed class RollbackRehearsal(
     /// <summary>The longest that one may take.</summary>
     internal static readonly TimeSpan Longest = TimeSpan.FromMinutes(30);
 
-    /// <summary>Rehearses now.</summary>
+    /// <summary>Rehearses because somebody asks for it now.</summary>
+    /// <exception cref="DeploymentException">There is nothing to rehearse, or somebody else rehearses it at this moment.</exception>
+    public async Task<Rehearsal> RunNowAsync(string project, string name, CancellationToken cancellationToken) =>
+        await RunAsync(project, name, time.GetUtcNow(), cancellationToken).ConfigureAwait(false)
+            ?? throw new DeploymentException($"going back from {name} is being rehearsed just now: ask again in a moment");
+
+    /// <summary>Rehearses, unless another has.</summary>
     /// <param name="project">Project of the endpoint.</param>
     /// <param name="name">Name of the endpoint.</param>
     /// <param name="decidedAt">When it was decided: one that has begun since has done it.</param>

@@ -30,7 +30,7 @@ public sealed partial class TrafficController(EndpointStore endpoints, ArmTraffi
         {
             if (!await transitions.PromoteAsync(Projects.Default, endpoint, $"canary: {reason}", isAutomatic: true, cancellationToken).ConfigureAwait(false)) return;
             LogPromoted(log, endpoint.Name, canary.Version, reason);
-            if (endpoint.OnlyWarm is { } warm) await RemoveAsync(endpoint.Name, warm, cancellationToken).ConfigureAwait(false);
+            if (endpoint.LeftByPromotion is { } left) await RemoveAsync(endpoint.Name, left, cancellationToken).ConfigureAwait(false);
         }
         else if (await transitions.StepUpAsync(Projects.Default, endpoint, cancellationToken).ConfigureAwait(false))
         {
@@ -51,7 +51,7 @@ public sealed partial class TrafficController(EndpointStore endpoints, ArmTraffi
         }
     }
 
-    [LoggerMessage(4, LogLevel.Warning, "{Endpoint}: what was kept warm until now, {Id}, could not be removed: {Reason}")]
+    [LoggerMessage(4, LogLevel.Warning, "{Endpoint}: what ran until now, {Id}, could not be removed: {Reason}")]
     private static partial void LogLeft(ILogger logger, string endpoint, string id, string reason);
 
     [LoggerMessage(1, LogLevel.Warning, "{Endpoint}: canary {Version} ended at {Share} % of the requests: {Reason}")]

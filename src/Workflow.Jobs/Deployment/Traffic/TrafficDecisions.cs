@@ -9,7 +9,7 @@ public sealed class TrafficDecisions(EndpointStore endpoints, TrafficTransitions
     {
         EndpointRecord endpoint = await RequireSecondAsync(project, name, cancellationToken).ConfigureAwait(false);
         if (!await transitions.PromoteAsync(project, endpoint, reason, isAutomatic: false, cancellationToken).ConfigureAwait(false)) throw Changed(name);
-        if (endpoint.OnlyWarm is { } warm) await RemoveAsync(name, warm, cancellationToken).ConfigureAwait(false);
+        if (endpoint.LeftByPromotion is { } left) await RemoveAsync(name, left, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Takes the second version away, with what runs of it; what served before goes on running where it is that.</summary>

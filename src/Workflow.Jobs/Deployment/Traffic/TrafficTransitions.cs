@@ -39,7 +39,7 @@ public sealed class TrafficTransitions(IDatabase database, TimeProvider time)
         },
         cancellationToken);
 
-    /// <summary>Lets the second version serve alone from now on; the first is kept warm.</summary>
+    /// <summary>Lets the second version serve alone from now on; the record says what is kept warm.</summary>
     /// <param name="project">Project of the endpoint.</param>
     /// <param name="endpoint">The endpoint, as it was when that was decided.</param>
     /// <param name="reason">Why.</param>
@@ -50,7 +50,7 @@ public sealed class TrafficTransitions(IDatabase database, TimeProvider time)
         async transaction =>
         {
             Challenger second = Of(endpoint);
-            WarmDeployment? previous = endpoint.Deployment is { } served ? new WarmDeployment(served, endpoint.PipelineSha256, endpoint.ImageReference) : null;
+            WarmDeployment? previous = endpoint.WarmAfterPromotion;
             var values = new
             {
                 project,

@@ -17,12 +17,13 @@ public sealed class VersionDeployment(Deployer deployer, VersionImages images, T
     /// <summary>Name of the output with the endpoint's name.</summary>
     public const string EndpointOutput = "endpoint";
 
-    /// <summary>Whether what an earlier run has deployed, the very image, still answers.</summary>
-    public Task<bool> StillStandsAsync(StepOutputs outputs, string pipelineSha256, BuiltImage image, CancellationToken cancellationToken)
+    /// <summary>Whether what an earlier run has deployed, the very image, still answers, and asks callers for the environment's present keys.</summary>
+    /// <exception cref="DeploymentException">Those cannot be read.</exception>
+    public Task<bool> StillStandsAsync(EnvironmentDefinition environment, StepOutputs outputs, string pipelineSha256, BuiltImage image, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(outputs);
         ArgumentNullException.ThrowIfNull(image);
-        return deployer.StillServesAsync(Projects.Default, outputs.Values[EndpointOutput], new Uri(outputs.Values[UrlOutput]), pipelineSha256, image.Reference, cancellationToken);
+        return deployer.StillServesAsync(Projects.Default, environment, outputs.Values[EndpointOutput], new Uri(outputs.Values[UrlOutput]), pipelineSha256, image.Reference, cancellationToken);
     }
 
     /// <summary>Deploys.</summary>

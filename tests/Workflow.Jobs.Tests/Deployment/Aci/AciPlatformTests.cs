@@ -1,9 +1,11 @@
+using System.Text.Json.Nodes;
 using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Deployment.Aci;
 using Workflow.Jobs.Deployment.Plans;
 using Workflow.Jobs.Deployment.Receipts;
 using Workflow.Jobs.Deployment.Rehearsals;
 using Workflow.Jobs.Images.Distribution.Authentication;
+using Workflow.Jobs.Json;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Tests.TestData;
 using Workflow.Testing.Azure;
@@ -41,7 +43,7 @@ public sealed class AciPlatformTests(PostgresServer postgres) : IAsyncLifetime
 
         // A public name leads to the scorer of the image that its group runs now.
         _http = RemoteDeployments.Client(host => Groups.FirstOrDefault(group => host.StartsWith($"{group.Label}.", StringComparison.Ordinal) && !group.IsStopped) is { } group
-            ? _remote.ScorerOf(group.Image)
+            ? _remote.ScorerOf(group.Image, KeysOf(group))
             : null);
     }
 
@@ -300,6 +302,64 @@ public sealed class AciPlatformTests(PostgresServer postgres) : IAsyncLifetime
         await Open().StopAsync(new EndpointRemoval(version.Endpoint, [deployed.Handle]), Cancellation);
         Assert.Equal(ProofOutcome.Unknown, Assert.Single(await Open().ProveAsync(deployed.Handle, expected, Cancellation)).Outcome);
     }
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public async Task ApplyAsync_EnvironmentHasKeys_HandsThemOverAndChangesTheGroupWithThem()
+    {
+        string file = _remote.Home.Work + ".keys";
+        EnvironmentDefinition environment = Environment with { ApiKeys = $"file:{file}" };
+        await File.WriteAllTextAsync(file, "planted-one\nplanted-two\n", Cancellation);
+        DeploymentRequest version = await _remote.VersionAsync(SamplePipelines.Binary(), "sample@1");
+        DeploymentRequest keyed = await _remote.WithKeysAsync(version, environment);
+
+        DeployedEndpoint deployed = await ApplyAsync(new DeploymentOrder(Projects.Default, environment, keyed, null));
+
+        StandInGroup group = Assert.Single(Groups);
+        Assert.Equal("planted-one,planted-two", KeysOf(group));
+        Assert.DoesNotContain("planted", group.Summary().ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("planted", $"{JobsJson.Write(deployed)}{string.Concat(_azure.Lines)}", StringComparison.Ordinal);
+        Assert.Equal(version.PipelineSha256, (await Open().ObserveAsync(deployed.Handle, Cancellation)).Pipeline);
+        var expected = new ExpectedDeployment(version.Endpoint, version.Name, version.PipelineSha256, version.Image) { PipelineFile = version.PipelineFile, Keys = keyed.Keys };
+        Assert.All(await Open().ProveAsync(deployed.Handle, expected, Cancellation), check => Assert.Equal(ProofOutcome.Proven, check.Outcome));
+
+        // The same keys again change nothing; others do, in whatever order they stand.
+        int asked = _azure.Arm.Containers.Bodies.Count;
+        var again = new DeploymentOrder(Projects.Default, environment, keyed, RemoteDeployments.Record(environment, version, deployed));
+        Assert.Equal(PlannedAction.Keep, (await Open().PlanAsync(again, Cancellation)).Changes[1].Action);
+        Assert.Equal(deployed.Handle, (await ApplyAsync(again)).Handle);
+        Assert.Equal(asked, _azure.Arm.Containers.Bodies.Count);
+        await File.WriteAllTextAsync(file, "planted-two\nplanted-three\n", Cancellation);
+        DeploymentOrder changed = again with { Request = await _remote.WithKeysAsync(version, environment) };
+        Assert.Equal(PlannedAction.Change, (await Open().PlanAsync(changed, Cancellation)).Changes[1].Action);
+        DeployedEndpoint next = await ApplyAsync(changed);
+        Assert.Equal("planted-two,planted-three", KeysOf(Assert.Single(Groups)));
+        Assert.NotEqual(deployed.Handle.Keys, next.Handle.Keys);
+        Assert.Equal(changed.Request.Keys.Handed, next.Handle.Keys);
+    }
+
+    // What was set back is never open because its keys are gone.
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public async Task ApplyAsync_NewVersionIsWrong_TheOldOneServesAgainWithKeys()
+    {
+        string file = _remote.Home.Work + ".keys";
+        EnvironmentDefinition environment = Environment with { ApiKeys = $"file:{file}" };
+        await File.WriteAllTextAsync(file, "planted", Cancellation);
+        DeploymentRequest first = await _remote.WithKeysAsync(await _remote.VersionAsync(SamplePipelines.Binary(), "sample@1"), environment);
+        DeployedEndpoint deployed = await ApplyAsync(new DeploymentOrder(Projects.Default, environment, first, null));
+        DeploymentRequest wrong = await _remote.VersionAsync(SamplePipelines.Multiclass(), "sample@2");
+        _azure.Arm.Containers.Next(StandInScenes.Crashes(1, 3));
+
+        await Assert.ThrowsAsync<AciException>(() => ApplyAsync(new DeploymentOrder(Projects.Default, environment, wrong with { Keys = first.Keys }, RemoteDeployments.Record(environment, first, deployed))));
+
+        StandInGroup group = Assert.Single(Groups);
+        Assert.EndsWith(first.Image.ManifestDigest, group.Image, StringComparison.Ordinal);
+        Assert.Equal("planted", KeysOf(group));
+    }
+
+    private static string? KeysOf(StandInGroup group) =>
+        (group.Body["properties"]!["containers"]![0]!["properties"]!["environmentVariables"] as JsonArray)?.Single(variable => variable!["name"]!.GetValue<string>() == "SCORER_API_KEYS")!["secureValue"]!.GetValue<string>();
 
     private AciPlatform Open(string? password = null)
     {

@@ -49,6 +49,16 @@ public sealed class KubernetesExportTests
     }
 
     [Fact]
+    public void Write_ApiKeys_AreNamedByTheirSecret()
+    {
+        YamlNode[] documents = Read(Write(new KubernetesExportOptions { ApiKeysSecret = "callers" }).Text("manifests.yaml"));
+        Assert.DoesNotContain("Secret", documents.Select(document => Text(document["kind"])));
+        YamlNode variable = ((YamlSequenceNode)documents[3]["spec"]["template"]["spec"]["containers"][0]["env"]).Single(variable => Text(variable["name"]) == "SCORER_API_KEYS");
+        Assert.Equal(("callers", "api-keys"), (Text(variable["valueFrom"]["secretKeyRef"]["name"]), Text(variable["valueFrom"]["secretKeyRef"]["key"])));
+        Assert.Throws<KubernetesException>(() => Write(new KubernetesExportOptions { ApiKeysSecret = "No Secret" }));
+    }
+
+    [Fact]
     public void Write_HostileOptions_AreRefused()
     {
         foreach (string hostile in TestExports.Hostile)

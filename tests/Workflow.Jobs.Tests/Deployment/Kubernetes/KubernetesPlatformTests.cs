@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using Workflow.Jobs.Deployment;
-using Workflow.Jobs.Deployment.Azure;
 using Workflow.Jobs.Deployment.Kubernetes;
 using Workflow.Jobs.Deployment.Plans;
 using Workflow.Jobs.Deployment.Receipts;
+using Workflow.Jobs.Json;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Tests.TestData;
 using Workflow.Testing.Kubernetes;
@@ -27,9 +27,7 @@ public sealed class KubernetesPlatformTests(PostgresServer postgres) : IAsyncLif
     {
         _remote = await RemoteDeployments.CreateAsync(postgres);
         _cluster = await TestCluster.StartAsync();
-        _cluster.Api.Scorer = name => _cluster.Store.Objects.FirstOrDefault(one => one.Kind.Name == "Deployment" && one.Name == name && !one.IsBeingDeleted) is { } deployment
-            ? _remote.ScorerOf(deployment.Body["spec"]!["template"]!["spec"]!["containers"]![0]!["image"]!.GetValue<string>())
-            : null;
+        _cluster.ScoreWith(_remote);
         Environment = new EnvironmentDefinition
         {
             Name = "prod",
@@ -274,7 +272,86 @@ public sealed class KubernetesPlatformTests(PostgresServer postgres) : IAsyncLif
         Assert.Equal(("running image", $"{swapped} runs; deployed was {version.Image.ManifestDigest}"), (refuted.Name, refuted.Detail));
     }
 
-    private string Image => _cluster.Deployment.Body["spec"]!["template"]!["spec"]!["containers"]![0]!["image"]!.GetValue<string>();
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public async Task ApplyAsync_EnvironmentHasKeys_TheClusterKeepsThemInASecretOfTheWorkload()
+    {
+        string file = _remote.Home.Work + ".keys";
+        EnvironmentDefinition environment = Environment with { ApiKeys = $"file:{file}" };
+        await File.WriteAllTextAsync(file, "planted-one\nplanted-two\n", Cancellation);
+        DeploymentRequest version = await _remote.VersionAsync(SamplePipelines.Binary(), "sample@1");
+        var order = new DeploymentOrder(Projects.Default, environment, await _remote.WithKeysAsync(version, environment), null);
+        Assert.Contains((PlannedAction.Create, "Secret"), (await Open().PlanAsync(order, Cancellation)).Changes.Select(change => (change.Action, change.Kind)));
+
+        DeployedEndpoint deployed = await ApplyAsync(order);
+
+        Assert.Equal("planted-one,planted-two", _cluster.KeysOf(_cluster.Deployment));
+        KubernetesObject secret = Assert.Single(_cluster.Store.List("secrets", KubernetesStandIn.Namespace));
+        Assert.Equal((_cluster.Deployment.Name, _cluster.Deployment.Labels!.ToJsonString()), (secret.Name, secret.Labels!.ToJsonString()));
+        Assert.Equal(version.PipelineSha256, (await Open().ObserveAsync(deployed.Handle, Cancellation)).Pipeline);
+        var expected = new ExpectedDeployment(version.Endpoint, version.Name, version.PipelineSha256, version.Image) { PipelineFile = version.PipelineFile, Keys = order.Request.Keys };
+        Assert.All(await Open().ProveAsync(deployed.Handle, expected, Cancellation), check => Assert.Equal(ProofOutcome.Proven, check.Outcome));
+
+        // Nowhere but in the Secret.
+        string manifest = await File.ReadAllTextAsync(Path.Combine(_remote.Home.Endpoints, version.Endpoint, "workload.yaml"), Cancellation);
+        Assert.Contains("secretKeyRef", manifest, StringComparison.Ordinal);
+        string told = $"{manifest}{JobsJson.Write(deployed)}{string.Concat(_cluster.Lines)}{_cluster.Deployment.Body.ToJsonString()}";
+        Assert.All(["planted", secret.Body["data"]!["api-keys"]!.GetValue<string>()], hidden => Assert.DoesNotContain(hidden, told, StringComparison.Ordinal));
+
+        // The same again changes nothing; other keys are other pods; none at all takes the Secret away.
+        DeploymentOrder again = order with { Recorded = RemoteDeployments.Record(environment, version, deployed) };
+        Assert.All((await Open().PlanAsync(again, Cancellation)).Changes, change => Assert.Equal(PlannedAction.Keep, change.Action));
+        await File.WriteAllTextAsync(file, "planted-two\nplanted-three\n", Cancellation);
+        DeploymentOrder changed = again with { Request = await _remote.WithKeysAsync(version, environment) };
+        Assert.Equal(["Deployment", "Secret", "endpoint"], (await Open().PlanAsync(changed, Cancellation)).Changes.Where(change => change.Action == PlannedAction.Change).Select(change => change.Kind));
+        await ApplyAsync(changed);
+        Assert.Equal("planted-two,planted-three", _cluster.KeysOf(_cluster.Deployment));
+        Assert.Equal(2, _cluster.Store.List("replicasets", KubernetesStandIn.Namespace).Count());
+
+        await ApplyAsync(again with { Environment = Environment, Request = version });
+        Assert.Empty(_cluster.Store.List("secrets", KubernetesStandIn.Namespace));
+        Assert.Null(_cluster.KeysOf(_cluster.Deployment));
+    }
+
+    [Fact]
+    public async Task DestroyAsync_WorkloadHasKeys_TheSecretGoesWithIt()
+    {
+        string file = _remote.Home.Work + ".keys";
+        EnvironmentDefinition environment = Environment with { ApiKeys = $"file:{file}" };
+        await File.WriteAllTextAsync(file, "planted", Cancellation);
+        DeploymentRequest version = await _remote.WithKeysAsync(await _remote.VersionAsync(SamplePipelines.Binary(), "sample@1"), environment);
+        DeployedEndpoint deployed = await ApplyAsync(new DeploymentOrder(Projects.Default, environment, version, null));
+        await Open().DestroyAsync(new EndpointRemoval(version.Endpoint, [deployed.Handle]), Cancellation);
+        Assert.Empty(_cluster.Store.List("secrets", KubernetesStandIn.Namespace));
+    }
+
+    // Deployers without any right to Secrets go on deploying what needs none.
+    [Fact]
+    public async Task ApplyAsync_SecretsAreForbiddenAndNotNeeded_Deploys()
+    {
+        _cluster.Api.Refuse("GET", "/secrets", 403, "Forbidden", "secrets is forbidden: User \"tests\" cannot list resource \"secrets\" in API group \"\" in the namespace \"models\"", times: 100);
+        DeploymentRequest version = await _remote.VersionAsync(SamplePipelines.Binary(), "sample@1");
+        DeployedEndpoint deployed = await ApplyAsync(new DeploymentOrder(Projects.Default, Environment, version, null));
+        await Open().DestroyAsync(new EndpointRemoval(version.Endpoint, [deployed.Handle]), Cancellation);
+    }
+
+    [Fact]
+    public async Task ApplyAsync_ClusterRefusesAndQuotesTheKeys_TellsNoneOfThem()
+    {
+        string file = _remote.Home.Work + ".keys";
+        EnvironmentDefinition environment = Environment with { ApiKeys = $"file:{file}" };
+        await File.WriteAllTextAsync(file, "planted-one\nplanted-two\n", Cancellation);
+        DeploymentRequest version = await _remote.WithKeysAsync(await _remote.VersionAsync(SamplePipelines.Binary(), "sample@1"), environment);
+        string encoded = Convert.ToBase64String("planted-one,planted-two"u8);
+        _cluster.Api.Refuse("PATCH", "/secrets/", 403, "Forbidden", $"admission webhook denied the request: planted-two and {encoded} are no keys", times: 10);
+
+        var refused = await Assert.ThrowsAsync<KubernetesException>(() => ApplyAsync(new DeploymentOrder(Projects.Default, environment, version, null)));
+
+        Assert.Contains("(secret) and (secret) are no keys", refused.Message, StringComparison.Ordinal);
+        Assert.All(["planted", encoded], hidden => Assert.DoesNotContain(hidden, $"{refused}{string.Concat(_cluster.Lines)}", StringComparison.Ordinal));
+    }
+
+    private string Image => TestCluster.ImageOf(_cluster.Deployment);
 
     private EnvironmentDefinition WithHost => Environment with { Kubernetes = Environment.Kubernetes! with { Host = "models.example.org", TlsSecret = "models-tls" } };
 
@@ -283,12 +360,7 @@ public sealed class KubernetesPlatformTests(PostgresServer postgres) : IAsyncLif
     private static string DenialOf(string verb, string resource, string group) =>
         $"{resource}.{group} \"sample-dev\" is forbidden: User \"tests\" cannot {verb} resource \"{resource}\" in API group \"{group}\" in the namespace \"models\"";
 
-    private KubernetesPlatform Open()
-    {
-        var nobody = new Lazy<ArmConnection>(() => throw new InvalidOperationException("Azure is not asked"));
-        var aks = new AksKubeConfigs(nobody, new AzureOptions(), _cluster.Options(), _remote.Home, TimeProvider.System);
-        return new KubernetesPlatform(new KubernetesClients(_cluster.Options(), aks, TimeProvider.System), new WorkloadSpecs(_remote.Home), _remote.Images, _remote.Home, TimeProvider.System);
-    }
+    private KubernetesPlatform Open() => _cluster.Platform(_remote);
 
     private Task<DeployedEndpoint> ApplyAsync(DeploymentOrder order) => Open().ApplyAsync(order, _cluster.Report, Cancellation);
 }

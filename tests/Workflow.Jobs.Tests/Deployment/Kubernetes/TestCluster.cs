@@ -1,4 +1,8 @@
 using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json.Nodes;
+using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Deployment.Azure;
 using Workflow.Jobs.Deployment.Kubernetes;
 using Workflow.Testing.Kubernetes;
 using Workflow.Testing.Requirements;
@@ -11,7 +15,16 @@ internal sealed class TestCluster : IAsyncDisposable, IProgress<string>
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
     private readonly ConcurrentQueue<string> _lines = new();
 
-    private TestCluster(KubernetesStandIn api) => Api = api;
+    private readonly HttpClient _inside;
+
+    private TestCluster(KubernetesStandIn api)
+    {
+        Api = api;
+        _inside = RemoteDeployments.Client(host => IsInside ? Api.Scorer(host.Split('.')[0]) : null);
+    }
+
+    /// <summary>Whether this process reaches the cluster's Services by their names.</summary>
+    public bool IsInside { get; set; } = true;
 
     public KubernetesStandIn Api { get; }
 
@@ -32,11 +45,36 @@ internal sealed class TestCluster : IAsyncDisposable, IProgress<string>
         return new TestCluster(await KubernetesStandIn.StartAsync());
     }
 
-    public KubernetesOptions Options(int retries = 2) => new() { CacheDirectory = Api.CacheDirectory, PollInterval = Moment, RetryDelay = Moment, Retries = retries, LogLines = 3 };
+    public KubernetesOptions Options(int retries = 2) => new() { CacheDirectory = Api.CacheDirectory, PollInterval = Moment, RetryDelay = Moment, ReachTimeout = 10 * Moment, Retries = retries, LogLines = 3 };
 
     /// <summary>A client that knows nothing but what the cluster has, as after a crash.</summary>
     public Workloads Open(string? kubeConfig = null, string? context = null) =>
         new(new KubernetesCluster(kubeConfig ?? Api.WriteKubeConfig(), context), Options(), TimeProvider.System);
+
+    /// <summary>The platform as a new command sees it.</summary>
+    public KubernetesPlatform Platform(RemoteDeployments remote)
+    {
+        var nobody = new Lazy<ArmConnection>(() => throw new InvalidOperationException("Azure is not asked"));
+        var aks = new AksKubeConfigs(nobody, new AzureOptions(), Options(), remote.Home, TimeProvider.System);
+        return new KubernetesPlatform(
+            new KubernetesClients(Options(), aks, TimeProvider.System), new WorkloadSpecs(remote.Home), remote.Images, new ScorerClient(_inside, TimeProvider.System), remote.Home, TimeProvider.System);
+    }
+
+    /// <summary>Has the scorer of the image that a Deployment asks for stand behind the Service of its name.</summary>
+    public void ScoreWith(RemoteDeployments remote) =>
+        Api.Scorer = name => Store.Objects.FirstOrDefault(one => one.Kind.Name == "Deployment" && one.Name == name && !one.IsBeingDeleted) is { } deployment ? remote.ScorerOf(ImageOf(deployment), KeysOf(deployment)) : null;
+
+    /// <summary>The image that a Deployment asks for.</summary>
+    public static string ImageOf(KubernetesObject deployment) => ContainerOf(deployment)["image"]!.GetValue<string>();
+
+    /// <summary>The API keys that the cluster hands to its scorers; null for none.</summary>
+    public string? KeysOf(KubernetesObject deployment)
+    {
+        JsonNode? reference = ContainerOf(deployment)["env"]!.AsArray().FirstOrDefault(variable => variable!["name"]!.GetValue<string>() == "SCORER_API_KEYS")?["valueFrom"]!["secretKeyRef"];
+        if (reference is null) return null;
+        KubernetesObject secret = Store.Find("secrets", deployment.Namespace, reference["name"]!.GetValue<string>())!;
+        return Encoding.UTF8.GetString(Convert.FromBase64String(secret.Body["data"]![reference["key"]!.GetValue<string>()]!.GetValue<string>()));
+    }
 
     public Task<WorkloadState> ApplyAsync(WorkloadSpec? spec = null, CancellationToken? cancellationToken = null) =>
         Open().ApplyAsync(spec ?? TestWorkload.Small, this, cancellationToken ?? Cancellation);
@@ -56,5 +94,11 @@ internal sealed class TestCluster : IAsyncDisposable, IProgress<string>
 
     public void Report(string value) => _lines.Enqueue(value);
 
-    public ValueTask DisposeAsync() => Api.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _inside.Dispose();
+        return Api.DisposeAsync();
+    }
+
+    private static JsonNode ContainerOf(KubernetesObject deployment) => deployment.Body["spec"]!["template"]!["spec"]!["containers"]![0]!;
 }

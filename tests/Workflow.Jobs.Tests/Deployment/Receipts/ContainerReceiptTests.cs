@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
 using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Deployment.Access;
 using Workflow.Jobs.Deployment.Docker;
 using Workflow.Jobs.Deployment.Local;
 using Workflow.Jobs.Deployment.Receipts;
 using Workflow.Jobs.Images;
+using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Tests.TestData;
 using Workflow.Testing.Requirements;
 
@@ -54,6 +56,38 @@ public sealed class ContainerReceiptTests
         }
 
         Assert.Empty(await host.InspectAsync(ours, expected, Cancellation));
+    }
+
+    [Fact]
+    public async Task InspectAsync_ContainerHasKeys_ProvesItAndRefutesWhatIsNotOnRecord()
+    {
+        using HttpClient http = DockerAddress.CreateClient();
+        var docker = new DockerClient(http);
+        Require.That(await docker.AnswersAsync(Cancellation), "a Docker engine");
+        using TestImages images = await TestImages.CreateAsync("home", WaitingProgram.ToBytes());
+        BuiltImage image = await images.BuildAsync();
+        var host = new DockerScorerHost(docker, images.Archive, images.Home);
+        await File.WriteAllTextAsync(images.Home.Work + ".keys", "planted-key-1\nplanted-key-2\n", Cancellation);
+        ApiKeys keys = new EnvironmentKeys(images.Home).Of(new EnvironmentDefinition { Name = "dev", Platform = "docker", ApiKeys = $"file:{images.Home.Work}.keys" });
+        var request = new DeploymentRequest("keyed-test", "sample@1", images.PipelineSha256, images.PipelineFile, image) { Keys = keys };
+        var expected = new ExpectedDeployment(request.Endpoint, request.Name, request.PipelineSha256, image);
+        DeploymentHandle started = await host.StartAsync(request, new ScorerSize(null, null), LoopbackPorts.Choose(new HashSet<int>()), Cancellation);
+        try
+        {
+            JsonNode container = (await docker.InspectContainerAsync(started.Id, Cancellation))!;
+            Assert.Contains("SCORER_API_KEYS=planted-key-1,planted-key-2", container["Config"]!["Env"]!.AsArray().Select(variable => variable!.GetValue<string>()));
+            container["Config"]!["Env"] = null;
+            Assert.DoesNotContain("planted-key", container.ToJsonString(), StringComparison.Ordinal);
+            Assert.Equal(keys.Handed, started.Keys);
+            Assert.Equal([started], await host.FindAsync(request.Endpoint, Cancellation));
+            Assert.All(await host.InspectAsync(started, expected, Cancellation), check => Assert.Equal(ProofOutcome.Proven, check.Outcome));
+            Assert.Equal("it was given API keys", (await host.InspectAsync(started with { Keys = null }, expected, Cancellation))[1].Detail);
+        }
+        finally
+        {
+            await docker.RemoveContainerAsync(started.Id, CancellationToken.None);
+            using HttpResponseMessage removed = await http.DeleteAsync(new Uri($"/images/{image.ConfigDigest}?force=1", UriKind.Relative), CancellationToken.None);
+        }
     }
 
     private static JsonObject Laid(BuiltImage image, string file) => new()

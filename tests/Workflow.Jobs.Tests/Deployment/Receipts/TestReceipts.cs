@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Workflow.Jobs.Artifacts;
 using Workflow.Jobs.Deployment;
+using Workflow.Jobs.Deployment.Access;
 using Workflow.Jobs.Deployment.Receipts;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Images;
@@ -149,7 +150,7 @@ internal sealed class TestReceipts : IAsyncDisposable
     {
         IDatabase database = _database.Database;
         ReceiptOptions options = chosen ?? new ReceiptOptions();
-        var expected = new ExpectedDeployments(new DeploymentHistory(database), new VersionStore(database), Artifacts);
+        var expected = new ExpectedDeployments(new DeploymentHistory(database), new VersionStore(database), Artifacts, new EnvironmentKeys(home));
         var prover = new ReceiptProver(new Platforms([Platform]), expected, Signing.Verifier, Clock, options);
         return new ReceiptKeeper(
             Endpoints, new ReceiptTransitions(database, Clock, options), prover, new DeploymentsUnderWay(database), new Prover(home), options, NullLogger<ReceiptKeeper>.Instance);

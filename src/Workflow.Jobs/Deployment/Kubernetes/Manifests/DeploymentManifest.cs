@@ -27,10 +27,18 @@ internal static class DeploymentManifest
         };
         settings["template"] = new JsonObject
         {
-            ["metadata"] = new JsonObject { ["labels"] = ManifestParts.Labels(spec), ["annotations"] = ManifestParts.Annotations(spec) },
+            ["metadata"] = new JsonObject { ["labels"] = ManifestParts.Labels(spec), ["annotations"] = PodAnnotations(spec) },
             ["spec"] = PodManifest.Create(spec),
         };
         document["spec"] = settings;
         return document;
+    }
+
+    // A pod reads the keys when it starts: with other keys it is another pod.
+    private static JsonObject PodAnnotations(WorkloadSpec spec)
+    {
+        JsonObject annotations = ManifestParts.Annotations(spec);
+        if (spec.Keys.Handed is { } handed) annotations[WorkloadLabels.Keys] = handed.Revision;
+        return annotations;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Workflow.Jobs.Deployment.Access;
 
 namespace Workflow.Jobs.Deployment.Kubernetes.Manifests;
 
@@ -67,6 +68,7 @@ internal static class PodManifest
         var all = new SortedDictionary<string, JsonObject>(StringComparer.Ordinal);
         foreach ((string name, JsonNode value) in plain) all[name] = new JsonObject { ["name"] = name, ["value"] = value };
         foreach ((string name, SecretReference from) in spec.SecretEnvironment) all[name] = Secret(name, from);
+        if (spec.Keys.AreAsked) all[ApiKeys.Variable] = Secret(ApiKeys.Variable, new SecretReference(spec.Address.Name, SecretManifest.Key));
         return new JsonArray([.. all.Values]);
     }
 

@@ -4,13 +4,13 @@ namespace Workflow.Jobs.Deployment.Kubernetes.Manifests;
 
 /// <summary>
 /// A workload as plain manifests of Kubernetes 1.27 and later, for kubectl and for GitOps alike. Equal specifications give equal texts. There
-/// are no secrets in them: a specification names those that the cluster keeps.
+/// are no secrets in them: a specification names those that the cluster keeps, and the API keys are sent by themselves.
 /// </summary>
 public static class WorkloadManifests
 {
     private const string Separator = "---\n";
 
-    /// <summary>Writes all of them, as YAML documents.</summary>
+    /// <summary>Writes all of them but the Secret with the API keys, as YAML documents.</summary>
     /// <param name="spec">The specification.</param>
     /// <exception cref="KubernetesException">It is not valid.</exception>
     public static string Write(WorkloadSpec spec)

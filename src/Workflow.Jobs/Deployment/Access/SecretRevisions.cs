@@ -4,7 +4,7 @@ using Workflow.Jobs.Deployment.Azure;
 using Workflow.Jobs.Home;
 using Workflow.Training.Files;
 
-namespace Workflow.Jobs.Deployment.Aci;
+namespace Workflow.Jobs.Deployment.Access;
 
 /// <summary>
 /// Tells whether a secret is another one than before, without telling it: by a key of this home's own, without which nothing can be guessed from what

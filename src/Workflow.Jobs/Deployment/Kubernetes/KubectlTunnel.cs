@@ -1,0 +1,111 @@
+using System.Net.Sockets;
+
+namespace Workflow.Jobs.Deployment.Kubernetes;
+
+/// <summary>
+/// A way to one workload's scorers on which headers and refusals get through, which <c>kubectl get --raw</c> keeps to itself: <c>kubectl proxy</c> on a
+/// socket in a folder that this user alone may enter, open for the one Service and nothing else of the cluster. It ends when it is disposed of.
+/// </summary>
+internal sealed class KubectlTunnel : IDisposable
+{
+    private const int LongestSocketName = 100;
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
+    private readonly CancellationTokenSource _end = new();
+    private readonly string _folder = Directory.CreateTempSubdirectory("wf-").FullName;
+    private readonly HttpMessageInvoker _http;
+    private readonly Task _running;
+
+    private KubectlTunnel(Kubectl kubectl, string path)
+    {
+        _http = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            UseProxy = false,
+            AllowAutoRedirect = false,
+            ConnectCallback = async (_, cancellationToken) => new NetworkStream(await ConnectAsync(cancellationToken).ConfigureAwait(false), ownsSocket: true),
+        });
+        _running = RunAsync(kubectl, path);
+    }
+
+    private string SocketFile => Path.Combine(_folder, "s");
+
+    /// <summary>Opens it.</summary>
+    /// <param name="kubectl">How the cluster is asked.</param>
+    /// <param name="path">The path below which everything may be asked for.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="KubernetesException">It does not open.</exception>
+    public static async Task<KubectlTunnel> OpenAsync(Kubectl kubectl, string path, CancellationToken cancellationToken)
+    {
+        var tunnel = new KubectlTunnel(kubectl, path);
+        try
+        {
+            while (!await tunnel.IsOpenAsync(cancellationToken).ConfigureAwait(false))
+            {
+                if (tunnel._running.IsCompleted) await tunnel._running.ConfigureAwait(false);
+                await Task.Delay(LookEvery, cancellationToken).ConfigureAwait(false);
+            }
+
+            return tunnel;
+        }
+        catch
+        {
+            tunnel.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Sends a request through it.</summary>
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => _http.SendAsync(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _http.Dispose();
+        _end.Cancel();
+    }
+
+    // The folder goes when nobody listens there any more.
+    private async Task RunAsync(Kubectl kubectl, string path)
+    {
+        try
+        {
+            if (SocketFile.Length > LongestSocketName) throw new KubernetesException($"the folder for temporary files, {Path.GetTempPath()}, is too deep for a socket: let TMPDIR name another one");
+            await kubectl.ProxyAsync(SocketFile, path, _end.Token).ConfigureAwait(false);
+            throw new KubernetesException("kubectl proxy has ended by itself");
+        }
+        finally
+        {
+            Directory.Delete(_folder, recursive: true);
+            _end.Dispose();
+        }
+    }
+
+    // The file is there a moment before somebody listens.
+    private async Task<bool> IsOpenAsync(CancellationToken cancellationToken)
+    {
+        if (!File.Exists(SocketFile)) return false;
+        try
+        {
+            (await ConnectAsync(cancellationToken).ConfigureAwait(false)).Dispose();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<Socket> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(SocketFile), cancellationToken).ConfigureAwait(false);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}
