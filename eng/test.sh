@@ -84,6 +84,19 @@ for project in "$root"/tests/Workflow.*.Tests; do
   skipped=$((skipped + $(count skipped)))
 done
 
+# Said once more at the end, where a reader of a long log looks: each failed test, what it says, and where.
+show_failures() {
+  awk -v RS='<test ' '
+    NR > 1 && /result="Fail"/ {
+      name = $0; sub(/^[^>]* name="/, "", name); sub(/".*/, "", name)
+      says = $0; sub(/.*<message><!\[CDATA\[/, "", says); sub(/\]\]><\/message>.*/, "", says); gsub(/\n/, "\n    ", says)
+      print "failed: " name "\n    " substr(says, 1, 800)
+      if (match($0, / in [^\n]*:line [0-9]+/)) print "    at" substr($0, RSTART + 3, RLENGTH - 3)
+    }' "$results"/*.xml |
+    sed 's/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g'
+}
+
+[[ $failed -eq 0 ]] || show_failures
 [[ $skipped -eq 0 ]] || echo "$skipped skipped (each says above what it misses)"
 echo "$passed passed, $failed failed"
 [[ $failed -eq 0 && $passed -gt 0 ]]
