@@ -18,9 +18,9 @@ public sealed class Deployer(Platforms platforms, EndpointStore endpoints, Image
         string project, EnvironmentDefinition environment, string endpoint, Uri url, string pipelineSha256, string imageReference, CancellationToken cancellationToken)
     {
         EndpointRecord? recorded = await endpoints.FindAsync(project, endpoint, cancellationToken).ConfigureAwait(false);
-        if (recorded?.Deployment is null || recorded.Url != url) return false;
+        if (recorded?.Deployment is not { } deployed || recorded.Url != url) return false;
         HandedKeys? handed = keys.Of(environment).Handed;
-        return recorded.Deployment is { } deployed && recorded.PipelineSha256 == pipelineSha256 && recorded.ImageReference == imageReference
+        return recorded.PipelineSha256 == pipelineSha256 && recorded.ImageReference == imageReference
             && deployed.Keys == handed && recorded.WarmWithOtherKeys(handed) is null
             && (await platforms.Find(deployed.Platform).ObserveAsync(deployed, cancellationToken).ConfigureAwait(false)).Pipeline == pipelineSha256;
     }

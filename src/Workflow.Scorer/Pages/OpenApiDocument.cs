@@ -1,4 +1,5 @@
-using System.Text.Json.Nodes;
+using System.Text;
+using System.Text.Json;
 using Workflow.Scoring;
 using Workflow.Scoring.Schema;
 
@@ -16,33 +17,73 @@ internal sealed class OpenApiDocument(ScoringPipeline pipeline)
         return context.Response.WriteAsync(_json, context.RequestAborted);
     }
 
+    // What belongs to the model stands in the document as texts like "<columns>".
     private static string Write(ScoringPipeline pipeline)
     {
-        using Stream resource = typeof(OpenApiDocument).Assembly.GetManifestResourceStream("Workflow.Scorer.Pages.openapi.json")!;
-        JsonNode document = JsonNode.Parse(resource)!;
-        document["info"]!["title"] = pipeline.Manifest.Name;
-        document["info"]!["version"] = pipeline.ModelId.ToString();
-        JsonNode schemas = document["components"]!["schemas"]!;
-        foreach (InputColumn column in pipeline.InputColumns)
-        {
-            if (!column.AcceptsMissing) schemas["Row"]!["required"]!.AsArray().Add((JsonNode)column.Name);
-            schemas["Row"]!["properties"]![column.Name] = Describe(column);
-        }
-
-        schemas["ScoreRequest"]!["examples"] = new JsonArray(new JsonObject
-        {
-            ["fields"] = new JsonArray([.. pipeline.InputColumns.Select(column => (JsonNode)column.Name)]),
-            ["rows"] = new JsonArray(new JsonArray([.. pipeline.Golden.Rows[0].Cells.Select(cell => (JsonNode?)cell)])),
-        });
-        return document.ToJsonString();
+        using var resource = new StreamReader(typeof(OpenApiDocument).Assembly.GetManifestResourceStream("Workflow.Scorer.Pages.openapi.json")!);
+        string[] pieces = resource.ReadToEnd().Split(["\"<", ">\""], StringSplitOptions.None);
+        for (int place = 1; place < pieces.Length; place += 2) pieces[place] = JsonOf(pieces[place], pipeline);
+        return string.Concat(pieces);
     }
 
-    private static JsonObject Describe(InputColumn column)
+    private static string JsonOf(string place, ScoringPipeline pipeline)
     {
-        var schema = new JsonObject { ["type"] = new JsonArray([.. Types(column).Select(type => (JsonNode)type)]) };
-        if (column.Levels.Count > 0) schema["examples"] = new JsonArray([.. column.Levels.Select(level => (JsonNode)level)]);
-        if (column.Unit is { } unit) schema["description"] = unit;
-        return schema;
+        using var text = new MemoryStream();
+        using (var json = new Utf8JsonWriter(text))
+        {
+            switch (place)
+            {
+                case "name": json.WriteStringValue(pipeline.Manifest.Name); break;
+                case "model": json.WriteStringValue(pipeline.ModelId); break;
+                case "required": WriteTexts(json, pipeline.InputColumns.Where(column => !column.AcceptsMissing).Select(column => column.Name)); break;
+                case "columns": WriteColumns(json, pipeline); break;
+                case "examples": WriteExamples(json, pipeline); break;
+                default: throw new InvalidOperationException($"nothing is known of {place}");
+            }
+        }
+
+        return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
+    }
+
+    private static void WriteColumns(Utf8JsonWriter json, ScoringPipeline pipeline)
+    {
+        json.WriteStartObject();
+        foreach (InputColumn column in pipeline.InputColumns)
+        {
+            json.WriteStartObject(column.Name);
+            json.WritePropertyName("type");
+            WriteTexts(json, Types(column));
+            if (column.Levels.Count > 0)
+            {
+                json.WritePropertyName("examples");
+                WriteTexts(json, column.Levels);
+            }
+
+            if (column.Unit is { } unit) json.WriteString("description", unit);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteExamples(Utf8JsonWriter json, ScoringPipeline pipeline)
+    {
+        json.WriteStartArray();
+        json.WriteStartObject();
+        json.WritePropertyName("fields");
+        WriteTexts(json, pipeline.InputColumns.Select(column => column.Name));
+        json.WriteStartArray("rows");
+        WriteTexts(json, pipeline.Golden.Rows[0].Cells);
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndArray();
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, IEnumerable<string?> texts)
+    {
+        json.WriteStartArray();
+        foreach (string? text in texts) json.WriteStringValue(text);
+        json.WriteEndArray();
     }
 
     private static IEnumerable<string> Types(InputColumn column) =>

@@ -25,14 +25,21 @@ internal static class NumberText
     public static void WriteNumberTexts(this Utf8JsonWriter json, ReadOnlySpan<double> numbers, int width)
     {
         // As one piece: the writer takes longer for a value than the value's text.
-        int atOnce = MostAtOnce / width * width;
-        for (; atOnce > 0 && !numbers.IsEmpty; numbers = numbers[Math.Min(atOnce, numbers.Length)..]) WriteShortLists(json, numbers[..Math.Min(atOnce, numbers.Length)], width);
-        for (; !numbers.IsEmpty; numbers = numbers[width..])
+        int atOnce = Math.Max(MostAtOnce / width, 1) * width;
+        while (!numbers.IsEmpty)
         {
-            json.WriteStartArray();
-            foreach (double number in numbers[..width]) json.WriteNumberText(number);
-            json.WriteEndArray();
+            ReadOnlySpan<double> next = numbers[..Math.Min(atOnce, numbers.Length)];
+            if (atOnce <= MostAtOnce) WriteShortLists(json, next, width);
+            else WriteLongList(json, next);
+            numbers = numbers[next.Length..];
         }
+    }
+
+    private static void WriteLongList(Utf8JsonWriter json, ReadOnlySpan<double> numbers)
+    {
+        json.WriteStartArray();
+        foreach (double number in numbers) json.WriteNumberText(number);
+        json.WriteEndArray();
     }
 
     // The commas between them too: the writer adds those around a piece.

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.Intrinsics;
 
 namespace Workflow.Scoring.Envelopes;
@@ -15,35 +14,12 @@ namespace Workflow.Scoring.Envelopes;
 /// <param name="Limit">Rows farther away lie outside.</param>
 public sealed record JointLimit(IReadOnlyList<int> Columns, IReadOnlyList<double> Means, IReadOnlyList<double> Factor, double Limit)
 {
-    private const int MostOnStack = 64;
-
     // What a row costs is a few times less from arrays than through the lists.
-    private readonly int[] _columns = [.. Columns];
-    private readonly double[] _means = [.. Means];
-    private readonly double[] _triangle = ColumnByColumn(Factor, Columns.Count);
     private readonly JointDistances _distances = new([.. Columns], [.. Means], [.. Factor]);
 
     /// <summary>The distance of a row.</summary>
     /// <param name="cells">One cell per input column.</param>
-    public double Distance(ReadOnlySpan<double> cells)
-    {
-        int count = _columns.Length;
-        Span<double> sums = count <= MostOnStack ? stackalloc double[MostOnStack] : new double[count];
-        sums = sums[..count];
-        sums.Clear();
-        ReadOnlySpan<double> triangle = _triangle;
-        for (int i = 0; i < count; i++)
-        {
-            double cell = cells[_columns[i]];
-            ReadOnlySpan<double> column = triangle[..(count - i)];
-            triangle = triangle[column.Length..];
-            if (!double.IsNaN(cell)) Add(column, cell - _means[i], sums[i..]);
-        }
-
-        double squares = 0;
-        foreach (double sum in sums) squares += sum * sum;
-        return Math.Sqrt(squares);
-    }
+    public double Distance(ReadOnlySpan<double> cells) => Math.Sqrt(_distances.Square(cells));
 
     /// <summary>Looks which rows lie farther away than the limit.</summary>
     /// <param name="cells">Their cells, row by row.</param>
@@ -65,30 +41,4 @@ public sealed record JointLimit(IReadOnlyList<int> Columns, IReadOnlyList<double
     /// <summary>The distance of a row in units of the limit: rows beyond 1 lie outside.</summary>
     /// <param name="cells">One cell per input column.</param>
     public double RelativeDistance(ReadOnlySpan<double> cells) => Distance(cells) / Limit;
-
-    // Element by element, so that the bits do not depend on how many of them a processor takes at a time.
-    private static void Add(ReadOnlySpan<double> column, double offset, Span<double> sums)
-    {
-        int at = 0;
-        for (; at <= sums.Length - Vector<double>.Count; at += Vector<double>.Count)
-        {
-            (new Vector<double>(sums[at..]) + (new Vector<double>(column[at..]) * offset)).CopyTo(sums[at..]);
-        }
-
-        for (; at < sums.Length; at++) sums[at] += column[at] * offset;
-    }
-
-    // An envelope is checked after it was read: lengths that do not fit must not end here.
-    private static double[] ColumnByColumn(IReadOnlyList<double> factor, int count)
-    {
-        if (factor.Count != (long)count * (count + 1) / 2) return [];
-        var triangle = new double[factor.Count];
-        int next = 0;
-        for (int column = 0; column < count; column++)
-        {
-            for (int row = column; row < count; row++) triangle[next++] = factor[(row * (row + 1) / 2) + column];
-        }
-
-        return triangle;
-    }
 }

@@ -27,6 +27,17 @@ public sealed class EnvironmentKeys(WorkflowHome home)
         return Read(deployed.Keys?.From, endpoint);
     }
 
+    /// <summary>The keys for what serves again, in an environment as it was before a change. Those of then are known to nobody any more: it has the present ones.</summary>
+    /// <param name="then">The environment as it was.</param>
+    /// <param name="order">The change.</param>
+    /// <exception cref="DeploymentException">They cannot be read.</exception>
+    public ApiKeys OfBefore(EnvironmentDefinition then, DeploymentOrder order)
+    {
+        ArgumentNullException.ThrowIfNull(then);
+        ArgumentNullException.ThrowIfNull(order);
+        return then.ApiKeys == order.Environment.ApiKeys ? order.Request.Keys : Of(then);
+    }
+
     private ApiKeys Read(string? reference, string whose)
     {
         if (reference is null) return ApiKeys.None;

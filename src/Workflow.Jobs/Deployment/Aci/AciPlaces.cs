@@ -13,14 +13,12 @@ public sealed class AciPlaces(WorkflowHome home, GatewayPresence gateways)
     private const decimal BytesInGB = 1_000_000_000;
     private const int SuffixDigits = 8;
     private readonly SecretRevisions _revisions = new(home);
-    private readonly EnvironmentKeys _keys = new(home);
 
     /// <summary>Whose the groups of an endpoint are.</summary>
     public ContainerGroupOwner OwnerOf(string endpoint) => new(home.Id, endpoint);
 
-    /// <summary>The present keys of an environment, be it one that something was deployed to before.</summary>
-    /// <exception cref="DeploymentException">They cannot be read.</exception>
-    public ApiKeys KeysOf(EnvironmentDefinition environment) => _keys.Of(environment);
+    /// <summary>The keys of environments.</summary>
+    public EnvironmentKeys Keys { get; } = new(home);
 
     /// <summary>The settings of an environment, with its subscription.</summary>
     /// <exception cref="DeploymentException">It has none.</exception>

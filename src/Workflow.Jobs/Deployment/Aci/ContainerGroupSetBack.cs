@@ -1,6 +1,4 @@
-using Workflow.Jobs.Deployment.Access;
 using Workflow.Jobs.Deployment.Plans;
-using Workflow.Jobs.Pipelines;
 
 namespace Workflow.Jobs.Deployment.Aci;
 
@@ -46,15 +44,12 @@ internal sealed class ContainerGroupSetBack(ContainerGroups groups, AciPlaces pl
     {
         // A group of its own has its specification in its name: there is nothing else that it could have been.
         if (recorded is not { Image: { } image, Environment: { } then } || spec.Address.Name != order.Request.Endpoint) return;
-        ContainerGroupSpec old = places.PlainSpecOf(then, order.Request.Endpoint, EndpointChange.Served(order.Recorded), image, spec.Registry, KeysOf(then));
+        ContainerGroupSpec old = places.PlainSpecOf(then, order.Request.Endpoint, EndpointChange.Served(order.Recorded), image, spec.Registry, places.Keys.OfBefore(then, order));
         if (ContainerGroupBody.HashOf(old) == ContainerGroupBody.HashOf(spec) || !await HasChangedAsync(cancellationToken).ConfigureAwait(false)) return;
         onPhase($"setting the {spec.Address} back to {EndpointChange.Served(order.Recorded)}");
         await groups.ApplyAsync(old, new Telling(onPhase), cancellationToken).ConfigureAwait(false);
         if (recorded == order.Recorded!.Resting) await groups.StopAsync(spec.Address, spec.Owner, new Telling(onPhase), cancellationToken).ConfigureAwait(false);
     }
-
-    // The values of before are known to nobody any more: it serves again with the present ones.
-    private ApiKeys KeysOf(EnvironmentDefinition then) => then.ApiKeys == order.Environment.ApiKeys ? order.Request.Keys : places.KeysOf(then);
 
     // What Azure has refused has changed nothing.
     private async Task<bool> HasChangedAsync(CancellationToken cancellationToken)

@@ -1,7 +1,5 @@
-using Workflow.Jobs.Deployment.Access;
 using Workflow.Jobs.Deployment.Kubernetes.Manifests;
 using Workflow.Jobs.Deployment.Plans;
-using Workflow.Jobs.Pipelines;
 
 namespace Workflow.Jobs.Deployment.Kubernetes;
 
@@ -55,7 +53,7 @@ internal sealed class WorkloadSetBack(Workloads workloads, WorkloadSpecs specs, 
         if (recorded is not { Image: { } image, Environment: { } then }) return;
         string version = VersionOf(recorded, image, endpoint);
         WorkloadSpec own = specs.SpecOf(then, endpoint.Name, version, image);
-        WorkloadSpec old = (spec.Address.Name == endpoint.Name ? own : SecondWorkload.Of(own)) with { Address = spec.Address, Keys = KeysOf(then) };
+        WorkloadSpec old = (spec.Address.Name == endpoint.Name ? own : SecondWorkload.Of(own)) with { Address = spec.Address, Keys = specs.Keys.OfBefore(then, order) };
         if (WorkloadManifests.Write(old) == WorkloadManifests.Write(spec)) return;
         onPhase($"setting the {spec.Address} back to {version}");
         bool runsOld = false;
@@ -79,9 +77,6 @@ internal sealed class WorkloadSetBack(Workloads workloads, WorkloadSpecs specs, 
         if (recorded == endpoint.Challenger?.Handle) return endpoint.Challenger.Version;
         return recorded == endpoint.Previous?.Handle ? endpoint.Previous.ImageReference : EndpointChange.Served(endpoint);
     }
-
-    // The values of before are known to nobody any more: it serves again with the present ones.
-    private ApiKeys KeysOf(EnvironmentDefinition then) => then.ApiKeys == order.Environment.ApiKeys ? spec.Keys : specs.KeysOf(then);
 
     // The very template that served, by the right to change the Deployment alone: whatever else the cluster refuses, the recorded version serves again.
     private async Task<bool> UndoAsync(WorkloadState? now, string image, Action<string> onPhase, CancellationToken cancellationToken)

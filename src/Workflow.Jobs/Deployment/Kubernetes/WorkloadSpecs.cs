@@ -11,9 +11,8 @@ public sealed class WorkloadSpecs(WorkflowHome home)
     /// <summary>Whose the workload of an endpoint is.</summary>
     public WorkloadOwner OwnerOf(string endpoint) => new(home.Id, endpoint);
 
-    /// <summary>The present keys of an environment, be it one that something was deployed to before.</summary>
-    /// <exception cref="DeploymentException">They cannot be read.</exception>
-    public ApiKeys KeysOf(EnvironmentDefinition environment) => new EnvironmentKeys(home).Of(environment);
+    /// <summary>The keys of environments.</summary>
+    public EnvironmentKeys Keys { get; } = new(home);
 
     /// <summary>The settings of an environment.</summary>
     /// <exception cref="DeploymentException">It has none.</exception>
