@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Workflow.Api.Dashboard.Pages;
+using Workflow.Api.Endpoints;
 using Workflow.Api.Hosting;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Workers;
@@ -29,6 +30,7 @@ internal static class DashboardPages
         services.AddSingleton<Viewers>();
         services.AddSingleton<RunViews>();
         services.AddSingleton<ScheduleViews>();
+        services.AddSingleton<VersionRecords>();
     }
 
     public static void MapDashboard(this IEndpointRouteBuilder server)
@@ -36,6 +38,7 @@ internal static class DashboardPages
         server.MapGet("/", OverviewAsync);
         server.MapRunPages();
         server.MapExperimentPages();
+        server.MapVersionPages();
         server.MapPipelinePages();
         server.MapSchedulePages();
         server.MapGet("/workers", WorkersAsync);

@@ -21,6 +21,7 @@ internal static class VersionsEndpoints
         versions.MapGet("/{model}/{number:long}", (string model, long number, VersionStore store, CancellationToken token) => GetAsync(model, number, store, token));
         versions.MapGet("/{model}/{number:long}/pipeline", PipelineAsync);
         versions.MapGet("/{model}/{number:long}/card", CardAsync);
+        versions.MapGet("/{model}/{number:long}/production", ProductionAsync);
     }
 
     private static async Task<IResult> ListAsync(VersionStore store, string? limit, CancellationToken cancellationToken) => Results.Ok(new
@@ -48,6 +49,11 @@ internal static class VersionsEndpoints
         version.RequirePresent();
         return await CardResults.CardAsync(context, artifacts, version.PipelineSha256, cancellationToken).ConfigureAwait(false);
     }
+
+    private static async Task<IResult> ProductionAsync(string model, long number, VersionStore store, VersionRecords records, CancellationToken cancellationToken) =>
+        await store.FindAsync(Projects.Default, model, number, cancellationToken).ConfigureAwait(false) is { } version
+            ? Results.Ok(await records.ReadAsync(version, cancellationToken).ConfigureAwait(false))
+            : NoSuchVersion(model, number);
 
     private static IResult NoSuchVersion(string model, long? number) => Problems.NotFound(
         number is null ? $"model '{model}' has no version" : $"there is no version '{model}@{number}'");

@@ -22,6 +22,12 @@ public sealed class DeploymentHistory(IDatabase database)
         new { project, endpoint, limit = (long)limit },
         cancellationToken);
 
+    /// <summary>The newest deployments of a scoring pipeline file, at any endpoint, newest first.</summary>
+    public Task<IReadOnlyList<PastDeployment>> ListOfAsync(string project, string model, string pipelineSha256, int limit, CancellationToken cancellationToken) => ReadAsync(
+        "WHERE d.project = @project AND d.model = @model AND d.pipeline_sha256 = @pipelineSha256 ORDER BY d.started_at DESC, d.id DESC LIMIT @limit",
+        new { project, model, pipelineSha256, limit = (long)limit },
+        cancellationToken);
+
     /// <summary>The last deployment of an image at an endpoint; null where there was none.</summary>
     /// <param name="project">Project of the endpoint.</param>
     /// <param name="endpoint">Name of the endpoint.</param>

@@ -45,11 +45,12 @@ public sealed class HistoryRetention(IDatabase database, TimeProvider time, Time
             LIMIT @limit)
         """;
 
-    // What was counted since the present step of a second version began is read until that is over, however long it takes.
-    private const string DeleteCounts = """
+    // What was counted since the present step of a second version began is read until that is over, however long it takes. Days are what is known of how
+    // versions did in production: they are kept with these.
+    private const string DeleteCounts = $$"""
         DELETE FROM arm_traffic WHERE (project, endpoint, epoch, version, gateway) IN (
             SELECT a.project, a.endpoint, a.epoch, a.version, a.gateway FROM arm_traffic a
-            WHERE a.updated_at < @before AND a.project || '/' || a.endpoint || '/' || a.epoch NOT IN {0}
+            WHERE a.updated_at < @before AND a.epoch NOT LIKE '{{TrafficDay.Prefix}}%' AND a.project || '/' || a.endpoint || '/' || a.epoch NOT IN {0}
             LIMIT @limit)
         """;
 

@@ -22,6 +22,7 @@ internal sealed class RunningGateway : IAsyncDisposable
         _loggers.AddProvider(Log);
         _clients = new TargetClients(options);
         Breakers = new TargetBreakers(Routes, options, time, NullLogger<TargetBreakers>.Instance);
+        Statistics = new ArmStatistics(time);
         Copies = new CopiedRequests(_clients, Statistics, Differing, time);
         var forwarder = new EndpointForwarder(Routes, _clients, Breakers, Statistics, Copies, options, time, _loggers.CreateLogger<EndpointForwarder>());
         Middleware = new GatewayMiddleware(NotHereAsync, Routes, forwarder, options);
@@ -32,7 +33,7 @@ internal sealed class RunningGateway : IAsyncDisposable
     public TargetBreakers Breakers { get; }
 
     /// <summary>What is counted of two versions.</summary>
-    public ArmStatistics Statistics { get; } = new();
+    public ArmStatistics Statistics { get; }
 
     /// <summary>Answers of two versions that differ.</summary>
     public DifferingAnswers Differing { get; } = new();

@@ -61,11 +61,24 @@ public sealed class TwoVersionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task OneVersion_NothingIsCounted()
+    public async Task OneVersion_IsCountedByTheDayAlone()
     {
         _gateway.Routes.Set(_first.Url);
+        string today = TrafficDay.EpochOf(TimeProvider.System.GetUtcNow());
         await ScoreAsync();
-        Assert.Empty(_gateway.Statistics.TakeChanged(_gateway.Routes.Current));
+        (ArmKey arm, ArmCounts counts) = Assert.Single(_gateway.Statistics.TakeChanged(_gateway.Routes.Current));
+        Assert.Contains(arm.Epoch, (string[])[today, TrafficDay.EpochOf(TimeProvider.System.GetUtcNow())]);
+        Assert.Equal((1, 0), (counts.Requests, counts.Errors));
+    }
+
+    [Fact]
+    public async Task TwoVersions_EachIsCountedByTheDayToo()
+    {
+        _gateway.Routes.Set(Route(30));
+        for (int i = 0; i < 10; i++) await ScoreAsync();
+        IReadOnlyList<(ArmKey Arm, ArmCounts Counts)> changed = _gateway.Statistics.TakeChanged(_gateway.Routes.Current);
+        Assert.Equal(10, changed.Where(one => TrafficDay.Is(one.Arm.Epoch)).Sum(one => one.Counts.Requests));
+        Assert.Equal(10, changed.Where(one => one.Arm.Epoch == "1").Sum(one => one.Counts.Requests));
     }
 
     // The client has the first version's answer; the copy is compared with it, row by row.
@@ -157,7 +170,8 @@ public sealed class TwoVersionsTests : IAsyncLifetime
 
     private Task<HttpResponseMessage> ScoreAsync() => _gateway.Client.PostAsync(new Uri("model/score", UriKind.Relative), new StringContent(Request, Encoding.UTF8, "application/json"), Cancel);
 
-    private Dictionary<string, ArmCounts> Counts() => _gateway.Statistics.TakeChanged(_gateway.Routes.Current).ToDictionary(arm => arm.Arm.Version, arm => arm.Counts, StringComparer.Ordinal);
+    // Of the step; those of the day are told apart.
+    private Dictionary<string, ArmCounts> Counts() => _gateway.Statistics.TakeChanged(_gateway.Routes.Current).Where(arm => !TrafficDay.Is(arm.Arm.Epoch)).ToDictionary(arm => arm.Arm.Version, arm => arm.Counts, StringComparer.Ordinal);
 
     // Both requests have come; what was made of the second is counted a moment later.
     private async Task<ArmCounts> ComparedAsync(string version)

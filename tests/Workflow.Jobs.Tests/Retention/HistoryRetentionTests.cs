@@ -125,7 +125,13 @@ public sealed class HistoryRetentionTests(PostgresServer postgres)
             if (epoch == "old") schedules.Clock.Advance(Keep + TimeSpan.FromDays(1));
         }
 
+        // Days are kept with the versions: that is what is known of how these did.
+        var day = new ArmKey("default", "sample-dev", TrafficDay.EpochOf(schedules.Clock.GetUtcNow()), "sample@2");
+        await counts.WriteAsync("gateway", [(day, ArmCounts.None with { Requests = 7 })], Cancel);
+        await schedules.ExecuteAsync("UPDATE arm_traffic SET updated_at = 0 WHERE epoch LIKE 'day-%'");
+
         Assert.Equal(new SweptHistory(0, 0, 0, 2), await SweepAsync(schedules));
+        Assert.Equal(7, Assert.Single(await counts.ReadVersionAsync("default", "sample@2", Cancel)).Counts.Requests);
         Assert.Empty(await counts.ReadAsync("default", "sample-dev", "old", Cancel));
         Assert.Single(await counts.ReadAsync("default", "sample-dev", "new", Cancel));
         Assert.Single(await answers.ListAsync("default", "sample-dev", "new", 10, Cancel));

@@ -3,14 +3,17 @@ using Workflow.Jobs.Deployment.Traffic;
 
 namespace Workflow.Api.Gateway.Traffic;
 
-/// <summary>Counts what becomes of requests, version by version, where an endpoint has two.</summary>
-internal sealed class ArmStatistics
+/// <summary>Counts what becomes of requests, version by version: day by day, and where an endpoint has two versions, since the present step began.</summary>
+internal sealed class ArmStatistics(TimeProvider time)
 {
     private readonly ConcurrentDictionary<ArmKey, Arm> _arms = new();
+    private string _today = string.Empty;
+    private long _tomorrow;
 
     /// <summary>A request has ended.</summary>
     public void Ended(EndpointRoute route, RouteTarget target, bool isError, TimeSpan took)
     {
+        Of(route, Today(), target).End(isError, took);
         if (route.Epoch is { } epoch) Of(route, epoch, target).End(isError, took);
     }
 
@@ -23,14 +26,14 @@ internal sealed class ArmStatistics
     /// <summary>The key of a version's counts.</summary>
     public static ArmKey KeyOf(EndpointRoute route, string epoch, RouteTarget target) => new(route.Project, route.Name, epoch, target.Name);
 
-    /// <summary>The counts that have changed since this was asked last. Counts of steps that are over are forgotten with that.</summary>
+    /// <summary>The counts that have changed since this was asked last. Counts of steps and days that are over are forgotten with that.</summary>
     public IReadOnlyList<(ArmKey Arm, ArmCounts Counts)> TakeChanged(RouteSnapshot routes)
     {
         var changed = new List<(ArmKey, ArmCounts)>();
         foreach ((ArmKey key, Arm arm) in _arms)
         {
             if (arm.TakeChanged() is { } counts) changed.Add((key, counts));
-            else if (routes.IsKnown && routes.Find(key.Project, key.Endpoint)?.Epoch != key.Epoch) _arms.TryRemove(key, out _);
+            else if (IsOver(key, routes)) _arms.TryRemove(key, out _);
         }
 
         return changed;
@@ -43,6 +46,21 @@ internal sealed class ArmStatistics
         {
             if (_arms.TryGetValue(key, out Arm? arm)) arm.MarkChanged();
         }
+    }
+
+    // What is written down for a key counts from its first request: it is forgotten only when no more can come, be it late.
+    private bool IsOver(ArmKey key, RouteSnapshot routes) => TrafficDay.Is(key.Epoch)
+        ? TrafficDay.Parse(key.Epoch) < DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(-1)
+        : routes.IsKnown && routes.Find(key.Project, key.Endpoint)?.Epoch != key.Epoch;
+
+    // Two at midnight make the same text twice.
+    private string Today()
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        if (now.UtcTicks < Volatile.Read(ref _tomorrow)) return _today;
+        _today = TrafficDay.EpochOf(now);
+        Volatile.Write(ref _tomorrow, now.UtcDateTime.Date.AddDays(1).Ticks);
+        return _today;
     }
 
     private Arm Of(EndpointRoute route, string epoch, RouteTarget target) => _arms.GetOrAdd(KeyOf(route, epoch, target), _ => new Arm());

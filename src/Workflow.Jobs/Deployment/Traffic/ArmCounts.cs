@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Workflow.Jobs.Deployment.Traffic;
 
 /// <summary>What was counted of one of two versions at an endpoint. Counts of several gateways, and of several times, add up.</summary>
@@ -27,15 +29,19 @@ public sealed record ArmCounts(long Requests, long Errors, IReadOnlyList<long> L
     public double LargestDifference { get; init; }
 
     /// <summary>Share of failed requests; 0 where there were none.</summary>
+    [JsonIgnore]
     public double ErrorShare => Requests == 0 ? 0 : (double)Errors / Requests;
 
     /// <summary>Share of rows with another class; 0 where none was compared.</summary>
+    [JsonIgnore]
     public double FlipShare => Compared == 0 ? 0 : (double)Flips / Compared;
 
     /// <summary>What all but the slowest 1 % stay within, in milliseconds, to the next bound; 0 where there were none.</summary>
+    [JsonIgnore]
     public double SlowestMs => Quantile(Tail);
 
     /// <summary>What half of the requests stay within, in milliseconds, to the next bound.</summary>
+    [JsonIgnore]
     public double MedianMs => Quantile(0.5);
 
     /// <summary>Both together.</summary>

@@ -41,10 +41,28 @@ public sealed class ArmTrafficStore(IDatabase database, TimeProvider time)
                 cancellationToken: cancellationToken)).ConfigureAwait(false);
             return (IReadOnlyDictionary<string, ArmCounts>)rows
                 .GroupBy(row => row.Version, StringComparer.Ordinal)
-                .ToDictionary(
-                    arm => arm.Key,
-                    arm => arm.Select(row => JobsJson.Read<ArmCounts>(row.Counts)).Aggregate(ArmCounts.None, (all, counts) => all.Plus(counts)),
-                    StringComparer.Ordinal);
+                .ToDictionary(arm => arm.Key, arm => Sum(arm.Select(row => row.Counts)), StringComparer.Ordinal);
         },
         cancellationToken);
+
+    /// <summary>What all gateways have counted of a version on all days, by endpoint.</summary>
+    /// <param name="project">Project of the endpoints.</param>
+    /// <param name="version">Name of the version, <c>model@7</c>.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public Task<IReadOnlyList<VersionTraffic>> ReadVersionAsync(string project, string version, CancellationToken cancellationToken) => database.ReadAsync(
+        async connection =>
+        {
+            IEnumerable<(string Endpoint, string Epoch, string Counts)> rows = await connection.QueryAsync<(string, string, string)>(new CommandDefinition(
+                $"SELECT endpoint, epoch, counts FROM arm_traffic WHERE project = @project AND version = @version AND epoch LIKE '{TrafficDay.Prefix}%' ORDER BY endpoint, epoch",
+                new { project, version },
+                cancellationToken: cancellationToken)).ConfigureAwait(false);
+            return (IReadOnlyList<VersionTraffic>)
+            [
+                .. rows.GroupBy(row => row.Endpoint, StringComparer.Ordinal).Select(endpoint => new VersionTraffic(
+                    endpoint.Key, TrafficDay.Parse(endpoint.First().Epoch), TrafficDay.Parse(endpoint.Last().Epoch), Sum(endpoint.Select(row => row.Counts)))),
+            ];
+        },
+        cancellationToken);
+
+    private static ArmCounts Sum(IEnumerable<string> counts) => counts.Select(JobsJson.Read<ArmCounts>).Aggregate(ArmCounts.None, (all, one) => all.Plus(one));
 }

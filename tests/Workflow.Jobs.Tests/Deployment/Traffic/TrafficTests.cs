@@ -20,6 +20,31 @@ public sealed class TrafficTests(PostgresServer postgres)
 
     [Theory]
     [OnEveryEngine]
+    public async Task ReadVersionAsync_DaysAndGateways_AddUpByEndpoint(DatabaseEngine engine)
+    {
+        await using TestDatabase database = await TestDatabase.CreateAsync(engine, postgres, Cancellation);
+        var counts = new ArmTrafficStore(database.Database, _time);
+        DateTimeOffset first = new(2026, 3, 28, 23, 59, 59, TimeSpan.Zero);
+        foreach ((string endpoint, string gateway, DateTimeOffset at, string version, long requests) in ((string, string, DateTimeOffset, string, long)[])
+        [
+            ("a-dev", "g1", first, "sample@2", 3), ("a-dev", "g1", first.AddSeconds(1), "sample@2", 4), ("a-dev", "g2", first.AddDays(2), "sample@2", 5),
+            ("a-dev", "g2", first, "sample@1", 50), ("b-prod", "g1", first, "sample@2", 6),
+        ])
+        {
+            await counts.WriteAsync(gateway, [(new ArmKey(Projects.Default, endpoint, TrafficDay.EpochOf(at), version), ArmCounts.None with { Requests = requests, Errors = 1 })], Cancellation);
+        }
+
+        // Steps of second versions are counted apart: they must not count twice.
+        await counts.WriteAsync("g1", [(new ArmKey(Projects.Default, "a-dev", "step", "sample@2"), ArmCounts.None with { Requests = 1000 })], Cancellation);
+
+        IReadOnlyList<VersionTraffic> traffic = await counts.ReadVersionAsync(Projects.Default, "sample@2", Cancellation);
+        Assert.Equal(
+            [("a-dev", new DateOnly(2026, 3, 28), new DateOnly(2026, 3, 30), 12L, 3L), ("b-prod", new DateOnly(2026, 3, 28), new DateOnly(2026, 3, 28), 6L, 1L)],
+            traffic.Select(one => (one.Endpoint, one.First, one.Last, one.Counts.Requests, one.Counts.Errors)));
+    }
+
+    [Theory]
+    [OnEveryEngine]
     public async Task LookAsync_CanaryDoesWell_GoesFromStepToStepAndServesAloneInTheEnd(DatabaseEngine engine)
     {
         await using TestDatabase database = await TestDatabase.CreateAsync(engine, postgres, Cancellation);
