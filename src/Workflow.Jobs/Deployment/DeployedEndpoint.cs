@@ -1,5 +1,3 @@
-using Workflow.Jobs.Deployment.Traffic;
-
 namespace Workflow.Jobs.Deployment;
 
 /// <summary>What came of a deployment.</summary>
@@ -7,6 +5,9 @@ namespace Workflow.Jobs.Deployment;
 /// <param name="Previous">What served it before and is kept running; null where nothing is.</param>
 public sealed record DeployedEndpoint(DeploymentHandle Handle, WarmDeployment? Previous)
 {
-    /// <summary>A second version that goes on running beside it, because nothing had to be done; null where there is none.</summary>
-    public Challenger? Challenger { get; init; }
+    /// <summary>Whether nothing had to be done: a second version goes on running beside it.</summary>
+    public bool IsUnchanged { get; init; }
+
+    /// <summary>The endpoint, as it was recorded when the deployment began; null where it was new.</summary>
+    public EndpointRecord? Before { get; init; }
 }

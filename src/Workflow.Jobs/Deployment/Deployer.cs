@@ -18,7 +18,7 @@ public sealed class Deployer(Platforms platforms, EndpointStore endpoints, Image
         string project, EnvironmentDefinition environment, string endpoint, Uri url, string pipelineSha256, string imageReference, CancellationToken cancellationToken)
     {
         EndpointRecord? recorded = await endpoints.FindAsync(project, endpoint, cancellationToken).ConfigureAwait(false);
-        if (recorded?.Deployment is not { } deployed || recorded.Url != url) return false;
+        if (recorded is not { IsDestroying: false, Deployment: { } deployed } || recorded.Url != url) return false;
         HandedKeys? handed = keys.Of(environment).Handed;
         return recorded.PipelineSha256 == pipelineSha256 && recorded.ImageReference == imageReference
             && deployed.Keys == handed && recorded.WarmWithOtherKeys(handed) is null
@@ -43,8 +43,11 @@ public sealed class Deployer(Platforms platforms, EndpointStore endpoints, Image
         await RequireImageAsync(request, cancellationToken).ConfigureAwait(false);
         IPlatform platform = platforms.Find(environment.Platform);
         EndpointRecord? recorded = await endpoints.FindAsync(project, request.Endpoint, cancellationToken).ConfigureAwait(false);
+        EndpointChanges.RequireStaying(recorded);
         DeployedEndpoint deployed = await platform.ApplyAsync(new DeploymentOrder(project, environment, keyed, recorded), onPhase, cancellationToken).ConfigureAwait(false);
-        return recorded is null ? deployed : await LeaveOthersAsync(platform, recorded, deployed, onPhase, cancellationToken).ConfigureAwait(false);
+        return recorded is null
+            ? deployed
+            : await LeaveOthersAsync(platform, recorded, deployed, onPhase, cancellationToken).ConfigureAwait(false) with { Before = recorded };
     }
 
     /// <summary>Brings a second version up beside the one that serves an endpoint. It gets no requests yet.</summary>
@@ -71,22 +74,41 @@ public sealed class Deployer(Platforms platforms, EndpointStore endpoints, Image
         return (deployed.Handle, recorded);
     }
 
+    /// <summary>
+    /// Takes a deployment back that could not be recorded, because its endpoint was changed meanwhile. What is on record by now, as something else, goes on as
+    /// that.
+    /// </summary>
+    /// <param name="project">Project of the endpoint.</param>
+    /// <param name="endpoint">Name of the endpoint.</param>
+    /// <param name="handle">What was deployed.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="DeploymentException">Its platform does not answer.</exception>
+    public async Task TakeBackAsync(string project, string endpoint, DeploymentHandle handle, CancellationToken cancellationToken)
+    {
+        EndpointRecord? present = await endpoints.FindAsync(project, endpoint, cancellationToken).ConfigureAwait(false);
+        IPlatform platform = platforms.Find(handle.Platform);
+        if (present is not { IsDestroying: false }) await platform.RemoveAsync(endpoint, handle, cancellationToken).ConfigureAwait(false);
+        else if (handle.IsSameAs(present.Resting)) await platform.StopAsync(new EndpointRemoval(endpoint, [handle]), cancellationToken).ConfigureAwait(false);
+        else if (!present.Handles.Any(handle.IsSameAs)) await platform.RemoveAsync(endpoint, handle, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Stops whatever runs for an endpoint. What a platform keeps of it, so that it can start again, is recorded.</summary>
     /// <param name="project">Project of the endpoint.</param>
     /// <param name="endpoint">Name of the endpoint.</param>
     /// <param name="forget">Whether what runs on a platform that does not answer is forgotten instead of refused.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="DeploymentException">Its platform does not answer.</exception>
+    /// <exception cref="DeploymentException">Somebody deploys to it at this moment, or its platform does not answer.</exception>
     public async Task StopAsync(string project, string endpoint, bool forget, CancellationToken cancellationToken)
     {
         EndpointRecord? recorded = await endpoints.FindAsync(project, endpoint, cancellationToken).ConfigureAwait(false);
+        if (recorded is not null) await endpoints.RequireQuietAsync(project, recorded, cancellationToken).ConfigureAwait(false);
         DeploymentHandle? resting = null;
         foreach ((IPlatform platform, EndpointRemoval removal) in Removals(endpoint, recorded, forget))
         {
             resting = await platform.StopAsync(removal, cancellationToken).ConfigureAwait(false) ?? resting;
         }
 
-        await endpoints.MarkStoppedAsync(project, endpoint, resting, cancellationToken).ConfigureAwait(false);
+        if (recorded is not null) await endpoints.MarkStoppedAsync(project, recorded, resting, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The last lines that what serves an endpoint has written; empty where nothing serves.</summary>
@@ -105,13 +127,13 @@ public sealed class Deployer(Platforms platforms, EndpointStore endpoints, Image
     /// <param name="forget">Whether what a platform that does not answer has is forgotten instead of refused.</param>
     /// <param name="onPhase">Told what is going on.</param>
     /// <param name="cancellationToken">Stops waiting; the same call continues.</param>
-    /// <exception cref="DeploymentException">There is no such endpoint, or its platform does not answer.</exception>
+    /// <exception cref="DeploymentException">There is no such endpoint, somebody deploys to it at this moment, or its platform does not answer.</exception>
     public async Task DestroyAsync(string project, string endpoint, bool forget, Action<string> onPhase, CancellationToken cancellationToken)
     {
         EndpointRecord recorded = await RequireAsync(project, endpoint, cancellationToken).ConfigureAwait(false);
 
-        // From here on it is shown as going, whoever looks and whatever becomes of this process.
-        await endpoints.MarkDestroyingAsync(project, endpoint, cancellationToken).ConfigureAwait(false);
+        // From here on it is shown as going, whoever looks and whatever becomes of this process, and nothing is deployed to it.
+        await endpoints.MarkDestroyingAsync(project, recorded, cancellationToken).ConfigureAwait(false);
         foreach ((IPlatform platform, EndpointRemoval removal) in Removals(endpoint, recorded, forget))
         {
             await platform.DestroyAsync(removal with { OnPhase = onPhase }, cancellationToken).ConfigureAwait(false);
@@ -120,7 +142,7 @@ public sealed class Deployer(Platforms platforms, EndpointStore endpoints, Image
         if (!await rehearsals.ClearAsync(project, endpoint, forget, cancellationToken).ConfigureAwait(false) && !forget)
             throw new DeploymentException($"going back from {endpoint} is being rehearsed, or was two minutes ago: ask again then, and what that has left goes with the endpoint (or now, with --forget, without it)");
 
-        await endpoints.RemoveAsync(project, endpoint, cancellationToken).ConfigureAwait(false);
+        await endpoints.RemoveAsync(project, recorded, cancellationToken).ConfigureAwait(false);
     }
 
     // The second version of now, wherever it runs; this machine has seen to its own.
@@ -169,7 +191,8 @@ public sealed class Deployer(Platforms platforms, EndpointStore endpoints, Image
                 await platforms.Find(handle.Platform).RemoveAsync(recorded.Name, handle, cancellationToken).ConfigureAwait(false);
             }
 
-            return deployed with { Previous = deployed.Previous ?? left.Kept };
+            bool keepsSecond = deployed.IsUnchanged && !left.Removed.Any(handle => handle.IsSameAs(recorded.Challenger?.Handle));
+            return deployed with { Previous = deployed.Previous ?? left.Kept, IsUnchanged = keepsSecond };
         }
         catch (WorkflowException silent)
         {

@@ -1,4 +1,6 @@
+using System.Data.Common;
 using Dapper;
+using Workflow.Jobs.Deployment.Receipts;
 using Workflow.Jobs.Deployment.Traffic;
 using Workflow.Jobs.Json;
 using Workflow.Jobs.Storage;
@@ -24,51 +26,88 @@ public sealed class EndpointStore(IDatabase database, TimeProvider time)
     public async Task<EndpointRecord?> FindAsync(string project, string name, CancellationToken cancellationToken) =>
         (await ReadAsync("WHERE e.project = @project AND e.name = @name", new { project, name }, cancellationToken).ConfigureAwait(false)).FirstOrDefault();
 
+    /// <summary>Refuses where somebody deploys to an endpoint at this moment.</summary>
+    /// <exception cref="DeploymentException">Somebody does.</exception>
+    public Task RequireQuietAsync(string project, EndpointRecord endpoint, CancellationToken cancellationToken) =>
+        database.WriteAsync(transaction => DeploymentsUnderWay.RequireNoneAsync(transaction, project, endpoint, Now, cancellationToken), cancellationToken);
+
     /// <summary>Notes that an endpoint's deployment was stopped. Its name and port stay.</summary>
     /// <param name="project">Project of the endpoint.</param>
-    /// <param name="name">Name of the endpoint.</param>
+    /// <param name="endpoint">The endpoint, as it was when it was stopped.</param>
     /// <param name="resting">What its platform keeps, so that it can start again; null for nothing.</param>
     /// <param name="cancellationToken">Cancels writing.</param>
-    public Task MarkStoppedAsync(string project, string name, DeploymentHandle? resting, CancellationToken cancellationToken) => EndAsync(
+    /// <exception cref="DeploymentException">It was changed meanwhile.</exception>
+    public Task MarkStoppedAsync(string project, EndpointRecord endpoint, DeploymentHandle? resting, CancellationToken cancellationToken) => EndAsync(
         project,
-        name,
+        endpoint,
         "the endpoint was stopped",
         """
-        UPDATE endpoint SET deployment = NULL, previous = NULL, challenger = NULL, resting = @resting, updated_at = @now WHERE project = @project AND name = @name;
-        UPDATE deployment SET ended_at = @now WHERE project = @project AND endpoint = @name AND ended_at IS NULL;
+        UPDATE endpoint SET deployment = NULL, previous = NULL, challenger = NULL, resting = @resting, updated_at = @now WHERE project = @project AND name = @Name;
+        UPDATE deployment SET ended_at = @now WHERE project = @project AND endpoint = @Name AND ended_at IS NULL;
         """,
-        new { project, name, resting = resting is null ? null : JobsJson.Write(resting), now = Now },
+        new { project, endpoint.Name, resting = resting is null ? null : JobsJson.Write(resting), now = Now },
         cancellationToken);
 
-    /// <summary>Notes that an endpoint is being removed.</summary>
-    public Task MarkDestroyingAsync(string project, string name, CancellationToken cancellationToken) => WriteAsync(
-        "UPDATE endpoint SET destroying_at = @now WHERE project = @project AND name = @name", new { project, name, now = Now }, cancellationToken);
+    /// <summary>Notes that an endpoint is being removed: from then on nothing is deployed to it.</summary>
+    /// <exception cref="DeploymentException">Somebody deploys to it at this moment, or it was changed since it was read.</exception>
+    public Task MarkDestroyingAsync(string project, EndpointRecord endpoint, CancellationToken cancellationToken) => database.WriteAsync(
+        async transaction =>
+        {
+            await RequireUnchangedAsync(transaction, project, endpoint, cancellationToken).ConfigureAwait(false);
+            await DeploymentsUnderWay.RequireNoneAsync(transaction, project, endpoint, Now, cancellationToken).ConfigureAwait(false);
+            return await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+                "UPDATE endpoint SET destroying_at = @now WHERE project = @project AND name = @Name",
+                new { project, endpoint.Name, now = Now },
+                transaction,
+                cancellationToken: cancellationToken)).ConfigureAwait(false);
+        },
+        cancellationToken);
 
     /// <summary>Removes an endpoint. What it served stays in its history.</summary>
-    public Task RemoveAsync(string project, string name, CancellationToken cancellationToken) => EndAsync(
+    /// <param name="project">Project of the endpoint.</param>
+    /// <param name="endpoint">The endpoint, as it was when everything that platforms had of it was removed.</param>
+    /// <param name="cancellationToken">Cancels writing.</param>
+    /// <exception cref="DeploymentException">It was changed meanwhile.</exception>
+    public Task RemoveAsync(string project, EndpointRecord endpoint, CancellationToken cancellationToken) => EndAsync(
         project,
-        name,
+        endpoint,
         "the endpoint was deleted",
         """
-        DELETE FROM endpoint WHERE project = @project AND name = @name;
-        UPDATE deployment SET ended_at = @now WHERE project = @project AND endpoint = @name AND ended_at IS NULL;
+        DELETE FROM endpoint WHERE project = @project AND name = @Name;
+        UPDATE deployment SET ended_at = @now WHERE project = @project AND endpoint = @Name AND ended_at IS NULL;
         """,
-        new { project, name, now = Now },
+        new { project, endpoint.Name, now = Now },
         cancellationToken);
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
+    /// <summary>The endpoint as it is, which nobody else changes until the transaction ends; null where there is none.</summary>
+    internal static async Task<EndpointRecord?> LockAsync(DbTransaction transaction, string project, string name, CancellationToken cancellationToken)
+    {
+        // Whoever writes a row holds it, on either database.
+        await transaction.Connection!.ExecuteAsync(Command("UPDATE endpoint SET updated_at = updated_at WHERE project = @project AND name = @name")).ConfigureAwait(false);
+        EndpointRow? row = await transaction.Connection!.QueryFirstOrDefaultAsync<EndpointRow>(Command($"{Columns} WHERE e.project = @project AND e.name = @name")).ConfigureAwait(false);
+        return row is null ? null : ToRecord(row);
+
+        CommandDefinition Command(string sql) => new(sql, new { project, name }, transaction, cancellationToken: cancellationToken);
+    }
+
+    // Gone already is not an error. Anything else than what was seen runs, or rests, and has to stay on record.
+    private static async Task RequireUnchangedAsync(DbTransaction transaction, string project, EndpointRecord seen, CancellationToken cancellationToken)
+    {
+        if (await LockAsync(transaction, project, seen.Name, cancellationToken).ConfigureAwait(false) is not { } present) return;
+        if (present.UpdatedAt != seen.UpdatedAt || !EndpointChanges.HasSeenSecond(seen, present))
+            throw new DeploymentException($"{seen.Name} was deployed or stopped by somebody else at this moment: look at it (workflow endpoints), and ask again") { IsRetryable = true };
+    }
+
     // What becomes of its second version is on record with it.
-    private Task EndAsync(string project, string name, string reason, string sql, object parameters, CancellationToken cancellationToken) => database.WriteAsync(
+    private Task EndAsync(string project, EndpointRecord endpoint, string reason, string sql, object parameters, CancellationToken cancellationToken) => database.WriteAsync(
         async transaction =>
         {
-            await SecondVersionHistory.AddPresentAsync(transaction, project, name, reason, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            await RequireUnchangedAsync(transaction, project, endpoint, cancellationToken).ConfigureAwait(false);
+            await SecondVersionHistory.AddPresentAsync(transaction, project, endpoint.Name, reason, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
             return await transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
         },
-        cancellationToken);
-
-    private Task WriteAsync(string sql, object parameters, CancellationToken cancellationToken) => database.WriteAsync(
-        transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellationToken)),
         cancellationToken);
 
     private Task<IReadOnlyList<EndpointRecord>> ReadAsync(string condition, object parameters, CancellationToken cancellationToken) => database.ReadAsync(

@@ -10,6 +10,7 @@ internal static class SecondVersionRules
     /// <exception cref="DeploymentException">Nothing serves there, it serves that version already, or nobody could divide requests.</exception>
     public static EndpointRecord Require(EndpointRecord? recorded, DeploymentRequest request, bool hasGateway)
     {
+        EndpointChanges.RequireStaying(recorded);
         if (recorded is not { Deployment: not null }) throw new DeploymentException($"nothing serves {request.Endpoint}: deploy a version there first");
         if (recorded.PipelineSha256 == request.PipelineSha256) throw new DeploymentException($"{recorded.Name} serves {request.Name} already: name another version");
         return hasGateway

@@ -9,5 +9,6 @@ namespace Workflow.Jobs.Runs;
 public interface IStepEffect
 {
     /// <summary>Writes it.</summary>
+    /// <exception cref="Training.Errors.WorkflowException">What it was made for has changed meanwhile: nothing is written, and the step has failed.</exception>
     Task ApplyAsync(StepClaim claim, DbTransaction transaction, CancellationToken cancellationToken);
 }

@@ -12,6 +12,9 @@ public sealed record StepCompletion(
     /// <summary>What the result was looked up by, as a document.</summary>
     public string? Fingerprint { get; init; }
 
+    /// <summary>Takes back what was done in the world outside, where an effect refuses to be written; null where nothing was.</summary>
+    public Func<CancellationToken, Task>? TakeBackAsync { get; init; }
+
     /// <summary>The last that was told of it: its metrics stay with the run.</summary>
     public StepProgress? Progress { get; init; }
 }

@@ -13,4 +13,7 @@ public sealed record StepResult(StepOutputs Outputs, string? Message)
 
     /// <summary>What is to be written together with the step's success.</summary>
     public IReadOnlyList<IStepEffect> Effects { get; init; } = [];
+
+    /// <summary>Takes back what was done in the world outside, where an effect refuses to be written; null where nothing was.</summary>
+    public Func<CancellationToken, Task>? TakeBackAsync { get; init; }
 }

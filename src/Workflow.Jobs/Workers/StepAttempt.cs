@@ -48,14 +48,19 @@ internal sealed class StepAttempt
         StepResult result = await _executor.RunAsync(_step, _prepared, _context, cancellationToken).ConfigureAwait(false);
         if (result.Failure is { } failure) return AttemptEnd.Of(new StepFailure(failure.Message) { Evidence = result.Outputs });
         await OutputCheck.RequireAsync(_step, result.Outputs, _context.Artifacts, cancellationToken).ConfigureAwait(false);
-        return AttemptEnd.Of(new StepCompletion(result.Outputs, key, IsReused: false, result.Message, result.Effects) { Fingerprint = Fingerprint });
+        return AttemptEnd.Of(new StepCompletion(result.Outputs, key, IsReused: false, result.Message, result.Effects) { Fingerprint = Fingerprint, TakeBackAsync = result.TakeBackAsync });
     }
 
     /// <summary>Puts in order what the attempt has left behind.</summary>
     /// <returns>What went wrong with that; null where nothing did.</returns>
-    public async Task<string?> CleanUpAsync()
+    public Task<string?> CleanUpAsync() => CleanUpAsync(_prepared?.CleanUpAsync);
+
+    /// <summary>Puts in order what an attempt has left behind.</summary>
+    /// <param name="cleanUpAsync">Does it; null where nothing is left.</param>
+    /// <returns>What went wrong with that; null where nothing did.</returns>
+    public static async Task<string?> CleanUpAsync(Func<CancellationToken, Task>? cleanUpAsync)
     {
-        if (_prepared?.CleanUpAsync is not { } cleanUpAsync) return null;
+        if (cleanUpAsync is null) return null;
         using var limit = new CancellationTokenSource(CleanUpTime);
         try
         {

@@ -174,6 +174,12 @@ public sealed class StepRunner
                 if (_time.GetElapsedTime(began) >= options.Lease) return false;
                 await Task.Delay(options.PollInterval, _time).ConfigureAwait(false);
             }
+            catch (WorkflowException refused) when (refused is not StorageException && end.Completion is { } completion)
+            {
+                // If we die here, the step is done again, and finds the world as it is then.
+                string? problem = await StepAttempt.CleanUpAsync(completion.TakeBackAsync).ConfigureAwait(false);
+                end = AttemptEnd.Of(new StepFailure(problem is null ? refused.Message : $"{refused.Message}; {problem}"));
+            }
         }
     }
 

@@ -54,7 +54,7 @@ public sealed class DeployerTests(PostgresServer postgres) : IDisposable
         Assert.False(await deployer.StillServesAsync(Projects.Default, Environment, Endpoint, new Uri("http://127.0.0.1:9091"), "abc", Image, Cancellation));
         Assert.False(await deployer.StillServesAsync(Projects.Default, Environment, Endpoint, url, "def", Image, Cancellation));
         Assert.False(await deployer.StillServesAsync(Projects.Default, Environment, Endpoint, url, "abc", "workflow/sample:def", Cancellation));
-        await endpoints.MarkStoppedAsync(Projects.Default, Endpoint, null, Cancellation);
+        await endpoints.MarkStoppedAsync(Projects.Default, (await endpoints.FindAsync(Projects.Default, Endpoint, Cancellation))!, null, Cancellation);
         Assert.False(await deployer.StillServesAsync(Projects.Default, Environment, Endpoint, url, "abc", Image, Cancellation));
     }
 
@@ -77,7 +77,7 @@ public sealed class DeployerTests(PostgresServer postgres) : IDisposable
             ImageReference = Image,
             UpdatedAt = DateTimeOffset.UnixEpoch,
         };
-        Assert.True(await runs.SucceedAsync(claim, new RecordDeploymentEffect(Projects.Default, record)));
+        Assert.True(await runs.SucceedAsync(claim, new RecordDeploymentEffect(Projects.Default, record, null)));
         var home = new WorkflowHome(_folder.Path);
         var gateways = new GatewayPresence(home);
         var scorer = new ScorerClient(http ?? new HttpClient(), TimeProvider.System);

@@ -118,16 +118,13 @@ internal sealed class RemoteDeployments : IAsyncDisposable
     public async Task<DeploymentHandle> ReleaseBesideAsync(IPlatform platform, EnvironmentDefinition environment, DeploymentRequest request, Action<string> onPhase)
     {
         (DeploymentHandle handle, EndpointRecord endpoint) = await _deployments.DeployerTo(platform, Gateways).DeployBesideAsync(Projects.Default, environment, request, onPhase, Cancellation);
-        await _deployments.RecordAsync(endpoint with
+        await _deployments.RecordBesideAsync(endpoint, new Challenger(handle, request.Name, request.PipelineSha256, request.Image.Reference, new TrafficPlan(TrafficRole.Canary, [10, 100]))
         {
-            Challenger = new Challenger(handle, request.Name, request.PipelineSha256, request.Image.Reference, new TrafficPlan(TrafficRole.Canary, [10, 100]))
-            {
-                ManifestDigest = request.Image.ManifestDigest,
-                ConfigDigest = request.Image.ConfigDigest,
-                Image = request.Image,
-                RunId = "run",
-                Since = DateTimeOffset.UnixEpoch,
-            },
+            ManifestDigest = request.Image.ManifestDigest,
+            ConfigDigest = request.Image.ConfigDigest,
+            Image = request.Image,
+            RunId = "run",
+            Since = DateTimeOffset.UnixEpoch,
         });
         return handle;
     }

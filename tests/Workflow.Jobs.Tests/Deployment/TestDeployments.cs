@@ -156,7 +156,16 @@ internal sealed class TestDeployments : IAsyncDisposable
     {
         await using var runs = new TestRuns(_database.Database);
         await runs.BeginAsync("a");
-        Assert.True(await runs.SucceedAsync(await runs.ClaimAsync(), new RecordDeploymentEffect(Projects.Default, record)));
+        EndpointRecord? before = await Endpoints.FindAsync(Projects.Default, record.Name, Cancellation);
+        Assert.True(await runs.SucceedAsync(await runs.ClaimAsync(), new RecordDeploymentEffect(Projects.Default, record, before)));
+    }
+
+    /// <summary>Records a second version as the step would.</summary>
+    public async Task RecordBesideAsync(EndpointRecord before, Challenger challenger)
+    {
+        await using var runs = new TestRuns(_database.Database);
+        await runs.BeginAsync("a");
+        Assert.True(await runs.SucceedAsync(await runs.ClaimAsync(), new RecordChallengerEffect(Projects.Default, before, challenger)));
     }
 
     /// <summary>Says that a gateway stands in front of the endpoints: the server of this process.</summary>

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Runs;
@@ -48,6 +49,38 @@ public sealed class StepRunnerTests(PostgresServer postgres)
 
         Assert.Equal((RunState.Failed, "a: the file is not there; put it there"), (run.State, run.Reason));
         Assert.DoesNotContain(worker.Log.Records, line => line.Level >= LogLevel.Error);
+    }
+
+    // What a step has done for a world that is another one by now does not count, and does not stay.
+    [Theory, OnEveryEngine]
+    public async Task RunAsync_EffectRefuses_TakesItBackAndFailsWithItsWords(DatabaseEngine engine)
+    {
+        int taken = 0;
+        var step = new FakeStep("a", (_, _) => Task.FromResult(FakeStep.Result("made") with
+        {
+            Effects = [new RefusingEffect()],
+            TakeBackAsync = _ =>
+            {
+                taken++;
+                return Task.CompletedTask;
+            },
+        }));
+        await using TestWorker worker = await TestWorker.CreateAsync(engine, postgres, step);
+        RunRecord run = await worker.RunAsync("a");
+        Assert.Equal((RunState.Failed, "a: somebody has stopped it", 1), (run.State, run.Reason, taken));
+        Assert.Null(run.Steps[0].Outputs);
+    }
+
+    [Fact]
+    public async Task RunAsync_WhatIsTakenBackCannotBe_SaysSo()
+    {
+        var step = new FakeStep("a", (_, _) => Task.FromResult(FakeStep.Result("made") with
+        {
+            Effects = [new RefusingEffect()],
+            TakeBackAsync = _ => throw new WorkflowException("away", "its platform does not answer"),
+        }));
+        await using TestWorker worker = await TestWorker.CreateAsync(DatabaseEngine.Sqlite, postgres, step);
+        Assert.Equal("somebody has stopped it; its clean-up failed: its platform does not answer", (await worker.RunAsync("a")).Steps[0].Reason);
     }
 
     // What a guard has measured is what the user needs to see when it fails the run.
@@ -187,5 +220,10 @@ public sealed class StepRunnerTests(PostgresServer postgres)
 
         Assert.Equal((StepState.Succeeded, StepState.Reused), (first.Steps[0].State, second.Steps[0].State));
         Assert.Equal(1, await worker.Runs.QueryAsync<long>("SELECT COUNT(*) FROM step_event WHERE kind = 'effect'"));
+    }
+
+    private sealed class RefusingEffect : IStepEffect
+    {
+        public Task ApplyAsync(StepClaim claim, DbTransaction transaction, CancellationToken cancellationToken) => throw new WorkflowException("changed", "somebody has stopped it");
     }
 }

@@ -65,7 +65,7 @@ public sealed class LocalPlatform : IPlatform
     // Everybody who asks has long been led to what serves: nobody needs what still takes keys of before.
     private async Task<DeployedEndpoint> KeepAsync(PlannedPlace place, DeploymentHandle current, Action<string> onPhase, CancellationToken cancellationToken)
     {
-        var kept = new DeployedEndpoint(current, place.Recorded?.Previous) { Challenger = place.Recorded?.Challenger };
+        var kept = new DeployedEndpoint(current, place.Recorded?.Previous) { IsUnchanged = true };
         if (place.Outdated is not { } outdated) return kept;
         onPhase($"ending what served before on port {outdated.Port}: it takes other API keys");
         await _hosts.Find(outdated.Platform).StopAsync(outdated, cancellationToken).ConfigureAwait(false);

@@ -20,6 +20,7 @@ public sealed class DeploymentPlanner(
         string endpoint = EndpointRecord.NameOf(definition.Name, environment.Name), version = $"{definition.Name}@{release.Version}";
         var deployment = new DeploymentRequest(endpoint, version, release.PipelineSha256, string.Empty, release.Image) { Keys = keys.Of(environment) };
         EndpointRecord? recorded = await endpoints.FindAsync(Projects.Default, endpoint, cancellationToken).ConfigureAwait(false);
+        EndpointChanges.RequireStaying(recorded);
         bool isChallenger = request.Traffic is not null;
         if (isChallenger) _ = SecondVersionRules.Require(recorded, deployment, gateways.Find() is not null);
         var order = new DeploymentOrder(Projects.Default, environment, deployment, recorded) { IsChallenger = isChallenger };

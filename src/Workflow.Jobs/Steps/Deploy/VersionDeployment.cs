@@ -69,7 +69,8 @@ public sealed class VersionDeployment(Deployer deployer, VersionImages images, T
         outputs.AddValue(EndpointOutput, request.Endpoint);
         return new StepResult(outputs.Build(), $"{request.Name} runs beside {EndpointChange.Served(endpoint)} at {request.Endpoint}: {traffic}")
         {
-            Effects = [new RecordChallengerEffect(Projects.Default, request.Endpoint, challenger)],
+            Effects = [new RecordChallengerEffect(Projects.Default, endpoint, challenger)],
+            TakeBackAsync = token => deployer.TakeBackAsync(Projects.Default, request.Endpoint, handle, token),
         };
     }
 
@@ -87,7 +88,6 @@ public sealed class VersionDeployment(Deployer deployer, VersionImages images, T
             Port = handle.Port,
             Deployment = handle,
             Previous = deployed.Previous,
-            Challenger = deployed.Challenger,
             PipelineSha256 = request.PipelineSha256,
             Version = 0,
             ImageReference = request.Image.Reference,
@@ -102,7 +102,8 @@ public sealed class VersionDeployment(Deployer deployer, VersionImages images, T
         string platform = isSecondChoice ? $"{handle.Platform}, since no Docker engine answers" : handle.Platform;
         return new StepResult(outputs.Build(), string.Create(CultureInfo.InvariantCulture, $"{request.Endpoint} answers on {handle.Url} ({platform})"))
         {
-            Effects = [new RecordDeploymentEffect(Projects.Default, record), new RecordHistoryEffect(entry)],
+            Effects = [new RecordDeploymentEffect(Projects.Default, record, deployed.Before) { IsUnchanged = deployed.IsUnchanged }, new RecordHistoryEffect(entry)],
+            TakeBackAsync = token => deployer.TakeBackAsync(Projects.Default, request.Endpoint, handle, token),
         };
     }
 }

@@ -163,7 +163,8 @@ public sealed class KeyedProcessTests(PostgresServer postgres) : IDisposable
         // What it took the place of was needed until the gateway followed; the same once more ends it, and with it the key of before.
         Assert.Equal(warm, back.Previous?.Handle);
         Assert.Equal(HttpStatusCode.OK, await AskAsync(warm, "old"));
-        Assert.Equal(new DeployedEndpoint(back.Handle, null), await deployments.ReleaseAsync(second, Reference));
+        DeployedEndpoint kept = await deployments.ReleaseAsync(second, Reference);
+        Assert.Equal((back.Handle, null), (kept.Handle, kept.Previous));
         Assert.Equal([back.Handle], await deployments.RunningAsync());
     }
 

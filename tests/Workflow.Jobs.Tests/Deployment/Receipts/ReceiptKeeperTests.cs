@@ -221,7 +221,7 @@ public sealed class ReceiptKeeperTests(PostgresServer postgres)
         await using TestReceipts test = await TestReceipts.CreateAsync(DatabaseEngine.Sqlite, postgres);
         await test.DeployAsync("two", previous: "one");
         await test.AskAsync();
-        await test.Endpoints.MarkStoppedAsync(Projects.Default, TestReceipts.Endpoint, null, Cancellation);
+        await test.Endpoints.MarkStoppedAsync(Projects.Default, (await test.Endpoints.FindAsync(Projects.Default, TestReceipts.Endpoint, Cancellation))!, null, Cancellation);
         Assert.Empty(await test.AskAsync());
         Assert.Empty(await test.ListAsync());
         Assert.Equal(2, (await test.EventsAsync()).Count(happened => happened.EndsWith(" ended", StringComparison.Ordinal)));

@@ -1,8 +1,10 @@
+using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Workflow.Jobs.Artifacts;
 using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Deployment.Access;
 using Workflow.Jobs.Deployment.Receipts;
+using Workflow.Jobs.Deployment.Traffic;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Images;
 using Workflow.Jobs.Notifications;
@@ -93,8 +95,35 @@ internal sealed class TestReceipts : IAsyncDisposable
             UpdatedAt = Clock.GetUtcNow(),
         };
         var entry = new NewDeployment(endpoint, _images.PipelineSha256, _image, FakePlatform.Name, Clock.GetUtcNow()) { UnverifiedReason = unverifiedReason };
-        Assert.True(await Runs.SucceedAsync(await Runs.ClaimAsync(), new RecordDeploymentEffect(Projects.Default, record), new RecordHistoryEffect(entry)));
+        EndpointRecord? before = await Endpoints.FindAsync(Projects.Default, endpoint, Cancellation);
+        Assert.True(await Runs.SucceedAsync(await Runs.ClaimAsync(), new RecordDeploymentEffect(Projects.Default, record, before), new RecordHistoryEffect(entry)));
     }
+
+    /// <summary>Records a second version beside what serves as the step that brings it there would: it is not in the history yet.</summary>
+    public async Task DeployBesideAsync(string id, string? unverifiedReason = null)
+    {
+        await Runs.BeginAsync("a");
+        EndpointRecord before = (await Endpoints.FindAsync(Projects.Default, Endpoint, Cancellation))!;
+        var second = new Challenger(Handle(id), "sample@2", _images.PipelineSha256, _image.Reference, new TrafficPlan(TrafficRole.Split, [10]))
+        {
+            ManifestDigest = _image.ManifestDigest,
+            ConfigDigest = _image.ConfigDigest,
+            RunId = "run",
+            Since = Clock.GetUtcNow(),
+            UnverifiedReason = unverifiedReason,
+        };
+        Assert.True(await Runs.SucceedAsync(await Runs.ClaimAsync(), new RecordChallengerEffect(Projects.Default, before, second)));
+    }
+
+    /// <summary>Forgets what served; the endpoint goes on as it is.</summary>
+    public Task ForgetHistoryAsync() => _database.Database.WriteAsync(
+        transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition("DELETE FROM deployment", null, transaction, cancellationToken: Cancellation)), Cancellation);
+
+    /// <summary>Makes the endpoint's record unreadable, or mends it.</summary>
+    public Task DamageRecordAsync(bool isDamaged) => _database.Database.WriteAsync(
+        transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            isDamaged ? "UPDATE endpoint SET deployment = '!' || deployment" : "UPDATE endpoint SET deployment = SUBSTR(deployment, 2)", null, transaction, cancellationToken: Cancellation)),
+        Cancellation);
 
     /// <summary>Asks whatever is due, one after the other.</summary>
     /// <returns>The receipts that count.</returns>

@@ -118,7 +118,7 @@ public sealed class ReleaseStarterTests(PostgresServer postgres)
         await using TestReleases releases = await TestReleases.CreateAsync(engine, postgres);
         string pipeline = await releases.BuildAsync('1', Old);
         await releases.DeployAsync(pipeline, Old);
-        await releases.Endpoints.MarkStoppedAsync(Projects.Default, TestReleases.Endpoint, null, Cancel);
+        await releases.Endpoints.MarkStoppedAsync(Projects.Default, (await releases.Endpoints.FindAsync(Projects.Default, TestReleases.Endpoint, Cancel))!, null, Cancel);
         await releases.BuildAsync('1', Newer);
         await releases.BuildAsync('2', TestReleases.Image('d'));
         Assert.Equal((Old, "start"), Told(await releases.StartAsync()));

@@ -62,7 +62,8 @@ internal sealed class TestReleases : IAsyncDisposable
             ImageReference = image.Reference,
             UpdatedAt = Runs.Clock.GetUtcNow(),
         };
-        await SucceedAsync(new RecordDeploymentEffect(Projects.Default, record), new RecordHistoryEffect(new NewDeployment(Endpoint, pipeline, image, "process", record.UpdatedAt)));
+        EndpointRecord? before = await Endpoints.FindAsync(Projects.Default, Endpoint, Cancel);
+        await SucceedAsync(new RecordDeploymentEffect(Projects.Default, record, before), new RecordHistoryEffect(new NewDeployment(Endpoint, pipeline, image, "process", record.UpdatedAt)));
     }
 
     /// <summary>The history as an earlier release has written it.</summary>

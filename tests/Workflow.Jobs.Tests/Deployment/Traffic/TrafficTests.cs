@@ -149,8 +149,8 @@ public sealed class TrafficTests(PostgresServer postgres)
         var endpoints = new EndpointStore(database.Database, _time);
         var past = new SecondVersionHistory(database.Database);
         await BeginAsync(database, new TrafficPlan(TrafficRole.Split, [10]));
-        await endpoints.MarkStoppedAsync(Projects.Default, Endpoint, null, Cancellation);
-        await endpoints.RemoveAsync(Projects.Default, Endpoint, Cancellation);
+        await endpoints.MarkStoppedAsync(Projects.Default, await FindAsync(endpoints), null, Cancellation);
+        await endpoints.RemoveAsync(Projects.Default, await FindAsync(endpoints), Cancellation);
         PastSecondVersion stopped = Assert.Single(await past.ListAsync(Projects.Default, Endpoint, 10, Cancellation));
         Assert.Equal((SecondVersionOutcome.Removed, "the endpoint was stopped"), (stopped.Outcome, stopped.Reason));
 
@@ -245,16 +245,23 @@ public sealed class TrafficTests(PostgresServer postgres)
             ImageReference = "workflow/sample:first",
             UpdatedAt = _time.GetUtcNow(),
             Previous = warm is null ? null : new WarmDeployment(new DeploymentHandle("docker", warm, 9092), warm, "workflow/sample:warm"),
-            Challenger = plan is null ? null : new Challenger(new DeploymentHandle("docker", "second-id", 9091), "sample@2", "second", "workflow/sample:second", plan)
-            {
-                ManifestDigest = "sha256:m",
-                ConfigDigest = "sha256:c",
-                RunId = "run",
-                Reason = "to try it",
-                UnverifiedReason = "built elsewhere",
-                Since = _time.GetUtcNow(),
-            },
         };
-        Assert.True(await runs.SucceedAsync(await runs.ClaimAsync(), new RecordDeploymentEffect(Projects.Default, record)));
+        var endpoints = new EndpointStore(database.Database, _time);
+        EndpointRecord? before = await endpoints.FindAsync(Projects.Default, Endpoint, Cancellation);
+        Assert.True(await runs.SucceedAsync(await runs.ClaimAsync(), new RecordDeploymentEffect(Projects.Default, record, before)));
+        if (plan is null) return;
+        await runs.BeginAsync("a");
+        Assert.True(await runs.SucceedAsync(await runs.ClaimAsync(), new RecordChallengerEffect(Projects.Default, await FindAsync(endpoints), Second(plan, _time.GetUtcNow()))));
     }
+
+    private static Challenger Second(TrafficPlan plan, DateTimeOffset since, string id = "second-id") =>
+        new(new DeploymentHandle("docker", id, 9091), "sample@2", "second", "workflow/sample:second", plan)
+        {
+            ManifestDigest = "sha256:m",
+            ConfigDigest = "sha256:c",
+            RunId = "run",
+            Reason = "to try it",
+            UnverifiedReason = "built elsewhere",
+            Since = since,
+        };
 }

@@ -128,7 +128,7 @@ internal sealed class GarbageBench : IAsyncDisposable
         await SucceedAsync(
             run,
             [],
-            new RecordDeploymentEffect(Projects.Default, record),
+            new RecordDeploymentEffect(Projects.Default, record, before),
             new RecordHistoryEffect(new NewDeployment(endpoint, version.PipelineSha256, version.Image, "process", record.UpdatedAt)));
     }
 

@@ -61,7 +61,7 @@ public sealed class GarbagePropertyTests(PostgresServer postgres)
                 await bench.Holds.ReleaseAsync(Projects.Default, "sample", version.Number, new HoldChange("over", "ada"), Cancel);
                 break;
             case 4:
-                await bench.Endpoints.MarkStoppedAsync(Projects.Default, "sample-prod", null, Cancel);
+                if (await bench.Endpoints.FindAsync(Projects.Default, "sample-prod", Cancel) is { } serving) await bench.Endpoints.MarkStoppedAsync(Projects.Default, serving, null, Cancel);
                 break;
             default:
                 bench.Runs.Clock.Advance(TimeSpan.FromDays(random.Next(20)));
