@@ -67,7 +67,7 @@ public sealed record Receipt
     /// <summary>What was looked at last.</summary>
     public IReadOnlyList<ProofCheck> Checks { get; init; } = [];
 
-    /// <summary>Who has proven it last: a machine and its home. Null before it was proven.</summary>
+    /// <summary>Who has proven it last: a machine and its home. Null before it was proven, and once that one is gone.</summary>
     [JsonIgnore]
     public string? Prover { get; init; }
 

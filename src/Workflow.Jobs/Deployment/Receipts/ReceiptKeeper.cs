@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Workflow.Jobs.Storage;
 
 namespace Workflow.Jobs.Deployment.Receipts;
 
@@ -56,7 +57,7 @@ public sealed class ReceiptKeeper
         ArgumentNullException.ThrowIfNull(receipt);
         if (await _transitions.ClaimAsync(receipt, _self.Name, interval, isDemanded, cancellationToken).ConfigureAwait(false) is not { } claim) return null;
         if (await FindAsync(project, receipt, claim.AskedAt, cancellationToken).ConfigureAwait(false) is not { } subject) return null;
-        DeploymentProof proof = await ProveAsync(project, subject, claim, isDemanded, cancellationToken).ConfigureAwait(false);
+        DeploymentProof proof = await ProveOrExplainAsync(project, subject, claim, isDemanded, cancellationToken).ConfigureAwait(false);
 
         // The record, and whoever changes it: a deployment that was being switched would look like a swapped one.
         ReceiptSubject? again = await FindAsync(project, receipt, claim.AskedAt, cancellationToken).ConfigureAwait(false);
@@ -64,6 +65,20 @@ public sealed class ReceiptKeeper
         if (await _transitions.RecordAsync(project, claim, proof, _self.Name, cancellationToken).ConfigureAwait(false) is not { } recorded) return null;
         if (recorded.Before.State != recorded.After.State) Tell(recorded.After);
         return recorded.After;
+    }
+
+    // What fails here on the way is neither a proof nor its contrary: nothing is known, and the receipt says why.
+    private async Task<DeploymentProof> ProveOrExplainAsync(string project, ReceiptSubject subject, ReceiptClaim claim, bool isDemanded, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ProveAsync(project, subject, claim, isDemanded, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not (OperationCanceledException or StorageException))
+        {
+            _log.NotAsked(failure, subject.Endpoint.Name, subject.Role);
+            return new DeploymentProof([ProofCheck.Unknown("proof", $"it could not be looked at from here: {failure.Message}")]);
+        }
     }
 
     private async Task<DeploymentProof> ProveAsync(string project, ReceiptSubject subject, ReceiptClaim claim, bool isDemanded, CancellationToken cancellationToken)

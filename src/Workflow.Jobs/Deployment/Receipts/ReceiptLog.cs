@@ -19,4 +19,7 @@ internal static partial class ReceiptLog
 
     [LoggerMessage(5, LogLevel.Warning, "{Endpoint} ({Role}) could not be asked to prove itself")]
     public static partial void NotAsked(this ILogger logger, Exception exception, string endpoint, string role);
+
+    [LoggerMessage(6, LogLevel.Error, "Which deployments are to prove themselves could not be found out; that is tried again")]
+    public static partial void NotLooked(this ILogger logger, Exception exception);
 }

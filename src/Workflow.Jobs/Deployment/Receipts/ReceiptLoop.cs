@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Workflow.Jobs.Storage;
-using Workflow.Training.Errors;
 
 namespace Workflow.Jobs.Deployment.Receipts;
 
@@ -63,6 +62,11 @@ public sealed class ReceiptLoop(ReceiptKeeper keeper, ReceiptOptions options, Ti
             log.DatabaseAway(away);
             return LongestSleep;
         }
+        catch (Exception failure) when (!(failure is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        {
+            log.NotLooked(failure);
+            return LongestSleep;
+        }
     }
 
     private async Task AskAsync(Receipt receipt, TimeSpan interval, SemaphoreSlim turns, CancellationToken cancellationToken)
@@ -79,13 +83,14 @@ public sealed class ReceiptLoop(ReceiptKeeper keeper, ReceiptOptions options, Ti
                 turns.Release();
             }
         }
-        catch (WorkflowException failure)
-        {
-            log.NotAsked(failure, receipt.Endpoint, receipt.Role);
-        }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Told to stop in the middle of a question.
+        }
+        catch (Exception failure)
+        {
+            // One deployment that cannot be asked, for whatever reason, must not end the process that serves all others.
+            log.NotAsked(failure, receipt.Endpoint, receipt.Role);
         }
     }
 }

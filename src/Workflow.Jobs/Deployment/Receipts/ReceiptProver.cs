@@ -6,6 +6,7 @@ namespace Workflow.Jobs.Deployment.Receipts;
 public sealed class ReceiptProver
 {
     private const string Record = "record";
+    private const string Bytes = "image bytes";
     private readonly Platforms _platforms;
     private readonly ExpectedDeployments _expected;
     private readonly ImageVerifier _images;
@@ -55,8 +56,13 @@ public sealed class ReceiptProver
         ExpectedDeployment? expected = await _expected.FindAsync(project, subject, cancellationToken).ConfigureAwait(false);
         if (expected is not { UnverifiedReason: null } || !_images.Has(expected.Image)) return proof;
         ImageVerification bytes = await _images.VerifyBytesAsync(ImageOf(expected), cancellationToken).ConfigureAwait(false);
-        ProofCheck check = bytes.Failure is { } failure ? ProofCheck.Refuted("image bytes", failure) : ProofCheck.Proven("image bytes", $"all of {expected.Image.ManifestDigest} was read");
-        return new DeploymentProof([.. proof.Checks, check]) { IsWhole = true };
+        ProofCheck check = bytes switch
+        {
+            { Failure: null } => ProofCheck.Proven(Bytes, $"all of {expected.Image.ManifestDigest} was read"),
+            { IsUnread: true, Failure: var unread } => ProofCheck.Unknown(Bytes, unread),
+            { Failure: var failure } => ProofCheck.Refuted(Bytes, failure),
+        };
+        return new DeploymentProof([.. proof.Checks, check]) { IsWhole = !bytes.IsUnread };
     }
 
     private static ExpectedImage ImageOf(ExpectedDeployment expected) => new(expected.Name, expected.Image, expected.PipelineSha256);

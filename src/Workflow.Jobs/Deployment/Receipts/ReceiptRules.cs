@@ -26,7 +26,7 @@ internal static class ReceiptRules
                 Prover = prover,
             },
             ProofOutcome.Refuted => receipt with { State = ReceiptState.Red, Reason = proof.Reason, Misses = 0 },
-            _ => Missed(receipt, proof, misses),
+            _ => Missed(receipt, proof, misses, prover),
         };
         return next with
         {
@@ -37,8 +37,10 @@ internal static class ReceiptRules
     }
 
     // What was refuted once does not become harmless because nobody answers any more.
-    private static Receipt Missed(Receipt receipt, DeploymentProof proof, int allowed)
+    private static Receipt Missed(Receipt before, DeploymentProof proof, int allowed, string prover)
     {
+        // Whoever has proven it is gone: from now on it is anybody's, and its silence is counted at every interval.
+        Receipt receipt = before with { Prover = before.Prover == prover ? prover : null };
         long misses = receipt.Misses + 1;
         if (receipt.State == ReceiptState.Red) return receipt with { Misses = misses };
         if (misses < allowed) return receipt with { State = ReceiptState.Amber, Reason = proof.Reason, Misses = misses };

@@ -8,11 +8,11 @@ public sealed class ReceiptStore(IDatabase database, TimeProvider time)
 {
     /// <summary>All receipts of a project, by endpoint; what serves before what is kept warm.</summary>
     public Task<IReadOnlyList<Receipt>> ListAsync(string project, CancellationToken cancellationToken) =>
-        ReadAsync("WHERE project = @project ORDER BY endpoint, role, id", new { project }, cancellationToken);
+        ReadAsync("WHERE project = @project ORDER BY endpoint, CASE role WHEN 'serving' THEN 0 ELSE 1 END, role, id", new { project }, cancellationToken);
 
     /// <summary>The receipts of an endpoint; that of what serves first.</summary>
     public Task<IReadOnlyList<Receipt>> ListAsync(string project, string endpoint, CancellationToken cancellationToken) =>
-        ReadAsync("WHERE project = @project AND endpoint = @endpoint ORDER BY role, id", new { project, endpoint }, cancellationToken);
+        ReadAsync("WHERE project = @project AND endpoint = @endpoint ORDER BY CASE role WHEN 'serving' THEN 0 ELSE 1 END, role, id", new { project, endpoint }, cancellationToken);
 
     /// <summary>When and why receipts of an endpoint have changed, the newest first; also those of deployments that run no longer.</summary>
     public Task<IReadOnlyList<ReceiptEvent>> ListEventsAsync(string project, string endpoint, int limit, CancellationToken cancellationToken) => database.ReadAsync(

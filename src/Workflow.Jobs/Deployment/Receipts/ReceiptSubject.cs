@@ -15,7 +15,9 @@ public sealed record ReceiptSubject(EndpointRecord Endpoint, string Role, Deploy
         if (endpoint.IsDestroying) yield break;
         if (endpoint.Deployment is { } serving) yield return new ReceiptSubject(endpoint, ReceiptRoles.Serving, serving, endpoint.PipelineSha256, endpoint.ImageReference);
         if (endpoint.Challenger is { } second) yield return new ReceiptSubject(endpoint, ReceiptRoles.Beside, second.Handle, second.PipelineSha256, second.ImageReference);
-        if (endpoint.Previous is { } warm && (warm.Handle.Platform, warm.Handle.Id) != (endpoint.Deployment?.Platform, endpoint.Deployment?.Id)) yield return new ReceiptSubject(endpoint, ReceiptRoles.Warm, warm.Handle, warm.PipelineSha256, warm.ImageReference);
+
+        // What is kept warm may do something else as well: one deployment has one receipt.
+        if (endpoint.Previous is { } warm && !warm.Handle.IsSameAs(endpoint.Deployment) && !warm.Handle.IsSameAs(endpoint.Challenger?.Handle)) yield return new ReceiptSubject(endpoint, ReceiptRoles.Warm, warm.Handle, warm.PipelineSha256, warm.ImageReference);
     }
 
     /// <summary>Whether a receipt is about it.</summary>

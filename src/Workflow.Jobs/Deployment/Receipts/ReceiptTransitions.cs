@@ -17,10 +17,10 @@ public sealed class ReceiptTransitions(IDatabase database, TimeProvider time, Re
     // Whoever has proven a deployment can reach it; others are to leave it alone, unless that one is silent.
     private const int PatienceInIntervals = 3;
 
-    // Of several intervals the shortest counts.
+    // Of several intervals the shortest counts. Where nobody has proven it, whoever has asked in vain lets others go first: they may reach it.
     private const string DueAt = """
         CASE WHEN asked_at IS NOT NULL AND asked_at + @pause < next_at THEN asked_at + @pause ELSE next_at END
-            + CASE WHEN prover IS NULL OR prover = @prover THEN 0 ELSE @patience END
+            + CASE WHEN prover <> @prover THEN @patience WHEN prover IS NULL AND misses > 0 AND asked_by = @prover THEN @courtesy ELSE 0 END
         """;
 
     /// <summary>Makes receipts for what runs and has none, and ends those of what runs no longer.</summary>
@@ -50,12 +50,17 @@ public sealed class ReceiptTransitions(IDatabase database, TimeProvider time, Re
     /// <param name="interval">How often each is asked.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
     public Task<IReadOnlyList<Receipt>> ListDueAsync(string project, string prover, TimeSpan interval, CancellationToken cancellationToken) =>
-        ReadAsync($"WHERE project = @project AND {DueAt} <= @Now ORDER BY next_at, id", new { project, prover, pause = (long)interval.TotalMilliseconds, patience = PatienceOf(interval), Now }, cancellationToken);
+        ReadAsync(
+            $"WHERE project = @project AND {DueAt} <= @Now ORDER BY next_at, id",
+            new { project, prover, pause = (long)interval.TotalMilliseconds, patience = PatienceOf(interval), courtesy = CourtesyOf(interval), Now },
+            cancellationToken);
 
     /// <summary>When somebody is to ask next; null where nothing runs.</summary>
     public Task<DateTimeOffset?> NextAsync(string project, string prover, TimeSpan interval, CancellationToken cancellationToken) => database.ReadAsync(
         async connection => await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
-            $"SELECT MIN({DueAt}) FROM receipt WHERE project = @project", new { project, prover, pause = (long)interval.TotalMilliseconds, patience = PatienceOf(interval) }, cancellationToken: cancellationToken)).ConfigureAwait(false) is { } next
+            $"SELECT MIN({DueAt}) FROM receipt WHERE project = @project",
+            new { project, prover, pause = (long)interval.TotalMilliseconds, patience = PatienceOf(interval), courtesy = CourtesyOf(interval) },
+            cancellationToken: cancellationToken)).ConfigureAwait(false) is { } next
             ? DateTimeOffset.FromUnixTimeMilliseconds(next)
             : (DateTimeOffset?)null,
         cancellationToken);
@@ -72,18 +77,22 @@ public sealed class ReceiptTransitions(IDatabase database, TimeProvider time, Re
         {
             long now = Now;
             long pause = (long)interval.TotalMilliseconds;
-            int taken = await ExecuteAsync(
+            var values = new { receipt.Id, now, pause, prover, patience = PatienceOf(interval), courtesy = CourtesyOf(interval) };
+            long? isDue = await transaction.Connection!.ExecuteScalarAsync<long?>(new CommandDefinition(
+                $"SELECT CASE WHEN {DueAt} <= @now THEN 1 ELSE 0 END FROM receipt WHERE id = @Id {database.ForUpdate}", values, transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
+            if (isDue is null || (isDue == 0 && !isDemanded)) return null;
+            await ExecuteAsync(
                 transaction,
-                $"""
-                UPDATE receipt SET asks = asks + 1, asked_at = @now, next_at = CASE WHEN next_at <= @now AND next_at + @pause > @now THEN next_at + @pause ELSE @now + @pause END
-                WHERE id = @Id {(isDemanded ? string.Empty : $"AND {DueAt} <= @now")}
+                """
+                UPDATE receipt SET asks = asks + 1, asked_at = @now, asked_by = @prover,
+                                   next_at = CASE WHEN next_at <= @now AND next_at + @pause > @now THEN next_at + @pause ELSE @now + @pause END
+                WHERE id = @Id
                 """,
-                new { receipt.Id, now, pause, prover, patience = PatienceOf(interval) },
+                values,
                 cancellationToken).ConfigureAwait(false);
-            if (taken == 0) return null;
             ReceiptRow row = await transaction.Connection!.QueryFirstAsync<ReceiptRow>(
                 new CommandDefinition($"{ReceiptRow.Select} WHERE id = @Id", new { receipt.Id }, transaction, cancellationToken: cancellationToken)).ConfigureAwait(false);
-            return new ReceiptClaim(row.ToReceipt(), DateTimeOffset.FromUnixTimeMilliseconds(now));
+            return new ReceiptClaim(row.ToReceipt(), DateTimeOffset.FromUnixTimeMilliseconds(now)) { IsDue = isDue == 1 };
         },
         cancellationToken);
 
@@ -98,7 +107,7 @@ public sealed class ReceiptTransitions(IDatabase database, TimeProvider time, Re
                     new { claim.Receipt.Id, claim.Receipt.Asks },
                     transaction,
                     cancellationToken: cancellationToken)).ConfigureAwait(false);
-                if (row?.ToReceipt() is not { } before || IsSomebodyElses(before, proof, prover)) return null;
+                if (row?.ToReceipt() is not { } before || IsSomebodyElses(before, claim, proof, prover)) return null;
                 Receipt after = ReceiptRules.Apply(before, proof, options.Misses, prover, time.GetUtcNow());
                 await SaveAsync(transaction, after, cancellationToken).ConfigureAwait(false);
                 if (after.State == before.State) return (before, after);
@@ -114,9 +123,11 @@ public sealed class ReceiptTransitions(IDatabase database, TimeProvider time, Re
 
     private static long PatienceOf(TimeSpan interval) => (long)(PatienceInIntervals * interval).TotalMilliseconds;
 
-    // A machine of several that cannot reach a deployment knows nothing of it.
-    private bool IsSomebodyElses(Receipt receipt, DeploymentProof proof, string prover) =>
-        database.IsShared && proof.Outcome == ProofOutcome.Unknown && receipt.Prover != prover;
+    private long CourtesyOf(TimeSpan interval) => database.IsShared ? (long)(interval / 4).TotalMilliseconds : 0;
+
+    // A machine of several that cannot reach a deployment knows nothing of it while another one proves it. It is due for others only once that one is silent.
+    private bool IsSomebodyElses(Receipt receipt, ReceiptClaim claim, DeploymentProof proof, string prover) =>
+        database.IsShared && proof.Outcome == ProofOutcome.Unknown && receipt.Prover is { } other && other != prover && !claim.IsDue;
 
     private static string Word(ReceiptState state) => state switch
     {

@@ -10,6 +10,22 @@ internal sealed class BlobChecks(ImageLayout layout)
     /// <summary>Whether manifest, configuration and layers have the digests and sizes by which they are named, and the model layer the right file.</summary>
     public async Task<IReadOnlyList<ImageCheck>> CheckAsync(ExpectedImage expected, CancellationToken cancellationToken)
     {
+        var checks = new List<ImageCheck>();
+        try
+        {
+            await CheckAsync(expected, checks, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception unread) when (unread is IOException or UnauthorizedAccessException)
+        {
+            // A disk that fails, rights, a file that was removed at this moment: no proof that the image is another one.
+            checks.Add(new ImageCheck("image", false, $"it cannot be read: {unread.Message}") { IsUnread = true });
+        }
+
+        return checks;
+    }
+
+    private async Task CheckAsync(ExpectedImage expected, List<ImageCheck> checks, CancellationToken cancellationToken)
+    {
         BuiltImage image = expected.Image;
         ImageManifest manifest;
 
@@ -21,15 +37,18 @@ internal sealed class BlobChecks(ImageLayout layout)
         }
         catch (ImageException wrong)
         {
-            return [new ImageCheck("manifest", false, wrong.Message)];
+            checks.Add(new ImageCheck("manifest", false, wrong.Message) { IsUnread = wrong.InnerException is IOException });
+            return;
         }
 
-        var checks = new List<ImageCheck>
+        checks.Add(new ImageCheck("manifest", true, image.ManifestDigest));
+        checks.Add(Compare("configuration", image.ConfigDigest, manifest.Config.Digest));
+        if (await CheckBlobAsync("configuration's bytes", manifest.Config, cancellationToken).ConfigureAwait(false) is { } damaged)
         {
-            new("manifest", true, image.ManifestDigest),
-            Compare("configuration", image.ConfigDigest, manifest.Config.Digest),
-        };
-        if (await CheckBlobAsync("configuration's bytes", manifest.Config, cancellationToken).ConfigureAwait(false) is { } damaged) return [.. checks, damaged];
+            checks.Add(damaged);
+            return;
+        }
+
         string[] unpacked = UnpackedDigests(manifest.Config.Digest);
         for (int i = 0; i < manifest.Layers.Count; i++)
         {
@@ -38,15 +57,21 @@ internal sealed class BlobChecks(ImageLayout layout)
 
         // Only bytes that are what they are called are read any further.
         if (checks.TrueForAll(check => check.Passed)) checks.Add(await CheckPipelineAsync(manifest.Layers, expected.PipelineSha256, cancellationToken).ConfigureAwait(false));
-        return checks;
     }
 
     private async Task<ImageCheck?> CheckBlobAsync(string name, Descriptor blob, CancellationToken cancellationToken)
     {
         string path = layout.BlobPath(blob.Digest);
         if (!layout.Touch(blob.Digest) && !File.Exists(path)) return new ImageCheck(name, false, $"{blob.Digest} is not here");
-        string found = $"sha256:{await Sha256Hex.OfFileAsync(path, cancellationToken).ConfigureAwait(false)}";
-        return found == blob.Digest && new FileInfo(path).Length == blob.Size ? null : new ImageCheck(name, false, $"{path} is damaged: it is called {blob.Digest} and its bytes are {found}");
+        try
+        {
+            string found = $"sha256:{await Sha256Hex.OfFileAsync(path, cancellationToken).ConfigureAwait(false)}";
+            return found == blob.Digest && new FileInfo(path).Length == blob.Size ? null : new ImageCheck(name, false, $"{path} is damaged: it is called {blob.Digest} and its bytes are {found}");
+        }
+        catch (Exception unread) when (unread is IOException or UnauthorizedAccessException)
+        {
+            return new ImageCheck(name, false, $"{path} cannot be read: {unread.Message}") { IsUnread = true };
+        }
     }
 
     private async Task<ImageCheck> CheckLayerAsync(string name, Descriptor layer, string? unpacked, CancellationToken cancellationToken)

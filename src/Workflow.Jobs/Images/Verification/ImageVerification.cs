@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Workflow.Jobs.Images.Verification;
 
 /// <summary>What came of verifying an image.</summary>
@@ -7,6 +9,10 @@ public sealed record ImageVerification(string ManifestDigest, IReadOnlyList<Imag
 {
     /// <summary>Whether all is as it must be.</summary>
     public bool Passed => Checks.All(check => check.Passed);
+
+    /// <summary>Whether nothing is wrong but what could not be looked at.</summary>
+    [JsonIgnore]
+    public bool IsUnread => !Passed && Checks.All(check => check.Passed || check.IsUnread);
 
     /// <summary>What is not as it must be, in one text; null where all is.</summary>
     public string? Failure => Passed ? null : string.Join("; ", Checks.Where(check => !check.Passed).Select(check => $"{check.Name}: {check.Detail}"));

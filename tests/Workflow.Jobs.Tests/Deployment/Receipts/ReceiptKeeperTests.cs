@@ -160,6 +160,26 @@ public sealed class ReceiptKeeperTests(PostgresServer postgres)
         Assert.StartsWith("image bytes: layer 1 of 2: ", red.Reason, StringComparison.Ordinal);
     }
 
+    // A disk that fails says nothing of what runs.
+    [Fact]
+    public async Task AskAsync_ImageCannotBeRead_IsAmberAndSaysSoUntilItCan()
+    {
+        await using TestReceipts test = await TestReceipts.CreateAsync(DatabaseEngine.Sqlite, postgres);
+        await test.DeployAsync("one");
+        DateTimeOffset? verified = Assert.Single(await test.AskAsync()).VerifiedAt;
+        string layer = test.Layout.BlobPath(test.Layout.ReadManifest(test.Image.ManifestDigest).Layers[0].Digest);
+        await using (new FileStream(layer, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            test.Clock.Advance(TimeSpan.FromHours(1));
+            Receipt amber = Assert.Single(await test.AskAsync());
+            Assert.Equal((ReceiptState.Amber, verified), (amber.State, amber.VerifiedAt));
+            Assert.StartsWith($"image bytes: layer 1 of 2: {layer} cannot be read: ", amber.Reason, StringComparison.Ordinal);
+        }
+
+        Receipt green = await test.AskLaterAsync();
+        Assert.Equal((ReceiptState.Green, test.Clock.GetUtcNow()), (green.State, green.VerifiedAt!.Value));
+    }
+
     [Fact]
     public async Task AskAsync_ScoringPipelineIsGone_SaysThatTheAnswersCannotBeAskedFor()
     {
@@ -257,30 +277,38 @@ public sealed class ReceiptKeeperTests(PostgresServer postgres)
         Assert.Single(await test.Keeper.LookAsync(Projects.Default, TimeSpan.FromSeconds(5), Cancellation));
     }
 
-    // What a machine proves another one may not be able to reach; where the first is gone, another may find out.
-    [Fact]
-    [Trait("Needs", "PostgreSQL")]
-    public async Task AskAsync_MachineThatCannotReachIt_SaysNothingOfIt()
+    // A second version enters the history when it serves alone; until then its own record says which image it is, and why it may be unsigned.
+    [Theory, OnEveryEngine]
+    public async Task AskAsync_SecondVersion_IsWhatItsOwnRecordSays(DatabaseEngine engine)
     {
-        await using TestReceipts test = await TestReceipts.CreateAsync(DatabaseEngine.Postgres, postgres);
-        await test.DeployAsync("one");
+        await using TestReceipts test = await TestReceipts.CreateAsync(engine, postgres);
+        await test.DeployAsync("one", unverifiedReason: "a trial of the old key");
+        await test.ForgetHistoryAsync();
+        await test.DeployBesideAsync("two", unverifiedReason: "built elsewhere");
+        await test.Signing.Trusted.RevokeAsync((await test.Signing.Trusted.ListTrustedAsync(Cancellation))[0].Id, Cancellation);
+        Receipt beside = Assert.Single(await test.AskAsync(), receipt => receipt.Role == ReceiptRoles.Beside);
+        Assert.Equal((ReceiptState.Green, null), (beside.State, beside.Reason));
+        Assert.Contains("built elsewhere", beside.Checks.Single(check => check.Name == "signature").Detail, StringComparison.Ordinal);
+        Assert.Equal(test.Image.ConfigDigest, test.Platform.Expected!.Image.ConfigDigest);
+    }
+
+    // Going back by a canary: what is kept warm gets a share, and has one receipt.
+    [Theory, OnEveryEngine]
+    public async Task LookAsync_SecondVersionIsWhatIsKeptWarm_HasOneReceiptThatStays(DatabaseEngine engine)
+    {
+        await using TestReceipts test = await TestReceipts.CreateAsync(engine, postgres);
+        await test.DeployAsync("new", previous: "old");
         await test.AskAsync();
-        ReceiptKeeper other = test.KeeperElsewhere;
-        test.Platform.Answers(Silent);
-        test.Clock.Advance(TestReceipts.Interval);
-        Assert.Empty(await test.AskAsync(other));
-        Assert.Single(test.Platform.Asked);
+        await test.DeployBesideAsync("old");
+        string[] ids = [.. (await test.ListAsync()).Select(receipt => receipt.Id)];
+        for (int look = 0; look < 3; look++)
+        {
+            test.Clock.Advance(TestReceipts.Interval);
+            await test.AskAsync();
+            Assert.Equal([("serving", "new"), ("beside", "old")], (await test.ListAsync()).Select(receipt => (receipt.Role, receipt.Handle)));
+        }
 
-        test.Clock.Advance(4 * TestReceipts.Interval);
-        Assert.Empty(await test.AskAsync(other));
-        Assert.Equal(2, test.Platform.Asked.Count);
-        Receipt old = Assert.Single(await test.ListAsync());
-        Assert.Equal(ReceiptState.Amber, old.State);
-        Assert.StartsWith("nobody has asked it for a while", old.Reason, StringComparison.Ordinal);
-
-        test.Platform.Answers(ProofCheck.Proven("pipeline", "the right one"));
-        test.Clock.Advance(4 * TestReceipts.Interval);
-        Assert.Equal(ReceiptState.Green, Assert.Single(await test.AskAsync(other)).State);
+        Assert.Equal(ids, (await test.ListAsync()).Select(receipt => receipt.Id));
     }
 
     [Theory, OnEveryEngine]

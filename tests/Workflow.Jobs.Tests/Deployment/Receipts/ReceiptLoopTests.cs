@@ -37,6 +37,30 @@ public sealed class ReceiptLoopTests(PostgresServer postgres)
         Assert.Contains("slow", test.Platform.Asked);
     }
 
+    // It shares its process with what serves.
+    [Fact]
+    public async Task RunAsync_RecordCannotBeRead_GoesOnAndAsksWhenItCan()
+    {
+        await using TestReceipts test = await TestReceipts.CreateAsync(DatabaseEngine.Sqlite, postgres);
+        await test.DeployAsync("one");
+        await test.DamageRecordAsync(isDamaged: true);
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        test.Platform.Answer = (_, _) =>
+        {
+            asked.TrySetResult();
+            return Task.FromResult(ProofCheck.Proven("pipeline", "the right one"));
+        };
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        Task loop = test.Loop().RunAsync(TestReceipts.Interval, stop.Token);
+        await test.Clock.WhenTimerAsync(TimeSpan.FromSeconds(10)).WaitAsync(Patience, Cancellation);
+        Assert.False(loop.IsCompleted);
+        await test.DamageRecordAsync(isDamaged: false);
+        test.Clock.Advance(TimeSpan.FromSeconds(10));
+        await asked.Task.WaitAsync(Patience, Cancellation);
+        await stop.CancelAsync();
+        await loop.WaitAsync(Patience, Cancellation);
+    }
+
     [Fact]
     public async Task RunAsync_Never_AsksNobody()
     {
