@@ -38,11 +38,24 @@ internal sealed class CopiedRequests(TargetClients clients, ArmStatistics statis
     {
         try
         {
-            await foreach (CopiedRequest copy in _waiting.Reader.ReadAllAsync(stop).ConfigureAwait(false)) await SendAsync(copy, stop).ConfigureAwait(false);
+            await foreach (CopiedRequest copy in _waiting.Reader.ReadAllAsync(stop).ConfigureAwait(false)) await SendOrLeaveOutAsync(copy, stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // The server ends.
+        }
+    }
+
+    // Whatever a second version answers, requests and other copies go on.
+    private async Task SendOrLeaveOutAsync(CopiedRequest copy, CancellationToken stop)
+    {
+        try
+        {
+            await SendAsync(copy, stop).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (!(failure is OperationCanceledException && stop.IsCancellationRequested))
+        {
+            statistics.Compared(copy.Route, Second(copy.Route, copy.Answered, copy.To), null);
         }
     }
 

@@ -36,14 +36,16 @@ internal sealed partial class TrafficService(
             await controller.LookAsync(cancellationToken).ConfigureAwait(false);
             _isUnjudged = false;
         }
-        catch (Exception away) when (IsPassing(away))
+        catch (Exception failure)
         {
-            if (!_isUnjudged && !cancellationToken.IsCancellationRequested) LogUnjudged(log, away.Message);
+            // Whatever it is: requests are answered without it, and it is tried again.
+            if (!_isUnjudged && !cancellationToken.IsCancellationRequested) LogUnjudged(log, DefectOf(failure), failure.Message);
             _isUnjudged = true;
         }
     }
 
-    private static bool IsPassing(Exception failure) => failure is WorkflowException or DbException or OperationCanceledException;
+    // What passes needs no trace of calls.
+    private static Exception? DefectOf(Exception failure) => failure is WorkflowException or DbException or OperationCanceledException ? null : failure;
 
     private async Task WriteAsync(CancellationToken cancellationToken)
     {
@@ -58,17 +60,17 @@ internal sealed partial class TrafficService(
 
             _isAway = false;
         }
-        catch (Exception away) when (IsPassing(away))
+        catch (Exception failure)
         {
             statistics.PutBack(changed);
-            if (!_isAway && !cancellationToken.IsCancellationRequested) LogAway(log, away.Message);
+            if (!_isAway && !cancellationToken.IsCancellationRequested) LogAway(log, DefectOf(failure), failure.Message);
             _isAway = true;
         }
     }
 
     [LoggerMessage(2, LogLevel.Warning, "Canaries cannot be judged now; they stay as they are: {Problem}")]
-    private static partial void LogUnjudged(ILogger logger, string problem);
+    private static partial void LogUnjudged(ILogger logger, Exception? defect, string problem);
 
     [LoggerMessage(1, LogLevel.Warning, "What was counted of versions cannot be written down now; counting goes on: {Problem}")]
-    private static partial void LogAway(ILogger logger, string problem);
+    private static partial void LogAway(ILogger logger, Exception? defect, string problem);
 }

@@ -26,7 +26,7 @@ internal sealed class TrafficOptions
     private readonly Option<int?> _requests = new("--min-requests") { Description = "Fewest requests before a step of a canary has gone well (default: 100)", HelpName = "N" };
     private readonly Option<double?> _errors = new("--max-errors") { Description = "Share of failed requests beyond the other version's at which a canary ends (default: 0.01)", HelpName = "SHARE" };
     private readonly Option<double?> _latency = new("--max-latency") { Description = "How many times as long its slowest 1 % may take (default: 2)", HelpName = "TIMES" };
-    private readonly Option<double?> _flips = new("--max-flips") { Description = "Share of rows with another class at which a canary ends (default: 0.05)", HelpName = "SHARE" };
+    private readonly Option<double?> _flips = new("--max-flips") { Description = "Share of rows with another class at which a canary ends (default: 0.05); regressions have no classes", HelpName = "SHARE" };
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)

@@ -5,8 +5,11 @@ namespace Workflow.Jobs.Deployment.Traffic;
 
 /// <summary>Compares two answers to one scoring request: row by row, number by number.</summary>
 /// <param name="Rows">Rows that were compared.</param>
-/// <param name="Flips">Those with another class: the largest of several numbers stands elsewhere, or a single one is on the other side of one half.</param>
-/// <param name="Difference">The largest difference between two numbers that were to be the same.</param>
+/// <param name="Flips">
+/// Those with another class: the largest of several numbers stands elsewhere, or a single one is on the other side of one half. A single number outside of 0 to 1
+/// is no probability and has no class. A number on one side where the other has none (NaN, infinity) is a flip, whatever it is.
+/// </param>
+/// <param name="Difference">The largest difference between two finite numbers that were to be the same.</param>
 public sealed record AnswerComparison(long Rows, long Flips, double Difference)
 {
     private static readonly string[] Names = ["score", "predictions"];
@@ -22,8 +25,15 @@ public sealed record AnswerComparison(long Rows, long Flips, double Difference)
         for (int row = 0; row < a.Length; row++)
         {
             if (a[row].Length != b[row].Length) return null;
-            if (ClassOf(a[row]) != ClassOf(b[row])) flips++;
-            for (int i = 0; i < a[row].Length; i++) difference = Math.Max(difference, Math.Abs(a[row][i] - b[row][i]));
+            bool isFlip = ClassOf(a[row]) != ClassOf(b[row]);
+            foreach ((double one, double other) in a[row].Zip(b[row]))
+            {
+                if (one.Equals(other)) continue;
+                if (double.IsFinite(one) && double.IsFinite(other)) difference = Math.Max(difference, Math.Min(Math.Abs(one - other), double.MaxValue));
+                else isFlip = true;
+            }
+
+            if (isFlip) flips++;
         }
 
         return new AnswerComparison(a.Length, flips, difference);
