@@ -36,7 +36,8 @@ internal static class ResultPrinter
             Terminal.Print(Text($"          {image.SizeBytes / 1e6:F1} MB, {image.CompressedBytes / 1e6:F1} MB as pushed"));
         }
 
-        if (result.Endpoint is { } endpoint) PrintEndpoint(endpoint);
+        if (result.Endpoint is not { } endpoint) return;
+        foreach (string line in Lines(endpoint)) Terminal.Print(line);
     }
 
     private static void PrintDataset(RunDataset dataset)
@@ -83,13 +84,14 @@ internal static class ResultPrinter
             : Text($"          on new {groups} expect RMSE {test.Grouped.Rmse:G6}: with {test.Groups} of them held back whole, training rows only"));
     }
 
-    private static void PrintEndpoint(RunEndpoint endpoint)
+    /// <summary>What is printed of an endpoint: where it is, and how to ask it.</summary>
+    internal static IEnumerable<string> Lines(RunEndpoint endpoint)
     {
-        Terminal.Print($"Endpoint  {endpoint.Name}  {endpoint.Url}");
-        Terminal.Print(string.Empty);
-        Terminal.Print(endpoint.ApiKeys is { } keys ? $"Try it, with a key of {keys} for KEY:" : "Try it:");
+        yield return $"Endpoint  {endpoint.Name}  {endpoint.Url}";
+        yield return string.Empty;
+        yield return endpoint.ApiKeys is { } keys ? $"Try it, with a key of {keys} for KEY:" : "Try it:";
         string key = endpoint.ApiKeys is null ? string.Empty : " -H 'x-api-key: KEY'";
-        Terminal.Print($"curl -s {endpoint.Url}model/score{key} -H 'Content-Type: application/json' -d {ShellText.Quote(endpoint.SampleRequest)}");
+        yield return $"curl -s {endpoint.Url}model/score{key} -H 'Content-Type: application/json' -d {ShellText.Quote(endpoint.SampleRequest)}";
     }
 
     private static void PrintEnd(RunResult result)

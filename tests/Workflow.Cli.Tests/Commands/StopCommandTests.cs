@@ -110,6 +110,44 @@ public sealed class StopCommandTests : IDisposable
         (await server.EndAsync()).Succeeded();
     }
 
+    [Theory]
+    [InlineData("n")]
+    [InlineData("")]
+    [InlineData("yess")]
+    public async Task Delete_PersonDoesNotSayYes_ChangesNothing(string typed)
+    {
+        await AddAsync();
+        CommandResult asked = await _desk.RunAtTerminalAsync(typed, "delete", "rig-dev");
+        Assert.Equal(1, asked.ExitCode);
+        Assert.Contains("Remove rig-dev, which serves rig@0 on process, for good? [y/N]", asked.Output, StringComparison.Ordinal);
+        Assert.Contains("nothing was changed", asked.Output, StringComparison.Ordinal);
+        Assert.False(_served.HasExited);
+        Assert.Equal("down", Assert.Single((await _desk.RunAsync("endpoints", "--json")).Succeeded().Json.EnumerateArray()).GetProperty("state").GetString());
+    }
+
+    [Theory]
+    [InlineData("y")]
+    [InlineData("yes")]
+    public async Task Delete_PersonSaysYes_TheEndpointIsGone(string typed)
+    {
+        await AddAsync();
+        CommandResult gone = (await _desk.RunAtTerminalAsync(typed, "delete", "rig-dev")).Succeeded();
+        await _served.WaitForExitAsync(Cancel);
+        Assert.Contains("rig-dev is gone", gone.Output, StringComparison.Ordinal);
+        Assert.Empty((await _desk.RunAsync("endpoints", "--json")).Succeeded().Json.EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Endpoints_RemovalWasInterrupted_ShowItAndTheSameCommandContinues()
+    {
+        await AddAsync();
+        await StoredEndpoints.MarkDestroyingAsync(_desk.Folder, "rig-dev");
+        Assert.Equal("destroying", Assert.Single((await _desk.RunAsync("endpoints", "--json")).Succeeded().Json.EnumerateArray()).GetProperty("state").GetString());
+        Assert.Contains("destroying", (await _desk.RunAsync("endpoints")).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains("rig-dev is gone", (await _desk.RunAsync("delete", "rig-dev", "--yes")).Succeeded().Error, StringComparison.Ordinal);
+        await _served.WaitForExitAsync(Cancel);
+    }
+
     [Fact]
     public async Task Stop_Again_SaysThatItWasStoppedAlready()
     {

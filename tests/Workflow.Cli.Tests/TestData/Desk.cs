@@ -21,6 +21,14 @@ internal sealed class Desk : IDisposable
         return await process.EndAsync();
     }
 
+    /// <summary>Carries out a command at a terminal, where a person answers what it asks.</summary>
+    /// <returns>What stood on the terminal, as its output.</returns>
+    public async Task<CommandResult> RunAtTerminalAsync(string typed, params IEnumerable<string> arguments)
+    {
+        using var process = WorkflowProcess.Start(Folder.Path, Folder.Home, arguments, null, Variables, typed);
+        return await process.EndAsync();
+    }
+
     /// <summary>Starts a command on a PostgreSQL database.</summary>
     public WorkflowProcess StartOn(string database, params IEnumerable<string> arguments) => WorkflowProcess.Start(Folder.Path, Folder.Home, arguments, database, Variables);
 

@@ -38,12 +38,14 @@ internal sealed class WorkflowProcess : IDisposable
     /// <param name="arguments">The command line.</param>
     /// <param name="database">PostgreSQL; null for the embedded database.</param>
     /// <param name="variables">More variables of its environment.</param>
+    /// <param name="typed">What a person types at the terminal before which the command runs; null where nobody sits there.</param>
     public static WorkflowProcess Start(
-        string directory, string home, IEnumerable<string> arguments, string? database, IReadOnlyDictionary<string, string> variables)
+        string directory, string home, IEnumerable<string> arguments, string? database, IReadOnlyDictionary<string, string> variables, string? typed = null)
     {
         // A shell without job control starts what runs behind it with Ctrl+C ignored, and every program below inherits that: `env` undoes it.
         string program = Repository.Path(".artifacts", "bin", "Workflow.Cli", "release", "workflow");
-        var info = new ProcessStartInfo("env", ["--default-signal=INT,QUIT", program, .. arguments])
+        string[] command = typed is null ? [program, .. arguments] : ["script", "-qec", string.Join(' ', [program, .. arguments]), "/dev/null"];
+        var info = new ProcessStartInfo("env", ["--default-signal=INT,QUIT", .. command])
         {
             WorkingDirectory = directory,
             UseShellExecute = false,
@@ -57,7 +59,8 @@ internal sealed class WorkflowProcess : IDisposable
         info.Environment["WORKFLOW_HOME"] = home;
         foreach ((string name, string value) in variables) info.Environment[name] = value;
         var process = new WorkflowProcess(Process.Start(info)!);
-        process._process.StandardInput.Close();
+        if (typed is null) process._process.StandardInput.Close();
+        else process._process.StandardInput.WriteLine(typed);
         return process;
     }
 
