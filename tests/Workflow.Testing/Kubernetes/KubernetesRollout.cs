@@ -25,6 +25,12 @@ public sealed class KubernetesRollout
     /// <summary>Image that it asks for.</summary>
     public string Image => Deployment.Body["spec"]!["template"]!["spec"]!["containers"]![0]!["image"]!.GetValue<string>();
 
+    // Of the Secret that bears the Deployment's name: tests name others that nobody makes.
+    private bool LacksItsKeys =>
+        Deployment.Body["spec"]!["template"]!["spec"]!["containers"]![0]!["env"] is JsonArray variables
+        && variables.Any(variable => variable!["valueFrom"]?["secretKeyRef"]?["name"]?.GetValue<string>() == Deployment.Name)
+        && _store.Find("secrets", Deployment.Namespace, Deployment.Name) is null;
+
     private int Replicas => Deployment.Body["spec"]!["replicas"]!.GetValue<int>();
 
     private KubernetesObject Current => Sets.Single(set => JsonNode.DeepEquals(TemplateOf(set), Deployment.Body["spec"]!["template"]));
@@ -46,9 +52,15 @@ public sealed class KubernetesRollout
         Tell(condition: null);
     }
 
-    /// <summary>All pods of the present revision run and answer; those of others go.</summary>
+    /// <summary>All pods of the present revision run and answer; those of others go. They do not start where the Secret with the keys is not there.</summary>
     public void Run()
     {
+        if (LacksItsKeys)
+        {
+            SetPods("Pending", new JsonObject { ["waiting"] = new JsonObject { ["reason"] = "CreateContainerConfigError", ["message"] = $"secret \"{Deployment.Name}\" not found" } });
+            return;
+        }
+
         Observe();
         foreach (KubernetesObject pod in CurrentPods) SetPod(pod, "Running", isReady: true, new JsonObject { ["running"] = new JsonObject() });
         foreach (KubernetesObject pod in Sets.Where(set => set != Current).SelectMany(PodsOf)) _store.Remove(pod);

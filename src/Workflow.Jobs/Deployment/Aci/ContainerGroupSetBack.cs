@@ -1,4 +1,6 @@
+using Workflow.Jobs.Deployment.Access;
 using Workflow.Jobs.Deployment.Plans;
+using Workflow.Jobs.Pipelines;
 
 namespace Workflow.Jobs.Deployment.Aci;
 
@@ -44,11 +46,28 @@ internal sealed class ContainerGroupSetBack(ContainerGroups groups, AciPlaces pl
     {
         // A group of its own has its specification in its name: there is nothing else that it could have been.
         if (recorded is not { Image: { } image, Environment: { } then } || spec.Address.Name != order.Request.Endpoint) return;
-        ContainerGroupSpec old = places.PlainSpecOf(then, order.Request.Endpoint, EndpointChange.Served(order.Recorded), image, spec.Registry, places.Keys.OfBefore(then, order));
-        if (ContainerGroupBody.HashOf(old) == ContainerGroupBody.HashOf(spec) || !await HasChangedAsync(cancellationToken).ConfigureAwait(false)) return;
-        onPhase($"setting the {spec.Address} back to {EndpointChange.Served(order.Recorded)}");
-        await groups.ApplyAsync(old, new Telling(onPhase), cancellationToken).ConfigureAwait(false);
+        (ApiKeys keys, DeploymentException? unread) = KeysOf(then);
+        string version = EndpointChange.Served(order.Recorded);
+        ContainerGroupSpec old = places.PlainSpecOf(then, order.Request.Endpoint, version, image, spec.Registry, keys);
+        bool isSame = ContainerGroupBody.HashOf(old) == ContainerGroupBody.HashOf(spec);
+        if ((isSame && unread is null) || !await HasChangedAsync(cancellationToken).ConfigureAwait(false)) return;
+        onPhase($"setting the {spec.Address} back to {version}");
+        if (!isSame) await groups.ApplyAsync(old, new Telling(onPhase), cancellationToken).ConfigureAwait(false);
         if (recorded == order.Recorded!.Resting) await groups.StopAsync(spec.Address, spec.Owner, new Telling(onPhase), cancellationToken).ConfigureAwait(false);
+        if (unread is not null) throw new DeploymentException($"{version} is set back, but with the API keys that environment {order.Environment.Name} has now: {keys}. {unread.Message}", unread);
+    }
+
+    // Azure tells nobody those that the group had. An old version with the access of now is better than a new one with it that has proven nothing.
+    private (ApiKeys Keys, DeploymentException? Unread) KeysOf(EnvironmentDefinition then)
+    {
+        try
+        {
+            return (places.Keys.OfBefore(then, order), null);
+        }
+        catch (DeploymentException unread)
+        {
+            return (order.Request.Keys, unread);
+        }
     }
 
     // What Azure has refused has changed nothing.

@@ -79,5 +79,5 @@ public sealed record ContainerGroupSpec
         Registry is RegistryAccess.Password password ? SecureEnvironment.Values.Append(password.Secret) : SecureEnvironment.Values;
 
     /// <summary>A text without its secrets.</summary>
-    internal string Redact(string text) => Secrets.Aggregate(text, (rest, secret) => secret.RemoveFrom(rest));
+    internal string Redact(string text) => SecretText.Remove(Secrets, text);
 }

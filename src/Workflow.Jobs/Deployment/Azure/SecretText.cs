@@ -15,6 +15,10 @@ public sealed class SecretText(string value)
     /// <summary>A text without the secret: a server may quote what it was sent.</summary>
     public string RemoveFrom(string text) => value.Length == 0 ? text : text.Replace(value, Hidden, StringComparison.Ordinal);
 
+    /// <summary>A text without any of some secrets: the longest first, as one may begin with another, and the rest of it would be left.</summary>
+    internal static string Remove(IEnumerable<SecretText> secrets, string text) =>
+        secrets.OrderByDescending(secret => secret.Reveal().Length).Aggregate(text, (rest, secret) => secret.RemoveFrom(rest));
+
     /// <inheritdoc/>
     public override string ToString() => Hidden;
 }

@@ -8,5 +8,5 @@ namespace Workflow.Jobs.Deployment.Kubernetes;
 internal sealed record KubectlInput(ReadOnlyMemory<byte> Bytes, IReadOnlyList<SecretText> Secrets)
 {
     /// <summary>A text without the secrets.</summary>
-    public string Redact(string text) => Secrets.Aggregate(text, (rest, secret) => secret.RemoveFrom(rest));
+    public string Redact(string text) => SecretText.Remove(Secrets, text);
 }

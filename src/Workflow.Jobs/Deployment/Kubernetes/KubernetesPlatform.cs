@@ -29,7 +29,7 @@ public sealed class KubernetesPlatform(KubernetesClients clients, WorkloadSpecs 
         WorkloadSpec spec = SpecOf(order);
         KubernetesCluster cluster = await clients.ClusterOfAsync(order.Environment, cancellationToken).ConfigureAwait(false);
         Workloads workloads = clients.Workloads(cluster);
-        IReadOnlyList<JsonElement> objects = await workloads.ObjectsAsync(spec.Address, spec.Owner, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<JsonElement> objects = await workloads.ObjectsAsync(spec, cancellationToken).ConfigureAwait(false);
         WorkloadState? now = await workloads.FindAsync(spec.Address, spec.Owner, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<string> names = await workloads.NamesAsync(spec.Address, spec.Owner, cancellationToken).ConfigureAwait(false);
         DeploymentHandle handle = KubernetesRollout.InsideOf(spec, order.Environment);

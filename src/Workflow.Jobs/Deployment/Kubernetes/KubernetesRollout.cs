@@ -18,7 +18,9 @@ internal sealed class KubernetesRollout(KubernetesClients clients, WorkloadSpecs
     {
         WorkloadState? before = await _workloads.FindAsync(spec.Address, spec.Owner, cancellationToken).ConfigureAwait(false);
         var back = new WorkloadSetBack(_workloads, specs, order, spec, before);
-        return await GuardedChange.RunAsync(() => RollOutAsync(onPhase, cancellationToken), stop => back.RunAsync(onPhase, stop), onPhase, cancellationToken).ConfigureAwait(false);
+        DeploymentHandle handle = await GuardedChange.RunAsync(() => RollOutAsync(onPhase, cancellationToken), stop => back.RunAsync(onPhase, stop), onPhase, cancellationToken).ConfigureAwait(false);
+        await RemoveKeysAsync(onPhase, cancellationToken).ConfigureAwait(false);
+        return handle;
     }
 
     /// <summary>A workload as it is reached from inside of its cluster: known before it is there.</summary>
@@ -49,6 +51,19 @@ internal sealed class KubernetesRollout(KubernetesClients clients, WorkloadSpecs
         await ProveAsync(handle, cancellationToken).ConfigureAwait(false);
         if (order.IsChallenger) await RequireReachedAsync(handle, onPhase, cancellationToken).ConfigureAwait(false);
         return handle;
+    }
+
+    // Not before it has proven itself: until then it may have to go back to pods that need them. If we die here, the next deployment removes them.
+    private async Task RemoveKeysAsync(Action<string> onPhase, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _workloads.RemoveKeysAsync(spec, cancellationToken).ConfigureAwait(false);
+        }
+        catch (KubernetesException left)
+        {
+            onPhase($"the Secret {spec.Address.Name} with the API keys of before is not needed any more and stays until the next deployment: {left.Message}");
+        }
     }
 
     private async Task ProveAsync(DeploymentHandle handle, CancellationToken cancellationToken)

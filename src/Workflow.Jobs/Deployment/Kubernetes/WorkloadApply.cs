@@ -1,13 +1,11 @@
-using System.Text;
 using System.Text.Json.Nodes;
-using Workflow.Jobs.Deployment.Azure;
 using Workflow.Jobs.Deployment.Kubernetes.Manifests;
 
 namespace Workflow.Jobs.Deployment.Kubernetes;
 
 /// <summary>
 /// Brings one workload to its specification. It begins with what the cluster has, and every part of it may be done twice: what a killed apply
-/// left is continued.
+/// left is continued. A Secret that is needed no more stays: what runs may have to be set back to pods that need it.
 /// </summary>
 internal sealed class WorkloadApply(Kubectl kubectl, WorkloadObjects objects, WorkloadRollout rollout, WorkloadSpec spec)
 {
@@ -17,7 +15,7 @@ internal sealed class WorkloadApply(Kubectl kubectl, WorkloadObjects objects, Wo
     /// <returns>The workload, which runs.</returns>
     public async Task<WorkloadState> RunAsync(CancellationToken cancellationToken)
     {
-        WorkloadObjects.Require(await objects.NamedAsync(_address, cancellationToken).ConfigureAwait(false), spec.Owner, _address);
+        WorkloadObjects.Require(await objects.NamedAsync(_address, cancellationToken).ConfigureAwait(false), spec.Owner, _address, spec.Keys.AreAsked);
         IReadOnlyList<OwnedObject> owned = await objects.OwnedAsync(_address, spec.Owner.SelectorOf(_address), cancellationToken).ConfigureAwait(false);
         WorkloadState? before = await objects.FindAsync(_address, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<JsonObject> documents = WorkloadManifests.Create(spec, ReplicasFor(before));
@@ -26,21 +24,9 @@ internal sealed class WorkloadApply(Kubectl kubectl, WorkloadObjects objects, Wo
         // Before the Deployment says how many replicas there are: an autoscaler that is no longer meant would set it back.
         if (surplus.Length > 0) await kubectl.DeleteAsync(_address.Namespace, surplus.Select(one => one.Argument), cancellationToken).ConfigureAwait(false);
         bool hadAutoscaler = owned.Any(one => one.Kind == "HorizontalPodAutoscaler");
-        await SendKeysAsync(cancellationToken).ConfigureAwait(false);
+        await new WorkloadKeys(kubectl, objects).SendAsync(spec, cancellationToken).ConfigureAwait(false);
         await SendAsync(WorkloadManifests.Write(documents), hadAutoscaler, cancellationToken).ConfigureAwait(false);
-        WorkloadState running = await rollout.WaitAsync(spec.ProgressDeadline, cancellationToken).ConfigureAwait(false);
-
-        // Until now pods of the revision before have needed it.
-        if (!spec.Keys.AreAsked && owned.FirstOrDefault(one => one.Name == _address.Name && one.Kind == SecretManifest.Kind) is { } keys)
-            await kubectl.DeleteAsync(_address.Namespace, [keys.Argument], cancellationToken).ConfigureAwait(false);
-        return running;
-    }
-
-    private async Task SendKeysAsync(CancellationToken cancellationToken)
-    {
-        if (SecretManifest.Create(spec) is not { } secret) return;
-        SecretText[] hidden = [.. spec.Keys.All, spec.Keys.ForScorer, new SecretText(SecretManifest.Base64Of(spec.Keys))];
-        await kubectl.ApplySecretAsync(_address.Namespace, new KubectlInput(Encoding.UTF8.GetBytes(WorkloadManifests.Write([secret])), hidden), cancellationToken).ConfigureAwait(false);
+        return await rollout.WaitAsync(spec.ProgressDeadline, cancellationToken).ConfigureAwait(false);
     }
 
     // With an autoscaler, what it has chosen: leaving the number out would set it to 1 for a moment where it was ours before.

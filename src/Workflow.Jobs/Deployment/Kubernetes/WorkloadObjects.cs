@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Workflow.Jobs.Deployment.Kubernetes.Manifests;
 
 namespace Workflow.Jobs.Deployment.Kubernetes;
 
@@ -32,13 +33,13 @@ internal sealed class WorkloadObjects(Kubectl kubectl)
     public async Task<IReadOnlyList<OwnedObject>> NamedAsync(WorkloadAddress address, CancellationToken cancellationToken) =>
         [.. (await ReadAsync(address, cancellationToken).ConfigureAwait(false)).Select(Object)];
 
-    /// <summary>The same objects with all that the cluster tells of them, of an owner alone.</summary>
+    /// <summary>The same objects with all that the cluster tells of them, of a workload's owner alone.</summary>
     /// <exception cref="KubernetesException">One of them is another's.</exception>
-    public async Task<IReadOnlyList<JsonElement>> ReadAsync(WorkloadAddress address, WorkloadOwner owner, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<JsonElement>> ReadAsync(WorkloadSpec spec, CancellationToken cancellationToken)
     {
-        IReadOnlyList<JsonElement> objects = await ReadAsync(address, cancellationToken).ConfigureAwait(false);
-        Require(objects.Select(Object), owner, address);
-        return objects;
+        IReadOnlyList<JsonElement> objects = await ReadAsync(spec.Address, cancellationToken).ConfigureAwait(false);
+        Require(objects.Select(Object), spec.Owner, spec.Address, spec.Keys.AreAsked);
+        return [.. objects.Where(one => spec.Owner.Owns(Object(one).Labels))];
     }
 
     /// <summary>The objects in a workload's namespace that a selector of an owner means.</summary>
@@ -50,10 +51,14 @@ internal sealed class WorkloadObjects(Kubectl kubectl)
         [.. (await ListAsync(address, [string.Join(',', RunningKinds[1..]), $"--selector={selector}"], cancellationToken).ConfigureAwait(false)).Select(Object)];
 
     /// <summary>Refuses objects that are another's, or nobody's that this program knows.</summary>
+    /// <param name="objects">The objects that have the workload's name.</param>
+    /// <param name="owner">Whose they shall be.</param>
+    /// <param name="address">The workload.</param>
+    /// <param name="withSecret">Whether a Secret of this name is needed: else one of others, for a pull or a certificate, is in nobody's way.</param>
     /// <exception cref="KubernetesException">One of them is not the owner's.</exception>
-    public static void Require(IEnumerable<OwnedObject> objects, WorkloadOwner owner, WorkloadAddress address)
+    public static void Require(IEnumerable<OwnedObject> objects, WorkloadOwner owner, WorkloadAddress address, bool withSecret)
     {
-        if (objects.FirstOrDefault(one => !owner.Owns(one.Labels)) is not { } foreign) return;
+        if (objects.FirstOrDefault(one => !owner.Owns(one.Labels) && (withSecret || one.Kind != SecretManifest.Kind)) is not { } foreign) return;
         throw new KubernetesException(new WorkloadReason(
             WorkloadReasonKind.OwnedByOthers,
             $"{foreign.Kind} {foreign.Name} in namespace {address.Namespace} is there already and is not of endpoint {owner.Endpoint}: {foreign.Described}. Nothing was changed",

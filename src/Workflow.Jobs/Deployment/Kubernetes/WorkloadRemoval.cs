@@ -14,7 +14,7 @@ internal sealed class WorkloadRemoval(Kubectl kubectl, WorkloadObjects objects, 
     /// <exception cref="KubernetesException">One of this name is another's, or they do not go in time.</exception>
     public async Task RunAsync(WorkloadAddress address, WorkloadOwner owner, string selector, CancellationToken cancellationToken)
     {
-        WorkloadObjects.Require(await objects.NamedAsync(address, cancellationToken).ConfigureAwait(false), owner, address);
+        WorkloadObjects.Require(await objects.NamedAsync(address, cancellationToken).ConfigureAwait(false), owner, address, withSecret: false);
         long began = time.GetTimestamp();
         bool isAsked = false;
         while (true)

@@ -9,6 +9,7 @@ public static partial class WorkloadRules
     private const int MostReplicas = 1000;
     private const int LongestAnnotation = 256;
     private const int LongestSubdomain = 253;
+    private const string TakenByKeys = "the Secret of the workload's own name holds its API keys; give this one another name";
     private const string NameRule = "lower-case letters, digits and hyphens between them are allowed, a letter first, at most 63";
     private const string LabelRule = "letters and digits are allowed, with '-', '_' and '.' between them, at most 63";
     private static readonly int[] KnownPorts = [WorkloadSpec.HttpPort, WorkloadSpec.GrpcPort, WorkloadSpec.ThriftPort];
@@ -111,7 +112,9 @@ public static partial class WorkloadRules
     private static IEnumerable<string> Access(WorkloadSpec spec)
     {
         if (spec.PullSecret is { } pull && !IsSubdomain(pull)) yield return $"pull secret '{pull}': it is no name of a Secret";
+        if (spec.Keys.AreAsked && spec.PullSecret == spec.Address.Name) yield return $"pull secret '{spec.PullSecret}': {TakenByKeys}";
         if (spec.Ingress is not { } ingress) yield break;
+        if (spec.Keys.AreAsked && ingress.TlsSecret == spec.Address.Name) yield return $"ingress TLS secret '{ingress.TlsSecret}': {TakenByKeys}";
         if (!IsSubdomain(ingress.Host) || !ingress.Host.Contains('.', StringComparison.Ordinal)) yield return $"ingress host '{ingress.Host}': a DNS name such as models.example.org is needed";
         if (!IsSubdomain(ingress.TlsSecret)) yield return $"ingress TLS secret '{ingress.TlsSecret}': it is no name of a Secret";
         if (ingress.ClassName is { } name && !IsSubdomain(name)) yield return $"ingress class '{name}': it is no name of an IngressClass";

@@ -1,5 +1,8 @@
+using Workflow.Jobs.Deployment.Access;
 using Workflow.Jobs.Deployment.Kubernetes.Manifests;
 using Workflow.Jobs.Deployment.Plans;
+using Workflow.Jobs.Pipelines;
+using Workflow.Training.Errors;
 
 namespace Workflow.Jobs.Deployment.Kubernetes;
 
@@ -53,22 +56,57 @@ internal sealed class WorkloadSetBack(Workloads workloads, WorkloadSpecs specs, 
         if (recorded is not { Image: { } image, Environment: { } then }) return;
         string version = VersionOf(recorded, image, endpoint);
         WorkloadSpec own = specs.SpecOf(then, endpoint.Name, version, image);
-        WorkloadSpec old = (spec.Address.Name == endpoint.Name ? own : SecondWorkload.Of(own)) with { Address = spec.Address, Keys = specs.Keys.OfBefore(then, order) };
-        if (WorkloadManifests.Write(old) == WorkloadManifests.Write(spec)) return;
+        (ApiKeys keys, DeploymentException? unread) = KeysOf(then);
+        WorkloadSpec old = (spec.Address.Name == endpoint.Name ? own : SecondWorkload.Of(own)) with { Address = spec.Address, Keys = keys };
+        if (unread is null && WorkloadManifests.Write(old) == WorkloadManifests.Write(spec)) return;
         onPhase($"setting the {spec.Address} back to {version}");
         bool runsOld = false;
         try
         {
+            await SendKeysAsync(old, cancellationToken).ConfigureAwait(false);
             WorkloadState? now = await workloads.FindAsync(spec.Address, spec.Owner, cancellationToken).ConfigureAwait(false);
-            runsOld = now?.Image == image || await UndoAsync(now, image, onPhase, cancellationToken).ConfigureAwait(false);
-            await workloads.ApplyAsync(old, new Telling(onPhase), cancellationToken).ConfigureAwait(false);
+            runsOld = (now?.Image == image && (unread is null || now.Keys == recorded.Keys?.Revision)) || await UndoAsync(now, recorded, onPhase, cancellationToken).ConfigureAwait(false);
+            if (unread is null) await ApplyAsync(old, onPhase, cancellationToken).ConfigureAwait(false);
             if (recorded == endpoint.Resting) await workloads.StopAsync(spec.Address, spec.Owner, new Telling(onPhase), cancellationToken).ConfigureAwait(false);
+            if (unread is not null) throw unread;
         }
-        catch (KubernetesException again) when (again.Reason is not { Kind: WorkloadReasonKind.OwnedByOthers })
+        catch (WorkflowException again) when (again is not KubernetesException { Reason.Kind: WorkloadReasonKind.OwnedByOthers })
         {
             string how = runsOld ? $"The workload runs {version} as before; not all of its other settings could be set back" : $"The workload could not be set back to {version}";
             throw new DeploymentException($"{how}: {again.Message}", again);
         }
+    }
+
+    // Without them the settings of then would open what asked for keys. The revisions that the cluster keeps need nobody who knows them.
+    private (ApiKeys Keys, DeploymentException? Unread) KeysOf(EnvironmentDefinition then)
+    {
+        try
+        {
+            return (specs.Keys.OfBefore(then, order), null);
+        }
+        catch (DeploymentException unread)
+        {
+            return (ApiKeys.None, unread);
+        }
+    }
+
+    // First: the pods of then do not start without their Secret, and keep the keys that it has when they start.
+    private async Task SendKeysAsync(WorkloadSpec old, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await workloads.SendKeysAsync(old, cancellationToken).ConfigureAwait(false);
+        }
+        catch (KubernetesException refused) when (refused.Reason is not { Kind: WorkloadReasonKind.OwnedByOthers })
+        {
+            // The Secret may be there still, and the rest is worth trying; applying says it again.
+        }
+    }
+
+    private async Task ApplyAsync(WorkloadSpec old, Action<string> onPhase, CancellationToken cancellationToken)
+    {
+        await workloads.ApplyAsync(old, new Telling(onPhase), cancellationToken).ConfigureAwait(false);
+        await workloads.RemoveKeysAsync(old, cancellationToken).ConfigureAwait(false);
     }
 
     private string VersionOf(DeploymentHandle recorded, string image, EndpointRecord endpoint)
@@ -79,9 +117,9 @@ internal sealed class WorkloadSetBack(Workloads workloads, WorkloadSpecs specs, 
     }
 
     // The very template that served, by the right to change the Deployment alone: whatever else the cluster refuses, the recorded version serves again.
-    private async Task<bool> UndoAsync(WorkloadState? now, string image, Action<string> onPhase, CancellationToken cancellationToken)
+    private async Task<bool> UndoAsync(WorkloadState? now, DeploymentHandle recorded, Action<string> onPhase, CancellationToken cancellationToken)
     {
-        WorkloadRevision? revision = now?.Revisions.Where(one => one.Image == image).MaxBy(one => one.Number);
+        WorkloadRevision? revision = now?.Revisions.Where(one => one.Image == recorded.Image).MaxBy(one => (one.Keys == recorded.Keys?.Revision, one.Number));
         if (revision is null) return false;
         await workloads.UndoAsync(spec.Address, spec.Owner, revision.Number, new Telling(onPhase), cancellationToken).ConfigureAwait(false);
         return true;

@@ -18,6 +18,9 @@ public sealed record WorkloadState
     /// <summary>Image that its present revision asks for.</summary>
     public required string Image { get; init; }
 
+    /// <summary>Of its present revision, a text that is another one for other API keys; null where it asks for none.</summary>
+    public string? Keys { get; init; }
+
     /// <summary>How often what it shall be has changed.</summary>
     public long Generation { get; init; }
 

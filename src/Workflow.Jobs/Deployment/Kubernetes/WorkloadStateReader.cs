@@ -31,7 +31,7 @@ internal static class WorkloadStateReader
         {
             Revision = revision,
             IsObserved = isObserved,
-            Revisions = [.. sets.Select(set => new WorkloadRevision(Revision(set), ImageOf(ClusterJson.Get(set, "spec", "template"))))],
+            Revisions = [.. sets.Select(set => RevisionOf(set, ClusterJson.Get(set, "spec", "template")))],
             Pods = pods,
             Events = [.. events.Select(Event).Where(happened => named.Contains((happened.Kind, happened.Name)))],
         };
@@ -47,6 +47,7 @@ internal static class WorkloadStateReader
             Uid = ClusterJson.Text(deployment, "metadata", "uid") ?? string.Empty,
             Labels = ClusterJson.Texts(deployment, "metadata", "labels"),
             Version = ClusterJson.Texts(template, "metadata", "annotations").GetValueOrDefault(WorkloadLabels.Version),
+            Keys = KeysOf(template),
             Image = ImageOf(template),
             Generation = ClusterJson.Number(deployment, "metadata", "generation") ?? 0,
             Desired = Count(ClusterJson.Number(deployment, "spec", "replicas") ?? 1),
@@ -57,6 +58,10 @@ internal static class WorkloadStateReader
             Conditions = ClusterJson.Conditions(status),
         };
     }
+
+    private static WorkloadRevision RevisionOf(JsonElement set, JsonElement template) => new(Revision(set), ImageOf(template)) { Keys = KeysOf(template) };
+
+    private static string? KeysOf(JsonElement template) => ClusterJson.Texts(template, "metadata", "annotations").GetValueOrDefault(WorkloadLabels.Keys);
 
     private static PodState Pod(JsonElement pod, JsonElement current)
     {

@@ -27,7 +27,7 @@ public sealed class Workloads
 
     /// <summary>
     /// Makes a workload, or changes the one that is there, and waits until all of its replicas answer. One that is so already is left alone;
-    /// one that was stopped runs again; what the specification has no longer (an Ingress, for example) is removed.
+    /// one that was stopped runs again; what the specification has no longer (an Ingress, for example) is removed, but for the Secret with API keys.
     /// </summary>
     /// <param name="spec">How it shall be.</param>
     /// <param name="progress">Told how far the cluster is.</param>
@@ -47,12 +47,30 @@ public sealed class Workloads
         return _objects.FindAsync(address, cancellationToken);
     }
 
-    /// <summary>The objects of an owner's workload, as the cluster tells them.</summary>
+    /// <summary>The objects of a workload that are its owner's, as the cluster tells them.</summary>
     /// <exception cref="KubernetesException">One of them is another's, or the cluster does not say.</exception>
-    internal Task<IReadOnlyList<JsonElement>> ObjectsAsync(WorkloadAddress address, WorkloadOwner owner, CancellationToken cancellationToken)
+    internal Task<IReadOnlyList<JsonElement>> ObjectsAsync(WorkloadSpec spec, CancellationToken cancellationToken)
     {
-        WorkloadRules.Require(address, owner);
-        return _objects.ReadAsync(address, owner, cancellationToken);
+        WorkloadRules.Require(spec);
+        return _objects.ReadAsync(spec, cancellationToken);
+    }
+
+    /// <summary>Sends the Secret with a workload's API keys before anything else of it, where it asks for keys.</summary>
+    /// <exception cref="KubernetesException">One of its objects is another's, or the cluster refuses it.</exception>
+    internal async Task SendKeysAsync(WorkloadSpec spec, CancellationToken cancellationToken)
+    {
+        WorkloadRules.Require(spec);
+        if (!spec.Keys.AreAsked) return;
+        WorkloadObjects.Require(await _objects.NamedAsync(spec.Address, cancellationToken).ConfigureAwait(false), spec.Owner, spec.Address, withSecret: true);
+        await new WorkloadKeys(_kubectl, _objects).SendAsync(spec, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes the Secret of a workload that asks for no API keys any more, and is not to be set back to when it did.</summary>
+    /// <exception cref="KubernetesException">The cluster does not remove it.</exception>
+    internal Task RemoveKeysAsync(WorkloadSpec spec, CancellationToken cancellationToken)
+    {
+        WorkloadRules.Require(spec);
+        return new WorkloadKeys(_kubectl, _objects).RemoveAsync(spec, cancellationToken);
     }
 
     /// <summary>Brings a workload back to the revision before, or to a given one, and waits until it answers.</summary>
@@ -118,7 +136,7 @@ public sealed class Workloads
     {
         WorkloadRules.Require(address, owner);
         IReadOnlyList<OwnedObject> there = await _objects.NamedAsync(address, cancellationToken).ConfigureAwait(false);
-        WorkloadObjects.Require(there, owner, address);
+        WorkloadObjects.Require(there, owner, address, withSecret: false);
         if (there.All(one => one.Kind != "Deployment"))
             throw new KubernetesException(new WorkloadReason(WorkloadReasonKind.Missing, $"there is no {address}", "Deploy it first"));
     }

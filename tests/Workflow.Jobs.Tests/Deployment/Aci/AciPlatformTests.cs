@@ -358,6 +358,28 @@ public sealed class AciPlatformTests(PostgresServer postgres) : IAsyncLifetime
         Assert.Equal("planted", KeysOf(group));
     }
 
+    // Azure tells nobody the keys that a group has: what serves again has those of now.
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public async Task ApplyAsync_NewVersionIsWrongAndTheKeysOfBeforeCannotBeRead_TheOldOneServesAgainAndItIsSaid()
+    {
+        string file = _remote.Home.Work + ".keys";
+        EnvironmentDefinition keyed = Environment with { ApiKeys = $"file:{file}" };
+        await File.WriteAllTextAsync(file, "planted", Cancellation);
+        DeploymentRequest first = await _remote.WithKeysAsync(await _remote.VersionAsync(SamplePipelines.Binary(), "sample@1"), keyed);
+        DeployedEndpoint deployed = await ApplyAsync(new DeploymentOrder(Projects.Default, keyed, first, null));
+        DeploymentRequest wrong = await _remote.VersionAsync(SamplePipelines.Multiclass(), "sample@2");
+        _azure.Arm.Containers.Next(StandInScenes.Crashes(1, 3));
+        File.Delete(file);
+
+        var refused = await Assert.ThrowsAsync<DeploymentException>(() => ApplyAsync(new DeploymentOrder(Projects.Default, Environment, wrong, RemoteDeployments.Record(keyed, first, deployed))));
+
+        Assert.Contains($"sample@1 is set back, but with the API keys that environment prod has now: none. environment prod: apiKeys file:{file} ", refused.Message, StringComparison.Ordinal);
+        StandInGroup group = Assert.Single(Groups);
+        Assert.EndsWith(first.Image.ManifestDigest, group.Image, StringComparison.Ordinal);
+        Assert.Null(KeysOf(group));
+    }
+
     private static string? KeysOf(StandInGroup group) =>
         (group.Body["properties"]!["containers"]![0]!["properties"]!["environmentVariables"] as JsonArray)?.Single(variable => variable!["name"]!.GetValue<string>() == "SCORER_API_KEYS")!["secureValue"]!.GetValue<string>();
 
