@@ -37,7 +37,9 @@ internal sealed class KubectlProxyHandler(Kubectl kubectl, WorkloadAddress addre
     {
         if (disposing)
         {
-            _tunnel?.Dispose();
+            // Its process ends and its folder goes while nobody waits for that.
+            _ = _tunnel?.DisposeAsync().AsTask();
+            _tunnel = null;
             _opening.Dispose();
         }
 
@@ -62,6 +64,12 @@ internal sealed class KubectlProxyHandler(Kubectl kubectl, WorkloadAddress addre
         await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            if (_tunnel is { HasEnded: true } ended)
+            {
+                _tunnel = null;
+                await ended.DisposeAsync().ConfigureAwait(false);
+            }
+
             return _tunnel ??= await KubectlTunnel.OpenAsync(kubectl, Root, cancellationToken).ConfigureAwait(false);
         }
         finally

@@ -6,9 +6,10 @@ namespace Workflow.Jobs.Deployment.Kubernetes;
 /// A way to one workload's scorers on which headers and refusals get through, which <c>kubectl get --raw</c> keeps to itself: <c>kubectl proxy</c> on a
 /// socket in a folder that this user alone may enter, open for the one Service and nothing else of the cluster. It ends when it is disposed of.
 /// </summary>
-internal sealed class KubectlTunnel : IDisposable
+internal sealed class KubectlTunnel : IAsyncDisposable
 {
     private const int LongestSocketName = 100;
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
     private readonly CancellationTokenSource _end = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("wf-").FullName;
@@ -48,19 +49,44 @@ internal sealed class KubectlTunnel : IDisposable
         }
         catch
         {
-            tunnel.Dispose();
+            await tunnel.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
 
+    /// <summary>Whether it leads nowhere any more.</summary>
+    public bool HasEnded => _running.IsCompleted;
+
     /// <summary>Sends a request through it.</summary>
-    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => _http.SendAsync(request, cancellationToken);
+    /// <exception cref="KubernetesException">It has ended; the message says why.</exception>
+    /// <exception cref="HttpRequestException">There is no answer.</exception>
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException)
+        {
+            // Its socket is closed a moment before it has ended and everything that it said is read.
+            if (!await IsOpenAsync(cancellationToken).ConfigureAwait(false)) await Task.WhenAny(_running, Task.Delay(LongestEnd, cancellationToken)).ConfigureAwait(false);
+            if (_running.IsCompleted) await _running.ConfigureAwait(false);
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public ValueTask DisposeAsync()
     {
         _http.Dispose();
         _end.Cancel();
+        return EndAsync();
+    }
+
+    private async ValueTask EndAsync()
+    {
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _end.Dispose();
     }
 
     // The folder goes when nobody listens there any more.
@@ -75,7 +101,6 @@ internal sealed class KubectlTunnel : IDisposable
         finally
         {
             Directory.Delete(_folder, recursive: true);
-            _end.Dispose();
         }
     }
 

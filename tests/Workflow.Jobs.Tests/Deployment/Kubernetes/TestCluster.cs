@@ -45,7 +45,7 @@ internal sealed class TestCluster : IAsyncDisposable, IProgress<string>
         return new TestCluster(await KubernetesStandIn.StartAsync());
     }
 
-    public KubernetesOptions Options(int retries = 2) => new() { CacheDirectory = Api.CacheDirectory, PollInterval = Moment, RetryDelay = Moment, ReachTimeout = 10 * Moment, Retries = retries, LogLines = 3 };
+    public KubernetesOptions Options(int retries = 2, string program = "kubectl") => new() { Program = program, CacheDirectory = Api.CacheDirectory, PollInterval = Moment, RetryDelay = Moment, ReachTimeout = 10 * Moment, Retries = retries, LogLines = 3 };
 
     /// <summary>A client that knows nothing but what the cluster has, as after a crash.</summary>
     public Workloads Open(string? kubeConfig = null, string? context = null) =>
