@@ -9,12 +9,13 @@ namespace Workflow.Api.Contracts;
 /// <param name="Problem">Why it failed; absent where it did not.</param>
 /// <param name="At">When it was rehearsed.</param>
 /// <param name="LastGoodAt">When it last went well; absent for never.</param>
-public sealed record RehearsalContract(string? Version, string? Image, double? Seconds, string? Problem, DateTimeOffset At, DateTimeOffset? LastGoodAt)
+/// <param name="Left">What it could not take away again, and why, told once when it ends; absent where nothing is left. That is tried again.</param>
+public sealed record RehearsalContract(string? Version, string? Image, double? Seconds, string? Problem, DateTimeOffset At, DateTimeOffset? LastGoodAt, string? Left = null)
 {
     /// <summary>The contract of a rehearsal.</summary>
     public static RehearsalContract Of(Rehearsal rehearsal)
     {
         ArgumentNullException.ThrowIfNull(rehearsal);
-        return new RehearsalContract(rehearsal.Version, rehearsal.ManifestDigest, rehearsal.Took?.TotalSeconds, rehearsal.Problem, rehearsal.At, rehearsal.LastGoodAt);
+        return new RehearsalContract(rehearsal.Version, rehearsal.ManifestDigest, rehearsal.Took?.TotalSeconds, rehearsal.Problem, rehearsal.At, rehearsal.LastGoodAt, rehearsal.Left);
     }
 }

@@ -150,7 +150,7 @@ internal sealed class RemoteDeployments : IAsyncDisposable
             var remains = new RehearsalRemains(rehearsals, platforms, _deployments.Endpoints, Home, TimeProvider.System);
             var deployment = new RehearsedDeployment(
                 _deployments.DeployerTo(platform, Gateways), platforms, _deployments.Versions, _deployments.Endpoints, rehearsals, remains, Home, TimeProvider.System);
-            return await deployment.TimeAsync(claim, environment, request, Cancellation);
+            return await deployment.TimeAsync(claim, environment, request, Assert.Fail, Cancellation);
         }
         finally
         {

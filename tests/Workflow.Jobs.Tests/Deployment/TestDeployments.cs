@@ -143,7 +143,7 @@ internal sealed class TestDeployments : IAsyncDisposable
         {
             var platforms = new Platforms([Platform]);
             var remains = new RehearsalRemains(Rehearsals, platforms, Endpoints, Home, TimeProvider.System);
-            return await new RehearsedDeployment(Deployer, platforms, Versions, Endpoints, Rehearsals, remains, Home, TimeProvider.System).TimeAsync(claim, environment, request, Cancellation);
+            return await new RehearsedDeployment(Deployer, platforms, Versions, Endpoints, Rehearsals, remains, Home, TimeProvider.System).TimeAsync(claim, environment, request, Assert.Fail, Cancellation);
         }
         finally
         {

@@ -18,6 +18,9 @@ public sealed record Rehearsal(string Endpoint, DateTimeOffset BeganAt, DateTime
     /// <summary>Why going back would fail; null where it would not.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>What could not be taken away again, and why; null where nothing is left. That is tried again, and no part of the record.</summary>
+    public string? Left { get; init; }
+
     /// <summary>When it last went well; null for never.</summary>
     public DateTimeOffset? LastGoodAt { get; init; }
 }

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Workflow.Jobs.Deployment.Releases;
-using Workflow.Training.Errors;
 
 namespace Workflow.Jobs.Deployment.Rehearsals;
 
@@ -32,8 +31,9 @@ public sealed partial class RehearsalLoop(
             {
                 return;
             }
-            catch (WorkflowException failure)
+            catch (Exception failure)
             {
+                // Whatever it is, the server goes on.
                 LogLeftOut(log, failure);
             }
         }
@@ -48,7 +48,7 @@ public sealed partial class RehearsalLoop(
             {
                 await remains.ClearAsync(Projects.Default, endpoint, forget: false, cancellationToken).ConfigureAwait(false);
             }
-            catch (WorkflowException left)
+            catch (Exception left) when (!cancellationToken.IsCancellationRequested)
             {
                 LogLeft(log, endpoint, left.Message);
             }
@@ -63,10 +63,24 @@ public sealed partial class RehearsalLoop(
         foreach (EndpointRecord endpoint in await endpoints.ListAsync(Projects.Default, cancellationToken).ConfigureAwait(false))
         {
             if (endpoint is not { Deployment: { } deployed, IsDestroying: false } || !IsDue(endpoint, last.GetValueOrDefault(endpoint.Name), interval, now)) continue;
-            if (await served.FindPreviousAsync(endpoint, cancellationToken).ConfigureAwait(false) is null) continue;
-            Rehearsal? ended = await rehearsal.RunAsync(Projects.Default, endpoint.Name, now, cancellationToken).ConfigureAwait(false);
-            if (ended?.Problem is { } problem) LogFailed(log, endpoint.Name, deployed.Platform, problem);
+            try
+            {
+                await RehearseAsync(endpoint, deployed.Platform, now, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+            {
+                // It is due as before, and holds up none of the others.
+                LogOneLeftOut(log, endpoint.Name, failure);
+            }
         }
+    }
+
+    private async Task RehearseAsync(EndpointRecord endpoint, string platform, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await served.FindPreviousAsync(endpoint, cancellationToken).ConfigureAwait(false) is null) return;
+        Rehearsal? ended = await rehearsal.RunAsync(Projects.Default, endpoint.Name, now, cancellationToken).ConfigureAwait(false);
+        if (ended?.Problem is { } problem) LogFailed(log, endpoint.Name, platform, problem);
+        if (ended?.Left is { } left) LogLeft(log, endpoint.Name, left);
     }
 
     // What was rehearsed before the last deployment tells nothing of going back from that one.
@@ -81,4 +95,7 @@ public sealed partial class RehearsalLoop(
 
     [LoggerMessage(3, LogLevel.Warning, "{Endpoint}: what a rehearsal has left could not be taken away; that is tried again: {Reason}")]
     private static partial void LogLeft(ILogger logger, string endpoint, string reason);
+
+    [LoggerMessage(4, LogLevel.Warning, "{Endpoint}: going back could not be rehearsed; that is tried again")]
+    private static partial void LogOneLeftOut(ILogger logger, string endpoint, Exception exception);
 }

@@ -33,6 +33,8 @@ public sealed class RehearsalRemains(RehearsalStore rehearsals, Platforms platfo
     {
         foreach (RehearsalPlace place in (await rehearsals.ListPlacesAsync(claim.Project, claim.Endpoint, cancellationToken).ConfigureAwait(false)).Where(place => place.IsOf(home)))
         {
+            // By that name another may rehearse by now.
+            await rehearsals.RequireAsync(claim, cancellationToken).ConfigureAwait(false);
             if (await endpoints.FindAsync(claim.Project, place.Name, cancellationToken).ConfigureAwait(false) is null)
                 await platforms.Find(place.Handle.Platform).DestroyAsync(place.Removal with { Forget = forget }, cancellationToken).ConfigureAwait(false);
             await rehearsals.ForgetAsync(claim, place, cancellationToken).ConfigureAwait(false);

@@ -50,9 +50,21 @@ public sealed class RehearsalStore(IDatabase database, TimeProvider time)
     public async Task<bool> RenewAsync(RehearsalClaim claim, CancellationToken cancellationToken) =>
         await ExecuteAsync($"UPDATE rehearsal SET alive_at = @now WHERE {Claimed}", new { claim.Project, claim.Endpoint, claim.At, now = Now }, cancellationToken).ConfigureAwait(false) > 0;
 
+    /// <summary>Says that it still goes on, before it touches what another would use too.</summary>
+    /// <exception cref="DeploymentException">The claim is another's by now.</exception>
+    public async Task RequireAsync(RehearsalClaim claim, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        if (!await RenewAsync(claim, cancellationToken).ConfigureAwait(false)) throw TakenOver(claim);
+    }
+
     /// <summary>Notes where it deploys, before it does.</summary>
-    public Task NoteAsync(RehearsalClaim claim, RehearsalPlace place, CancellationToken cancellationToken) =>
-        ChangePlacesAsync(claim, places => [.. places, place], cancellationToken);
+    /// <exception cref="DeploymentException">The claim is another's by now.</exception>
+    public async Task NoteAsync(RehearsalClaim claim, RehearsalPlace place, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        if (await ChangePlacesAsync(claim, places => [.. places, place], cancellationToken).ConfigureAwait(false) == 0) throw TakenOver(claim);
+    }
 
     /// <summary>Nothing is left at a place.</summary>
     public Task ForgetAsync(RehearsalClaim claim, RehearsalPlace place, CancellationToken cancellationToken) =>
@@ -120,7 +132,7 @@ public sealed class RehearsalStore(IDatabase database, TimeProvider time)
         transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellationToken)), cancellationToken);
 
     // Only whoever has the claim changes them.
-    private Task ChangePlacesAsync(RehearsalClaim claim, Func<IReadOnlyList<RehearsalPlace>, RehearsalPlace[]> change, CancellationToken cancellationToken) => database.WriteAsync(
+    private Task<int> ChangePlacesAsync(RehearsalClaim claim, Func<IReadOnlyList<RehearsalPlace>, RehearsalPlace[]> change, CancellationToken cancellationToken) => database.WriteAsync(
         async transaction =>
         {
             string? present = await transaction.Connection!.QuerySingleOrDefaultAsync<string?>(new CommandDefinition(
@@ -133,6 +145,8 @@ public sealed class RehearsalStore(IDatabase database, TimeProvider time)
                 cancellationToken: cancellationToken)).ConfigureAwait(false);
         },
         cancellationToken);
+
+    private static DeploymentException TakenOver(RehearsalClaim claim) => new($"this rehearsal of {claim.Endpoint} was silent for so long that another has taken its place");
 
     private static IReadOnlyList<RehearsalPlace> ReadPlaces(string? stored) => stored is null ? [] : JobsJson.Read<RehearsalPlace[]>(stored);
 

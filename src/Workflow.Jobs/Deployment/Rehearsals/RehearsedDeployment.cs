@@ -13,15 +13,17 @@ public sealed class RehearsedDeployment(Deployer deployer, Platforms platforms, 
     /// <param name="claim">The right to.</param>
     /// <param name="environment">Where the endpoint is.</param>
     /// <param name="request">What would be deployed there.</param>
+    /// <param name="onLeft">Told what could not be taken away, and why. It stays on record, and is tried again.</param>
     /// <param name="cancellationToken">Stops; what was started is taken away.</param>
     /// <returns>How long it took until it had proven itself.</returns>
     /// <exception cref="ImageException">The image is not the version's, is damaged, or is not signed by a key that is trusted here.</exception>
     /// <exception cref="DeploymentException">It cannot be started, does not become ready or answers wrongly.</exception>
-    public async Task<TimeSpan> TimeAsync(RehearsalClaim claim, EnvironmentDefinition environment, DeploymentRequest request, CancellationToken cancellationToken)
+    public async Task<TimeSpan> TimeAsync(RehearsalClaim claim, EnvironmentDefinition environment, DeploymentRequest request, Action<string> onLeft, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(claim);
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(onLeft);
         DeploymentRequest aside = request with { Endpoint = RehearsalPlace.NameOf(claim.Project, claim.Endpoint), Keys = new EnvironmentKeys(home).Of(environment) };
         if (await endpoints.FindAsync(claim.Project, aside.Endpoint, cancellationToken).ConfigureAwait(false) is not null)
             throw new DeploymentException($"an endpoint is called {aside.Endpoint}, as rehearsals of {claim.Endpoint} are: give its pipeline or environment another name");
@@ -43,12 +45,23 @@ public sealed class RehearsedDeployment(Deployer deployer, Platforms platforms, 
         }
         finally
         {
+            await ClearAsync(claim, platform, place, onLeft).ConfigureAwait(false);
+        }
+    }
+
+    // What is left says nothing of going back.
+    private async Task ClearAsync(RehearsalClaim claim, IPlatform platform, RehearsalPlace place, Action<string> onLeft)
+    {
+        try
+        {
             // By that name another may rehearse by now.
-            if (await rehearsals.RenewAsync(claim, CancellationToken.None).ConfigureAwait(false))
-            {
-                await platform.DestroyAsync(place.Removal, CancellationToken.None).ConfigureAwait(false);
-                await rehearsals.ForgetAsync(claim, place, CancellationToken.None).ConfigureAwait(false);
-            }
+            if (!await rehearsals.RenewAsync(claim, CancellationToken.None).ConfigureAwait(false)) return;
+            await platform.DestroyAsync(place.Removal, CancellationToken.None).ConfigureAwait(false);
+            await rehearsals.ForgetAsync(claim, place, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            onLeft($"{place.Name} on {place.Handle.Platform}: {failure.Message}");
         }
     }
 

@@ -49,15 +49,16 @@ public sealed class RollbackRehearsal(
         {
             using var late = new CancellationTokenSource(Longest, time);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(late.Token, kept.Lost, cancellationToken);
-            Rehearsal ended = await RehearseAsync(claim, endpoint, deployed, previous, stop.Token, cancellationToken).ConfigureAwait(false);
-            return await rehearsals.EndAsync(claim, endpoint.Pipeline, ended, CancellationToken.None).ConfigureAwait(false);
+            Rehearsal ended = await RehearseAsync(claim, endpoint, deployed, previous, new Ends(stop.Token, late.Token, cancellationToken)).ConfigureAwait(false);
+            Rehearsal? recorded = await rehearsals.EndAsync(claim, endpoint.Pipeline, ended, CancellationToken.None).ConfigureAwait(false);
+            return recorded is null ? null : recorded with { Left = ended.Left };
         }
     }
 
-    private async Task<Rehearsal> RehearseAsync(
-        RehearsalClaim claim, EndpointRecord endpoint, DeploymentHandle deployed, ServedVersion previous, CancellationToken cancellationToken, CancellationToken asked)
+    private async Task<Rehearsal> RehearseAsync(RehearsalClaim claim, EndpointRecord endpoint, DeploymentHandle deployed, ServedVersion previous, Ends ends)
     {
         DateTimeOffset began = time.GetUtcNow();
+        CancellationToken cancellationToken = ends.Any;
         var rehearsal = new Rehearsal(endpoint.Name, began, began);
         try
         {
@@ -70,16 +71,20 @@ public sealed class RollbackRehearsal(
             string file = await artifacts.FileAsync(version.PipelineSha256, cancellationToken).ConfigureAwait(false);
             var request = new DeploymentRequest(endpoint.Name, version.Name, version.PipelineSha256, file, image);
             EnvironmentDefinition environment = await environments.FindAsync(claim.Project, endpoint, deployed, cancellationToken).ConfigureAwait(false);
-            TimeSpan took = await deployment.TimeAsync(claim, environment, request, cancellationToken).ConfigureAwait(false);
+            TimeSpan took = await deployment.TimeAsync(claim, environment, request, left => rehearsal = rehearsal with { Left = left }, cancellationToken).ConfigureAwait(false);
             return rehearsal with { Took = took, At = time.GetUtcNow() };
         }
-        catch (OperationCanceledException) when (!asked.IsCancellationRequested)
+        catch (OperationCanceledException) when (ends.Late.IsCancellationRequested && !ends.Asked.IsCancellationRequested)
         {
             return rehearsal with { Problem = string.Create(CultureInfo.InvariantCulture, $"it did not end within {Longest.TotalMinutes} min"), At = time.GetUtcNow() };
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure) when (!ends.Asked.IsCancellationRequested || failure is not OperationCanceledException)
         {
+            // A call of its own that took too long is cancelled too, and says so.
             return rehearsal with { Problem = failure.Message, At = time.GetUtcNow() };
         }
     }
+
+    // What ends one: any of it, the longest time, and whoever asked.
+    private readonly record struct Ends(CancellationToken Any, CancellationToken Late, CancellationToken Asked);
 }

@@ -3,7 +3,7 @@ using Workflow.Jobs.Deployment.Rehearsals;
 using Workflow.Jobs.Tests.TestData;
 using Workflow.Testing.Scoring;
 
-namespace Workflow.Jobs.Tests.Deployment;
+namespace Workflow.Jobs.Tests.Deployment.Rehearsals;
 
 /// <summary>Rehearsals that were killed: with what they had started, and still on record.</summary>
 [Collection(TestDeployments.Ports)]

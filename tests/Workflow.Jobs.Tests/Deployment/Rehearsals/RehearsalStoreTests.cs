@@ -3,7 +3,7 @@ using Workflow.Jobs.Deployment.Rehearsals;
 using Workflow.Jobs.Tests.TestData;
 using Workflow.Testing.Time;
 
-namespace Workflow.Jobs.Tests.Deployment;
+namespace Workflow.Jobs.Tests.Deployment.Rehearsals;
 
 public sealed class RehearsalStoreTests(PostgresServer postgres)
 {
@@ -79,6 +79,10 @@ public sealed class RehearsalStoreTests(PostgresServer postgres)
         RehearsalClaim next = await ClaimAsync(store, _time.GetUtcNow());
         Assert.False(await store.RenewAsync(slept, Cancellation));
         Assert.Null(await EndAsync(store, slept, Ended() with { Problem = "too late" }));
+        var place = new RehearsalPlace("home", null, RehearsalPlace.NameOf(Projects.Default, "sample-dev"), new DeploymentHandle("process", "a", 9090));
+        var refused = await Assert.ThrowsAsync<DeploymentException>(() => store.NoteAsync(slept, place, Cancellation));
+        Assert.Equal("this rehearsal of sample-dev was silent for so long that another has taken its place", refused.Message);
+        Assert.Empty(await store.ListPlacesAsync(Projects.Default, "sample-dev", Cancellation));
         await store.ReleaseAsync(slept, Cancellation);
         Assert.True(await store.RenewAsync(next, Cancellation));
         Assert.Null((await EndAsync(store, next, Ended()))?.Problem);
