@@ -54,6 +54,10 @@ internal sealed class TestGroups : IAsyncDisposable, IProgress<string>
         new AciOptions { PollInterval = pollInterval ?? Moment },
         time ?? TimeProvider.System);
 
+    /// <summary>A client that waits as long as one of users does.</summary>
+    public ContainerGroups OpenAsShipped(TimeProvider time) =>
+        new(new AzureOptions { Cloud = Arm.Cloud, Transport = Arm.Transport }, new FixedToken(), new AciOptions(), time);
+
     public Task<ContainerGroupState> ApplyAsync(ContainerGroupSpec? spec = null, CancellationToken? cancellationToken = null) =>
         Open().ApplyAsync(spec ?? Spec, this, cancellationToken ?? Cancellation);
 
