@@ -70,6 +70,31 @@ public sealed class PipelineCheckTests
         AssertFeatureRefused(2, feature => feature with { Kind = FeatureKind.Number, Level = null }, "reads column 'mode' as a number");
     }
 
+    // By a smaller one the logarithm of the largest cell would be infinite, and with it the margin.
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(-1, true)]
+    [InlineData(double.PositiveInfinity, true)]
+    [InlineData(1e-300, true)]
+    [InlineData(1.8e-270, true)]
+    [InlineData(1.9e-270, false)]
+    [InlineData(1e300, false)]
+    public void Pipeline_ScaleThatMakesALogarithmInfinite_NamesTheFeature(double scale, bool isRefused)
+    {
+        FeatureStep logarithm(FeatureStep feature) => feature with { Kind = FeatureKind.Logarithm, Scale = scale };
+        if (isRefused)
+        {
+            AssertFeatureRefused(0, logarithm, "feature 'temperature': the scale must be finite");
+            return;
+        }
+
+        PipelineDraft draft = SamplePipelines.Regression();
+        ScoringPipeline pipeline = (draft with { Manifest = draft.Manifest with { Features = [logarithm(draft.Manifest.Features[0]), .. draft.Manifest.Features.Skip(1)] } }).ToPipeline();
+        var outputs = new double[2];
+        pipeline.Score([float.MaxValue, 1, 0, -float.MaxValue, 1, 0], outputs);
+        Assert.All(outputs, output => Assert.True(double.IsFinite(output)));
+    }
+
     [Fact]
     public void Pipeline_ColumnThatDoesNotFitItsType_NamesTheColumn()
     {

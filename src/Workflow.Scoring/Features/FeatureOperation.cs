@@ -40,7 +40,7 @@ internal sealed class FeatureOperation
         if (step.Level is not null && step.Kind != FeatureKind.Indicator) throw new ArgumentException($"feature '{step.Name}' cannot stand for a level");
         if (step.Scale is not null != (step.Kind == FeatureKind.Logarithm)) throw new ArgumentException($"feature '{step.Name}': a logarithm and nothing else has a scale");
         if (step.Curve is not null != (step.Kind == FeatureKind.NormalScore)) throw new ArgumentException($"feature '{step.Name}': a normal score and nothing else has a curve");
-        if (step.Scale is { } scale && !(scale > 0 && double.IsFinite(scale))) throw new ArgumentException($"feature '{step.Name}': the scale must be finite and above 0");
+        if (step.Scale is { } scale && !IsScale(scale)) throw new ArgumentException($"feature '{step.Name}': the scale must be finite and above 0, and the largest number divided by it finite");
         if (step.Curve is { } curve && !IsCurve(curve)) throw new ArgumentException($"feature '{step.Name}': the curve's knots must be finite and ascend");
         return new FeatureOperation(index, step, step.Kind == FeatureKind.Indicator ? LevelIndex(column, step) : step.Scale ?? 0);
     }
@@ -68,6 +68,9 @@ internal sealed class FeatureOperation
         double share = (cell - _x[right - 1]) / (_x[right] - _x[right - 1]);
         return _y[right - 1] + (share * (_y[right] - _y[right - 1]));
     }
+
+    // The largest cell has a finite logarithm too.
+    private static bool IsScale(double scale) => scale > 0 && double.IsFinite(scale) && double.IsFinite(float.MaxValue / scale);
 
     private static bool IsCurve(FeatureCurve curve) =>
         curve.X.Count > 0

@@ -9,7 +9,7 @@ namespace Workflow.Scoring.Features;
 /// <param name="Level">The level of an <see cref="FeatureKind.Indicator"/>; null otherwise.</param>
 public sealed record FeatureStep(string Name, FeatureKind Kind, string Column, string? Level = null)
 {
-    /// <summary>The scale of a <see cref="FeatureKind.Logarithm"/>, above 0; null otherwise.</summary>
+    /// <summary>The scale of a <see cref="FeatureKind.Logarithm"/>, above 0 and not so small that the largest number in single precision divided by it is infinite; null otherwise.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Scale { get; init; }
 

@@ -44,6 +44,10 @@ internal static class FeatureStepFactory
     private static double? Scale(IEnumerable<double> trainingCells)
     {
         double[] sizes = [.. trainingCells.Where(cell => !double.IsNaN(cell) && cell != 0).Select(Math.Abs).Order()];
-        return sizes.Length == 0 ? null : sizes[sizes.Length / 2];
+        if (sizes.Length == 0) return null;
+
+        // A scoring pipeline takes none by which the largest number becomes infinite.
+        double median = sizes[sizes.Length / 2];
+        return double.IsFinite(float.MaxValue / median) ? median : null;
     }
 }
