@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.IO.Compression;
 
 namespace Workflow.Scoring.Tests;
@@ -25,6 +26,7 @@ public sealed class PackageTests(ITestOutputHelper output)
             await File.WriteAllTextAsync(Path.Combine(example, "nuget.config"), $"<configuration><packageSources><clear /><add key=\"feed\" value=\"{packages}\" /></packageSources></configuration>", TestContext.Current.CancellationToken);
             await RunAsync(folder, ["build", example, "--output", Path.Combine(folder, "out"), "-nodeReuse:false", "-p:UseSharedCompilation=false", "-warnaserror"]);
             AssertScores(ScoringPipeline.Open(file), await RunAsync(folder, [Path.Combine(folder, "out", "Embed.dll"), file]));
+            AssertTables(ScoringPipeline.Open(file), folder);
         }
         finally
         {
@@ -40,9 +42,22 @@ public sealed class PackageTests(ITestOutputHelper output)
         Assert.Equal($"scores: {string.Join(", ", pipeline.OutputColumns.Zip(scores, (name, score) => FormattableString.Invariant($"{name} {score}")))}", lines[1]);
         Assert.Equal($"decision: {pipeline.TargetLabels[pipeline.Decide(scores)]}", lines[2]);
         Assert.Equal($"batch: {pipeline.Golden.Rows.Count} rows, {pipeline.Golden.Rows.Count * 3} scores", lines[3]);
-        Assert.StartsWith("contributions: contrib_temperature.3 ", lines[4], StringComparison.Ordinal);
-        Assert.Equal("outside: False", lines[5]);
-        Assert.Equal(6, lines.Length);
+        Assert.Equal("transformed: temperature 1, pressure 0.1, mode=eco 1, mode=übrig 0", lines[4]);
+        Assert.StartsWith("contributions: contrib_temperature.3 ", lines[5], StringComparison.Ordinal);
+        Assert.Equal(["outside: False", "wrote test.csv", "wrote preds.csv", "wrote transformed.csv"], lines[6..]);
+    }
+
+    private static void AssertTables(ScoringPipeline pipeline, string folder)
+    {
+        string[][] table(string name) => [.. File.ReadAllLines(Path.Combine(folder, name)).Select(line => line.Split(','))];
+        string[][] rows = table("test.csv"), scores = table("preds.csv"), features = table("transformed.csv");
+        Assert.Equal(pipeline.InputColumns.Select(column => column.Name), rows[0]);
+        Assert.Equal(pipeline.OutputColumns, scores[0]);
+        Assert.Equal(pipeline.TransformedColumns, features[0]);
+        Assert.Equal(["7", "", "übrig"], rows[3]);
+        Assert.Equal(["7", "", "0", "1"], features[3]);
+        Assert.All([scores, features], written => Assert.Equal(rows.Length, written.Length));
+        Assert.Equal(rows.Skip(1).Select(row => pipeline.Score(row)), scores.Skip(1).Select(row => row.Select(score => double.Parse(score, CultureInfo.InvariantCulture)).ToArray()));
     }
 
     // The runtime with its documentation, what to do with it, and no other package.

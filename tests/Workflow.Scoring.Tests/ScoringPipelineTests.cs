@@ -174,6 +174,44 @@ public sealed class ScoringPipelineTests
         Assert.All(wrong, Assert.Null);
     }
 
+    // What the steps say, worked out cell by cell; and what the model makes of it is what the pipeline answers.
+    [Fact]
+    public void Transform_AnyModelAndRows_IsWhatTheModelSees()
+    {
+        for (ulong seed = 0; seed < 60; seed++)
+        {
+            var numbers = new SeededNumbers(seed);
+            MarginModel model;
+            do model = RandomModels.Any(numbers);
+            while (model.MarginCount == 2);
+            ScoringPipeline pipeline = RandomPipelines.Around(numbers, model).ToPipeline();
+            int rows = numbers.Between(0, 70);
+            double[] cells = RandomCells(numbers, pipeline, rows, [.. pipeline.InputColumns.Select(column => column.Levels.Count)]);
+            var features = new float[rows * pipeline.TransformedColumns.Count];
+            pipeline.Transform(cells, features);
+            Assert.Equal(pipeline.Manifest.Features.Select(step => step.Name), pipeline.TransformedColumns);
+            for (int i = 0; i < features.Length; i++)
+            {
+                FeatureStep step = pipeline.Manifest.Features[i % pipeline.TransformedColumns.Count];
+                int column = pipeline.InputColumns.ToList().FindIndex(column => column.Name == step.Column);
+                double cell = cells[(i / pipeline.TransformedColumns.Count * pipeline.InputColumns.Count) + column];
+                Assert.Equal((float)Feature(step, pipeline.InputColumns[column], cell), features[i], 1e-5f);
+            }
+
+            var margins = new double[rows * model.MarginCount];
+            model.ComputeMargins(features, anyMissing: true, margins);
+            Bits.AssertEqual(margins, Score(pipeline, cells).Margins);
+        }
+    }
+
+    [Theory]
+    [InlineData(3, 3)]
+    [InlineData(3, 8)]
+    [InlineData(4, 4)]
+    [InlineData(0, 4)]
+    public void Transform_SpansThatDoNotFit_Throws(int cells, int features) =>
+        Assert.Throws<ArgumentException>(() => SamplePipelines.Multiclass().ToPipeline().Transform(new double[cells], new float[features]));
+
     [Theory]
     [InlineData(4, 3, 0)]
     [InlineData(6, 3, 0)]
@@ -243,6 +281,33 @@ public sealed class ScoringPipelineTests
             ? double.NaN
             : column.Type == ColumnType.Number ? numbers.Choose([-3.5, 0.1, 1, 2.5, 7, numbers.Between(-9.0, 9.0)]) : numbers.Between(-1, 2)),
     ];
+
+    private static double[] RandomCells(SeededNumbers numbers, ScoringPipeline pipeline, int rows, int[] levels) =>
+    [
+        .. Enumerable.Range(0, rows * levels.Length).Select(i => numbers.Chance(0.1)
+            ? double.NaN
+            : pipeline.InputColumns[i % levels.Length].Type == ColumnType.Number ? numbers.Between(-9.0, 9.0) : numbers.Between(-1, levels[i % levels.Length] - 1)),
+    ];
+
+    private static double Feature(FeatureStep step, InputColumn column, double cell)
+    {
+        if (double.IsNaN(cell)) return double.NaN;
+        return step.Kind switch
+        {
+            FeatureKind.Indicator => cell >= 0 && column.Levels[(int)cell] == step.Level ? 1 : 0,
+            FeatureKind.Logarithm => Math.Sign(cell) * Math.Log(1 + (Math.Abs(cell) / step.Scale!.Value)),
+            FeatureKind.NormalScore => Height(step.Curve!, cell),
+            _ => cell,
+        };
+    }
+
+    private static double Height(FeatureCurve curve, double x)
+    {
+        int right = curve.X.ToList().FindIndex(knot => knot >= x);
+        if (right == 0) return curve.Y[0];
+        if (right < 0) return curve.Y[^1];
+        return curve.Y[right - 1] + ((curve.Y[right] - curve.Y[right - 1]) * (x - curve.X[right - 1]) / (curve.X[right] - curve.X[right - 1]));
+    }
 
     private static (double[] Outputs, double[] Margins) Score(ScoringPipeline pipeline, double[] cells)
     {

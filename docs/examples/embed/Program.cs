@@ -1,3 +1,4 @@
+using System.Globalization;
 using Workflow.Scoring;
 using Workflow.Scoring.Golden;
 
@@ -18,9 +19,28 @@ var batch = new double[pipeline.Golden.Rows.Count * pipeline.OutputColumns.Count
 pipeline.Score(cells, batch);
 Console.WriteLine($"batch: {pipeline.Golden.Rows.Count} rows, {batch.Length} scores");
 
+// What the model sees of the rows, without scoring: one number per feature, NaN where it is missing.
+var features = new float[pipeline.Golden.Rows.Count * pipeline.TransformedColumns.Count];
+pipeline.Transform(cells, features);
+Console.WriteLine($"transformed: {string.Join(", ", pipeline.TransformedColumns.Zip(features, (name, feature) => FormattableString.Invariant($"{name} {feature}")))}");
+
 // What each column contributed to the margins, and whether the row is like those of training.
 var contributions = new double[pipeline.ContributionColumns.Count];
 pipeline.Contributions(pipeline.Parse(row), contributions);
 Console.WriteLine($"contributions: {string.Join(", ", pipeline.ContributionColumns.Zip(contributions, (name, part) => FormattableString.Invariant($"{name} {part}")))}");
 var outside = new bool[pipeline.InputColumns.Count];
 Console.WriteLine($"outside: {pipeline.IsOutside(pipeline.Parse(row), outside)}");
+
+// Rows, scores and features as tables, for whoever goes on with them in another program.
+string folder = args.Length > 1 ? args[1] : ".";
+Write("test.csv", pipeline.InputColumns.Select(column => column.Name), pipeline.Golden.Rows.Select(golden => golden.Cells.Select(cell => cell ?? string.Empty)));
+Write("preds.csv", pipeline.OutputColumns, batch.Chunk(pipeline.OutputColumns.Count).Select(outputs => outputs.Select(output => output.ToString("R", CultureInfo.InvariantCulture))));
+Write("transformed.csv", pipeline.TransformedColumns, features.Chunk(pipeline.TransformedColumns.Count).Select(row => row.Select(feature => float.IsNaN(feature) ? string.Empty : feature.ToString("R", CultureInfo.InvariantCulture))));
+
+void Write(string name, IEnumerable<string> header, IEnumerable<IEnumerable<string>> lines)
+{
+    File.WriteAllLines(Path.Combine(folder, name), lines.Prepend(header).Select(line => string.Join(',', line.Select(Quoted))));
+    Console.WriteLine($"wrote {name}");
+}
+
+static string Quoted(string cell) => cell.AsSpan().ContainsAny("\",\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
