@@ -16,6 +16,7 @@ internal sealed class RunningScorer : IAsyncDisposable
     private RunningScorer(WebApplication server, ScorerOptions options, TemporaryFolder folder, byte[]? pipelineFile)
     {
         Server = server;
+        PipelineFile = options.Pipeline;
         _folder = folder;
         Pipeline = pipelineFile is null ? null : new ScoringPipeline(PipelineFileReader.Read(pipelineFile));
         ListenerAddresses addresses = ListenerAddresses.Of(server, options);
@@ -26,6 +27,9 @@ internal sealed class RunningScorer : IAsyncDisposable
     }
 
     public WebApplication Server { get; }
+
+    /// <summary>The file that it was started with.</summary>
+    public string PipelineFile { get; }
 
     public Uri Address { get; }
 
