@@ -17,7 +17,7 @@ internal sealed class ScorerRouter
 {
     private static readonly (string Path, string Method, Func<ServedModel, RequestDelegate> Create)[] ModelRoutes =
     [
-        ("/", HttpMethods.Get, model => Late(() => new ModelPage(model.Pipeline).HandleAsync)),
+        ("/", HttpMethods.Get, model => Late(() => new ModelPage(model).HandleAsync)),
         ("/openapi.json", HttpMethods.Get, model => Late(() => new OpenApiDocument(model.Pipeline).HandleAsync)),
         ("/model/score", HttpMethods.Post, model => new ScoreEndpoint(model).HandleAsync),
         ("/model/contribution", HttpMethods.Post, model => new ContributionEndpoint(model).HandleAsync),

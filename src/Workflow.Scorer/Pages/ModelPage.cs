@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Workflow.Scorer.Serving;
 using Workflow.Scoring;
 using Workflow.Scoring.Format;
 using Workflow.Scoring.Maths;
@@ -20,12 +21,14 @@ internal sealed class ModelPage
         $"default-src 'none'; style-src 'sha256-{Digest(Style)}'; script-src 'sha256-{Digest(Script)}'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private readonly ScoringPipeline _pipeline;
+    private readonly string? _version;
     private readonly Snippets _snippets;
 
-    public ModelPage(ScoringPipeline pipeline)
+    public ModelPage(ServedModel model)
     {
-        _pipeline = pipeline;
-        _snippets = new Snippets(pipeline);
+        _pipeline = model.Pipeline;
+        _version = model.Version;
+        _snippets = new Snippets(model.Pipeline, model.AsksForKeys);
     }
 
     /// <summary>Answers a request.</summary>
@@ -34,7 +37,7 @@ internal sealed class ModelPage
         context.Response.ContentType = "text/html; charset=utf-8";
         context.Response.Headers.ContentSecurityPolicy = Policy;
         context.Response.Headers.XContentTypeOptions = "nosniff";
-        return context.Response.WriteAsync(Write($"{context.Request.Scheme}://{context.Request.Host}"), context.RequestAborted);
+        return context.Response.WriteAsync(Write(CallerAddress.Of(context.Request)), context.RequestAborted);
     }
 
     private string Write(string address)
@@ -62,6 +65,7 @@ internal sealed class ModelPage
     {
         Lineage lineage = _pipeline.Manifest.Lineage;
         html.Append("<h2>Which model this is</h2>\n<dl>\n");
+        if (_version is not null) Append("Version", _version);
         Append("Identifier", _pipeline.ModelId.ToString());
         Append("Pipeline file", $"sha256:{_pipeline.Hash}");
         Append("Learner", _pipeline.Manifest.Learner.Name);

@@ -9,7 +9,8 @@ namespace Workflow.Scorer.Pages;
 
 /// <summary>Programs in several languages that score a row, to be copied. They need nothing beyond what comes with their language, but for R's httr.</summary>
 /// <param name="pipeline">Knows the columns and a row.</param>
-internal sealed class Snippets(ScoringPipeline pipeline)
+/// <param name="areKeyed">Whether callers must show a key, which takes the place of KEY.</param>
+internal sealed class Snippets(ScoringPipeline pipeline, bool areKeyed)
 {
     // Read by people, and by no browser before it is encoded for HTML.
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -20,19 +21,19 @@ internal sealed class Snippets(ScoringPipeline pipeline)
     /// <param name="address">Where this scorer answers, without a slash at the end.</param>
     public IEnumerable<(string Language, string Text)> For(string address) =>
     [
-        ("curl", $"curl -s {address}/model/score -H 'Content-Type: application/json' -d '{_body.Replace("'", "'\\''", StringComparison.Ordinal)}'"),
+        ("curl", $"curl -s {address}/model/score -H 'Content-Type: application/json'{IfKeyed(" -H 'x-api-key: KEY'")} -d '{_body.Replace("'", "'\\''", StringComparison.Ordinal)}'"),
         ("Python", $"""
             import json, urllib.request
 
             body = {PythonText(_body)}
-            request = urllib.request.Request("{address}/model/score", body.encode(), {"{"}"Content-Type": "application/json"{"}"})
+            request = urllib.request.Request("{address}/model/score", body.encode(), {"{"}"Content-Type": "application/json"{IfKeyed(", \"x-api-key\": \"KEY\"")}{"}"})
             print(json.load(urllib.request.urlopen(request)))
             """),
         ("C#", $"""
             using System.Text;
 
             string body = {JsonText(_body)};
-            using var http = new HttpClient();
+            using var http = new HttpClient();{IfKeyed("\nhttp.DefaultRequestHeaders.Add(\"x-api-key\", \"KEY\");")}
             using HttpResponseMessage response = await http.PostAsync("{address}/model/score", new StringContent(body, Encoding.UTF8, "application/json"));
             Console.WriteLine(await response.Content.ReadAsStringAsync());
             """),
@@ -40,10 +41,12 @@ internal sealed class Snippets(ScoringPipeline pipeline)
             library(httr)
 
             body <- {JsonText(_body)}
-            answer <- POST("{address}/model/score", body = body, content_type_json())
+            answer <- POST("{address}/model/score", body = body, content_type_json(){IfKeyed(", add_headers(\"x-api-key\" = \"KEY\")")})
             cat(content(answer, as = "text", encoding = "UTF-8"))
             """),
     ];
+
+    private string IfKeyed(string text) => areKeyed ? text : string.Empty;
 
     private static string Body(ScoringPipeline pipeline)
     {

@@ -24,6 +24,9 @@ internal sealed class ServedModel(ScoringPipeline pipeline, RequestBodyReader bo
     /// <summary>Name of its version in a registry; null where nobody gave one.</summary>
     public string? Version => options.Version;
 
+    /// <summary>Whether callers must show a key.</summary>
+    public bool AsksForKeys => options.ApiKeys.Count > 0;
+
     /// <summary>Whether callers are not told which columns it has and what they may hold.</summary>
     public bool HidesSchema => options.HidesSchema;
 

@@ -24,6 +24,44 @@ public sealed class ModelPageTests(BrowserFixture browser) : IClassFixture<Brows
         Assert.All(expected, text => Assert.Contains(text, WebUtility.HtmlDecode(html), StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(null, null, null, "http://HOST/model/score")]
+    [InlineData("https", "models.example.org", "/e/cooling", "https://models.example.org/e/cooling/model/score")]
+    [InlineData("HTTPS, http", "a-b.example:8443, inner", "/cooling/", "https://a-b.example:8443/cooling/model/score")]
+    [InlineData("https", "[2001:db8::1]:9090", "/", "https://[2001:db8::1]:9090/model/score")]
+    [InlineData("javascript", "a$(id)", "/a b", "http://HOST/model/score")]
+    [InlineData("ftp", "a/b", "cooling", "http://HOST/model/score")]
+    [InlineData("", "a:b", "//other.example", "http://HOST/model/score")]
+    [InlineData("http", "a@b", "/'; rm -rf ~", "http://HOST/model/score")]
+    [InlineData("http", "[::1", "/\"><img", "http://HOST/model/score")]
+    [InlineData("http", "host:", "/a?b", "http://HOST/model/score")]
+    [InlineData("http", ":80", "/a#b", "http://HOST/model/score")]
+    public async Task Page_BehindAProxy_ShowsTheAddressOfItsCallers(string? scheme, string? host, string? prefix, string expected)
+    {
+        await using RunningScorer scorer = await StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, scorer.Address);
+        if (scheme is not null) request.Headers.TryAddWithoutValidation("X-Forwarded-Proto", scheme);
+        if (host is not null) request.Headers.TryAddWithoutValidation("X-Forwarded-Host", host);
+        if (prefix is not null) request.Headers.TryAddWithoutValidation("X-Forwarded-Prefix", prefix);
+        string html = await Answers.TextAsync(await scorer.Http.SendAsync(request, TestContext.Current.CancellationToken));
+        Assert.Contains($"curl -s {expected.Replace("HOST", scorer.Address.Authority, StringComparison.Ordinal)} -H", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Page_OfAVersionWithKeys_NamesItAndShowsWhereAKeyGoes()
+    {
+        await using RunningScorer plain = await StartAsync(), keyed = await RunningScorer.StartAsync(SamplePipelines.Enveloped().ToZip().ToBytes(), new ScorerOptions { ApiKeys = ["secret"], Version = "cooling@7" });
+        string html = await Answers.TextAsync(await plain.GetAsync("/"));
+        Assert.DoesNotContain("x-api-key", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<dt>Version</dt>", html, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await keyed.GetAsync("/")).StatusCode);
+        keyed.Http.DefaultRequestHeaders.Add("x-api-key", "secret");
+        html = await Answers.TextAsync(await keyed.GetAsync("/"));
+        Assert.Contains("<dt>Version</dt><dd>cooling@7</dd>", html, StringComparison.Ordinal);
+        Assert.Contains("x-api-key: KEY", WebUtility.HtmlDecode(html), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", html, StringComparison.Ordinal);
+    }
+
     // Names come from the data: none of them may become a part of the page, or of a program that is copied from it.
     [Fact]
     public async Task Page_NamesThatAreHtml_StayText()

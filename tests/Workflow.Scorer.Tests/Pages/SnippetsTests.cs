@@ -12,13 +12,19 @@ namespace Workflow.Scorer.Tests.Pages;
 public sealed partial class SnippetsTests
 {
     [Theory]
-    [InlineData("curl", "a.sh", "bash")]
-    [InlineData("Python", "a.py", "/usr/bin/python3")]
-    [InlineData("C#", "a.cs", "dotnet", "run")]
-    [InlineData("R", "a.R", "Rscript")]
-    public async Task Snippet_AsItStandsOnThePage_ScoresARow(string language, string name, string program, params string[] arguments)
+    [InlineData(false, "curl", "a.sh", "bash")]
+    [InlineData(false, "Python", "a.py", "/usr/bin/python3")]
+    [InlineData(false, "C#", "a.cs", "dotnet", "run")]
+    [InlineData(false, "R", "a.R", "Rscript")]
+    [InlineData(true, "curl", "a.sh", "bash")]
+    [InlineData(true, "Python", "a.py", "/usr/bin/python3")]
+    [InlineData(true, "C#", "a.cs", "dotnet", "run")]
+    [InlineData(true, "R", "a.R", "Rscript")]
+    public async Task Snippet_AsItStandsOnThePage_ScoresARow(bool isKeyed, string language, string name, string program, params string[] arguments)
     {
-        await using RunningScorer scorer = await RunningScorer.StartAsync(SamplePipelines.Graded().WithTrueAnswers([["1", "0.1", "übrig"]]).ToZip().ToBytes());
+        await using RunningScorer scorer = await RunningScorer.StartAsync(
+            SamplePipelines.Graded().WithTrueAnswers([["1", "0.1", "übrig"]]).ToZip().ToBytes(), new ScorerOptions { ApiKeys = isKeyed ? ["KEY"] : [] });
+        scorer.Http.DefaultRequestHeaders.Add("x-api-key", "KEY");
         string html = await Answers.TextAsync(await scorer.GetAsync("/"));
         string text = Assert.Single(Programs().Matches(html), match => WebUtility.HtmlDecode(match.Groups["language"].Value) == language).Groups["text"].Value;
         using var folder = new TemporaryFolder();
