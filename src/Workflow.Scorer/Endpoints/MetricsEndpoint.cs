@@ -55,7 +55,8 @@ internal sealed class MetricsEndpoint(RequestMetrics requests, ServedModel? mode
         text.Begin(Duration, "histogram", "From a request's first line to the end of its answer.");
         foreach ((string path, DurationHistogram durations) in requests.Durations)
         {
-            long count = WriteBuckets(text, Duration, ("path", path), DurationHistogram.Limits, durations.Count);
+            long count = 0;
+            WriteBuckets(text, Duration, ("path", path), DurationHistogram.Limits, bin => count += durations.Count(bin));
             text.Write($"{Duration}_sum", durations.Sum, ("path", path));
             text.Write($"{Duration}_count", count, ("path", path));
         }
@@ -100,7 +101,8 @@ internal sealed class MetricsEndpoint(RequestMetrics requests, ServedModel? mode
         text.Begin(Input, "histogram", "Numbers by input column, on the bins of the training histogram.");
         foreach ((InputColumn column, ColumnSketch counts) in columns.Where(entry => entry.Column.Type == ColumnType.Number))
         {
-            text.Write($"{Input}_count", WriteBuckets(text, Input, ("column", column.Name), counts.Edges, bin => counts.Counts[bin]), ("column", column.Name));
+            WriteBins(text, Input, ("column", column.Name), counts.Bins);
+            text.Write($"{Input}_count", counts.Counts.Sum(), ("column", column.Name));
         }
 
         text.Begin(Levels, "counter", "Texts by input column and level; an empty level stands for those that training never saw.");
@@ -125,8 +127,7 @@ internal sealed class MetricsEndpoint(RequestMetrics requests, ServedModel? mode
         text.Begin(Output, "histogram", "Answers by output column.");
         foreach ((string name, OutputSketch counts) in model.Pipeline.OutputColumns.Zip(sketch.Outputs))
         {
-            if (counts.Counts.Count > 0) WriteBuckets(text, Output, ("output", name), [.. Enumerable.Range(1, counts.Counts.Count - 1).Select(i => i / (double)counts.Counts.Count)], bin => counts.Counts[bin]);
-            else text.Write($"{Output}_bucket", counts.Count, ("output", name), ("le", "+Inf"));
+            WriteBins(text, Output, ("output", name), counts.Bins);
             text.Write($"{Output}_sum", counts.Mean * counts.Count, ("output", name));
             text.Write($"{Output}_count", counts.Count, ("output", name));
         }
@@ -135,17 +136,16 @@ internal sealed class MetricsEndpoint(RequestMetrics requests, ServedModel? mode
         foreach ((string label, long count) in model.Pipeline.TargetLabels.Zip(sketch.Decisions)) text.Write(Decisions, count, ("class", label));
     }
 
-    // Prometheus counts up: each bucket holds what the ones before it hold.
-    private static long WriteBuckets(PrometheusText text, string name, (string Name, string Value) label, IReadOnlyList<double> limits, Func<int, long> countOf)
-    {
-        long count = 0;
-        for (int bin = 0; bin <= limits.Count; bin++)
-        {
-            count += countOf(bin);
-            text.Write($"{name}_bucket", count, label, ("le", PrometheusText.Number(bin < limits.Count ? limits[bin] : double.PositiveInfinity)));
-        }
+    private static void WriteBins(PrometheusText text, string name, (string Name, string Value) label, NumberBins bins) =>
+        WriteBuckets(text, name, label, bins.Edges, bucket => bucket < bins.Edges.Count ? bins.CountUpTo(bucket) : bins.Counts.Sum());
 
-        return count;
+    // Prometheus counts up: each bucket holds what the ones before it hold, and its limit itself. The last one has no limit.
+    private static void WriteBuckets(PrometheusText text, string name, (string Name, string Value) label, IReadOnlyList<double> limits, Func<int, long> countUpTo)
+    {
+        for (int bucket = 0; bucket <= limits.Count; bucket++)
+        {
+            text.Write($"{name}_bucket", countUpTo(bucket), label, ("le", PrometheusText.Number(bucket < limits.Count ? limits[bucket] : double.PositiveInfinity)));
+        }
     }
 
     private static string KindOf(int status) => status switch

@@ -45,7 +45,7 @@ internal sealed class SketchEndpoint(ServedModel model)
     {
         json.WriteStartObject();
         json.WriteString("name", column.Name);
-        if (column.Type == ColumnType.Number) WriteNumbers(json, "edges", sketch.Edges);
+        if (column.Type == ColumnType.Number) WriteNumbers(json, "edges", sketch.Bins.Edges);
         else WriteTexts(json, "levels", column.Levels);
         WriteCounts(json, sketch.Counts);
         json.WriteNumber("missing", sketch.Missing);
@@ -68,7 +68,8 @@ internal sealed class SketchEndpoint(ServedModel model)
         json.WriteString("name", name);
         json.WriteNumber("mean", sketch.Mean);
         json.WriteNumber("standardDeviation", sketch.StandardDeviation);
-        if (sketch.Counts.Count > 0) WriteCounts(json, sketch.Counts);
+        WriteNumbers(json, "edges", sketch.Bins.Edges);
+        WriteCounts(json, sketch.Bins.Counts);
         json.WriteEndObject();
     }
 

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Workflow.Scoring.Schema;
 
 namespace Workflow.Scorer.Monitoring;
@@ -9,27 +8,25 @@ namespace Workflow.Scorer.Monitoring;
 internal sealed class ColumnSketch
 {
     private readonly bool _isCategory;
-    private readonly double[] _edges;
-    private readonly Vector256<double>[] _compared;
+    private readonly NumberBins _bins;
     private readonly double _minimum;
     private readonly double _maximum;
-    private readonly long[] _counts;
+    private readonly long[] _levels;
 
     public ColumnSketch(InputColumn column)
     {
         _isCategory = column.Type == ColumnType.Category;
-        _edges = [.. column.Histogram?.Edges ?? []];
-        _compared = [.. _edges.Chunk(Vector256<double>.Count).Select(FilledUp)];
+        _bins = new NumberBins(column.Histogram?.Edges ?? []);
         _minimum = column.Minimum ?? double.NegativeInfinity;
         _maximum = column.Maximum ?? double.PositiveInfinity;
-        _counts = new long[_isCategory ? column.Levels.Count : _edges.Length + 1];
+        _levels = new long[column.Levels.Count];
     }
 
-    /// <summary>Inner borders of the bins; none for categories, whose bins are the column's levels.</summary>
-    public IReadOnlyList<double> Edges => _edges;
+    /// <summary>Bins of numbers; without edges for categories, whose bins are the column's levels.</summary>
+    public NumberBins Bins => _bins;
 
     /// <summary>Cells per bin.</summary>
-    public IReadOnlyList<long> Counts => _counts;
+    public IReadOnlyList<long> Counts => _isCategory ? _levels : _bins.Counts;
 
     /// <summary>Cells without a value.</summary>
     public long Missing { get; private set; }
@@ -56,19 +53,12 @@ internal sealed class ColumnSketch
     /// <summary>Adds what another sketch of the same column has counted.</summary>
     public void Add(ColumnSketch other)
     {
-        for (int i = 0; i < _counts.Length; i++) _counts[i] += other._counts[i];
+        for (int i = 0; i < _levels.Length; i++) _levels[i] += other._levels[i];
+        _bins.Add(other._bins);
         Missing += other.Missing;
         Below += other.Below;
         Above += other.Above;
         Unseen += other.Unseen;
-    }
-
-    private static Vector256<double> FilledUp(double[] edges)
-    {
-        var four = new double[Vector256<double>.Count];
-        Array.Fill(four, double.NaN);
-        edges.CopyTo(four, 0);
-        return Vector256.Create(four);
     }
 
     private void AddLevels(ReadOnlySpan<double> cells, int column, int width)
@@ -78,15 +68,13 @@ internal sealed class ColumnSketch
             double cell = cells[at];
             if (double.IsNaN(cell)) Missing++;
             else if (cell < 0) Unseen++;
-            else _counts[(int)cell]++;
+            else _levels[(int)cell]++;
         }
     }
 
     private void AddNumbers(ReadOnlySpan<double> cells, int column, int width)
     {
         long missing = 0, below = 0, above = 0;
-        long[] counts = _counts;
-        ReadOnlySpan<Vector256<double>> compared = _compared;
         for (int at = column; at < cells.Length; at += width)
         {
             double number = cells[at];
@@ -98,20 +86,11 @@ internal sealed class ColumnSketch
 
             if (number < _minimum) below++;
             if (number > _maximum) above++;
-            counts[BinOf(number, compared)]++;
+            _bins.Add(number);
         }
 
         Missing += missing;
         Below += below;
         Above += above;
-    }
-
-    // As many edges as are not above it; to compare with all of them is faster than to guess where to end. No number reaches those that fill up.
-    private static int BinOf(double number, ReadOnlySpan<Vector256<double>> compared)
-    {
-        Vector256<double> four = Vector256.Create(number);
-        Vector256<long> reached = Vector256<long>.Zero;
-        foreach (Vector256<double> edges in compared) reached -= Vector256.GreaterThanOrEqual(four, edges).AsInt64();
-        return (int)Vector256.Sum(reached);
     }
 }

@@ -1,5 +1,4 @@
 using Workflow.Scoring;
-using Workflow.Scoring.Schema;
 
 namespace Workflow.Scorer.Monitoring;
 
@@ -15,7 +14,7 @@ internal sealed class RowsSketch
     {
         _pipeline = pipeline;
         _columns = [.. pipeline.InputColumns.Select(column => new ColumnSketch(column))];
-        _outputs = [.. pipeline.OutputColumns.Select(_ => new OutputSketch(pipeline.Manifest.Task != ModelTask.Regression))];
+        _outputs = [.. pipeline.OutputColumns.Select((_, i) => OutputSketch.Of(pipeline, i))];
         _decisions = new long[pipeline.TargetLabels.Count];
     }
 

@@ -75,7 +75,7 @@ internal sealed class PredictionLog : IAsyncDisposable
 
         for (int row = 0; row < cells.Length / _width; row++)
         {
-            if (_sample.Takes(request.Id, firstRow + row)) AddAll(request, firstRow + row, cells.Slice(row * _width, _width), outputs.Slice(row * _outputs, _outputs));
+            if (_sample.Takes(request.PredictionId, firstRow + row)) AddAll(request, firstRow + row, cells.Slice(row * _width, _width), outputs.Slice(row * _outputs, _outputs));
         }
     }
 

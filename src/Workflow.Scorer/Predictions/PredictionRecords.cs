@@ -26,7 +26,8 @@ internal sealed class PredictionRecords(ScoringPipeline pipeline, string? versio
             json.WriteStartObject();
             json.WriteString("time", time);
             json.WriteString("event", "prediction");
-            json.WriteString("id", string.Create(CultureInfo.InvariantCulture, $"{rows.Request.Id}/{rows.FirstRow + row}"));
+            json.WriteString("id", string.Create(CultureInfo.InvariantCulture, $"{rows.Request.PredictionId}/{rows.FirstRow + row}"));
+            json.WriteString("requestId", rows.Request.Id);
             json.WriteString("model", pipeline.Manifest.Name);
             if (version is not null) json.WriteString("version", version);
             json.WriteString("modelId", _modelId);

@@ -1,6 +1,6 @@
 namespace Workflow.Scorer.Predictions;
 
-/// <summary>Which rows are written: a share of all that depends on their identifiers alone, so that several scorers and a repeated request choose the same.</summary>
+/// <summary>Which rows are written: a share of all that depends on the scorer's own identifiers alone, so that no caller can choose to be written or not.</summary>
 /// <param name="share">The share, above 0 and up to 1.</param>
 internal sealed class PredictionSample(double share)
 {
@@ -12,15 +12,17 @@ internal sealed class PredictionSample(double share)
     public bool IsAll => share >= 1;
 
     /// <summary>Whether a row is written.</summary>
-    /// <param name="request">Identifier of its request.</param>
+    /// <param name="prediction">Identifier of all that is predicted for its request.</param>
     /// <param name="row">Its number in the request.</param>
-    public bool Takes(string request, long row) => IsAll || Hash(request, row) < _limit;
+    public bool Takes(Guid prediction, long row) => IsAll || Hash(prediction, row) < _limit;
 
     // FNV-1a, and the end of MurmurHash3 behind it, so that rows that follow each other are not taken together.
-    private static ulong Hash(string request, long row)
+    private static ulong Hash(Guid prediction, long row)
     {
+        Span<byte> bytes = stackalloc byte[16];
+        prediction.TryWriteBytes(bytes, bigEndian: true, out _);
         ulong hash = Basis;
-        foreach (char character in request) hash = (hash ^ character) * Prime;
+        foreach (byte part in bytes) hash = (hash ^ part) * Prime;
         hash = (hash ^ (ulong)row) * Prime;
         hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccd;
         hash = (hash ^ (hash >> 33)) * 0xc4ceb9fe1a85ec53;

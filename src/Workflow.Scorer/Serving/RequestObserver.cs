@@ -41,7 +41,7 @@ internal sealed class RequestObserver : IAsyncDisposable
     /// <param name="id">Its identifier.</param>
     /// <param name="began">When it began, as the clock's timestamp.</param>
     /// <returns>The request; null where nobody will ask for it.</returns>
-    public CurrentRequest? Begin(string id, long began) => IsFollowed ? CurrentRequest.Begin(id, began) : null;
+    public CurrentRequest? Begin(string id, long began) => IsFollowed ? CurrentRequest.Begin(id, began, Predictions is null ? Guid.Empty : Guid.CreateVersion7(_time.GetUtcNow())) : null;
 
     /// <summary>Whether anybody is told of a request that ends so.</summary>
     public bool Wants(int status) => Traces is not null || IsLogged(status);

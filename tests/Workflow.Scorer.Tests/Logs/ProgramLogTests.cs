@@ -42,7 +42,10 @@ public sealed class ProgramLogTests : IAsyncLifetime
         Assert.Equal([("/model/score", 200, 2), ("/model/score", 400, 0)], requests.Select(line => (line.GetProperty("path").GetString()!, line.GetProperty("status").GetInt32(), line.GetProperty("rows").GetInt32())));
         Assert.All(requests, line => Assert.Equal(("mine", "POST"), (line.GetProperty("requestId").GetString(), line.GetProperty("method").GetString())));
         JsonElement[] predictions = [.. lines.Where(line => line.GetProperty("event").GetString() == "prediction")];
-        Assert.Equal(["mine/0", "mine/1"], predictions.Select(line => line.GetProperty("id").GetString()!));
+        Assert.All(predictions, line => Assert.Equal("mine", line.GetProperty("requestId").GetString()));
+        Assert.Equal(["0", "1"], predictions.Select(line => line.GetProperty("id").GetString()!.Split('/')[1]));
+        Guid own = Assert.Single(predictions.Select(line => Guid.Parse(line.GetProperty("id").GetString()!.Split('/')[0])).Distinct());
+        Assert.Equal(7, own.Version);
         Assert.All(predictions, line => Assert.Equal("sample@7", line.GetProperty("version").GetString()));
     }
 
@@ -128,7 +131,7 @@ public sealed class ProgramLogTests : IAsyncLifetime
             foreach ((string path, string type, string body) in asked)
             {
                 using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = new StringContent(body, new System.Net.Http.Headers.MediaTypeHeaderValue(type)) };
-                request.Headers.Add("x-request-id", $"{path}-{type}");
+                request.Headers.Add("x-request-id", "mine");
                 (await http.SendAsync(request, Cancellation)).EnsureSuccessStatusCode();
             }
 
@@ -137,13 +140,14 @@ public sealed class ProgramLogTests : IAsyncLifetime
         }
 
         await EndAsync(scorer);
-        string[] ids = [.. (await File.ReadAllLinesAsync(file, Cancellation)).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("id").GetString()!)];
-        Assert.Equal(
-            ["model/score-application/json/0", "model/score-application/json/1", "model/score-text/csv/0", "model/score-text/csv/1", "rpc-application/json/0", "v2/models/sample/infer-application/json/0", "v2/models/sample/infer-application/json/1", "predict-application/json/0"],
-            ids[..8]);
-        Assert.Equal(10, ids.Length);
-        Assert.EndsWith(":1/0", ids[8], StringComparison.Ordinal);
-        Assert.EndsWith(":1/1", ids[9], StringComparison.Ordinal);
+        JsonElement[] records = [.. (await File.ReadAllLinesAsync(file, Cancellation)).Select(line => JsonDocument.Parse(line).RootElement)];
+        string[][] ids = [.. records.Select(record => record.GetProperty("id").GetString()!.Split('/'))];
+        Assert.Equal(["0", "1", "0", "1", "0", "0", "1", "0", "0", "1"], ids.Select(id => id[1]));
+        Assert.Equal(10, ids.Select(id => string.Join('/', id)).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(6, ids.Select(id => id[0]).Distinct(StringComparer.Ordinal).Count());
+        string[] requests = [.. records.Select(record => record.GetProperty("requestId").GetString()!)];
+        Assert.All(requests[..8], request => Assert.Equal("mine", request));
+        Assert.All(requests[8..], request => Assert.EndsWith(":1", request, StringComparison.Ordinal));
     }
 
     [Fact]

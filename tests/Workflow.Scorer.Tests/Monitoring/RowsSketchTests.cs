@@ -41,7 +41,7 @@ public sealed class RowsSketchTests
 
             foreach ((OutputSketch expected, OutputSketch actual) in whole.Outputs.Zip(sum.Outputs))
             {
-                Assert.Equal(expected.Counts, actual.Counts);
+                Assert.Equal(expected.Bins.Counts, actual.Bins.Counts);
                 Assert.Equal(expected.Mean, actual.Mean, 1e-12);
                 Assert.Equal(expected.StandardDeviation, actual.StandardDeviation, 1e-12);
             }
@@ -51,11 +51,28 @@ public sealed class RowsSketchTests
     [Fact]
     public void Add_Outputs_HaveTheirMeanAndSpread()
     {
-        var sketch = new OutputSketch(isProbability: true);
+        var sketch = OutputSketch.OfProbabilities();
         foreach (double output in (double[])[0, 0.05, 0.1, 0.95, 1, double.NaN]) sketch.Add(output);
         Assert.Equal(5, sketch.Count);
         Assert.Equal(0.42, sketch.Mean, 1e-12);
         Assert.Equal(0.508183, sketch.StandardDeviation, 1e-6);
-        Assert.Equal([2, 1, 0, 0, 0, 0, 0, 0, 0, 2], sketch.Counts);
+        Assert.Equal([2, 1, 0, 0, 0, 0, 0, 0, 0, 2], sketch.Bins.Counts);
+    }
+
+    [Fact]
+    public void OfNumbers_AnyAnswers_LieBetweenTheFirstAndTheLastEdge()
+    {
+        for (ulong seed = 0; seed < 200; seed++)
+        {
+            var numbers = new SeededNumbers(seed);
+            double size = numbers.Choose([1e-320, 1, 1e300, 8e307]), offset = numbers.Choose([0, 1, -1e16]);
+            double[] known = [.. Enumerable.Range(0, numbers.Between(1, 9)).Select(_ => offset + numbers.Between(-size, size))];
+            var sketch = OutputSketch.OfNumbers(known);
+            Assert.Equal((known.Min(), known.Max()), (sketch.Bins.Edges[0], sketch.Bins.Edges[^1]));
+            Assert.Equal(sketch.Bins.Edges.Distinct().Order(), sketch.Bins.Edges);
+            foreach (double answer in known) sketch.Add(answer);
+            Assert.Equal(0, sketch.Bins.Counts[0]);
+            Assert.Equal(known.Count(answer => answer == known.Max()), sketch.Bins.Counts[^1]);
+        }
     }
 }

@@ -11,6 +11,8 @@ namespace Workflow.Scorer.Tests.Predictions;
 /// <summary>Which rows are written, how, and what becomes of those that cannot be.</summary>
 public sealed class PredictionLogTests
 {
+    private static readonly Guid First = new("019a0000-0000-7000-8000-000000000001");
+
     private static readonly double[] Rows = [1.5, 2.25, 0, -30, double.NaN, -1];
 
     private readonly ScoringPipeline _pipeline = new(PipelineFileReader.Read(SamplePipelines.Enveloped().ToZip().ToBytes()));
@@ -23,16 +25,16 @@ public sealed class PredictionLogTests
         double[] outputs = Score(Rows);
         await using (PredictionLog log = Log(sink, 1, "sample@7"))
         {
-            var request = new CurrentRequest("abc", _time.GetTimestamp());
+            var request = new CurrentRequest("abc", _time.GetTimestamp(), First);
             _time.Advance(TimeSpan.FromMilliseconds(2.5));
             log.Add(request, 40, Rows, outputs);
         }
 
-        string expected = $$"""{"time":"2026-03-01T12:00:00.002Z","event":"prediction","id":"abc/41","model":"sample","version":"sample@7","modelId":"{{_pipeline.ModelId}}","sha256":"{{_pipeline.Hash}}","input":{"temperature":-30,"pressure":null},"unseen":["mode"],"outside":true,""";
+        string expected = $$"""{"time":"2026-03-01T12:00:00.002Z","event":"prediction","id":"{{First}}/41","requestId":"abc","model":"sample","version":"sample@7","modelId":"{{_pipeline.ModelId}}","sha256":"{{_pipeline.Hash}}","input":{"temperature":-30,"pressure":null},"unseen":["mode"],"outside":true,""";
         Assert.Equal(2, sink.Lines.Count);
         Assert.StartsWith(expected, sink.Lines[1], StringComparison.Ordinal);
         JsonElement first = JsonDocument.Parse(sink.Lines[0]).RootElement;
-        Assert.Equal("abc/40", first.GetProperty("id").GetString());
+        Assert.Equal($"{First}/40", first.GetProperty("id").GetString());
         Assert.Equal("""{"temperature":1.5,"pressure":2.25,"mode":"eco"}""", first.GetProperty("input").GetRawText());
         Assert.Equal(outputs[..3], first.GetProperty("output").EnumerateObject().Select(output => output.Value.GetDouble()));
         Assert.Equal(_pipeline.TargetLabels[_pipeline.Decide(outputs.AsSpan(0, 3))], first.GetProperty("decision").GetString());
@@ -51,6 +53,26 @@ public sealed class PredictionLogTests
         Assert.Equal(one.Lines.Select(Id), other.Lines.Select(Id));
         double deviation = Math.Sqrt(20_000 * share * (1 - share));
         Assert.InRange(one.Lines.Count, (20_000 * share) - (5 * deviation), (20_000 * share) + (5 * deviation));
+    }
+
+    // A caller that gives all its requests one identifier is written as often as others are.
+    [Fact]
+    public async Task Add_AShareOfRequestsOfOneIdentifier_IsChosenByTheScorersOwn()
+    {
+        const int requests = 5_000;
+        const double share = 0.2;
+        var sink = new MemorySink();
+        var numbers = new SeededNumbers(1);
+        double[] row = Rows[..3], outputs = Score(row);
+        await using (PredictionLog log = Log(sink, share))
+        {
+            for (int i = 0; i < requests; i++) log.Add(new CurrentRequest("always", 0, new Guid(numbers.NextBytes(16))), 0, row, outputs);
+        }
+
+        double deviation = Math.Sqrt(requests * share * (1 - share));
+        Assert.InRange(sink.Lines.Count, (requests * share) - (5 * deviation), (requests * share) + (5 * deviation));
+        Assert.Equal(sink.Lines.Count, sink.Lines.Select(Id).Distinct(StringComparer.Ordinal).Count());
+        Assert.All(sink.Lines, line => Assert.Equal("always", JsonDocument.Parse(line).RootElement.GetProperty("requestId").GetString()));
     }
 
     // Nothing is waited for: what comes while the sink stands still is kept up to a limit, and counted beyond it.
@@ -80,10 +102,10 @@ public sealed class PredictionLogTests
         double[] outputs = Score(Rows);
         log.Add(new CurrentRequest("a", 0), 0, Rows, outputs);
         await sink.FailedAsync();
-        log.Add(new CurrentRequest("b", 0), 0, Rows, outputs);
+        log.Add(new CurrentRequest("b", 0, First), 0, Rows, outputs);
         await log.DisposeAsync();
         Assert.Equal((2, 2), (log.Written, log.Dropped));
-        Assert.Equal(["b/0", "b/1"], sink.Lines.Select(Id));
+        Assert.Equal([$"{First}/0", $"{First}/1"], sink.Lines.Select(Id));
     }
 
     private static string Id(string line) => JsonDocument.Parse(line).RootElement.GetProperty("id").GetString()!;
@@ -92,7 +114,7 @@ public sealed class PredictionLogTests
     {
         double[] many = [.. Enumerable.Repeat(Rows[..3], 20_000 / blocks).SelectMany(row => row)], outputs = Score(many);
         await using PredictionLog log = Log(sink, share);
-        var request = new CurrentRequest("0HN7", 0);
+        var request = new CurrentRequest("0HN7", 0, First);
         for (int i = 0; i < blocks; i++) log.Add(request, i * (20_000 / blocks), many, outputs);
     }
 

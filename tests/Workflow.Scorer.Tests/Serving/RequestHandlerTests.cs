@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -172,9 +173,30 @@ public sealed class RequestHandlerTests
         foreach (string temperature in (string[])["-9", "0", "1", "1.5", "99"]) await scorer.PostAsync("predict", Row.Replace("\"temperature\":1", $"\"temperature\":{temperature}", StringComparison.Ordinal));
         Dictionary<string, double> metrics = Metrics(await Answers.TextAsync(await scorer.GetAsync("metrics")));
         string[] limits = ["0", "1.5", "+Inf"];
-        Assert.Equal([1, 3, 5], limits.Select(limit => metrics[$"workflow_scorer_input_bucket{{column=\"temperature\",le=\"{limit}\"}}"]));
+        Assert.Equal([2, 4, 5], limits.Select(limit => metrics[$"workflow_scorer_input_bucket{{column=\"temperature\",le=\"{limit}\"}}"]));
+        Assert.Equal(5, metrics["workflow_scorer_input_count{column=\"temperature\"}"]);
         Assert.Equal(1, metrics["workflow_scorer_input_beyond_training_total{column=\"temperature\",side=\"below\"}"]);
         Assert.Equal(1, metrics["workflow_scorer_input_beyond_training_total{column=\"temperature\",side=\"above\"}"]);
+    }
+
+    // The golden rows are asked again: the largest answer of them is the last limit.
+    [Fact]
+    public async Task Metrics_NumbersThatAreAnswered_HaveBucketsBetweenThoseOfTheGoldenRows()
+    {
+        await using RunningScorer scorer = await RunningScorer.StartAsync(SamplePipelines.Regression().ToZip().ToBytes(), new ScorerOptions());
+        await scorer.ScoreAsync(new JsonRows(scorer.Pipeline!.InputColumns, SamplePipelines.Rows, areNumbers: false).ScoreBody());
+        double[] answers = [.. scorer.Pipeline.Golden.Rows.Select(row => row.Outputs[0])];
+        (double Limit, double Count)[] buckets =
+        [
+            .. Metrics(await Answers.TextAsync(await scorer.GetAsync("metrics"))).Where(line => line.Key.StartsWith("workflow_scorer_output_bucket{output=\"state\",le=\"", StringComparison.Ordinal))
+                .Select(line => (Limit: line.Key.Split('"')[3], line.Value)).Where(bucket => bucket.Limit != "+Inf").Select(bucket => (Number(bucket.Limit), bucket.Value)),
+        ];
+        Assert.Equal(11, buckets.Length);
+        Assert.Equal((answers.Min(), answers.Max()), (buckets[0].Limit, buckets[^1].Limit));
+        Assert.All(buckets, bucket => Assert.Equal(answers.Count(answer => answer <= bucket.Limit), bucket.Count));
+        JsonElement output = Assert.Single((await Answers.JsonAsync(await scorer.GetAsync("monitor/sketch"))).GetProperty("outputs").EnumerateArray());
+        Assert.Equal(buckets.Select(bucket => bucket.Limit), output.GetProperty("edges").Deserialize<double[]>()!);
+        Assert.Equal((1, answers.Length), (output.GetProperty("counts")[11].GetInt32(), output.GetProperty("counts").EnumerateArray().Sum(count => count.GetInt32())));
     }
 
     [Fact]
@@ -206,6 +228,8 @@ public sealed class RequestHandlerTests
     // Every line is a comment, or a name with labels, a space and a number.
     private static Dictionary<string, double> Metrics(string text) => text.TrimEnd('\n').Split('\n').Where(line => line[0] != '#').ToDictionary(
         line => line[..line.LastIndexOf(' ')],
-        line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], System.Globalization.CultureInfo.InvariantCulture),
+        line => Number(line[(line.LastIndexOf(' ') + 1)..]),
         StringComparer.Ordinal);
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 }
