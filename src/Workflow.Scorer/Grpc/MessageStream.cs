@@ -38,7 +38,7 @@ internal sealed class MessageStream(HttpContext context)
     /// <exception cref="BadHttpRequestException">It is too long.</exception>
     /// <exception cref="EndOfStreamException">It breaks off.</exception>
     public Task<RequestBody> ReadAsync(uint length, RequestBodyReader bodies) =>
-        bodies.ReadAsync(length, memory => _body.ReadAtLeastAsync(memory, memory.Length, throwOnEndOfStream: false, context.RequestAborted), context.RequestAborted);
+        bodies.ReadAsync(length, (memory, aborted) => _body.ReadAtLeastAsync(memory, memory.Length, throwOnEndOfStream: false, aborted), context.RequestAborted);
 
     /// <summary>Passes over a message whose length is known.</summary>
     /// <exception cref="EndOfStreamException">It breaks off.</exception>

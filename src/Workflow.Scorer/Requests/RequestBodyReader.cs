@@ -28,8 +28,10 @@ internal sealed class RequestBodyReader
     }
 
     /// <summary>Puts the next bytes of a body into memory.</summary>
+    /// <param name="memory">Receives them.</param>
+    /// <param name="cancellationToken">That of the reading.</param>
     /// <returns>How many; fewer than there is room for at the end alone.</returns>
-    public delegate ValueTask<int> Filler(Memory<byte> memory);
+    public delegate ValueTask<int> Filler(Memory<byte> memory, CancellationToken cancellationToken);
 
     /// <summary>Reads the body of an HTTP request.</summary>
     /// <exception cref="BusyException">There was no room for it in time.</exception>
@@ -37,14 +39,16 @@ internal sealed class RequestBodyReader
     public Task<RequestBody> ReadAsync(HttpContext context)
     {
         Stream body = context.Request.Body;
-        CancellationToken aborted = context.RequestAborted;
-        return ReadAsync(context.Request.ContentLength, memory => body.ReadAtLeastAsync(memory, memory.Length, throwOnEndOfStream: false, aborted), aborted);
+        return ReadAsync(
+            context.Request.ContentLength,
+            (memory, aborted) => body.ReadAtLeastAsync(memory, memory.Length, throwOnEndOfStream: false, aborted),
+            context.RequestAborted);
     }
 
     /// <summary>Reads a body.</summary>
     /// <param name="length">Its length; null where only its end will tell.</param>
     /// <param name="fill">Reads the next part of it.</param>
-    /// <param name="cancellationToken">Cancelled when the caller leaves.</param>
+    /// <param name="cancellationToken">Cancelled when the caller leaves, or its time is over.</param>
     /// <exception cref="BusyException">There was no room for it in time.</exception>
     /// <exception cref="BadHttpRequestException">It is too long.</exception>
     /// <exception cref="EndOfStreamException">It ends before its length.</exception>
@@ -61,7 +65,7 @@ internal sealed class RequestBodyReader
         {
             byte[] bytes = _memory.Rent(length);
             Memory<byte> body = bytes.AsMemory(0, (int)length);
-            if (await fill(body).ConfigureAwait(false) != length) throw new EndOfStreamException();
+            if (await fill(body, cancellationToken).ConfigureAwait(false) != length) throw new EndOfStreamException();
             if (length <= LongestAtOnce) return new RequestBody(body, admitted);
             await Task.Yield();
             return new RequestBody(body, admitted, bytes, _memory);
@@ -95,7 +99,7 @@ internal sealed class RequestBodyReader
                 guess,
                 async () =>
                 {
-                    (bytes, length) = await ReadOnAsync(fill, bytes, length, guess).ConfigureAwait(false);
+                    (bytes, length) = await ReadOnAsync(fill, bytes, length, guess, cancellationToken).ConfigureAwait(false);
                     return bytes.AsMemory(0, length);
                 },
                 cancellationToken).ConfigureAwait(false);
@@ -108,7 +112,7 @@ internal sealed class RequestBodyReader
     }
 
     // Until the end, or one byte beyond the most.
-    private async Task<(byte[] Bytes, int Length)> ReadOnAsync(Filler fill, byte[] bytes, int length, long most)
+    private async Task<(byte[] Bytes, int Length)> ReadOnAsync(Filler fill, byte[] bytes, int length, long most, CancellationToken cancellationToken)
     {
         do
         {
@@ -119,7 +123,7 @@ internal sealed class RequestBodyReader
                 bytes = more;
             }
 
-            length += await fill(bytes.AsMemory(length)).ConfigureAwait(false);
+            length += await fill(bytes.AsMemory(length), cancellationToken).ConfigureAwait(false);
         }
         while (length == bytes.Length && length <= most);
         return (bytes, length);

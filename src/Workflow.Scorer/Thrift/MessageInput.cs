@@ -46,7 +46,7 @@ internal sealed class MessageInput(PipeReader pipe, ThriftLimits limits, TimePro
     {
         while (true)
         {
-            ReadResult result = await ReadAsync().ConfigureAwait(false);
+            ReadResult result = await ReadAsync(CancellationToken.None).ConfigureAwait(false);
             if (Parse(parse, result.Buffer) is { } value) return value;
             if (result.IsCompleted) throw Left();
         }
@@ -55,11 +55,12 @@ internal sealed class MessageInput(PipeReader pipe, ThriftLimits limits, TimePro
     /// <summary>Reads the next bytes of a message, as many as have come.</summary>
     /// <param name="most">The most that are read.</param>
     /// <param name="take">Receives them in pieces; returns how many of a piece belong to the message, fewer at its end alone.</param>
+    /// <param name="cancellationToken">Cancelled when there is no more time for them.</param>
     /// <returns>How many belong to the message.</returns>
     /// <exception cref="ConnectionAbortedException">The caller leaves, or is too slow.</exception>
-    public async ValueTask<int> TakeAsync(int most, Func<ReadOnlyMemory<byte>, int> take)
+    public async ValueTask<int> TakeAsync(int most, Func<ReadOnlyMemory<byte>, int> take, CancellationToken cancellationToken)
     {
-        ReadOnlySequence<byte> buffer = (await ReadAsync().ConfigureAwait(false)).Buffer;
+        ReadOnlySequence<byte> buffer = (await ReadAsync(cancellationToken).ConfigureAwait(false)).Buffer;
         if (buffer.Length > most) buffer = buffer.Slice(0, most);
         int taken = 0;
         foreach (ReadOnlyMemory<byte> piece in buffer)
@@ -87,19 +88,22 @@ internal sealed class MessageInput(PipeReader pipe, ThriftLimits limits, TimePro
     private static ConnectionAbortedException Left() => new("the caller has left");
 
     // At least one byte more than was looked at, or the end.
-    private async ValueTask<ReadResult> ReadAsync()
+    private async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         if (!pipe.TryRead(out ReadResult result))
         {
             long started = time.GetTimestamp();
             TimeSpan left = ThriftLimits.TimeFor(_received) - _waited;
             using var patience = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
+            using CancellationTokenRegistration over = cancellationToken.UnsafeRegister(static patience => ((CancellationTokenSource)patience!).Cancel(), patience);
             try
             {
                 result = await pipe.ReadAsync(patience.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException late) when (patience.IsCancellationRequested)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 throw new ConnectionAbortedException("the caller sends too slowly", late);
             }
 

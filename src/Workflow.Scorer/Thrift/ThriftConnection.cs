@@ -78,7 +78,7 @@ internal sealed class ThriftConnection
     {
         bool isAnswered = start.Header.Type != MessageType.Oneway;
         TimeSpan mostTime = _service.Operations?.MostTime ?? TimeSpan.Zero;
-        using CancellationTokenSource? limit = mostTime > TimeSpan.Zero ? new CancellationTokenSource(mostTime, _service.Time) : null;
+        using CancellationTokenSource? limit = Limit(mostTime);
         CancellationToken cancellation = limit?.Token ?? CancellationToken.None;
         var body = new MessageBody(_input, start.ArgumentBytes);
         ThriftAnswer answer = NewAnswer(start.Header);
@@ -96,7 +96,7 @@ internal sealed class ThriftConnection
             if (isAnswered) await answer.FailAsync(error).ConfigureAwait(false);
 
             // Where the arguments are no struct, nobody knows where they end.
-            return (body.IsOver || (wrong is not ThriftError && await TryDiscardAsync(body).ConfigureAwait(false)), error.Status);
+            return (body.IsOver || (wrong is not ThriftError && await TryDiscardAsync(body, mostTime).ConfigureAwait(false)), error.Status);
         }
     }
 
@@ -111,13 +111,17 @@ internal sealed class ThriftConnection
 
     private ThriftAnswer NewAnswer(MessageHeader call) => new(_output, call, _transport ?? Transport.Buffered, _service.Time);
 
-    private async Task<bool> TryDiscardAsync(MessageBody body)
+    private CancellationTokenSource? Limit(TimeSpan time) => time > TimeSpan.Zero ? new CancellationTokenSource(time, _service.Time) : null;
+
+    // It may take as long as a call may.
+    private async Task<bool> TryDiscardAsync(MessageBody body, TimeSpan mostTime)
     {
+        using CancellationTokenSource? limit = Limit(mostTime);
         try
         {
-            return await body.TryDiscardAsync(MostDiscarded * _service.LargestRequestBytes).ConfigureAwait(false);
+            return await body.TryDiscardAsync(MostDiscarded * _service.LargestRequestBytes, limit?.Token ?? CancellationToken.None).ConfigureAwait(false);
         }
-        catch (ThriftError)
+        catch (Exception over) when (over is ThriftError || limit?.IsCancellationRequested == true)
         {
             // Refused already, for another reason.
             return false;

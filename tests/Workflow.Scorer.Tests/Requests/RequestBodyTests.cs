@@ -54,7 +54,7 @@ public sealed class RequestBodyTests
     public async Task Read_ThatFails_KeepsItsArrayFromOthers()
     {
         Memory<byte> broken = default;
-        await Assert.ThrowsAsync<EndOfStreamException>(() => _reader.ReadAsync(Length, memory => Fill(memory, 1, out broken, Length - 1), TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<EndOfStreamException>(() => _reader.ReadAsync(Length, (memory, _) => Fill(memory, 1, out broken, Length - 1), TestContext.Current.CancellationToken));
         (RequestBody body, Memory<byte> of) = await ReadAsync(2);
         using (body) Assert.False(broken.Span.Overlaps(of.Span));
     }
@@ -62,7 +62,7 @@ public sealed class RequestBodyTests
     private async Task<(RequestBody Body, Memory<byte> Memory)> ReadAsync(byte fill)
     {
         Memory<byte> filled = default;
-        RequestBody body = await _reader.ReadAsync(Length, memory => Fill(memory, fill, out filled, Length), TestContext.Current.CancellationToken);
+        RequestBody body = await _reader.ReadAsync(Length, (memory, _) => Fill(memory, fill, out filled, Length), TestContext.Current.CancellationToken);
         return (body, filled);
     }
 

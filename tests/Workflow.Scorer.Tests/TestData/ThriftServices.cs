@@ -17,7 +17,8 @@ internal static class ThriftServices
     /// <summary>Makes a service.</summary>
     /// <param name="time">Its clock; null for the real one.</param>
     /// <param name="admission">Lets calls in; null for one that has room for all.</param>
-    public static ThriftService Create(TimeProvider? time = null, RequestAdmission? admission = null)
+    /// <param name="operations">What holds for calls as it does for requests by HTTP; null for nothing.</param>
+    public static ThriftService Create(TimeProvider? time = null, RequestAdmission? admission = null, CallOperations? operations = null)
     {
         using var folder = new TemporaryFolder();
         string path = folder.File("model.pipeline");
@@ -25,6 +26,10 @@ internal static class ThriftServices
         AdmissionOptions options = AdmissionOptions.OfMemory(256 << 20, 0);
         var bodies = new RequestBodyReader(admission ?? new RequestAdmission(options, TimeProvider.System), new BodyMemory(options), Limit);
         Readiness readiness = Readiness.Prove(path);
-        return new ThriftService(readiness, new ServedModel(readiness.Pipeline!, bodies, new ScorerOptions { MostRows = int.MaxValue }), bodies, Limit) { Time = time ?? TimeProvider.System };
+        return new ThriftService(readiness, new ServedModel(readiness.Pipeline!, bodies, new ScorerOptions { MostRows = int.MaxValue }), bodies, Limit)
+        {
+            Time = time ?? TimeProvider.System,
+            Operations = operations,
+        };
     }
 }

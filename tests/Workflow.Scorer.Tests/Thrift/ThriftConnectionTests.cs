@@ -1,5 +1,8 @@
 using Microsoft.AspNetCore.Connections;
 using Workflow.Scorer.Admission;
+using Workflow.Scorer.Logs;
+using Workflow.Scorer.Monitoring;
+using Workflow.Scorer.Serving;
 using Workflow.Scorer.Tests.TestData;
 using Workflow.Scorer.Thrift;
 using Workflow.Testing.Time;
@@ -69,6 +72,45 @@ public sealed class ThriftConnectionTests
         _time.Advance(ThriftLimits.TimeFor(received) - waited);
         await Assert.ThrowsAnyAsync<ConnectionAbortedException>(() => running);
         Assert.Equal(29 * AtOnce, received);
+    }
+
+    // It comes faster than it must, and not as fast as it should.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Run_CallThatOutlastsTheTimeOfCalls_IsToldAndKeepsNobodyFromHisPlace(bool goesOn)
+    {
+        const int HeaderBytes = 21, Sent = 12_000;
+        TimeSpan mostTime = TimeSpan.FromSeconds(20);
+        await using var gate = new RequestGate(mostConcurrent: 1, mostQueued: 0);
+        await using var observer = new RequestObserver(LoggedRequests.None, null, null, _time);
+        ThriftService service = ThriftServices.Create(_time, operations: new CallOperations(gate, new RequestMetrics(), observer, mostTime));
+        byte[] message = ThriftCalls.Message("score", ThriftCalls.PaddedScore(Row, 100_000), isFramed: true);
+        Task running = _connection.ServeAsync(service, TestContext.Current.CancellationToken);
+        await _connection.SendAsync(message.AsMemory(0, HeaderBytes + Sent));
+        await _time.WhenTimerAsync(ThriftLimits.TimeFor(Sent));
+        await Assert.ThrowsAsync<TooManyRequestsException>(() => gate.EnterAsync(TestContext.Current.CancellationToken).AsTask());
+        _time.Advance(mostTime);
+
+        // What is left is waited for as long again.
+        await _time.WhenTimerAsync(mostTime);
+        using (await gate.EnterAsync(TestContext.Current.CancellationToken)) Assert.False(running.IsCompleted);
+        if (goesOn)
+        {
+            await _connection.SendAsync(message.AsMemory(HeaderBytes + Sent));
+            await _connection.SendAsync(ThriftCalls.Message("score", Score, isFramed: true));
+            _connection.EndSending();
+        }
+        else
+        {
+            _time.Advance(mostTime);
+        }
+
+        await running;
+        List<ThriftReply> replies = Replies(await _connection.AnswersAsync(), isFramed: true, isStrict: true);
+        Assert.Equal((ThriftError.Internal, "not answered within 20 seconds; send fewer rows at a time"), replies[0].Error);
+        Assert.Equal(goesOn ? 2 : 1, replies.Count);
+        if (goesOn) Assert.Equal(3, replies[1].Numbers.Length);
     }
 
     [Fact]
