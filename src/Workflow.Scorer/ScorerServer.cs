@@ -70,7 +70,7 @@ internal static class ScorerServer
 
         var bodies = new RequestBodyReader(new RequestAdmission(admission, TimeProvider.System), new BodyMemory(admission), options.MaximumRequestBytes);
         RequestObserver observer = Observe(options, readiness);
-        ServedModel? model = readiness.Pipeline is { } pipeline ? new ServedModel(pipeline, bodies, options, observer.Predictions) : null;
+        ServedModel? model = readiness.Pipeline is { } pipeline ? new ServedModel(pipeline, bodies, options, observer.Predictions) { RequestLog = observer.Log } : null;
         var metrics = new RequestMetrics();
         var gate = new RequestGate(options.MostConcurrent, options.MostQueued);
         var operations = new CallOperations(gate, metrics, observer, options.MostTime);

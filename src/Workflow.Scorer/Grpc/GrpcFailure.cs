@@ -45,10 +45,13 @@ internal sealed record GrpcFailure(GrpcCode Code, int HttpStatus, string Message
     };
 
     /// <summary>Ends a call that has failed.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="failure">The exception.</param>
+    /// <param name="log">Where what must not be is told.</param>
     /// <returns>Whether nothing more can be done; where not, the connection must be broken off.</returns>
-    public async Task<bool> TryEndAsync(HttpContext context, Exception failure)
+    public async Task<bool> TryEndAsync(HttpContext context, Exception failure, RequestLog log)
     {
-        if (Code == GrpcCode.Internal || failure is OutOfMemoryException) ScorerLog.Fail($"{failure}", context);
+        if (Code == GrpcCode.Internal || failure is OutOfMemoryException) log.Fail($"{failure}", context);
         if (GrpcOutcome.Of(context).IsInMessage) return false;
         await GrpcStatus.EndAsync(context, Code, HttpStatus, Message).ConfigureAwait(false);
         return true;

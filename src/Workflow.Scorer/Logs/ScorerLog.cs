@@ -1,8 +1,8 @@
 namespace Workflow.Scorer.Logs;
 
 /// <summary>
-/// The log on standard output, a line per event: JSON, or text for people. Rows and answers never appear in it. A logging framework would double the
-/// scorer's size.
+/// The log on standard output, a line per event: JSON, or text for people. Rows and answers never appear in it. Who writes waits for whoever reads: of
+/// requests <see cref="RequestLog"/> tells. A logging framework would double the scorer's size.
 /// </summary>
 internal static class ScorerLog
 {
@@ -13,14 +13,13 @@ internal static class ScorerLog
     public static void Tell(string message) => Write(LogLevel.Information, message);
 
     /// <summary>Warns.</summary>
-    public static void Warn(string message, HttpContext? request = null) => Write(LogLevel.Warning, message, request);
+    public static void Warn(string message) => Write(LogLevel.Warning, message);
 
     /// <summary>Tells of what must not be.</summary>
-    public static void Fail(string message, HttpContext? request = null) => Write(LogLevel.Error, message, request);
+    public static void Fail(string message) => Write(LogLevel.Error, message);
 
-    private static void Write(LogLevel level, string message, HttpContext? request = null)
-    {
-        var line = new LogLine(TimeProvider.System.GetUtcNow(), level, message, request?.TraceIdentifier, request?.Request.Path.Value);
-        StandardOutput.Write(IsText ? line.ToText() : line.ToJson());
-    }
+    /// <summary>A line, as it is written.</summary>
+    public static byte[] ToBytes(LogLine line) => IsText ? line.ToText() : line.ToJson();
+
+    private static void Write(LogLevel level, string message) => StandardOutput.Write(ToBytes(new LogLine(TimeProvider.System.GetUtcNow(), level, message)));
 }

@@ -9,13 +9,13 @@ using Workflow.Scorer.Responses;
 namespace Workflow.Scorer.Serving;
 
 /// <summary>Turns whatever goes wrong with a request into an answer. None shows the inside of the program.</summary>
-internal sealed class FailureAnswer(ScorerOptions options)
+internal sealed class FailureAnswer(ScorerOptions options, RequestLog log)
 {
     /// <summary>Answers what went wrong.</summary>
     /// <returns>Whether nothing more can be done; where not, the connection must be broken off.</returns>
     public async Task<bool> TryWriteAsync(HttpContext context, Exception failure, bool isTimeOver)
     {
-        if (GrpcStatus.IsAskedBy(context.Request)) return await GrpcFailure.Of(failure, options, isTimeOver).TryEndAsync(context, failure).ConfigureAwait(false);
+        if (GrpcStatus.IsAskedBy(context.Request)) return await GrpcFailure.Of(failure, options, isTimeOver).TryEndAsync(context, failure, log).ConfigureAwait(false);
 
         // What has begun and does not come to its end must not look whole, whoever's fault it is.
         if (context.Response.HasStarted) return false;
@@ -37,7 +37,7 @@ internal sealed class FailureAnswer(ScorerOptions options)
                 await ProblemResponse.BusyAsync(context, busy.Message).ConfigureAwait(false);
                 return true;
             case OutOfMemoryException:
-                ScorerLog.Fail("out of memory", context);
+                log.Fail("out of memory", context);
                 await ProblemResponse.BusyAsync(context, BusyException.OutOfMemory).ConfigureAwait(false);
                 return true;
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
@@ -66,10 +66,10 @@ internal sealed class FailureAnswer(ScorerOptions options)
         return ProblemResponse.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "Out of time", detail);
     }
 
-    private static async Task<bool> TryWriteDefectAsync(HttpContext context, Exception defect)
+    private async Task<bool> TryWriteDefectAsync(HttpContext context, Exception defect)
     {
         if (context.RequestAborted.IsCancellationRequested) return false;
-        ScorerLog.Fail($"{defect}", context);
+        log.Fail($"{defect}", context);
         await ProblemResponse.WriteAsync(context, StatusCodes.Status500InternalServerError, "Internal error", "a defect of the scorer; its log says more").ConfigureAwait(false);
         return true;
     }

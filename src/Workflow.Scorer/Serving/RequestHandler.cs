@@ -9,7 +9,7 @@ namespace Workflow.Scorer.Serving;
 internal sealed class RequestHandler(ScorerRouter router, ScorerOptions options, RequestGate gate, RequestMetrics metrics, RequestObserver observer, TimeProvider time)
 {
     private readonly ApiKeys _keys = new(options.ApiKeys);
-    private readonly FailureAnswer _failures = new(options);
+    private readonly FailureAnswer _failures = new(options, observer.Log);
 
     /// <summary>Answers a request.</summary>
     public async Task HandleAsync(HttpContext context)

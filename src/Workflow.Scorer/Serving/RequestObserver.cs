@@ -9,7 +9,6 @@ namespace Workflow.Scorer.Serving;
 internal sealed class RequestObserver : IAsyncDisposable
 {
     private readonly LoggedRequests _logged;
-    private readonly RequestLog? _log;
     private readonly TimeProvider _time;
 
     /// <summary>Begins to observe.</summary>
@@ -20,11 +19,14 @@ internal sealed class RequestObserver : IAsyncDisposable
     public RequestObserver(LoggedRequests logged, PredictionLog? predictions, TraceExport? traces, TimeProvider time)
     {
         _logged = logged;
-        _log = logged == LoggedRequests.None ? null : new RequestLog(time);
+        Log = new RequestLog(time);
         Predictions = predictions;
         Traces = traces;
         _time = time;
     }
+
+    /// <summary>Where requests, and what goes wrong with them, are told.</summary>
+    public RequestLog Log { get; }
 
     /// <summary>The prediction log; null for none.</summary>
     public PredictionLog? Predictions { get; }
@@ -33,7 +35,7 @@ internal sealed class RequestObserver : IAsyncDisposable
     public TraceExport? Traces { get; }
 
     /// <summary>Lines of the log that are lost.</summary>
-    public long LinesDropped => _log?.Dropped ?? 0;
+    public long LinesDropped => Log.Dropped;
 
     private bool IsFollowed => _logged == LoggedRequests.All || Predictions is not null || Traces is not null;
 
@@ -50,13 +52,13 @@ internal sealed class RequestObserver : IAsyncDisposable
     public void End(EndedRequest request)
     {
         EndedRequest told = request with { Began = _time.GetUtcNow() - request.Duration, Trace = Traces is null ? null : TraceContext.Of(request.TraceHeader) };
-        if (IsLogged(told.Status)) _log!.Add(told);
+        if (IsLogged(told.Status)) Log.Add(told);
         Traces?.Add(told);
     }
 
     /// <summary>Ends them side by side: each may take a few seconds.</summary>
     public async ValueTask DisposeAsync() =>
-        await Task.WhenAll(((IAsyncDisposable?[])[Predictions, Traces, _log]).Select(observer => observer?.DisposeAsync().AsTask() ?? Task.CompletedTask)).ConfigureAwait(false);
+        await Task.WhenAll(((IAsyncDisposable?[])[Predictions, Traces, Log]).Select(observer => observer?.DisposeAsync().AsTask() ?? Task.CompletedTask)).ConfigureAwait(false);
 
     private bool IsLogged(int status) => _logged == LoggedRequests.All || (_logged == LoggedRequests.Failed && HasFailed(status));
 

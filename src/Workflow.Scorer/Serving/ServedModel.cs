@@ -1,3 +1,4 @@
+using Workflow.Scorer.Logs;
 using Workflow.Scorer.Monitoring;
 using Workflow.Scorer.Predictions;
 using Workflow.Scorer.Requests;
@@ -32,6 +33,9 @@ internal sealed class ServedModel(ScoringPipeline pipeline, RequestBodyReader bo
 
     /// <summary>Where scored rows are written; null for nowhere.</summary>
     public PredictionLog? Log => log;
+
+    /// <summary>Where what goes wrong with requests is told; null for nowhere.</summary>
+    public RequestLog? RequestLog { get; init; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Workflow.Scorer.Logs;
 using Workflow.Scorer.Requests;
 using Workflow.Scorer.Responses;
 using Workflow.Scorer.Rows;
@@ -45,7 +44,7 @@ internal sealed class StreamedScoring(ServedModel model, IStreamedForm form, Con
         }
         catch (RequestException wrong) when (answer.HasStarted)
         {
-            ScorerLog.Warn($"the answer was broken off: {wrong.Errors[0].Place} is wrong", context);
+            model.RequestLog?.Warn($"the answer was broken off: {wrong.Errors[0].Place} is wrong", context);
             form.WriteBreak(answer.Buffer, model.ForCaller(wrong));
             await answer.SendAsync(context.RequestAborted).ConfigureAwait(false);
             throw;

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Workflow.Scorer.Admission;
 using Workflow.Scorer.Health;
-using Workflow.Scorer.Logs;
 using Workflow.Scorer.Requests;
 using Workflow.Scorer.Responses;
 using Workflow.Scorer.Serving;
@@ -78,10 +77,10 @@ internal sealed class ThriftService(Readiness readiness, ServedModel? model, Req
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return new ThriftError(ThriftError.Internal, ProblemResponse.TooLarge(largestRequestBytes)) { Status = StatusCodes.Status413PayloadTooLarge };
             case OutOfMemoryException:
-                ScorerLog.Fail("Thrift: out of memory");
+                Operations?.Observer.Log.Fail("Thrift: out of memory", null);
                 return new ThriftError(ThriftError.Internal, BusyException.OutOfMemory);
             default:
-                ScorerLog.Fail($"Thrift: {exception}");
+                Operations?.Observer.Log.Fail($"Thrift: {exception}", null);
                 return new ThriftError(ThriftError.Internal, "a defect of the scorer; its log says more") { Status = StatusCodes.Status500InternalServerError };
         }
     }

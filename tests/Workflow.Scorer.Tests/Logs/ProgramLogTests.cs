@@ -88,6 +88,9 @@ public sealed class ProgramLogTests : IAsyncLifetime
         using var http = new HttpClient { BaseAddress = await scorer.AddressAsync(), Timeout = TimeSpan.FromSeconds(60) };
         string many = $$"""{"fields":["temperature","pressure","mode"],"rows":[{{string.Join(',', Enumerable.Repeat("[1,2,\"eco\"]", rows))}}]}""";
         for (int i = 0; i < requests; i++) (await http.PostAsync(new Uri("model/score", UriKind.Relative), new StringContent(many), Cancellation)).EnsureSuccessStatusCode();
+
+        // A warning is told of each, and it is ended before anybody reads it.
+        for (int i = 0; i < requests; i++) await Assert.ThrowsAnyAsync<HttpRequestException>(() => PostLateWrongRowAsync(http));
         string metrics = await http.GetStringAsync(new Uri("metrics", UriKind.Relative), Cancellation);
         Assert.DoesNotContain("workflow_scorer_predictions_lost_total 0\n", metrics, StringComparison.Ordinal);
         scorer.Terminate();
@@ -101,9 +104,7 @@ public sealed class ProgramLogTests : IAsyncLifetime
         using ScorerProcess scorer = ScorerProcess.Start("--pipeline", Pipeline, "--port", "0");
         using (var http = new HttpClient { BaseAddress = await scorer.AddressAsync() })
         {
-            string rows = string.Concat("temperature,pressure,mode\n", string.Concat(Enumerable.Repeat("1,2,eco\n", 100_000)), "private,2,eco\n");
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("model/score", UriKind.Relative)) { Content = new StringContent(rows, new System.Net.Http.Headers.MediaTypeHeaderValue("text/csv")) };
-            await Assert.ThrowsAnyAsync<HttpRequestException>(() => http.SendAsync(request, Cancellation));
+            await Assert.ThrowsAnyAsync<HttpRequestException>(() => PostLateWrongRowAsync(http));
         }
 
         scorer.Terminate();
@@ -213,6 +214,13 @@ public sealed class ProgramLogTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = new StringContent(Body) };
         if (trace is not null) request.Headers.Add("traceparent", trace);
         await http.SendAsync(request, Cancellation);
+    }
+
+    private static async Task PostLateWrongRowAsync(HttpClient http)
+    {
+        string rows = string.Concat("temperature,pressure,mode\n", string.Concat(Enumerable.Repeat("1,2,eco\n", 100_000)), "private,2,eco\n");
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("model/score", UriKind.Relative)) { Content = new StringContent(rows, new System.Net.Http.Headers.MediaTypeHeaderValue("text/csv")) };
+        using HttpResponseMessage answer = await http.SendAsync(request, Cancellation);
     }
 
     private static async Task<JsonElement[]> EndAsync(ScorerProcess scorer)
