@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using Workflow.Scorer.Predictions;
 using Workflow.Testing.Files;
@@ -37,7 +38,7 @@ public sealed class FileSinkTests : IDisposable
         }
 
         Assert.Equal("3\n", Read(File));
-        Assert.Single(Directory.GetFiles(Path.GetDirectoryName(File)!));
+        Assert.Equal([File, $"{File}.lock"], Directory.GetFiles(Path.GetDirectoryName(File)!).Order(StringComparer.Ordinal));
     }
 
     // As a scorer leaves it that was killed.
@@ -63,7 +64,7 @@ public sealed class FileSinkTests : IDisposable
     }
 
     [Fact]
-    public async Task Write_AnotherScorerWritesToo_OverwritesNothing()
+    public async Task Write_AnotherScorerWritesToo_WritesBehindItsLines()
     {
         using (FileSink sink = new(File, largest: 1000, kept: 1), other = new(File, largest: 1000, kept: 1))
         {
@@ -74,6 +75,55 @@ public sealed class FileSinkTests : IDisposable
         }
 
         Assert.Equal("1\n22222\n3\n4\n", Read(File));
+    }
+
+    // Each file takes ten writes, so that each of them goes on where another one has begun a file.
+    [Fact]
+    public async Task Write_OtherScorersWriteAtOnce_LosesNoLine()
+    {
+        const int writers = 4, writes = 100, digits = 3;
+        string[][] lines = [.. Enumerable.Range(0, writers).Select(writer => Enumerable.Range(0, writes).Select(write => $"{writer}{write.ToString($"D{digits}", CultureInfo.InvariantCulture)}").ToArray())];
+        var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task[] writing = [.. lines.Select(WriteAllAsync)];
+        start.SetResult();
+        await Task.WhenAll(writing);
+        string[] files = [.. Directory.GetFiles(Path.GetDirectoryName(File)!).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal))];
+        Assert.Equal(lines.SelectMany(own => own).Order(StringComparer.Ordinal), files.SelectMany(System.IO.File.ReadAllLines).Order(StringComparer.Ordinal));
+        Assert.Equal(writers * writes / 10, files.Length);
+
+        async Task WriteAllAsync(string[] own)
+        {
+            using var sink = new FileSink(File, largest: 10 * (digits + 2), kept: writers * writes);
+            await start.Task;
+            foreach (string line in own) await WriteAsync(sink, $"{line}\n");
+        }
+    }
+
+    // As a tool leaves it that gives it another name.
+    [Fact]
+    public async Task Write_SomebodyMovedTheFile_BeginsAnew()
+    {
+        using var sink = new FileSink(File, largest: 1000, kept: 1);
+        await WriteAsync(sink, "1\n");
+        System.IO.File.Move(File, $"{File}.old");
+        await WriteAsync(sink, "2\n");
+        Assert.Equal("2\n", Read(File));
+    }
+
+    [Fact]
+    public async Task Write_WhileAnotherOneHoldsTheTurn_Waits()
+    {
+        using var sink = new FileSink(File, largest: 1000, kept: 1);
+        await WriteAsync(sink, "1\n");
+        Task writing;
+        using (await new FileTurn(File).TakeAsync(TestContext.Current.CancellationToken))
+        {
+            writing = WriteAsync(sink, "2\n");
+            Assert.Equal("1\n", Read(File));
+        }
+
+        await writing;
+        Assert.Equal("1\n2\n", Read(File));
     }
 
     [Fact]
