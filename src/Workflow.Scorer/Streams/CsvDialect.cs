@@ -23,26 +23,52 @@ internal sealed class CsvDialect(char delimiter, string contentType)
     public string ContentType => contentType;
 
     /// <summary>Finds the line feed that ends a record; -1 where it has not come yet.</summary>
-    public int FindEnd(ReadOnlySpan<byte> bytes)
+    public int FindEnd(ReadOnlySpan<byte> bytes, ref RecordScan scan)
     {
-        int line = bytes.IndexOf((byte)'\n');
-        if (line < 0 || !bytes[..line].Contains((byte)'"')) return line;
-        int at = 0;
-        while (true)
+        if (scan.At == 0)
         {
-            if (at < bytes.Length && bytes[at] == (byte)'"')
-            {
-                int length = CsvCells.QuotedLength(bytes[at..]);
-                if (length < 0) return -1;
-                at += length;
-            }
-
-            int next = bytes[at..].IndexOfAny(_delimiter, (byte)'\n');
-            if (next < 0) return -1;
-            at += next;
-            if (bytes[at] == (byte)'\n') return at;
-            at++;
+            // Most records are here as a whole, and without quotation marks.
+            int line = bytes.IndexOf((byte)'\n');
+            if (line >= 0 && !bytes[..line].Contains((byte)'"')) return line;
         }
+
+        (int at, CellPart part) = scan;
+        int end = FindEnd(bytes, ref at, ref part);
+        scan = new RecordScan(at, part);
+        return end;
+    }
+
+    private int FindEnd(ReadOnlySpan<byte> bytes, ref int at, ref CellPart part)
+    {
+        while (at < bytes.Length)
+        {
+            if (part == CellPart.Begin)
+            {
+                part = bytes[at] == (byte)'"' ? CellPart.Quoted : CellPart.Plain;
+                if (part == CellPart.Quoted) at++;
+            }
+            else if (part == CellPart.Quoted)
+            {
+                int mark = bytes[at..].IndexOf((byte)'"');
+                at = mark < 0 ? bytes.Length : at + mark;
+
+                // Whether the mark is one of two tells the byte behind it.
+                if (at + 1 >= bytes.Length) return -1;
+                if (bytes[at + 1] != (byte)'"') part = CellPart.Plain;
+                at += part == CellPart.Plain ? 1 : 2;
+            }
+            else
+            {
+                int next = bytes[at..].IndexOfAny(_delimiter, (byte)'\n');
+                at = next < 0 ? bytes.Length : at + next;
+                if (next < 0) return -1;
+                if (bytes[at] == (byte)'\n') return at;
+                at++;
+                part = CellPart.Begin;
+            }
+        }
+
+        return -1;
     }
 
     /// <summary>The cells of a record.</summary>

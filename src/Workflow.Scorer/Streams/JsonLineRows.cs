@@ -8,9 +8,18 @@ namespace Workflow.Scorer.Streams;
 /// <param name="pipeline">Knows the columns.</param>
 /// <param name="request">Has the body.</param>
 internal sealed class JsonLineRows(ScoringPipeline pipeline, HttpRequest request)
-    : StreamedRows(pipeline, new RecordBuffer(request.Body, request.ContentLength, static bytes => bytes.IndexOf((byte)'\n')))
+    : StreamedRows(pipeline, new RecordBuffer(request.Body, request.ContentLength, FindEnd))
 {
     private readonly JsonRecord _record = new(pipeline, new ColumnNames(pipeline));
+
+    /// <summary>Finds the line feed that ends a record; -1 where it has not come yet.</summary>
+    public static int FindEnd(ReadOnlySpan<byte> bytes, ref RecordScan scan)
+    {
+        int line = bytes[scan.At..].IndexOf((byte)'\n');
+        if (line >= 0) return scan.At + line;
+        scan = scan with { At = bytes.Length };
+        return -1;
+    }
 
     /// <inheritdoc/>
     protected override void ReadRow(ReadOnlySpan<byte> record, int row, Span<double> cells, List<RequestError> errors)

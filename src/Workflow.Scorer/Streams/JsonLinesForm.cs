@@ -14,6 +14,7 @@ namespace Workflow.Scorer.Streams;
 internal sealed class JsonLinesForm(ServedModel model, StreamOptions options, IReadOnlyList<string> contributions) : IStreamedForm
 {
     private readonly RecordWriter _records = new(model.Pipeline);
+    private readonly KeptMembers _kept = new(options.Included);
 
     /// <inheritdoc/>
     public string ContentType => "application/x-ndjson";
@@ -29,7 +30,7 @@ internal sealed class JsonLinesForm(ServedModel model, StreamOptions options, IR
         using (var json = new Utf8JsonWriter(output))
         {
             json.WriteStartObject();
-            foreach (string name in options.Included) WriteKept(json, name, row.Record);
+            _kept.Write(json, row.Record);
             _records.WriteMembers(json, row.Outputs);
             if (model.Pipeline.Envelope is not null)
             {
@@ -64,25 +65,5 @@ internal sealed class JsonLinesForm(ServedModel model, StreamOptions options, IR
         }
 
         output.Write("\n"u8);
-    }
-
-    // As it came; what the object does not have is null.
-    private static void WriteKept(Utf8JsonWriter json, string name, ReadOnlySpan<byte> record)
-    {
-        json.WritePropertyName(name);
-        var reader = new Utf8JsonReader(record);
-        reader.Read();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            bool isIt = RequestText.TryUnescape(ref reader, out ReadOnlySpan<byte> _) && reader.ValueTextEquals(name);
-            reader.Read();
-            int start = (int)reader.TokenStartIndex;
-            reader.Skip();
-            if (!isIt) continue;
-            json.WriteRawValue(record[start..(int)reader.BytesConsumed], skipInputValidation: true);
-            return;
-        }
-
-        json.WriteNullValue();
     }
 }

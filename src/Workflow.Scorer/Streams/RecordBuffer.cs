@@ -24,10 +24,13 @@ internal sealed class RecordBuffer(Stream body, long? length, RecordBuffer.EndFi
     private int _start;
     private int _end;
     private bool _isOver;
+    private RecordScan _scan;
 
     /// <summary>Finds the line feed that ends the record with which the bytes begin.</summary>
+    /// <param name="bytes">The bytes: more with each call.</param>
+    /// <param name="scan">How far they were looked at; receives how far they are now.</param>
     /// <returns>Its place; -1 where it has not come yet.</returns>
-    public delegate int EndFinder(ReadOnlySpan<byte> bytes);
+    public delegate int EndFinder(ReadOnlySpan<byte> bytes, ref RecordScan scan);
 
     private Span<byte> Rest => _bytes.AsSpan(_start, _end - _start);
 
@@ -36,7 +39,7 @@ internal sealed class RecordBuffer(Stream body, long? length, RecordBuffer.EndFi
     /// <exception cref="RequestException">A record is too long.</exception>
     public async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
-        while (findEnd(Rest) < 0)
+        while (findEnd(Rest, ref _scan) < 0)
         {
             if (_isOver) return !Rest.IsEmpty;
             MakeRoom();
@@ -68,7 +71,7 @@ internal sealed class RecordBuffer(Stream body, long? length, RecordBuffer.EndFi
     // Without the end of its line.
     private bool TryNext(out Range record)
     {
-        int size = findEnd(Rest);
+        int size = findEnd(Rest, ref _scan);
         bool isLast = size < 0 && _isOver;
         if (isLast) size = _end - _start;
         record = _start.._start;
@@ -77,12 +80,13 @@ internal sealed class RecordBuffer(Stream body, long? length, RecordBuffer.EndFi
         if (size > 0 && _bytes[end - 1] == (byte)'\r') end--;
         record = _start..end;
         _start += isLast ? size : size + 1;
+        _scan = default;
         return true;
     }
 
     private void MakeRoom()
     {
-        Rest.CopyTo(_bytes);
+        if (_start > 0) Rest.CopyTo(_bytes);
         (_start, _end) = (0, _end - _start);
         if (_end < _bytes.Length) return;
         if (_end >= LongestRecord) throw new RequestException(string.Create(CultureInfo.InvariantCulture, $"a record has more than {LongestRecord} bytes; is the end of a line or a quotation mark missing?"));

@@ -64,6 +64,42 @@ public sealed class CsvDialectTests
         Assert.Equal(expected, cells.Wrong);
     }
 
+    // However small the pieces are in which a record comes.
+    [Theory]
+    [InlineData("a")]
+    [InlineData("a,")]
+    [InlineData("\"a\"\"b\nc,\",")]
+    [InlineData("\"\"\"\"")]
+    [InlineData("\"\",\"a\"b,")]
+    public async Task Fill_ARecordInSmallPieces_LooksAtItOnce(string piece)
+    {
+        string record = string.Concat(Enumerable.Repeat(piece, 5_000 / piece.Length));
+        foreach (RecordBuffer.EndFinder findEnd in (RecordBuffer.EndFinder[])[CsvDialect.Commas.FindEnd, JsonLineRows.FindEnd])
+        {
+            long looked = 0;
+            await using var body = new ChoppedStream(Encoding.UTF8.GetBytes($"{record}\n"), new SeededNumbers(1));
+            var records = new RecordBuffer(body, length: null, (bytes, ref scan) =>
+            {
+                // Who looked again at what was looked at would find the end of a record there.
+                int before = scan.At;
+                looked += bytes.Length - before;
+                byte[] unseen = bytes.ToArray();
+                unseen.AsSpan(0, before).Fill((byte)'\n');
+                int end = findEnd(unseen, ref scan);
+                Assert.True(end < 0 || end >= before, $"{end} of {bytes.Length}, {before} of which were looked at");
+                return end;
+            });
+            while (await records.FillAsync(TestContext.Current.CancellationToken))
+            {
+                while (records.TryNextFilled(out _))
+                {
+                }
+            }
+
+            Assert.InRange(looked, record.Length, 3 * record.Length);
+        }
+    }
+
     [Fact]
     public async Task Fill_ARecordThatIsTooLong_IsRefused()
     {

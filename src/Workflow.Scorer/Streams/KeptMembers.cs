@@ -1,0 +1,77 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.Json;
+using Workflow.Scorer.Requests;
+
+namespace Workflow.Scorer.Streams;
+
+/// <summary>The members of records that are given back: all of them are found in one walk through a record, however many they are.</summary>
+internal sealed class KeptMembers
+{
+    private readonly IReadOnlyList<string> _names;
+    private readonly Dictionary<byte[], int>.AlternateLookup<ReadOnlySpan<byte>> _indices;
+
+    // Of each name where its value stands in the record; it ends at 0 where there is none.
+    private readonly (int Start, int End)[] _values;
+
+    /// <summary>Of these names, none of which stands twice.</summary>
+    public KeptMembers(IReadOnlyList<string> names)
+    {
+        _names = names;
+        _values = new (int, int)[names.Count];
+        _indices = names.Select((name, i) => (name, i)).ToDictionary(pair => Encoding.UTF8.GetBytes(pair.name), pair => pair.i, new SameBytes()).GetAlternateLookup<ReadOnlySpan<byte>>();
+    }
+
+    /// <summary>Writes the members as they came, in the order of their names; what the object does not have is null.</summary>
+    /// <param name="json">Receives them.</param>
+    /// <param name="record">An object whose grammar was checked.</param>
+    public void Write(Utf8JsonWriter json, ReadOnlySpan<byte> record)
+    {
+        if (_names.Count == 0) return;
+        Find(record);
+        for (int i = 0; i < _names.Count; i++)
+        {
+            json.WritePropertyName(_names[i]);
+            (int start, int end) = _values[i];
+            if (end > 0) json.WriteRawValue(record[start..end], skipInputValidation: true);
+            else json.WriteNullValue();
+        }
+    }
+
+    private void Find(ReadOnlySpan<byte> record)
+    {
+        Array.Clear(_values);
+        int left = _names.Count;
+        var reader = new Utf8JsonReader(record);
+        reader.Read();
+        while (left > 0 && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            int index = RequestText.TryUnescape(ref reader, out ReadOnlySpan<byte> name) && _indices.TryGetValue(name, out int known) ? known : -1;
+            reader.Read();
+            int start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            if (index < 0 || _values[index].End > 0) continue;
+            _values[index] = (start, (int)reader.BytesConsumed);
+            left--;
+        }
+    }
+
+    // A hash that is seeded anew in each process, so that nobody can choose names that meet.
+    private sealed class SameBytes : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+    {
+        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
+
+        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
+
+        public int GetHashCode([DisallowNull] byte[] obj) => GetHashCode(obj.AsSpan());
+
+        public int GetHashCode(ReadOnlySpan<byte> alternate)
+        {
+            var hash = new HashCode();
+            hash.AddBytes(alternate);
+            return hash.ToHashCode();
+        }
+
+        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
+    }
+}
