@@ -10,12 +10,14 @@ namespace Workflow.Scorer.Inference;
 /// </summary>
 internal sealed class TensorReader
 {
+    private const string Truth = "BOOL";
+
     private static readonly string[] Members = ["id", "parameters", "inputs", "outputs"];
     private static readonly string[] InputMembers = ["name", "shape", "datatype", "parameters", "data"];
     private static readonly string[] OutputMembers = ["name", "parameters"];
 
     private static readonly string[] Types =
-        ["FP64", "FP32", "FP16", "INT8", "INT16", "INT32", "INT64", "UINT8", "UINT16", "UINT32", "UINT64", "BYTES"];
+        ["FP64", "FP32", "FP16", "INT8", "INT16", "INT32", "INT64", "UINT8", "UINT16", "UINT32", "UINT64", Truth, "BYTES"];
 
     private readonly ScoringPipeline _pipeline;
     private readonly ColumnNames _columns;
@@ -34,7 +36,7 @@ internal sealed class TensorReader
     public TensorRequest Read(ReadOnlyMemory<byte> body)
     {
         JsonMembers members = JsonMembers.Find(body, Members, "a JSON object with \"inputs\"");
-        var tensors = new List<(int At, int Column, int PerRow)>();
+        var tensors = new List<TensorData>();
         var columns = new TensorColumns(_pipeline, _columns);
         foreach ((int start, JsonMembers input) in Objects(members, "inputs", InputMembers, isRequired: true))
         {
@@ -47,7 +49,7 @@ internal sealed class TensorReader
         return new TensorRequest(id, columns.RowCount, () => new TensorRows(_pipeline, body, columns.RowCount, tensors), ReadOutputs(members));
     }
 
-    private static void ReadInput(int start, JsonMembers input, List<(int At, int Column, int PerRow)> tensors, TensorColumns columns)
+    private static void ReadInput(int start, JsonMembers input, List<TensorData> tensors, TensorColumns columns)
     {
         string name = input.Text("name") ?? throw new RequestException("an input has no \"name\"");
         string quoted = RequestText.Quote(name);
@@ -57,7 +59,7 @@ internal sealed class TensorReader
         if (!Types.Contains(type, StringComparer.Ordinal)) throw new RequestException($"input \"{quoted}\": the datatype must be one of {string.Join(", ", Types)}");
         int data = input.Find("data") ?? throw new RequestException($"input \"{quoted}\" has no \"data\"");
         if (input.At(data).TokenType != JsonTokenType.StartArray) throw new RequestException($"input \"{quoted}\": \"data\" must be a list");
-        tensors.Add((start + data, column, shape.Length == 2 ? shape[1] : 0));
+        tensors.Add(new TensorData(start + data, column, shape.Length == 2 ? shape[1] : 0, string.Equals(type, Truth, StringComparison.Ordinal)));
     }
 
     private static int[] ReadShape(JsonMembers input, string name)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Workflow.Scorer.Requests;
 using Workflow.Scorer.Rows;
 using Workflow.Scoring;
+using Workflow.Scoring.Input;
 
 namespace Workflow.Scorer.Inference;
 
@@ -10,19 +11,19 @@ internal sealed class TensorRows : IRowReader
 {
     private readonly ScoringPipeline _pipeline;
     private readonly int _count;
-    private readonly (ScalarCursor Cursor, int Column)[] _tensors;
+    private readonly (ScalarCursor Cursor, TensorData Data)[] _tensors;
     private int _row;
 
     /// <summary>Stands before the first row.</summary>
     /// <param name="pipeline">Knows the columns.</param>
     /// <param name="body">JSON, UTF-8, whose grammar was checked.</param>
     /// <param name="count">How many rows the tensors' shapes promise.</param>
-    /// <param name="tensors">Where each tensor's data begins, with its column, -1 where its rows are whole, and how many values its shape says a row has, 0 where it says nothing.</param>
-    public TensorRows(ScoringPipeline pipeline, ReadOnlyMemory<byte> body, int count, IReadOnlyList<(int At, int Column, int PerRow)> tensors)
+    /// <param name="tensors">The values of each tensor.</param>
+    public TensorRows(ScoringPipeline pipeline, ReadOnlyMemory<byte> body, int count, IReadOnlyList<TensorData> tensors)
     {
         _pipeline = pipeline;
         _count = count;
-        _tensors = [.. tensors.Select(tensor => (new ScalarCursor(body, tensor.At, tensor.PerRow), tensor.Column))];
+        _tensors = [.. tensors.Select(tensor => (new ScalarCursor(body, tensor.At, tensor.PerRow), tensor))];
     }
 
     /// <inheritdoc/>
@@ -33,7 +34,7 @@ internal sealed class TensorRows : IRowReader
         Span<double> block = cells[..(rows * width)];
         block.Fill(double.NaN);
         bool fits = true;
-        for (int i = 0; i < _tensors.Length; i++) fits &= ReadTensor(ref _tensors[i].Cursor, _tensors[i].Column, block, errors);
+        for (int i = 0; i < _tensors.Length; i++) fits &= ReadTensor(ref _tensors[i].Cursor, _tensors[i].Data, block, errors);
         _row += rows;
         return fits && errors.Count < RequestException.MostErrors ? rows : 0;
     }
@@ -46,14 +47,15 @@ internal sealed class TensorRows : IRowReader
     }
 
     // Whether there are as many values as the shape says.
-    private bool ReadTensor(ref ScalarCursor cursor, int column, Span<double> cells, List<RequestError> errors)
+    private bool ReadTensor(ref ScalarCursor cursor, TensorData data, Span<double> cells, List<RequestError> errors)
     {
-        int width = _pipeline.InputColumns.Count, rows = cells.Length / width, wanted = column < 0 ? cells.Length : rows, read = 0;
+        int width = _pipeline.InputColumns.Count, column = data.Column, rows = cells.Length / width, wanted = column < 0 ? cells.Length : rows, read = 0;
         Utf8JsonReader reader = cursor.Resume();
         for (; read < wanted && cursor.Next(ref reader); read++)
         {
             int at = column < 0 ? read : (read * width) + column, ofCell = at % width;
-            string? refusal = JsonCell.Read(_pipeline.Parser(ofCell), ref reader, out cells[at]);
+            CellParser parser = _pipeline.Parser(ofCell);
+            string? refusal = data.IsTruth ? JsonCell.ReadTruth(parser, ref reader, out cells[at]) : JsonCell.Read(parser, ref reader, out cells[at]);
             if (refusal is not null && errors.Count < RequestException.MostErrors) errors.Add(new RequestError(_row + (at / width), _pipeline.InputColumns[ofCell].Name, refusal));
         }
 

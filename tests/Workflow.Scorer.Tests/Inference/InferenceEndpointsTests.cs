@@ -38,6 +38,18 @@ public sealed class InferenceEndpointsTests(SharedScorer shared) : IClassFixture
         for (int i = 0; i < 3; i++) Assert.Equal(expected.Select(own => own[i]), outputs[i + 1].GetProperty("data").Deserialize<double[]>()!);
     }
 
+    // As by gRPC.
+    [Fact]
+    public async Task Infer_TruthValues_AreOneAndZero()
+    {
+        JsonElement answer = await InferAsync("""
+            {"inputs":[{"name":"temperature","shape":[3],"datatype":"BOOL","data":[true,false,1]},{"name":"mode","shape":[3],"datatype":"BYTES","data":["eco","eco","full"]}]}
+            """);
+        Assert.Equal([Outputs("1", null, "eco")[2], Outputs("0", null, "eco")[2], Outputs("1", null, "full")[2]], answer.GetProperty("outputs")[3].GetProperty("data").Deserialize<double[]>()!);
+        answer = await InferAsync("""{"inputs":[{"name":"all","shape":[1,3],"datatype":"BOOL","data":[[true,false,true]]}]}""");
+        Assert.Equal(Outputs("1", "0", "1")[2], answer.GetProperty("outputs")[3].GetProperty("data")[0].GetDouble());
+    }
+
     [Fact]
     public async Task Infer_SomeOutputsAndAnIdentifier_AnswersThoseInTheirOrder()
     {
@@ -72,6 +84,7 @@ public sealed class InferenceEndpointsTests(SharedScorer shared) : IClassFixture
     [InlineData("""{"inputs":[{"name":"temperature","shape":[-1],"datatype":"FP64","data":[1]}]}""", "\"shape\" must be a list of one or two whole numbers")]
     [InlineData("""{"inputs":[{"name":"temperature","shape":[1,2],"datatype":"FP64","data":[1,2]}]}""", "the shape must be [rows] or [rows, 1]")]
     [InlineData("""{"inputs":[{"name":"temperature","shape":[1],"datatype":"FP99","data":[1]}]}""", "the datatype must be one of FP64, ")]
+    [InlineData("""{"inputs":[{"name":"temperature","shape":[1],"datatype":"FP64","data":[true]},{"name":"mode","shape":[1],"datatype":"BYTES","data":["a"]}]}""", "row 0, column temperature: is neither a number nor a text")]
     [InlineData("""{"inputs":[{"name":"temperature","shape":[1],"datatype":"FP64"}]}""", "input \"temperature\" has no \"data\"")]
     [InlineData("""{"inputs":[{"name":"temperature","shape":[1],"datatype":"FP64","data":1}]}""", "\"data\" must be a list")]
     [InlineData("""{"inputs":[{"name":"temperature","shape":[1],"datatype":"FP64","data":[1]},{"name":"mode","shape":[2],"datatype":"BYTES","data":["a","b"]}]}""", "input \"mode\" has 2 rows, others have 1")]
