@@ -10,6 +10,24 @@ namespace Workflow.Scoring.Tests;
 
 public sealed class ScoringPipelineTests
 {
+    public static TheoryData<string, ModelTask> Models
+    {
+        get
+        {
+            var all = new TheoryData<string, ModelTask>();
+            foreach (ModelTask task in Enum.GetValues<ModelTask>())
+            {
+                foreach (string kind in (string[])["constant", "linear", "trees", "forest", "calibrated", "ensemble", "mixture"])
+                {
+                    // A mixture is one of probabilities.
+                    if (kind != "mixture" || task != ModelTask.Regression) all.Add(kind, task);
+                }
+            }
+
+            return all;
+        }
+    }
+
     [Theory]
     [InlineData(ModelTask.Binary)]
     [InlineData(ModelTask.Multiclass)]
@@ -46,12 +64,30 @@ public sealed class ScoringPipelineTests
     }
 
     [Theory]
-    [InlineData(ModelTask.Binary)]
-    [InlineData(ModelTask.Multiclass)]
-    [InlineData(ModelTask.Regression)]
-    public void Score_Rows_AllocatesNothing(ModelTask task)
+    [MemberData(nameof(Models))]
+    public void Score_RowsByEveryKindOfModel_AllocatesNothing(string kind, ModelTask task)
     {
-        ScoringPipeline pipeline = SamplePipelines.Of(task).ToPipeline();
+        const int features = 4;
+        int margins = task == ModelTask.Multiclass ? 3 : 1, forestOutputs = task == ModelTask.Regression ? 1 : Math.Max(2, margins);
+        var numbers = new SeededNumbers(606);
+        LinearModel linear = RandomModels.Linear(numbers, features, margins);
+        TreeEnsemble trees = RandomModels.Trees(numbers, features, margins, 21).Flatten();
+        ForestModel forest = RandomModels.Forest(numbers, features, forestOutputs, 21).Flatten();
+        var calibrated = new CalibratedModel(forest, [.. Enumerable.Range(0, margins).Select(_ => RandomModels.Curve(numbers))]);
+        EnsembleMember[] members =
+            [new(0.5, [0, 1, 2, 3], trees), new(0.3, [3, 1, 0, 2], calibrated), new(0.2, [1, 2], RandomModels.Linear(numbers, 2, margins)), new(1, [0], new ConstantModel(1, new double[margins]))];
+        var ensemble = new EnsembleModel(features, members);
+        MarginModel model = kind switch
+        {
+            "constant" => new ConstantModel(features, new double[margins]),
+            "linear" => linear,
+            "trees" => trees,
+            "forest" => forest,
+            "calibrated" => calibrated,
+            "ensemble" => ensemble,
+            _ => new MixtureModel(features, [.. members, new(0.4, [0, 1, 2, 3], ensemble)], 0.7),
+        };
+        ScoringPipeline pipeline = (SamplePipelines.Of(task) with { Model = model }).ToPipeline();
         foreach (int rows in new[] { 1, 64, 1000 })
         {
             double[] cells = RandomCells(new SeededNumbers(605), pipeline, rows);
