@@ -57,6 +57,15 @@ public sealed class FeaturePlanTests
         Assert.NotEqual(matrix.Row(0)[plain[0]], matrix.Row(0)[logarithms[1]]);
     }
 
+    // By so small a scale the logarithm of a larger number, which a caller may send, would be infinite.
+    [Fact]
+    public void Create_NumbersTooSmallToBeAScale_HaveNoLogarithm()
+    {
+        Dataset dataset = TestDatasets.Create([TestDatasets.Number("tiny"), TestDatasets.Number("x")], [[1e-300, 2e-300, 3e-300, 1], [1, 10, 100, 1000]], [0, 1, 0, 1], 2);
+        FeaturePlan plan = FeaturePlan.Create(dataset, NothingDropped, [0, 1, 2, 3], [FeatureEncoding.Plain, FeatureEncoding.Logarithm]);
+        Assert.Equal(["x"], plan.FeaturesOf(FeatureEncoding.Logarithm).Select(feature => plan.Transform.Steps[feature].Column));
+    }
+
     // The order of levels means nothing, unless there are two.
     [Fact]
     public void Matrix_Ordinals_AreUnorderedFromThreeLevelsOn()
