@@ -134,7 +134,8 @@ public sealed class ProcessDeploymentTests(PostgresServer postgres)
         DeployedEndpoint back = await deployments.ReleaseAsync(first);
         Assert.Equal(a.Handle, back.Handle);
         Assert.Equal(b.Handle, back.Previous?.Handle);
-        Assert.Equal(back, await deployments.ReleaseAsync(first));
+        DeployedEndpoint again = await deployments.ReleaseAsync(first);
+        Assert.Equal((back.Handle, back.Previous, true), (again.Handle, again.Previous, again.IsUnchanged));
         Assert.Equal(2, (await deployments.RunningAsync()).Count);
 
         // Of three, the one before the last is warm, and the one before that is gone.
