@@ -68,18 +68,18 @@ public sealed class ScoringPipelineTests
     public void Score_RowsByEveryKindOfModel_AllocatesNothing(string kind, ModelTask task)
     {
         const int features = 4;
-        int margins = task == ModelTask.Multiclass ? 3 : 1, forestOutputs = task == ModelTask.Regression ? 1 : Math.Max(2, margins);
+        int marginCount = task == ModelTask.Multiclass ? 3 : 1, forestOutputs = task == ModelTask.Regression ? 1 : Math.Max(2, marginCount);
         var numbers = new SeededNumbers(606);
-        LinearModel linear = RandomModels.Linear(numbers, features, margins);
-        TreeEnsemble trees = RandomModels.Trees(numbers, features, margins, 21).Flatten();
+        LinearModel linear = RandomModels.Linear(numbers, features, marginCount);
+        TreeEnsemble trees = RandomModels.Trees(numbers, features, marginCount, 21).Flatten();
         ForestModel forest = RandomModels.Forest(numbers, features, forestOutputs, 21).Flatten();
-        var calibrated = new CalibratedModel(forest, [.. Enumerable.Range(0, margins).Select(_ => RandomModels.Curve(numbers))]);
+        var calibrated = new CalibratedModel(forest, [.. Enumerable.Range(0, marginCount).Select(_ => RandomModels.Curve(numbers))]);
         EnsembleMember[] members =
-            [new(0.5, [0, 1, 2, 3], trees), new(0.3, [3, 1, 0, 2], calibrated), new(0.2, [1, 2], RandomModels.Linear(numbers, 2, margins)), new(1, [0], new ConstantModel(1, new double[margins]))];
+            [new(0.5, [0, 1, 2, 3], trees), new(0.3, [3, 1, 0, 2], calibrated), new(0.2, [1, 2], RandomModels.Linear(numbers, 2, marginCount)), new(1, [0], new ConstantModel(1, new double[marginCount]))];
         var ensemble = new EnsembleModel(features, members);
         MarginModel model = kind switch
         {
-            "constant" => new ConstantModel(features, new double[margins]),
+            "constant" => new ConstantModel(features, new double[marginCount]),
             "linear" => linear,
             "trees" => trees,
             "forest" => forest,

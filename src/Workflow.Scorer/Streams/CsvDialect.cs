@@ -22,6 +22,9 @@ internal sealed class CsvDialect(char delimiter, string contentType)
     /// <summary>The media type of such texts.</summary>
     public string ContentType => contentType;
 
+    /// <summary>What lines without anything else are no records.</summary>
+    public string Blanks => delimiter == '\t' ? " " : " \t";
+
     /// <summary>Finds the line feed that ends a record; -1 where it has not come yet.</summary>
     public int FindEnd(ReadOnlySpan<byte> bytes, ref RecordScan scan)
     {

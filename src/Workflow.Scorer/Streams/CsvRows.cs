@@ -25,7 +25,7 @@ internal sealed class CsvRows : StreamedRows
     /// <exception cref="RequestException">There is no header, or it does not fit.</exception>
     public static async Task<CsvRows> OpenAsync(ScoringPipeline pipeline, CsvDialect dialect, HttpRequest request, IReadOnlyList<string> included, CancellationToken cancellationToken)
     {
-        var records = new RecordBuffer(request.Body, request.ContentLength, dialect.FindEnd);
+        var records = new RecordBuffer(request.Body, request.ContentLength, dialect.FindEnd, dialect.Blanks);
         while (await records.FillAsync(cancellationToken).ConfigureAwait(false))
         {
             if (!records.TryNextFilled(out Range record)) continue;

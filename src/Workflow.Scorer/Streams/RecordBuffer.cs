@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Workflow.Scorer.Requests;
 
 namespace Workflow.Scorer.Streams;
@@ -13,13 +14,15 @@ namespace Workflow.Scorer.Streams;
 /// to one record before the next is sent.
 /// </param>
 /// <param name="findEnd">Finds where records end.</param>
-internal sealed class RecordBuffer(Stream body, long? length, RecordBuffer.EndFinder findEnd)
+/// <param name="blanks">What records without anything else are no records. Where tabs stand between cells, a row of missing ones is nothing but tabs.</param>
+internal sealed class RecordBuffer(Stream body, long? length, RecordBuffer.EndFinder findEnd, string blanks = " \t")
 {
     /// <summary>The longest record, in bytes.</summary>
     public const int LongestRecord = 256 << 10;
 
     private const int FirstBytes = 64 << 10;
 
+    private readonly byte[] _blanks = Encoding.ASCII.GetBytes(blanks);
     private byte[] _bytes = new byte[FirstBytes];
     private int _start;
     private int _end;
@@ -53,13 +56,13 @@ internal sealed class RecordBuffer(Stream body, long? length, RecordBuffer.EndFi
         return true;
     }
 
-    /// <summary>The next record that is there as a whole and holds anything but white space.</summary>
+    /// <summary>The next record that is there as a whole and holds anything but blanks.</summary>
     /// <param name="record">Where it stands.</param>
     public bool TryNextFilled(out Range record)
     {
         while (TryNext(out record))
         {
-            if (!Bytes(record).Trim(" \t"u8).IsEmpty) return true;
+            if (!Bytes(record).Trim(_blanks).IsEmpty) return true;
         }
 
         return false;

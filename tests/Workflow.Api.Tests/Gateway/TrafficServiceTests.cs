@@ -17,13 +17,13 @@ public sealed class TrafficServiceTests
     public async Task LookAsync_WhatWasCountedCannotBeWritten_GoesOnAndWritesItLater()
     {
         await using RunningServer server = await RunningServer.StartAsync();
-        var statistics = new ArmStatistics();
+        var statistics = new ArmStatistics(TimeProvider.System);
         (TrafficService service, EndpointRoute route) = Create(server, statistics);
         statistics.Compared(route, Second, new AnswerComparison(1, 0, double.NaN));
         await service.LookAsync(Cancel);
         Assert.Empty(await ReadAsync(server));
 
-        var whole = new ArmStatistics();
+        var whole = new ArmStatistics(TimeProvider.System);
         (service, route) = Create(server, whole);
         whole.Compared(route, Second, new AnswerComparison(2, 1, 0.5));
         await service.LookAsync(Cancel);
@@ -37,7 +37,7 @@ public sealed class TrafficServiceTests
         var stored = new StoredThings(server);
         await stored.AddEndpointAsync("x", 9, "none");
         await stored.ExecuteAsync("UPDATE endpoint SET challenger = 'no JSON'", new { });
-        (TrafficService service, _) = Create(server, new ArmStatistics());
+        (TrafficService service, _) = Create(server, new ArmStatistics(TimeProvider.System));
         await service.LookAsync(Cancel);
         await service.LookAsync(Cancel);
     }

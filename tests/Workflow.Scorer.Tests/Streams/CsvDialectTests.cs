@@ -116,10 +116,19 @@ public sealed class CsvDialectTests
         Assert.Equal([[cell], ["b"]], await ReadAsync(CsvDialect.Commas, body));
     }
 
+    [Fact]
+    public async Task TryNextFilled_NothingButTabs_IsARecordWhereTheyStandBetweenCells()
+    {
+        await using var tabs = new MemoryStream("a\tb\n\t\n \n\n1\t2\n"u8.ToArray());
+        Assert.Equal([["a", "b"], [string.Empty, string.Empty], ["1", "2"]], await ReadAsync(CsvDialect.Tabs, tabs));
+        await using var commas = new MemoryStream("a,b\n\t\n,\n"u8.ToArray());
+        Assert.Equal([["a", "b"], [string.Empty, string.Empty]], await ReadAsync(CsvDialect.Commas, commas));
+    }
+
     private static async Task<string[][]> ReadAsync(CsvDialect dialect, Stream body)
     {
         var rows = new List<string[]>();
-        var records = new RecordBuffer(body, length: null, dialect.FindEnd);
+        var records = new RecordBuffer(body, length: null, dialect.FindEnd, dialect.Blanks);
         while (await records.FillAsync(TestContext.Current.CancellationToken))
         {
             while (records.TryNextFilled(out Range record)) rows.Add(Texts(dialect.Cells(records.Bytes(record))));

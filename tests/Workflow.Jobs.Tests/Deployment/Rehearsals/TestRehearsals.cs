@@ -128,7 +128,8 @@ internal sealed class TestRehearsals : IAsyncDisposable
             ImageReference = image.Reference,
             UpdatedAt = Clock.GetUtcNow(),
         };
-        await SucceedAsync(new RecordDeploymentEffect(Projects.Default, record), new RecordHistoryEffect(new NewDeployment(endpoint, pipeline, image, RehearsalPlatform.Name, record.UpdatedAt)));
+        EndpointRecord? before = await Endpoints.FindAsync(Projects.Default, endpoint, Cancellation);
+        await SucceedAsync(new RecordDeploymentEffect(Projects.Default, record, before), new RecordHistoryEffect(new NewDeployment(endpoint, pipeline, image, RehearsalPlatform.Name, record.UpdatedAt)));
         Clock.Advance(TimeSpan.FromSeconds(1));
     }
 
