@@ -43,16 +43,19 @@ internal sealed class TestImages : IDisposable
     /// <summary>Makes a home.</summary>
     /// <param name="homeName">Name of its directory.</param>
     /// <param name="scorer">The program in place of the scorer.</param>
-    public static Task<TestImages> CreateAsync(string homeName = "home", string scorer = "#!/bin/sh\nexit 0\n") =>
-        CreateAsync(homeName, System.Text.Encoding.UTF8.GetBytes(scorer));
+    /// <param name="pipeline">Name of the scoring pipeline. A name of its own makes a file, a hash and labels of its own.</param>
+    public static Task<TestImages> CreateAsync(string homeName = "home", string scorer = "#!/bin/sh\nexit 0\n", string pipeline = "sample") =>
+        CreateAsync(homeName, System.Text.Encoding.UTF8.GetBytes(scorer), pipeline);
 
     /// <summary>Makes a home.</summary>
     /// <param name="homeName">Name of its directory.</param>
     /// <param name="program">The program in place of the scorer.</param>
-    public static async Task<TestImages> CreateAsync(string homeName, byte[] program)
+    /// <param name="pipeline">Name of the scoring pipeline.</param>
+    public static async Task<TestImages> CreateAsync(string homeName, byte[] program, string pipeline = "sample")
     {
         var images = new TestImages(homeName);
-        await File.WriteAllBytesAsync(images.PipelineFile, SamplePipelines.Binary().ToZip().ToBytes());
+        PipelineDraft draft = SamplePipelines.Binary();
+        await File.WriteAllBytesAsync(images.PipelineFile, (draft with { Manifest = draft.Manifest with { Name = pipeline } }).ToZip().ToBytes());
         using var tar = new MemoryStream();
         await DeterministicTar.WriteAsync(tar, [new TarFile("app/scorer", true, () => new MemoryStream(program))], CancellationToken.None);
         using var packed = new MemoryStream();

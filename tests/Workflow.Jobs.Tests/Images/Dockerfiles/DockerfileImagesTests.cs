@@ -33,8 +33,8 @@ public sealed class DockerfileImagesTests(PostgresServer postgres) : IAsyncLifet
         _http = DockerAddress.CreateClient();
         Require.That(await new DockerClient(_http).AnswersAsync(Cancellation), "a Docker engine (apt-get install docker.io)");
 
-        // A scorer of its own: images of other tests are not removed with these.
-        _images = await TestImages.CreateAsync(scorer: $"#!/bin/sh\n# {Guid.NewGuid():N}\n");
+        // A pipeline of its own: by its label images of other tests are neither counted nor removed with these.
+        _images = await TestImages.CreateAsync(pipeline: $"sample-{Guid.NewGuid():N}");
         _artifacts = new DirectoryArtifactStore(_images.Home.Artifacts);
         await File.WriteAllTextAsync(_folder.File("note.txt"), "hello", Cancellation);
     }
