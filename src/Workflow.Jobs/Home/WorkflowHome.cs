@@ -66,6 +66,12 @@ public sealed class WorkflowHome
     /// <summary>What a deployed endpoint needs at hand: one directory each.</summary>
     public string Endpoints => Combine("endpoints");
 
+    /// <summary>The folder with the socket on which predictions of scorers are received. Containers see it, and nothing else of the home.</summary>
+    public string Predictions => Combine("predictions");
+
+    /// <summary>That socket.</summary>
+    public string PredictionSocket => System.IO.Path.Combine(Predictions, "socket");
+
     /// <summary>The key that signs images.</summary>
     public string Keys => Combine("keys");
 

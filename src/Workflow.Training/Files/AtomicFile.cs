@@ -30,6 +30,36 @@ public static class AtomicFile
         }
     }
 
+    /// <summary>Writes bytes to a file that is not there yet: of several that do so at once, one does.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="bytes">Its content.</param>
+    /// <param name="mode">Who may do what with the file, from its first byte on; null for what the system gives. Nothing on Windows.</param>
+    /// <returns>Whether these are the bytes that are there now.</returns>
+    public static bool TryCreate(string path, ReadOnlySpan<byte> bytes, UnixFileMode? mode = null)
+    {
+        string temporary = TemporaryName(path);
+        try
+        {
+            using (FileStream stream = Create(temporary, mode))
+            {
+                stream.Write(bytes);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: false);
+            FolderFlush.Run(Path.GetDirectoryName(temporary)!);
+            return true;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return false;
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
     /// <summary>Writes whatever <paramref name="write"/> puts into the stream.</summary>
     public static async Task WriteAsync(string path, Func<Stream, Task> write)
     {
