@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Workflow.Scorer.Logs;
+using Workflow.Scorer.Predictions;
 using Workflow.Scorer.Streams;
 
 namespace Workflow.Scorer;
@@ -34,7 +35,8 @@ internal static class ScorerArguments
           --version TEXT          name of the model's version in a registry, for logs and metrics
           --log-format json|text  lines of the log (default json; text on a terminal)
           --log-requests WHICH    requests that the log tells: none, failed (status 500 and above, the default), all
-          --log-predictions WHERE write scored rows and their answers to stdout, a file, or an address (http://... or https://...)
+          --log-predictions WHERE write scored rows and their answers to stdout, a file, or an address (http://..., https://...
+                                  or unix:///SOCKET, on which workflow listens)
           --log-share X           share of the rows that is written, above 0 and up to 1 (default 1)
           --log-file-mib N        largest file of predictions, in MiB (default 64); then a new one is begun
           --log-files N           files that are kept besides it (default 4)
@@ -157,7 +159,7 @@ internal static class ScorerArguments
     private static (ScorerOptions? Options, string? Wrong) WithPredictionLog(ScorerOptions options, string where)
     {
         bool isAddress = where.Contains("://", StringComparison.Ordinal);
-        if (where.Length == 0 || (isAddress && !(Uri.TryCreate(where, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"))) return (null, $"'{where}' is neither stdout nor a file nor an address with http:// or https://");
+        if (where.Length == 0 || (isAddress && !(Uri.TryCreate(where, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https" or HttpSink.SocketScheme))) return (null, $"'{where}' is neither stdout nor a file nor an address with http://, https:// or unix://");
         return (options with { PredictionLog = where }, null);
     }
 

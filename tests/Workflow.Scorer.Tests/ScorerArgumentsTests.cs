@@ -172,7 +172,7 @@ public sealed class ScorerArgumentsTests
     [InlineData("--hide-schema: 'yes' is neither true nor false", "--hide-schema", "yes")]
     [InlineData("--log-format: 'xml' is neither json nor text", "--log-format", "xml")]
     [InlineData("--log-requests: 'some' is none of none, failed, all", "--log-requests", "some")]
-    [InlineData("--log-predictions: 'ftp://a' is neither stdout nor a file nor an address with http:// or https://", "--log-predictions", "ftp://a")]
+    [InlineData("--log-predictions: 'ftp://a' is neither stdout nor a file nor an address with http://, https:// or unix://", "--log-predictions", "ftp://a")]
     [InlineData("--log-share: '0' is not a number above 0 and up to 1", "--log-share", "0")]
     [InlineData("--log-share: '1.5' is not a number above 0 and up to 1", "--log-share", "1.5")]
     [InlineData("--log-share: 'NaN' is not a number above 0 and up to 1", "--log-share", "NaN")]

@@ -32,6 +32,10 @@ public sealed record EnvironmentDefinition
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ApiKeys { get; init; }
 
+    /// <summary>Share of the rows that its scorers send to this home with their answers, above 0 and up to 1; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? PredictionShare { get; init; }
+
     /// <summary>People who must approve a promotion.</summary>
     public int Approvals { get; init; }
 

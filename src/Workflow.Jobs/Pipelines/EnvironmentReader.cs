@@ -13,6 +13,8 @@ internal static class EnvironmentReader
     private const int MostReplicas = 1000;
     private const string UsualNamespace = "default";
     private const string ApiKeysKey = "apiKeys";
+    private const string PredictionsKey = "predictions";
+    private const double LeastShare = 0.0001;
 
     private static readonly Dictionary<string, string> Platforms = PlatformNames.All.ToDictionary(platform => platform, platform => platform, StringComparer.Ordinal);
 
@@ -38,6 +40,7 @@ internal static class EnvironmentReader
             MemoryBytes = map.OptionalBytes("memory"),
             Registry = map.OptionalText("registry"),
             ApiKeys = ReadApiKeys(map),
+            PredictionShare = ReadPredictionShare(map, isAci || isAks),
             Aci = ReadAci(map, isAci),
             Kubernetes = ReadKubernetes(map, isAks),
         };
@@ -54,6 +57,15 @@ internal static class EnvironmentReader
         // The text itself is not told: it may be a key.
         map.Problem(ApiKeysKey, $"this is no reference. Keys in this file would be read by everybody who reads the file, so only their place is written here: {SecretReference.Rule}");
         return null;
+    }
+
+    private static double? ReadPredictionShare(ConfigMapReader map, bool isElsewhere)
+    {
+        if (map.Map(PredictionsKey) is not { } predictions) return null;
+        double share = predictions.Number("share", 1, LeastShare, 1);
+        predictions.RejectUnknownKeys();
+        if (isElsewhere) map.Problem(PredictionsKey, "scorers of this platform run elsewhere and do not reach the socket of this machine by which predictions are sent; leave it out");
+        return share;
     }
 
     private static AciSettings? ReadAci(ConfigMapReader map, bool isMeant)

@@ -11,20 +11,29 @@ internal sealed class HttpSink : IPredictionSink
     /// <summary>Variable of the environment with a key that is shown there.</summary>
     public const string KeyVariable = "SCORER_LOG_KEY";
 
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200), LongestPause = TimeSpan.FromSeconds(30);
+    /// <summary>Scheme of the address of a socket on which Workflow itself listens, as <c>unix:///run/workflow/socket</c>.</summary>
+    public const string SocketScheme = "unix";
 
-    private readonly HttpClient _http = Receiver.Client(TimeSpan.FromSeconds(30));
+    private static readonly Uri OfWorkflow = new("http://workflow/api/v1/predictions");
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200), LongestPause = TimeSpan.FromSeconds(30), Patience = TimeSpan.FromSeconds(30);
+
+    private readonly HttpClient _http;
     private readonly Uri _address;
+    private readonly Uri _target;
     private readonly TimeProvider _time;
     private string _trouble = string.Empty;
 
     /// <summary>Creates the sink.</summary>
-    /// <param name="address">Where to.</param>
+    /// <param name="address">Where to; where that is a socket, to Workflow.</param>
     /// <param name="key">What is shown as <c>Authorization: Bearer</c>; null for nothing.</param>
     /// <param name="time">The clock of the pauses.</param>
     public HttpSink(Uri address, string? key, TimeProvider time)
     {
+        bool isSocket = address.Scheme == SocketScheme;
         _address = address;
+        _target = isSocket ? OfWorkflow : address;
+        _http = Receiver.Client(Patience, isSocket ? Uri.UnescapeDataString(address.AbsolutePath) : null);
         _time = time;
         if (key is not null) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key.Trim());
     }
@@ -49,7 +58,7 @@ internal sealed class HttpSink : IPredictionSink
         {
             using var content = new ReadOnlyMemoryContent(lines);
             content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
-            using HttpResponseMessage response = await _http.PostAsync(_address, content, cancellationToken).ConfigureAwait(false);
+            using HttpResponseMessage response = await _http.PostAsync(_target, content, cancellationToken).ConfigureAwait(false);
             int status = (int)response.StatusCode;
             if (response.IsSuccessStatusCode) return true;
             _trouble = string.Create(CultureInfo.InvariantCulture, $"status {status}");

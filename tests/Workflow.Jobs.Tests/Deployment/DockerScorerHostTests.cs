@@ -123,7 +123,7 @@ public sealed class DockerScorerHostTests(PostgresServer postgres) : IAsyncLifet
 
     private async Task<DeploymentHandle> StartAsync()
     {
-        DeploymentHandle handle = await Host.StartAsync(_request, new ScorerSize(Environment.Cpu, Environment.MemoryBytes), LoopbackPorts.Choose(new HashSet<int>()), Cancellation);
+        DeploymentHandle handle = await Host.StartAsync(_request, new ScorerSettings(Environment.Cpu, Environment.MemoryBytes), LoopbackPorts.Choose(new HashSet<int>()), Cancellation);
         _created.Add(handle.Id);
         return handle;
     }

@@ -15,7 +15,7 @@ internal sealed class FakeScorerHost(string name) : IScorerHost
     /// <summary>What it was told to stop.</summary>
     public List<string> Stopped { get; } = [];
 
-    public PlannedResource Describe(string endpoint, ScorerSize size, int port) => new("box", $"{endpoint} box")
+    public PlannedResource Describe(string endpoint, ScorerSettings settings, int port) => new("box", $"{endpoint} box")
     {
         Cpu = "1 processor",
         Memory = "1 MiB of memory",
@@ -26,13 +26,13 @@ internal sealed class FakeScorerHost(string name) : IScorerHost
 
     public string Remedy => "switch it on";
 
-    public Task<bool> HasSizeAsync(DeploymentHandle handle, ScorerSize size, CancellationToken cancellationToken) => Task.FromResult(true);
+    public Task<bool> HasSettingsAsync(DeploymentHandle handle, ScorerSettings settings, CancellationToken cancellationToken) => Task.FromResult(true);
 
     public Task<bool> IsAvailableAsync(CancellationToken cancellationToken) => Task.FromResult(IsAvailable);
 
     public Task PrepareAsync(DeploymentRequest request, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task<DeploymentHandle> StartAsync(DeploymentRequest request, ScorerSize size, int port, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<DeploymentHandle> StartAsync(DeploymentRequest request, ScorerSettings settings, int port, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<bool> IsRunningAsync(DeploymentHandle handle, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -46,7 +46,7 @@ public sealed class ProcessSupervisorTests(PostgresServer postgres)
         DeploymentHandle recorded = (await deployments.ReleaseAsync(await deployments.RequestAsync(SamplePipelines.Binary().ToZip()))).Handle;
         await deployments.Host.HaltAsync(recorded, Cancellation);
         DeploymentHandle stray = await deployments.Host.StartAsync(
-            await deployments.RequestAsync(SamplePipelines.Multiclass().ToZip()), new ScorerSize(null, null), LoopbackPorts.Choose(new HashSet<int>([recorded.Port])), Cancellation);
+            await deployments.RequestAsync(SamplePipelines.Multiclass().ToZip()), new ScorerSettings(null, null), LoopbackPorts.Choose(new HashSet<int>([recorded.Port])), Cancellation);
         await KillAsync(deployments, stray);
 
         await Supervisor(deployments, TimeProvider.System).LookAsync(Cancellation);

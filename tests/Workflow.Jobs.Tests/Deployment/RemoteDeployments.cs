@@ -180,7 +180,7 @@ internal sealed class RemoteDeployments : IAsyncDisposable
             DeploymentHandle handle;
             try
             {
-                handle = await _deployments.Host.StartAsync(running, new ScorerSize(null, null), port, Cancellation);
+                handle = await _deployments.Host.StartAsync(running, new ScorerSettings(null, null), port, Cancellation);
             }
             catch (DeploymentException)
             {

@@ -110,9 +110,11 @@ internal sealed class TestDeployments : IAsyncDisposable
     /// <param name="request">What.</param>
     /// <param name="apiKeys">Where the keys are.</param>
     /// <param name="onPhase">Told what is going on.</param>
-    public async Task<DeployedEndpoint> ReleaseAsync(DeploymentRequest request, string? apiKeys = null, Action<string>? onPhase = null)
+    /// <param name="environment">Where to; null for one with those keys and nothing else.</param>
+    public async Task<DeployedEndpoint> ReleaseAsync(DeploymentRequest request, string? apiKeys = null, Action<string>? onPhase = null, EnvironmentDefinition? environment = null)
     {
-        DeployedEndpoint deployed = await Deployer.DeployAsync(Projects.Default, new EnvironmentDefinition { Name = "dev", Platform = "process", ApiKeys = apiKeys }, request, onPhase ?? (_ => { }), Cancellation);
+        environment ??= new EnvironmentDefinition { Name = "dev", Platform = "process", ApiKeys = apiKeys };
+        DeployedEndpoint deployed = await Deployer.DeployAsync(Projects.Default, environment, request, onPhase ?? (_ => { }), Cancellation);
         await RecordAsync(new EndpointRecord
         {
             Name = Endpoint,

@@ -23,7 +23,7 @@ public sealed class SchemaAgreementTests
         (string Definition, string Path)[] mappings =
         [
             ("pipeline", string.Empty), ("split", "split."), ("splitNames", "split.names."), ("guards", "guards."), ("leakage", "guards.leakage."),
-            ("shift", "guards.shift."), ("contamination", "guards.contamination."), ("train", "train."), ("budget", "train.budget."), ("gates", "gates."), ("environment", "environments.dev."),
+            ("shift", "guards.shift."), ("contamination", "guards.contamination."), ("train", "train."), ("budget", "train.budget."), ("gates", "gates."), ("environment", "environments.dev."), ("predictions", "environments.dev.predictions."),
             ("schedule", "schedules.nightly."), ("step", "steps.own."), ("retry", "steps.own.retry."), ("timeout", "steps.own.timeout."),
         ];
         foreach ((string definition, string path) in mappings)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Workflow.Scorer.Predictions;
+using Workflow.Testing.Files;
 using Workflow.Testing.Http;
 
 namespace Workflow.Scorer.Tests.Predictions;
@@ -57,6 +58,24 @@ public sealed class HttpSinkTests
         IOException lost = await Assert.ThrowsAsync<IOException>(() => sink.WriteAsync(Lines, TestContext.Current.CancellationToken));
         Assert.Equal($"{new Uri(server.Url, "/predictions")} answers with status 302", lost.Message);
         Assert.Equal(["POST"], methods);
+    }
+
+    [Fact]
+    public async Task Write_ToASocket_AsksWorkflowThere()
+    {
+        using var folder = new TemporaryFolder();
+        var requests = new ConcurrentQueue<string>();
+        await using LoopbackServer server = await LoopbackServer.StartAsync(
+            async context =>
+            {
+                using var reader = new StreamReader(context.Request.Body);
+                requests.Enqueue($"{context.Request.Method} {context.Request.Path} {context.Request.Headers.Authorization} {await reader.ReadToEndAsync()}");
+                context.Response.StatusCode = StatusCodes.Status204NoContent;
+            },
+            socket: folder.File("a socket"));
+        using var sink = new HttpSink(new Uri($"unix://{folder.File("a%20socket")}"), "secret", TimeProvider.System);
+        await sink.WriteAsync(Lines, TestContext.Current.CancellationToken);
+        Assert.Equal(["POST /api/v1/predictions Bearer secret {\"a\":1}\n"], requests);
     }
 
     [Fact]

@@ -18,7 +18,8 @@ public sealed class LoopbackServer : IAsyncDisposable
     private LoopbackServer(WebApplication app)
     {
         _app = app;
-        Url = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        Url = new Uri(address.Replace("http://unix:", "unix://", StringComparison.Ordinal));
     }
 
     /// <summary>Its base address.</summary>
@@ -27,14 +28,16 @@ public sealed class LoopbackServer : IAsyncDisposable
     /// <summary>Starts it.</summary>
     /// <param name="answer">Answers requests.</param>
     /// <param name="certificate">For a server that encrypts; null for one that does not.</param>
-    public static async Task<LoopbackServer> StartAsync(RequestDelegate answer, X509Certificate2? certificate = null)
+    /// <param name="socket">A socket on which it listens instead of a port; null for a port.</param>
+    public static async Task<LoopbackServer> StartAsync(RequestDelegate answer, X509Certificate2? certificate = null, string? socket = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(options =>
         {
             options.Limits.MaxRequestBodySize = null;
-            options.Listen(IPAddress.Loopback, 0, listen =>
+            if (socket is not null) options.ListenUnixSocket(socket);
+            else options.Listen(IPAddress.Loopback, 0, listen =>
             {
                 if (certificate is not null) listen.UseHttps(certificate);
             });

@@ -1,17 +1,17 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Workflow.Jobs.Deployment.Access;
+using Workflow.Jobs.Deployment.Azure;
 using Workflow.Jobs.Deployment.Receipts;
 using Workflow.Jobs.Images;
+using Workflow.Jobs.Predictions;
 
 namespace Workflow.Jobs.Deployment.Docker;
 
 /// <summary>Looks whether a container runs the image that was deployed, as that image says, with nothing laid over it.</summary>
-internal sealed class ContainerProof(DockerClient docker)
+internal sealed class ContainerProof(DockerClient docker, PredictionDelivery predictions)
 {
     private static readonly string[] OfTheImage = ["Entrypoint", "Cmd"];
-    private static readonly string KeysVariable = $"{ApiKeys.Variable}=";
-
     /// <summary>Looks; empty where the container does not run.</summary>
     /// <param name="handle">The container.</param>
     /// <param name="expected">What it has to be.</param>
@@ -28,7 +28,7 @@ internal sealed class ContainerProof(DockerClient docker)
         string image = container["Image"]?.GetValue<string>() ?? string.Empty;
         ProofCheck running = image == expected.Image.ManifestDigest ? ProofCheck.Proven("image", image) : ProofCheck.Compare("image", expected.Image.ConfigDigest, image);
         JsonObject? known = await docker.InspectImageAsync(image, cancellationToken).ConfigureAwait(false);
-        string[] differences = [.. Differences(container, known, handle, labels)];
+        string[] differences = [.. Differences(container, known, handle, labels), .. PredictionDifferences(container, expected)];
         return
         [
             running,
@@ -49,16 +49,33 @@ internal sealed class ContainerProof(DockerClient docker)
             if (image is not null && !JsonNode.DeepEquals(config?[setting], image["Config"]?[setting])) yield return $"{setting} is not the image's";
         }
 
-        ILookup<bool, string> variables = Texts(config?["Env"]).ToLookup(variable => variable.StartsWith(KeysVariable, StringComparison.Ordinal));
-        if (image is not null && !variables[false].SequenceEqual(Texts(image["Config"]?["Env"]), StringComparer.Ordinal)) yield return "Env is not the image's";
-        if (variables[true].Any() != handle.Keys is not null) yield return handle.Keys is null ? "it was given API keys" : "it was given no API keys";
+        if (image is not null && !ContainerVariables.All(container).Where(variable => !IsGiven(variable)).SequenceEqual(ContainerVariables.All(image), StringComparer.Ordinal)) yield return "Env is not the image's";
+        if (ContainerVariables.Find(container, ApiKeys.Variable) is not null != handle.Keys is not null) yield return handle.Keys is null ? "it was given API keys" : "it was given no API keys";
         if (config?["User"]?.GetValue<string>() is var user && user != ImageConfig.User) yield return $"it runs as user '{user}', not {ImageConfig.User}";
         if (container["HostConfig"]?["ReadonlyRootfs"]?.GetValue<bool>() is not true) yield return "its files can be written";
-        if (container["Mounts"] is JsonArray { Count: > 0 } mounts) yield return $"{mounts[0]?["Destination"]} is laid over the image's files";
         if (!Publishes(container, handle.Port)) yield return string.Create(CultureInfo.InvariantCulture, $"port {handle.Port} does not lead to it");
     }
 
-    private static IEnumerable<string> Texts(JsonNode? list) => (list as JsonArray)?.Select(item => item?.GetValue<string>() ?? string.Empty) ?? [];
+    private static bool IsGiven(string variable) => ((string[])[ApiKeys.Variable, .. PredictionDelivery.AllVariables]).Any(name => variable.StartsWith($"{name}=", StringComparison.Ordinal));
+
+    // Where it sends what it predicts, that is the socket of this home, by its endpoint's key; nothing else is laid over its files.
+    private IEnumerable<string> PredictionDifferences(JsonObject container, ExpectedDeployment expected)
+    {
+        double? share = double.TryParse(ContainerVariables.Find(container, PredictionDelivery.ShareVariable), NumberStyles.Float, CultureInfo.InvariantCulture, out double some) ? some : null;
+        IReadOnlyDictionary<string, SecretText> meant = predictions.OfContainer(expected.Endpoint, share);
+        foreach (string name in PredictionDelivery.AllVariables)
+        {
+            if (ContainerVariables.Find(container, name) != meant.GetValueOrDefault(name)?.Reveal()) yield return $"{name} is not what it was given";
+        }
+
+        foreach (JsonNode? mount in container["Mounts"] as JsonArray ?? [])
+        {
+            if (share is null || !IsSocket(mount)) yield return $"{mount?["Destination"]} is laid over the image's files";
+        }
+    }
+
+    private bool IsSocket(JsonNode? mount) =>
+        (mount?["Type"]?.GetValue<string>(), mount?["Source"]?.GetValue<string>(), mount?["Destination"]?.GetValue<string>()) == ("bind", predictions.Folder, PredictionDelivery.FolderInContainers);
 
     private static bool Publishes(JsonObject container, int port) =>
         container["NetworkSettings"]?["Ports"]?[string.Create(CultureInfo.InvariantCulture, $"{ImageConfig.Port}/tcp")] is JsonArray bindings

@@ -6,6 +6,7 @@ using Workflow.Jobs.Deployment.Plans;
 using Workflow.Jobs.Deployment.Receipts;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Images;
+using Workflow.Jobs.Predictions;
 
 namespace Workflow.Jobs.Deployment.Docker;
 
@@ -26,6 +27,7 @@ public sealed class DockerScorerHost : IScorerHost
 
     private readonly DockerClient _docker;
     private readonly ImageArchive _archive;
+    private readonly PredictionDelivery _predictions;
     private readonly string _homeId;
 
     /// <summary>Creates the host.</summary>
@@ -33,6 +35,7 @@ public sealed class DockerScorerHost : IScorerHost
     {
         _docker = docker;
         _archive = archive;
+        _predictions = new PredictionDelivery(home);
         _homeId = home.Id;
     }
 
@@ -40,12 +43,13 @@ public sealed class DockerScorerHost : IScorerHost
     public string Name => PlatformNames.Docker;
 
     /// <inheritdoc/>
-    public PlannedResource Describe(string endpoint, ScorerSize size, int port) => new("container", $"{endpoint}-*")
+    public PlannedResource Describe(string endpoint, ScorerSettings settings, int port) => new("container", $"{endpoint}-*")
     {
-        Cpu = size.CpuText,
-        Memory = string.Create(CultureInfo.InvariantCulture, $"{MemoryOf(size) >> 20} MiB of memory"),
+        Cpu = settings.CpuText,
+        Memory = string.Create(CultureInfo.InvariantCulture, $"{MemoryOf(settings) >> 20} MiB of memory"),
         Port = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"),
         Identity = $"user {ImageConfig.User} without capabilities, read-only",
+        Predictions = settings.PredictionsText,
         Price = "none, on this machine",
     };
 
@@ -61,13 +65,14 @@ public sealed class DockerScorerHost : IScorerHost
     public Task PrepareAsync(DeploymentRequest request, CancellationToken cancellationToken) => RequireImageAsync(request.Image, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<DeploymentHandle> StartAsync(DeploymentRequest request, ScorerSize size, int port, CancellationToken cancellationToken)
+    public async Task<DeploymentHandle> StartAsync(DeploymentRequest request, ScorerSettings settings, int port, CancellationToken cancellationToken)
     {
         LoopbackPorts.RequireFree(port);
         BuiltImage image = request.Image;
         string digest = await RequireImageAsync(image, cancellationToken).ConfigureAwait(false);
+        if (settings.PredictionShare is not null) _predictions.MakeFolder();
         string name = string.Create(CultureInfo.InvariantCulture, $"{request.Endpoint}-{Guid.CreateVersion7().ToString("N")[^8..]}");
-        string id = await _docker.CreateContainerAsync(name, Configuration(request, digest, size, port), cancellationToken).ConfigureAwait(false);
+        string id = await _docker.CreateContainerAsync(name, Configuration(request, digest, settings, port), cancellationToken).ConfigureAwait(false);
         try
         {
             await _docker.StartContainerAsync(id, cancellationToken).ConfigureAwait(false);
@@ -82,11 +87,14 @@ public sealed class DockerScorerHost : IScorerHost
     }
 
     /// <inheritdoc/>
-    public async Task<bool> HasSizeAsync(DeploymentHandle handle, ScorerSize size, CancellationToken cancellationToken)
+    public async Task<bool> HasSettingsAsync(DeploymentHandle handle, ScorerSettings settings, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(handle);
-        JsonNode? limits = (await _docker.InspectContainerAsync(handle.Id, cancellationToken).ConfigureAwait(false))?["HostConfig"];
-        return limits?["Memory"]?.GetValue<long>() == MemoryOf(size) && limits["NanoCpus"]?.GetValue<long>() == NanosOf(size);
+        JsonObject? container = await _docker.InspectContainerAsync(handle.Id, cancellationToken).ConfigureAwait(false);
+        JsonNode? limits = container?["HostConfig"];
+        return limits?["Memory"]?.GetValue<long>() == MemoryOf(settings)
+            && limits["NanoCpus"]?.GetValue<long>() == NanosOf(settings)
+            && ContainerVariables.Find(container, PredictionDelivery.ShareVariable) == (settings.PredictionShare is { } share ? PredictionDelivery.Text(share) : null);
     }
 
     /// <inheritdoc/>
@@ -97,7 +105,7 @@ public sealed class DockerScorerHost : IScorerHost
     {
         ArgumentNullException.ThrowIfNull(handle);
         ArgumentNullException.ThrowIfNull(expected);
-        return new ContainerProof(_docker).InspectAsync(
+        return new ContainerProof(_docker, _predictions).InspectAsync(
             handle, expected, LabelsOf(expected.Endpoint, handle.Port.ToString(CultureInfo.InvariantCulture), expected.PipelineSha256, handle.Keys), cancellationToken);
     }
 
@@ -139,9 +147,9 @@ public sealed class DockerScorerHost : IScorerHost
             ?? throw new DockerException($"the engine has loaded {image.Reference} and knows neither {image.ConfigDigest} nor {image.ManifestDigest}");
     }
 
-    private static long MemoryOf(ScorerSize size) => size.MemoryBytes ?? UsualMemory;
+    private static long MemoryOf(ScorerSettings settings) => settings.MemoryBytes ?? UsualMemory;
 
-    private static long NanosOf(ScorerSize size) => (long)((size.Cpu ?? 0) * NanosInCpu);
+    private static long NanosOf(ScorerSettings settings) => (long)((settings.Cpu ?? 0) * NanosInCpu);
 
     private Dictionary<string, string> LabelsOf(string endpoint, string port, string pipelineSha256, HandedKeys? keys)
     {
@@ -150,7 +158,15 @@ public sealed class DockerScorerHost : IScorerHost
         return labels;
     }
 
-    private JsonObject Configuration(DeploymentRequest request, string image, ScorerSize size, int port)
+    private JsonObject SocketMount() => new()
+    {
+        ["Type"] = "bind",
+        ["Source"] = _predictions.Folder,
+        ["Target"] = PredictionDelivery.FolderInContainers,
+        ["ReadOnly"] = true,
+    };
+
+    private JsonObject Configuration(DeploymentRequest request, string image, ScorerSettings settings, int port)
     {
         string inside = string.Create(CultureInfo.InvariantCulture, $"{ImageConfig.Port}/tcp");
         string outside = port.ToString(CultureInfo.InvariantCulture);
@@ -159,16 +175,17 @@ public sealed class DockerScorerHost : IScorerHost
             ["Image"] = image,
             ["User"] = ImageConfig.User,
             ["Labels"] = new JsonObject(LabelsOf(request.Endpoint, outside, request.PipelineSha256, request.Keys.Handed).Select(label => KeyValuePair.Create(label.Key, (JsonNode?)label.Value))),
-            ["Env"] = new JsonArray([.. request.Keys.Variables.Select(variable => JsonValue.Create($"{variable.Key}={variable.Value.Reveal()}"))]),
+            ["Env"] = new JsonArray([.. request.Keys.Variables.Concat(_predictions.OfContainer(request.Endpoint, settings.PredictionShare)).Select(variable => JsonValue.Create($"{variable.Key}={variable.Value.Reveal()}"))]),
             ["ExposedPorts"] = new JsonObject { [inside] = new JsonObject() },
             ["HostConfig"] = new JsonObject
             {
                 ["PortBindings"] = new JsonObject { [inside] = new JsonArray(new JsonObject { ["HostIp"] = "127.0.0.1", ["HostPort"] = outside }) },
+                ["Mounts"] = settings.PredictionShare is null ? new JsonArray() : new JsonArray(SocketMount()),
                 ["ReadonlyRootfs"] = true,
                 ["CapDrop"] = new JsonArray("ALL"),
                 ["SecurityOpt"] = new JsonArray("no-new-privileges"),
-                ["Memory"] = MemoryOf(size),
-                ["NanoCpus"] = NanosOf(size),
+                ["Memory"] = MemoryOf(settings),
+                ["NanoCpus"] = NanosOf(settings),
                 ["PidsLimit"] = 128,
                 ["RestartPolicy"] = new JsonObject { ["Name"] = "unless-stopped" },
                 ["LogConfig"] = new JsonObject { ["Type"] = "json-file", ["Config"] = new JsonObject { ["max-size"] = "10m", ["max-file"] = "3" } },

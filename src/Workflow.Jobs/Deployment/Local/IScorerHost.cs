@@ -11,7 +11,7 @@ public interface IScorerHost
     string Name { get; }
 
     /// <summary>What a scorer would run in; nothing is asked or changed.</summary>
-    PlannedResource Describe(string endpoint, ScorerSize size, int port);
+    PlannedResource Describe(string endpoint, ScorerSettings settings, int port);
 
     /// <summary>What to do where scorers cannot be run now.</summary>
     string Remedy { get; }
@@ -26,10 +26,10 @@ public interface IScorerHost
 
     /// <summary>Starts a scorer on a port of 127.0.0.1, with the request's keys. It need not be ready yet.</summary>
     /// <exception cref="DeploymentException">It cannot be started.</exception>
-    Task<DeploymentHandle> StartAsync(DeploymentRequest request, ScorerSize size, int port, CancellationToken cancellationToken);
+    Task<DeploymentHandle> StartAsync(DeploymentRequest request, ScorerSettings settings, int port, CancellationToken cancellationToken);
 
-    /// <summary>Whether a scorer that runs may use just what is asked for now.</summary>
-    Task<bool> HasSizeAsync(DeploymentHandle handle, ScorerSize size, CancellationToken cancellationToken);
+    /// <summary>Whether a scorer that runs may use and sends just what is asked for now.</summary>
+    Task<bool> HasSettingsAsync(DeploymentHandle handle, ScorerSettings settings, CancellationToken cancellationToken);
 
     /// <summary>Whether a scorer that runs asks for just the keys that it would be started with now.</summary>
     Task<bool> HasKeysAsync(DeploymentHandle handle, HandedKeys? keys, CancellationToken cancellationToken) => Task.FromResult(handle.Keys == keys);

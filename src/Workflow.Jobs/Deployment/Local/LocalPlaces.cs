@@ -22,7 +22,7 @@ public sealed class LocalPlaces(ScorerHosts hosts, EndpointStore endpoints, Scor
         DeploymentHandle? current = !order.IsChallenger && await IsCurrentAsync(order, host, old, cancellationToken).ConfigureAwait(false) ? recorded!.Deployment : null;
         return new PlannedPlace(host, port, old)
         {
-            Size = SizeOf(order),
+            Settings = SettingsOf(order),
             Recorded = recorded,
             Current = current,
             Outdated = current is not null && recorded!.WarmWithOtherKeys(request.Keys.Handed) is { IsLocal: true } outdated ? outdated : null,
@@ -56,7 +56,7 @@ public sealed class LocalPlaces(ScorerHosts hosts, EndpointStore endpoints, Scor
         && old.Contains(deployed) && old.All(other => recorded.Handles.Contains(other))
         && recorded.PipelineSha256 == order.Request.PipelineSha256
         && recorded.ImageReference == order.Request.Image.Reference
-        && await host.HasSizeAsync(deployed, SizeOf(order), cancellationToken).ConfigureAwait(false)
+        && await host.HasSettingsAsync(deployed, SettingsOf(order), cancellationToken).ConfigureAwait(false)
         && await host.HasKeysAsync(deployed, order.Request.Keys.Handed, cancellationToken).ConfigureAwait(false)
         && await ServesAsync(deployed, order, cancellationToken).ConfigureAwait(false);
 
@@ -64,13 +64,13 @@ public sealed class LocalPlaces(ScorerHosts hosts, EndpointStore endpoints, Scor
         Beside(order.Recorded).FirstOrDefault(warm => warm.PipelineSha256 == order.Request.PipelineSha256 && warm.ImageReference == order.Request.Image.Reference) is { } found
         && found.Handle.Platform == host.Name
         && old.Contains(found.Handle)
-        && await host.HasSizeAsync(found.Handle, SizeOf(order), cancellationToken).ConfigureAwait(false)
+        && await host.HasSettingsAsync(found.Handle, SettingsOf(order), cancellationToken).ConfigureAwait(false)
         && await host.HasKeysAsync(found.Handle, order.Request.Keys.Handed, cancellationToken).ConfigureAwait(false)
         && await ServesAsync(found.Handle, order, cancellationToken).ConfigureAwait(false)
             ? found.Handle
             : null;
 
-    private static ScorerSize SizeOf(DeploymentOrder order) => new(order.Environment.Cpu, order.Environment.MemoryBytes);
+    private static ScorerSettings SettingsOf(DeploymentOrder order) => new(order.Environment.Cpu, order.Environment.MemoryBytes) { PredictionShare = order.Environment.PredictionShare };
 
     private static IEnumerable<WarmDeployment> Beside(EndpointRecord? recorded)
     {

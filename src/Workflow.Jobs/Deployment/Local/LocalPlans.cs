@@ -29,7 +29,7 @@ internal static class LocalPlans
 
     private static PlannedChange New(PlannedPlace place, DeploymentRequest deployment)
     {
-        PlannedResource resource = place.Host.Describe(deployment.Endpoint, place.Size, place.Port);
+        PlannedResource resource = place.Host.Describe(deployment.Endpoint, place.Settings, place.Port);
         return place.Warm is { } warm
             ? new PlannedChange(PlannedAction.Keep, "deployment", $"{warm.Platform} {Short(warm.Id)}", $"{deployment.Name} still runs, on port {warm.Port}: it serves again without a start")
             : new PlannedChange(PlannedAction.Create, resource.Kind, resource.Name, resource.ToString());

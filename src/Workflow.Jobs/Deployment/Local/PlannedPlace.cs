@@ -6,8 +6,8 @@ namespace Workflow.Jobs.Deployment.Local;
 /// <param name="Old">What runs for the endpoint now, also what a killed deployment has left.</param>
 public sealed record PlannedPlace(IScorerHost Host, int Port, IReadOnlyList<DeploymentHandle> Old)
 {
-    /// <summary>What it may use.</summary>
-    public required ScorerSize Size { get; init; }
+    /// <summary>What it may use, and what it sends.</summary>
+    public required ScorerSettings Settings { get; init; }
 
     /// <summary>The endpoint, as it is recorded; null where it is new.</summary>
     public EndpointRecord? Recorded { get; init; }

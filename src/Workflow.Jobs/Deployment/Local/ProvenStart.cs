@@ -13,7 +13,7 @@ public sealed class ProvenStart(ScorerClient scorer)
     public async Task<DeploymentHandle> StartAsync(PlannedPlace place, DeploymentRequest request, int port, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(place);
-        DeploymentHandle handle = await place.Host.StartAsync(request, place.Size, port, cancellationToken).ConfigureAwait(false);
+        DeploymentHandle handle = await place.Host.StartAsync(request, place.Settings, port, cancellationToken).ConfigureAwait(false);
         try
         {
             await RequireReadyAsync(place.Host, handle, request, cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Workflow.Jobs.Deployment.Plans;
 
 /// <summary>What a platform would run a scorer in.</summary>
@@ -20,6 +22,10 @@ public sealed record PlannedResource(string Kind, string Name)
     /// <summary>What it costs.</summary>
     public required string Price { get; init; }
 
+    /// <summary>What it sends of its predictions, and where to; null for nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Predictions { get; init; }
+
     /// <summary>All of it in one line.</summary>
-    public override string ToString() => $"{Cpu}, {Memory}, {Port}, {Identity}; price: {Price}";
+    public override string ToString() => $"{Cpu}, {Memory}, {Port}, {Identity}{(Predictions is null ? string.Empty : $", {Predictions}")}; price: {Price}";
 }

@@ -19,17 +19,19 @@ public sealed class ProcessScorerHost(WorkflowHome home, UnpackedScorers scorers
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
     private readonly ProcessFiles _files = new(home);
     private readonly EnvironmentKeys _keys = new(home);
+    private readonly ProcessStart _start = new(home);
 
     /// <inheritdoc/>
     public string Name => PlatformNames.Process;
 
     /// <inheritdoc/>
-    public PlannedResource Describe(string endpoint, ScorerSize size, int port) => new("process", $"{endpoint} (scorer)")
+    public PlannedResource Describe(string endpoint, ScorerSettings settings, int port) => new("process", $"{endpoint} (scorer)")
     {
         Cpu = "all processors",
         Memory = "no limit of memory",
         Port = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"),
         Identity = $"user {Environment.UserName}",
+        Predictions = settings.PredictionsText,
         Price = "none, on this machine",
     };
 
@@ -37,7 +39,11 @@ public sealed class ProcessScorerHost(WorkflowHome home, UnpackedScorers scorers
     public string Remedy => "it needs Linux; platform docker runs elsewhere too";
 
     /// <inheritdoc/>
-    public Task<bool> HasSizeAsync(DeploymentHandle handle, ScorerSize size, CancellationToken cancellationToken) => Task.FromResult(true);
+    public Task<bool> HasSettingsAsync(DeploymentHandle handle, ScorerSettings settings, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return Task.FromResult(_files.Find(handle)?.PredictionShare == settings.PredictionShare);
+    }
 
     /// <inheritdoc/>
     public Task<bool> HasKeysAsync(DeploymentHandle handle, HandedKeys? keys, CancellationToken cancellationToken) =>
@@ -50,7 +56,7 @@ public sealed class ProcessScorerHost(WorkflowHome home, UnpackedScorers scorers
     public Task PrepareAsync(DeploymentRequest request, CancellationToken cancellationToken) => scorers.RequireAsync(request.Image, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<DeploymentHandle> StartAsync(DeploymentRequest request, ScorerSize size, int port, CancellationToken cancellationToken)
+    public async Task<DeploymentHandle> StartAsync(DeploymentRequest request, ScorerSettings settings, int port, CancellationToken cancellationToken)
     {
         LoopbackPorts.RequireFree(port);
         string folder = _files.FolderOf(request.Endpoint);
@@ -60,12 +66,12 @@ public sealed class ProcessScorerHost(WorkflowHome home, UnpackedScorers scorers
         [
             await scorers.RequireAsync(request.Image, cancellationToken).ConfigureAwait(false), "--pipeline", pipeline, "--bind", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture),
         ];
-        var started = new StartedProcess(new DeploymentHandle(Name, Guid.CreateVersion7().ToString("N")[^IdDigits..], port) { Keys = request.Keys.Handed }, command) { Folder = folder };
+        var started = new StartedProcess(new DeploymentHandle(Name, Guid.CreateVersion7().ToString("N")[^IdDigits..], port) { Keys = request.Keys.Handed }, command) { Folder = folder, PredictionShare = settings.PredictionShare };
         using FileTurn turn = await ProcessFiles.TakeTurnAsync(folder, cancellationToken).ConfigureAwait(false);
         try
         {
             AtomicFile.Write(pipeline, bytes);
-            await ProcessStart.RunAsync(started, request.Keys, cancellationToken).ConfigureAwait(false);
+            await _start.RunAsync(started, request.Keys, cancellationToken).ConfigureAwait(false);
             return started.Handle;
         }
         catch (ChildProcessException)
@@ -114,7 +120,7 @@ public sealed class ProcessScorerHost(WorkflowHome home, UnpackedScorers scorers
         ApiKeys keys = _keys.Of(halted.Endpoint, handle);
         using FileTurn turn = await ProcessFiles.TakeTurnAsync(halted.Folder, cancellationToken).ConfigureAwait(false);
         LoopbackPorts.RequireFree(handle.Port);
-        await ProcessStart.RunAsync(halted, keys, cancellationToken).ConfigureAwait(false);
+        await _start.RunAsync(halted, keys, cancellationToken).ConfigureAwait(false);
         return handle;
     }
 

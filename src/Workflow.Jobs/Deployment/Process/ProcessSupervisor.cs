@@ -17,6 +17,7 @@ public sealed class ProcessSupervisor(WorkflowHome home, EndpointStore endpoints
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private readonly ProcessFiles _files = new(home);
     private readonly EnvironmentKeys _keys = new(home);
+    private readonly ProcessStart _start = new(home);
     private readonly Dictionary<string, DateTimeOffset> _endedAt = new(StringComparer.Ordinal);
 
     /// <summary>Supervises until it is cancelled.</summary>
@@ -85,7 +86,7 @@ public sealed class ProcessSupervisor(WorkflowHome home, EndpointStore endpoints
         DateTimeOffset at = time.GetUtcNow();
         await File.AppendAllTextAsync(
             now.Log, string.Create(CultureInfo.InvariantCulture, $"{at:yyyy-MM-ddTHH:mm:ss.fffZ} workflow: the scorer has ended by itself and is started again\n"), cancellationToken).ConfigureAwait(false);
-        await ProcessStart.RunAsync(now with { QuickEnds = quickEnds, RestartedAt = at }, keys, cancellationToken).ConfigureAwait(false);
+        await _start.RunAsync(now with { QuickEnds = quickEnds, RestartedAt = at }, keys, cancellationToken).ConfigureAwait(false);
         return true;
     }
 

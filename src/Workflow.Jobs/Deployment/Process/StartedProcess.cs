@@ -30,6 +30,10 @@ internal sealed record StartedProcess(DeploymentHandle Handle, IReadOnlyList<str
     /// <summary>The keys that it was last started with, without the keys: they may have changed since it was deployed. Null for none.</summary>
     public HandedKeys? Keys { get; init; }
 
+    /// <summary>Share of the rows that it sends here with their answers; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? PredictionShare { get; init; }
+
     /// <summary>Folder of its endpoint.</summary>
     [JsonIgnore]
     public string Folder { get; init; } = string.Empty;

@@ -65,10 +65,11 @@ public sealed class RehearsedDeployment(Deployer deployer, Platforms platforms, 
         }
     }
 
-    // No port, name or host of the endpoint's own: those are taken.
+    // No port, name or host of the endpoint's own: those are taken. What it predicts is nobody's prediction.
     private static EnvironmentDefinition Aside(EnvironmentDefinition environment, string name) => environment with
     {
         Port = null,
+        PredictionShare = null,
         Aci = environment.Aci is { Dns: { } dns } aci ? aci with { Dns = RehearsalPlace.NameOf(name, dns) } : environment.Aci,
         Kubernetes = environment.Kubernetes is { } cluster ? cluster with { Host = null, TlsSecret = null, Replicas = 1, MaxReplicas = null } : null,
     };

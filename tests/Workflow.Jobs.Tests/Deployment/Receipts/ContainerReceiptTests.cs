@@ -5,6 +5,7 @@ using Workflow.Jobs.Deployment.Docker;
 using Workflow.Jobs.Deployment.Local;
 using Workflow.Jobs.Deployment.Receipts;
 using Workflow.Jobs.Images;
+using Workflow.Jobs.Predictions;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Tests.TestData;
 using Workflow.Testing.Requirements;
@@ -29,7 +30,7 @@ public sealed class ContainerReceiptTests
         var host = new DockerScorerHost(docker, images.Archive, images.Home);
         var request = new DeploymentRequest("receipt-test", "sample@1", images.PipelineSha256, images.PipelineFile, image);
         var expected = new ExpectedDeployment(request.Endpoint, request.Name, request.PipelineSha256, image);
-        DeploymentHandle ours = await host.StartAsync(request, new ScorerSize(null, null), LoopbackPorts.Choose(new HashSet<int>()), Cancellation);
+        DeploymentHandle ours = await host.StartAsync(request, new ScorerSettings(null, null), LoopbackPorts.Choose(new HashSet<int>()), Cancellation);
         string stranger = await docker.CreateContainerAsync($"receipt-test-{Guid.NewGuid():N}", Laid(image, images.PipelineFile), Cancellation);
         try
         {
@@ -71,7 +72,7 @@ public sealed class ContainerReceiptTests
         ApiKeys keys = new EnvironmentKeys(images.Home).Of(new EnvironmentDefinition { Name = "dev", Platform = "docker", ApiKeys = $"file:{images.Home.Work}.keys" });
         var request = new DeploymentRequest("keyed-test", "sample@1", images.PipelineSha256, images.PipelineFile, image) { Keys = keys };
         var expected = new ExpectedDeployment(request.Endpoint, request.Name, request.PipelineSha256, image);
-        DeploymentHandle started = await host.StartAsync(request, new ScorerSize(null, null), LoopbackPorts.Choose(new HashSet<int>()), Cancellation);
+        DeploymentHandle started = await host.StartAsync(request, new ScorerSettings(null, null), LoopbackPorts.Choose(new HashSet<int>()), Cancellation);
         try
         {
             JsonNode container = (await docker.InspectContainerAsync(started.Id, Cancellation))!;
@@ -82,6 +83,44 @@ public sealed class ContainerReceiptTests
             Assert.Equal([started], await host.FindAsync(request.Endpoint, Cancellation));
             Assert.All(await host.InspectAsync(started, expected, Cancellation), check => Assert.Equal(ProofOutcome.Proven, check.Outcome));
             Assert.Equal("it was given API keys", (await host.InspectAsync(started with { Keys = null }, expected, Cancellation))[1].Detail);
+        }
+        finally
+        {
+            await docker.RemoveContainerAsync(started.Id, CancellationToken.None);
+            using HttpResponseMessage removed = await http.DeleteAsync(new Uri($"/images/{image.ConfigDigest}?force=1", UriKind.Relative), CancellationToken.None);
+        }
+    }
+
+    [Fact]
+    public async Task InspectAsync_ContainerSendsPredictions_ProvesItAndRefutesAnotherSocket()
+    {
+        using HttpClient http = DockerAddress.CreateClient();
+        var docker = new DockerClient(http);
+        Require.That(await docker.AnswersAsync(Cancellation), "a Docker engine");
+        using TestImages images = await TestImages.CreateAsync("home", WaitingProgram.ToBytes());
+        BuiltImage image = await images.BuildAsync();
+        var host = new DockerScorerHost(docker, images.Archive, images.Home);
+        var request = new DeploymentRequest("predicting-test", "sample@1", images.PipelineSha256, images.PipelineFile, image);
+        var expected = new ExpectedDeployment(request.Endpoint, request.Name, request.PipelineSha256, image);
+        var settings = new ScorerSettings(null, null) { PredictionShare = 0.25 };
+        DeploymentHandle started = await host.StartAsync(request, settings, LoopbackPorts.Choose(new HashSet<int>()), Cancellation);
+        try
+        {
+            JsonNode container = (await docker.InspectContainerAsync(started.Id, Cancellation))!;
+            JsonNode mount = Assert.Single(container["Mounts"]!.AsArray())!;
+            Assert.Equal((images.Home.Predictions, "/run/workflow", false), (mount["Source"]!.GetValue<string>(), mount["Destination"]!.GetValue<string>(), mount["RW"]!.GetValue<bool>()));
+            string[] variables = [.. container["Config"]!["Env"]!.AsArray().Select(variable => variable!.GetValue<string>())];
+            Assert.Contains("SCORER_LOG_PREDICTIONS=unix:///run/workflow/socket", variables);
+            Assert.Contains($"SCORER_LOG_KEY={new PredictionKeys(images.Home).Of(request.Endpoint).Reveal()}", variables);
+            Assert.Contains("SCORER_LOG_SHARE=0.25", variables);
+            Assert.All(await host.InspectAsync(started, expected, Cancellation), check => Assert.Equal(ProofOutcome.Proven, check.Outcome));
+
+            // Another share, or none, would be another container; so would be the key of another endpoint.
+            Assert.True(await host.HasSettingsAsync(started, settings, Cancellation));
+            Assert.False(await host.HasSettingsAsync(started, settings with { PredictionShare = 1 }, Cancellation));
+            Assert.False(await host.HasSettingsAsync(started, settings with { PredictionShare = null }, Cancellation));
+            string refuted = (await host.InspectAsync(started, expected with { Endpoint = "another" }, Cancellation))[1].Detail;
+            Assert.Contains("SCORER_LOG_KEY is not what it was given", refuted, StringComparison.Ordinal);
         }
         finally
         {

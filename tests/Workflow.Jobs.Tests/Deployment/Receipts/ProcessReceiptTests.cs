@@ -56,7 +56,7 @@ public sealed class ProcessReceiptTests(PostgresServer postgres)
         Assert.Equal((ProofOutcome.Unknown, $"process {handle.Id} does not run"), (gone.Outcome, gone.Detail));
 
         // The very pipeline, and yet nobody's deployment.
-        DeploymentHandle stranger = await deployments.Host.StartAsync(request, new ScorerSize(null, null), handle.Port, Cancellation);
+        DeploymentHandle stranger = await deployments.Host.StartAsync(request, new ScorerSettings(null, null), handle.Port, Cancellation);
         Assert.Null(await deployments.Scorer.WaitUntilReadyAsync(
             stranger.Url, request.PipelineSha256, () => deployments.Host.IsRunningAsync(stranger, Cancellation), TimeSpan.FromMinutes(1), Cancellation));
         IReadOnlyList<ProofCheck> found = await ProveAsync(deployments, handle, request);
