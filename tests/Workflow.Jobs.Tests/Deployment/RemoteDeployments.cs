@@ -34,6 +34,12 @@ internal sealed class RemoteDeployments : IAsyncDisposable
 
     public GatewayPresence Gateways => new(Home);
 
+    /// <summary>This machine, as a platform.</summary>
+    public IPlatform Local => _deployments.Platform;
+
+    /// <summary>What runs for the endpoint as processes of this machine.</summary>
+    public Task<IReadOnlyList<DeploymentHandle>> RunningHereAsync() => _deployments.Host.FindAsync(TestDeployments.Endpoint, Cancellation);
+
     /// <summary>What environments name as their registry.</summary>
     public string Registry => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_registry.Port}/models");
 
@@ -107,9 +113,13 @@ internal sealed class RemoteDeployments : IAsyncDisposable
     };
 
     /// <summary>Deploys to a platform as a command would, and records it.</summary>
-    public async Task<DeployedEndpoint> ReleaseAsync(IPlatform platform, EnvironmentDefinition environment, DeploymentRequest request, Action<string> onPhase)
+    public Task<DeployedEndpoint> ReleaseAsync(IPlatform platform, EnvironmentDefinition environment, DeploymentRequest request, Action<string> onPhase) =>
+        ReleaseAsync(new Platforms([platform]), environment, request, onPhase);
+
+    /// <summary>Deploys to one of some platforms as a command would, and records it.</summary>
+    public async Task<DeployedEndpoint> ReleaseAsync(Platforms platforms, EnvironmentDefinition environment, DeploymentRequest request, Action<string> onPhase)
     {
-        DeployedEndpoint deployed = await _deployments.DeployerTo(platform, Gateways).DeployAsync(Projects.Default, environment, request, onPhase, Cancellation);
+        DeployedEndpoint deployed = await _deployments.DeployerTo(platforms, Gateways).DeployAsync(Projects.Default, environment, request, onPhase, Cancellation);
         await _deployments.RecordAsync(Record(environment, request, deployed));
         return deployed;
     }
@@ -170,8 +180,9 @@ internal sealed class RemoteDeployments : IAsyncDisposable
     }
 
     // Another test may take the same port at the same moment, and its scorer answer there for the very same pipeline.
-    private async Task<int> StartAsync(DeploymentRequest running)
+    private async Task<int> StartAsync(DeploymentRequest version)
     {
+        DeploymentRequest running = version with { Endpoint = TestDeployments.Elsewhere };
         HashSet<int> taken = [.. _ports.Values, .. _keyed.Values];
         while (true)
         {

@@ -19,6 +19,9 @@ internal sealed class TestDeployments : IAsyncDisposable
 {
     public const string Endpoint = "sample-dev";
 
+    /// <summary>What scorers run for that stand for those of other places: the endpoint itself may be of this machine, too.</summary>
+    public const string Elsewhere = "elsewhere";
+
     /// <summary>The collection of tests whose scorers take the first free port: one after the other, so that no two take the same at the same moment.</summary>
     public const string Ports = "scorers on the first free port";
 
@@ -64,9 +67,11 @@ internal sealed class TestDeployments : IAsyncDisposable
     public Deployer Deployer => DeployerTo(Platform, new GatewayPresence(_images.Home));
 
     /// <summary>Brings versions to a platform.</summary>
-    public Deployer DeployerTo(IPlatform platform, GatewayPresence gateways)
+    public Deployer DeployerTo(IPlatform platform, GatewayPresence gateways) => DeployerTo(new Platforms([platform]), gateways);
+
+    /// <summary>Brings versions to platforms.</summary>
+    public Deployer DeployerTo(Platforms platforms, GatewayPresence gateways)
     {
-        var platforms = new Platforms([platform]);
         return new Deployer(platforms, Endpoints, Signing.Verifier, gateways, new RehearsalRemains(Rehearsals, platforms, Endpoints, Home, TimeProvider.System), new EnvironmentKeys(Home));
     }
 
@@ -180,7 +185,11 @@ internal sealed class TestDeployments : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (DeploymentHandle handle in await Host.FindAsync(Endpoint, CancellationToken.None)) await Host.StopAsync(handle, CancellationToken.None);
+        foreach (string endpoint in (string[])[Endpoint, Elsewhere])
+        {
+            foreach (DeploymentHandle handle in await Host.FindAsync(endpoint, CancellationToken.None)) await Host.StopAsync(handle, CancellationToken.None);
+        }
+
         await _database.DisposeAsync();
         _http.Dispose();
         _images.Dispose();
