@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using Workflow.Cli.Commands;
 using Workflow.Cli.Commands.Deployments;
 using Workflow.Cli.Commands.Images;
+using Workflow.Cli.Commands.Predictions;
 using Workflow.Cli.Commands.Runs;
 using Workflow.Cli.Commands.Schedules;
 using Workflow.Cli.Commands.Versions;
@@ -47,6 +48,7 @@ internal static class WorkflowCommand
             StopCommand.Create(environment),
             StartCommand.Create(environment, interruption),
             DeleteCommand.Create(environment),
+            PredictionsCommand.Create(environment),
             NotificationsCommand.Create(environment),
             ExportCommand.Create(environment),
             ImageCommand.Create(environment),

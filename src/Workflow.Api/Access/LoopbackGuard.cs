@@ -4,13 +4,14 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Workflow.Api.Endpoints;
 using Workflow.Api.Hosting;
+using Workflow.Api.Predictions;
 
 namespace Workflow.Api.Access;
 
 /// <summary>
 /// Lets in only what is meant for this machine. Every request must name this machine as its host, so that no foreign page can reach the
 /// server under a name of its own (DNS rebinding); a request that changes something must not come from a foreign page and must bring the key,
-/// or, from an own page, the session of a browser that has shown the key.
+/// or, from an own page, the session of a browser that has shown the key. Scorers that send predictions bring those of their endpoints instead.
 /// </summary>
 internal sealed class LoopbackGuard(RequestDelegate next, ServerOptions options, BrowserSessions sessions)
 {
@@ -38,6 +39,8 @@ internal sealed class LoopbackGuard(RequestDelegate next, ServerOptions options,
             return (StatusCodes.Status403Forbidden, "origin-refused", $"requests from pages of '{origin}' are refused");
         }
 
+        // Scorers have keys of their own.
+        if (PredictionReception.IsMeant(request)) return null;
         if (HasKey(request) || (IsSame(origin, request) && sessions.Knows(request))) return null;
         return (StatusCodes.Status401Unauthorized, "key-missing", "send the key of server.json: Authorization: Bearer KEY; in a browser, open the sign-in link of `workflow up` first");
     }

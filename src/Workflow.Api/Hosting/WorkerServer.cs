@@ -11,7 +11,7 @@ using Workflow.Jobs.Workers;
 
 namespace Workflow.Api.Hosting;
 
-/// <summary>What a worker answers on its own machine: health and metrics. It does not work by itself.</summary>
+/// <summary>What a worker answers on its own machine: health and metrics, and scorers who send their predictions. It does not work by itself.</summary>
 public static class WorkerServer
 {
     /// <summary>Builds the server without starting it.</summary>
@@ -33,6 +33,9 @@ public static class WorkerServer
         // Nothing here changes anything, so nobody is told the key.
         builder.Services.AddSingleton(new ServerOptions { Port = port, PipelinesPath = string.Empty, Key = ServerKey.Create() });
         builder.Services.AddSingleton<BrowserSessions>();
+
+        // Scorers on this machine belong to its home.
+        builder.Services.AddPredictionSocket();
 
         WebApplication server = builder.Build();
         server.UseMiddleware<ProblemMiddleware>();

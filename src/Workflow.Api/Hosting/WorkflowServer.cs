@@ -67,6 +67,7 @@ public static class WorkflowServer
         builder.Services.AddHostedService<ReceiptService>();
         builder.Services.AddHostedService<ProcessService>();
         builder.Services.AddHostedService<RehearsalService>();
+        builder.Services.AddPredictionSocket();
 
         WebApplication server = builder.Build();
         server.Use(AddCommonHeaders);
@@ -92,6 +93,7 @@ public static class WorkflowServer
         api.MapRequests();
         api.MapTriggers();
         api.MapWorkers();
+        api.MapPredictions();
         server.MapDashboard();
 
         // From now on: what is measured before the first question counts too.

@@ -38,9 +38,12 @@ internal static class UpCommand
         Option<string?> file = CommonOptions.PipelinesFile();
         var work = new WorkArguments(fewestSlots: 0);
         var retention = new RetentionArguments(RetentionOptions.Standard);
-        Option<TimeSpan?> receipts = IntervalOption.Receipts();
-        Option<TimeSpan?> rehearsals = IntervalOption.Rehearsals();
-        var command = new CommandWithExamples("up", Summary, Details, Examples) { port, file, work.Queues, work.Slots, retention.Logs, retention.History, receipts, rehearsals };
+        Option<TimeOrNever> receipts = IntervalOption.Receipts();
+        Option<TimeOrNever> rehearsals = IntervalOption.Rehearsals();
+        var command = new CommandWithExamples("up", Summary, Details, Examples)
+        {
+            port, file, work.Queues, work.Slots, retention.Logs, retention.History, retention.Predictions, receipts, rehearsals,
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             string path = environment.PipelinesPath(parsed.GetValue(file));
@@ -50,8 +53,8 @@ internal static class UpCommand
                 PipelinesPath = path,
                 Key = ServerKey.Create(),
                 Retention = retention.Read(parsed),
-                ReceiptInterval = parsed.GetValue(receipts),
-                RehearsalInterval = parsed.GetValue(rehearsals),
+                ReceiptInterval = parsed.GetValue(receipts)!.Span,
+                RehearsalInterval = parsed.GetValue(rehearsals)!.Span,
                 Work = work.Read(parsed),
             };
             await ServeAsync(environment, options, cancellationToken).ConfigureAwait(false);
@@ -79,6 +82,7 @@ internal static class UpCommand
                 Terminal.Note($"Workflow answers on {url} (pipelines: {string.Join(", ", pipelines.Names)})");
                 Terminal.Note($"To change things in the browser, sign in: {url}/sign-in?key={options.Key}");
                 Terminal.Note($"The key for changes is in {home.ServerFile}. Ctrl+C ends the server.");
+                if (PredictionSocket.ProblemOf(home) is { } problem) Terminal.Note($"warning: {problem}");
                 if (options.Work.Slots == 0) Terminal.Note("This server takes no steps: runs wait for workers (workflow worker).");
                 await WaitAsync(server, cancellationToken).ConfigureAwait(false);
             }

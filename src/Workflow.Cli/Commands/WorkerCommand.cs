@@ -49,8 +49,11 @@ internal static class WorkerCommand
         Option<TimeSpan> lease = Duration("--lease", "Time after which the steps of a worker that is silent are given to others (default: 30s)", defaults.Lease, ShortestLease);
         Option<int> port = CommonOptions.Port(" for health and metrics", 0);
         var retention = new RetentionArguments(new RetentionOptions());
-        Option<TimeSpan?> receipts = IntervalOption.Receipts();
-        var command = new CommandWithExamples("worker", Summary, Details, Examples) { work.Queues, work.Slots, database, drain, lease, port, retention.Logs, retention.History, receipts };
+        Option<TimeOrNever> receipts = IntervalOption.Receipts();
+        var command = new CommandWithExamples("worker", Summary, Details, Examples)
+        {
+            work.Queues, work.Slots, database, drain, lease, port, retention.Logs, retention.History, retention.Predictions, receipts,
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             TimeSpan held = parsed.GetValue(lease);
@@ -62,7 +65,7 @@ internal static class WorkerCommand
                 GiveBack = interruption.ListenForSecond(),
             };
             CliEnvironment named = environment with { DatabaseAddress = AddressOf(parsed.GetValue(database)) ?? environment.DatabaseAddress };
-            await WorkAsync(named, options, retention.Read(parsed), parsed.GetValue(receipts), parsed.GetValue(port), cancellationToken).ConfigureAwait(false);
+            await WorkAsync(named, options, retention.Read(parsed), parsed.GetValue(receipts)!.Span, parsed.GetValue(port), cancellationToken).ConfigureAwait(false);
             return ExitCodes.Success;
         });
         return command;
@@ -91,6 +94,7 @@ internal static class WorkerCommand
             {
                 await server.StartAsync(shutdown).ConfigureAwait(false);
                 Tell(environment, options, presence, WorkflowServer.AddressOf(server));
+                if (PredictionSocket.ProblemOf(home) is { } problem) Terminal.Note($"warning: {problem}");
                 await WorkAsync(server.Services, presence, options, retention, receipts, shutdown).ConfigureAwait(false);
             }
             finally

@@ -161,7 +161,8 @@ internal static class Tables
         _ => string.Empty,
     };
 
-    private static void Print(string title, string[] columns, IEnumerable<string[]> rows, string empty)
+    /// <summary>Prints a list, or what to do where there is nothing.</summary>
+    public static void Print(string title, string[] columns, IEnumerable<string[]> rows, string empty)
     {
         string[][] all = [.. rows];
         if (all.Length == 0)
@@ -172,7 +173,7 @@ internal static class Tables
 
         // Names are what people copy: they stay in one piece, and words give way.
         Table table = new Table().Title(title).RoundedBorder();
-        foreach (string column in columns) table.AddColumn(new TableColumn(column) { NoWrap = column is not ("state" or "data" or "what" or "receipt") });
+        foreach (string column in columns) table.AddColumn(new TableColumn(column) { NoWrap = column is not ("state" or "data" or "what" or "receipt" or "result") });
         foreach (string[] row in all) table.AddRow([.. row.Select(cell => new Text(cell))]);
         Terminal.Output.Write(table);
     }

@@ -15,6 +15,7 @@ using Workflow.Jobs.Hosting;
 using Workflow.Jobs.Logs;
 using Workflow.Jobs.Notifications;
 using Workflow.Jobs.Pipelines;
+using Workflow.Jobs.Predictions;
 using Workflow.Jobs.Registry;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Schedules;
@@ -274,6 +275,14 @@ internal sealed class EmbeddedSession : IWorkflowSession
             throw;
         }
     }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<PredictionContract>> ListPredictionsAsync(PredictionFilter filter, int limit, CancellationToken cancellationToken) =>
+        [.. (await Get<PredictionStore>().ListAsync(Projects.Default, filter, limit, null, cancellationToken).ConfigureAwait(false)).Select(PredictionContract.Of)];
+
+    /// <inheritdoc/>
+    public async Task<PredictionContract?> FindPredictionAsync(PredictionId id, CancellationToken cancellationToken) =>
+        await Get<PredictionStore>().FindAsync(id, cancellationToken).ConfigureAwait(false) is { } prediction ? PredictionContract.Of(prediction) : null;
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<NotificationContract>> ListNotificationsAsync(CancellationToken cancellationToken) =>

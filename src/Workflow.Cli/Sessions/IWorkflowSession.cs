@@ -4,6 +4,7 @@ using Workflow.Jobs.Deployment.Plans;
 using Workflow.Jobs.Deployment.Releases;
 using Workflow.Jobs.Deployment.Traffic;
 using Workflow.Jobs.Logs;
+using Workflow.Jobs.Predictions;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Schedules;
 
@@ -115,6 +116,12 @@ internal interface IWorkflowSession : IAsyncDisposable
 
     /// <summary>Has what runs for an endpoint prove itself now.</summary>
     Task<IReadOnlyList<DeploymentReceiptContract>> ProveEndpointAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>The newest predictions that scorers have sent.</summary>
+    Task<IReadOnlyList<PredictionContract>> ListPredictionsAsync(PredictionFilter filter, int limit, CancellationToken cancellationToken);
+
+    /// <summary>A prediction; null where there is none.</summary>
+    Task<PredictionContract?> FindPredictionAsync(PredictionId id, CancellationToken cancellationToken);
 
     /// <summary>The newest notifications.</summary>
     Task<IReadOnlyList<NotificationContract>> ListNotificationsAsync(CancellationToken cancellationToken);

@@ -12,6 +12,7 @@ using Workflow.Jobs.Home;
 using Workflow.Jobs.Hosting;
 using Workflow.Jobs.Json;
 using Workflow.Jobs.Logs;
+using Workflow.Jobs.Predictions;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Schedules;
 
@@ -347,6 +348,18 @@ internal sealed class RemoteSession : IWorkflowSession
     }
 
     private sealed record Page<T>(IReadOnlyList<T> Items);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<PredictionContract>> ListPredictionsAsync(PredictionFilter filter, int limit, CancellationToken cancellationToken)
+    {
+        string? since = filter.Since?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        string address = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"predictions?limit={limit}")
+            + Query("endpoint", filter.Endpoint) + Query("version", filter.PipelineSha256) + Query("since", since);
+        return (await CallAsync<Page<PredictionContract>>(HttpMethod.Get, address, null, cancellationToken).ConfigureAwait(false)).Items;
+    }
+
+    /// <inheritdoc/>
+    public Task<PredictionContract?> FindPredictionAsync(PredictionId id, CancellationToken cancellationToken) => GetAsync<PredictionContract>($"predictions/{id}", cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<NotificationContract>> ListNotificationsAsync(CancellationToken cancellationToken) =>

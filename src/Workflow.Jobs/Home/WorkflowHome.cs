@@ -72,6 +72,9 @@ public sealed class WorkflowHome
     /// <summary>That socket.</summary>
     public string PredictionSocket => System.IO.Path.Combine(Predictions, "socket");
 
+    /// <summary>Locked by the process of this home that listens on it.</summary>
+    public string PredictionLock => Combine("predictions.lock");
+
     /// <summary>The key that signs images.</summary>
     public string Keys => Combine("keys");
 

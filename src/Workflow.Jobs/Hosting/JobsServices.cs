@@ -31,6 +31,7 @@ using Workflow.Jobs.Ingestion;
 using Workflow.Jobs.Logs;
 using Workflow.Jobs.Notifications;
 using Workflow.Jobs.Plans;
+using Workflow.Jobs.Predictions;
 using Workflow.Jobs.Processes;
 using Workflow.Jobs.Registry;
 using Workflow.Jobs.Reproduction;
@@ -82,7 +83,7 @@ public static class JobsServices
         services.AddSingleton<DatabasePreparation>();
         services.AddSingleton(provider => ArtifactStores.Open(
             ArtifactLocation.Parse(options.ArtifactsAddress), provider.GetRequiredService<WorkflowHome>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddTelemetry().AddSources().AddRuns(options).AddSchedules().AddNotifications().AddImages(options).AddDeployment().AddSteps().AddGarbage();
+        services.AddTelemetry().AddSources().AddRuns(options).AddSchedules().AddNotifications().AddImages(options).AddDeployment().AddSteps().AddGarbage().AddPredictions();
         return services;
     }
 
@@ -309,6 +310,11 @@ public static class JobsServices
         .AddSingleton<IStep, DeployVersionStep>();
 
     // What is not over comes first: what it makes of it is then seen by those that follow. Bins are emptied in this order: what names something goes before it.
+    private static IServiceCollection AddPredictions(this IServiceCollection services) => services
+        .AddSingleton<PredictionKeys>()
+        .AddSingleton<PredictionStore>()
+        .AddSingleton<PredictionIntake>();
+
     private static IServiceCollection AddGarbage(this IServiceCollection services) => services
         .AddSingleton<IRetentionRoot, UnfinishedRunsRoot>()
         .AddSingleton<IRetentionRoot, ServingRoot>()

@@ -13,4 +13,7 @@ internal static partial class RetentionLog
 
     [LoggerMessage(3, LogLevel.Warning, "What is old could not be deleted; the next attempt is made in an hour")]
     public static partial void NotDeleted(this ILogger logger, Exception exception);
+
+    [LoggerMessage(4, LogLevel.Information, "{Predictions} predictions were deleted: they are older than {Days} days")]
+    public static partial void PredictionsDeleted(this ILogger logger, long predictions, double days);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Workflow.Jobs.Logs;
+using Workflow.Jobs.Predictions;
 using Workflow.Jobs.Storage;
 
 namespace Workflow.Jobs.Retention;
@@ -43,6 +44,12 @@ public sealed class RetentionLoop(IDatabase database, TimeProvider time, ILogger
         {
             SweptHistory swept = await new HistoryRetention(database, time, history).SweepAsync(cancellationToken).ConfigureAwait(false);
             if (swept != SweptHistory.Nothing) log.HistoryDeleted(swept.Requests, swept.Notifications, swept.ScheduleEvents, swept.Traffic, history.TotalDays);
+        }
+
+        if (options.Predictions is { } predictions)
+        {
+            long deleted = await new PredictionRetention(database, time, predictions).SweepAsync(cancellationToken).ConfigureAwait(false);
+            if (deleted > 0) log.PredictionsDeleted(deleted, predictions.TotalDays);
         }
     }
 }

@@ -26,6 +26,28 @@ public sealed class UpCommandTests
     }
 
     [Fact]
+    public async Task Up_ToldToDoThingsNever_Serves()
+    {
+        using var desk = new Desk();
+        (await desk.RunAsync("up", "--keep-predictions", "1h")).Refused(2, "'1h' is no time of at least 1d, such as 30d, or forever");
+        string[] never = ["--receipts", "never", "--rehearsals", "never", "--keep-logs", "forever", "--keep-history", "forever", "--keep-predictions", "forever"];
+        using WorkflowProcess server = desk.Start(["up", "--port", "0", .. never]);
+        await server.ReadErrorUntilAsync("The key for changes is in ");
+        server.Signal("TERM");
+        (await server.EndAsync()).Succeeded();
+    }
+
+    [Fact]
+    public async Task Up_HomeWithALongPath_ServesAndSaysWhatIsMissing()
+    {
+        using var desk = new Desk();
+        using WorkflowProcess server = WorkflowProcess.Start(desk.Folder.Path, Path.Combine(desk.Folder.Path, new string('h', 90)), ["up", "--port", "0"]);
+        Assert.EndsWith("set WORKFLOW_HOME to a directory with a shorter path", await server.ReadErrorUntilAsync("warning: scorers cannot send their predictions here"), StringComparison.Ordinal);
+        server.Signal("TERM");
+        (await server.EndAsync()).Succeeded();
+    }
+
+    [Fact]
     public async Task Up_RunIsPosted_IsAcceptedWithItsAddress()
     {
         using ServingDesk desk = await ServingDesk.StartAsync();
