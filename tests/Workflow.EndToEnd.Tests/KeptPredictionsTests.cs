@@ -45,6 +45,7 @@ public sealed class KeptPredictionsTests(TrainedHome trained) : IDisposable
 
         // Now the database is read without the server.
         JsonElement[] kept = [.. (await program.RunAsync(Cancel, "predictions", "hydraulic-cooling-dev", "--last", "500", "--json")).Succeeded().Json.EnumerateArray()];
+        Assert.Equal(2, kept.Length);
         foreach ((string request, JsonElement answer) in (IEnumerable<(string, JsonElement)>)[("before", early), ("after", late)])
         {
             JsonElement found = Assert.Single(kept, prediction => RequestOf(prediction) == request);

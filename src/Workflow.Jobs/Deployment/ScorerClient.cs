@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Workflow.Jobs.Deployment.Access;
 using Workflow.Jobs.Deployment.Azure;
+using Workflow.Jobs.Predictions;
 
 namespace Workflow.Jobs.Deployment;
 
@@ -13,9 +14,12 @@ public sealed class ScorerClient(HttpClient http, TimeProvider time)
     /// <summary>Marks requests whose headers have to arrive, and whose status has to come back, on whatever way they go.</summary>
     internal static readonly HttpRequestOptionsKey<bool> AsItIs = new("workflow.as-it-is");
 
-    private const string KeyHeader = "x-api-key";
+    private const string KeyHeader = "x-api-key", RequestIdHeader = "x-request-id";
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>By which its questions are known again where predictions are kept; null where none are.</summary>
+    public ProofMarks? Marks { get; init; }
 
     /// <summary>What a scorer says of its readiness.</summary>
     /// <param name="Pipeline">Digest of the pipeline that it is ready with; null where it is not ready.</param>
@@ -136,6 +140,7 @@ public sealed class ScorerClient(HttpClient http, TimeProvider time)
         foreach (SecretText? key in keys.AreAsked ? (IReadOnlyList<SecretText?>)keys.All : [null])
         {
             using HttpRequestMessage request = create();
+            if (Marks is not null) request.Headers.Add(RequestIdHeader, Marks.Next());
             if (key is not null)
             {
                 request.Headers.Add(KeyHeader, key.Reveal());

@@ -214,8 +214,10 @@ public static class JobsServices
     private static IServiceCollection AddDeployment(this IServiceCollection services)
     {
         services.AddHttpClient(ScorerHttpClient).ConfigurePrimaryHttpMessageHandler(LoopbackHttp.CreateHandler).RedactLoggedHeaders(_ => true);
-        services.AddSingleton(provider => new ScorerClient(
-            provider.GetRequiredService<IHttpClientFactory>().CreateClient(ScorerHttpClient), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ScorerClient(provider.GetRequiredService<IHttpClientFactory>().CreateClient(ScorerHttpClient), provider.GetRequiredService<TimeProvider>())
+        {
+            Marks = provider.GetRequiredService<ProofMarks>(),
+        });
         return services
             .AddSingleton(_ => new DockerClient(DockerAddress.CreateClient()))
             .AddSingleton<IScorerHost, DockerScorerHost>()
@@ -312,6 +314,7 @@ public static class JobsServices
     // What is not over comes first: what it makes of it is then seen by those that follow. Bins are emptied in this order: what names something goes before it.
     private static IServiceCollection AddPredictions(this IServiceCollection services) => services
         .AddSingleton<PredictionKeys>()
+        .AddSingleton<ProofMarks>()
         .AddSingleton<PredictionStore>()
         .AddSingleton<PredictionIntake>();
 

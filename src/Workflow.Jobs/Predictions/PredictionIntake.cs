@@ -2,8 +2,10 @@ using Workflow.Jobs.Storage;
 
 namespace Workflow.Jobs.Predictions;
 
-/// <summary>Stores the lines of a prediction log as they come, some hundreds at a time.</summary>
-public sealed class PredictionIntake(PredictionStore store)
+/// <summary>Stores the lines of a prediction log as they come, some hundreds at a time, except the answers by which deployments prove themselves here.</summary>
+/// <param name="store">Where they are stored.</param>
+/// <param name="marks">By which those are known.</param>
+public sealed class PredictionIntake(PredictionStore store, ProofMarks marks)
 {
     private const int LargestBatch = 500;
     private const int LongestBatch = 4 * PredictionLines.LongestLine;
@@ -22,6 +24,7 @@ public sealed class PredictionIntake(PredictionStore store)
         {
             await foreach (ReceivedPrediction prediction in PredictionLines.ReadAsync(lines, cancellationToken).ConfigureAwait(false))
             {
+                if (marks.IsMine(prediction.RequestId)) continue;
                 batch.Add(prediction);
                 length += prediction.Record.Length;
                 if (batch.Count < LargestBatch && length < LongestBatch) continue;

@@ -10,7 +10,7 @@ internal static partial class PredictionLine
 {
     private const int LongestShown = 60;
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'";
-    private static readonly string[] Known = ["time", "event", "id", "sha256"];
+    private static readonly string[] Known = ["time", "event", "id", "sha256", "requestId"];
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads a line.</summary>
@@ -27,6 +27,7 @@ internal static partial class PredictionLine
             PredictionId.Parse(id) ?? throw Wrong(number, "id", id, "must be a UUID of version 7 in lower case, a slash and the number of a row"),
             Moment(time) ?? throw Wrong(number, "time", time, "must be a time in UTC such as 2026-03-01T06:30:00.000Z"),
             Digest().IsMatch(sha256) ? sha256 : throw Wrong(number, "sha256", sha256, "must be 64 hexadecimal digits in lower case"),
+            members.GetValueOrDefault("requestId"),
             record);
 
         string Require(string name) => members.GetValueOrDefault(name) ?? throw new PredictionException($"line {number}: {name} is missing");

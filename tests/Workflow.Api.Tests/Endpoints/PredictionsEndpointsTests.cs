@@ -138,7 +138,7 @@ public sealed class PredictionsEndpointsTests
         Directory.CreateDirectory(home.Database);
         await using var database = new SqliteDatabase(home.Database);
         var options = new ServerOptions { PipelinesPath = string.Empty, Key = "key" };
-        var reception = new PredictionReception(keys, new PredictionIntake(new PredictionStore(database)), options, NullLogger<PredictionReception>.Instance);
+        var reception = new PredictionReception(keys, new PredictionIntake(new PredictionStore(database), new ProofMarks(home)), options, NullLogger<PredictionReception>.Instance);
         var context = new DefaultHttpContext();
         context.Request.Headers.Authorization = $"Bearer {keys.Of("rig-dev").Reveal()}";
         context.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(ScoredLines.Line(ScoredLines.Request(), 0)));

@@ -19,7 +19,7 @@ public sealed class PredictionLinesTests
     {
         string second = $" {ScoredLines.Line(Request, 0)}\t\r";
         ReceivedPrediction[] read = await ReadAsync($"{Line}\n{second}\n{ScoredLines.Line(Request, 8)}");
-        Assert.Equal(new ReceivedPrediction(new PredictionId(Request, 7), ScoredLines.Start, ScoredLines.Sha256, Line), read[0]);
+        Assert.Equal(new ReceivedPrediction(new PredictionId(Request, 7), ScoredLines.Start, ScoredLines.Sha256, "caller's", Line), read[0]);
         Assert.Equal(second, read[1].Record);
         Assert.Equal($"{Request}/8", read[2].Id.ToString());
         Assert.Empty(await ReadAsync(string.Empty));

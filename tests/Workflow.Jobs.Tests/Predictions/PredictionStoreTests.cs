@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text;
 using Dapper;
+using Workflow.Jobs.Home;
 using Workflow.Jobs.Predictions;
 using Workflow.Jobs.Storage;
 using Workflow.Jobs.Tests.TestData;
+using Workflow.Testing.Files;
 using Workflow.Testing.Predictions;
 
 namespace Workflow.Jobs.Tests.Predictions;
@@ -119,6 +121,20 @@ public sealed class PredictionStoreTests(PostgresServer postgres)
         Assert.Equal("rig@7", (await store.FindAsync(new PredictionId(request, 0), Cancel))!.Version);
     }
 
+    [Fact]
+    public async Task Intake_AnswersToProofs_AreNotKept()
+    {
+        using var folder = new TemporaryFolder();
+        var marks = new ProofMarks(new WorkflowHome(folder.Path));
+        await using TestDatabase database = await CreateAsync(DatabaseEngine.Sqlite);
+        var store = new PredictionStore(database.Database);
+        string proof = ScoredLines.Request(), other = ScoredLines.Request();
+        string lines = ScoredLines.Line(proof, 0).Replace("caller's", marks.Next(), StringComparison.Ordinal) + "\n" + ScoredLines.Line(other, 0).Replace("caller's", $"proof-{new string('0', 32)}-{new string('0', 32)}", StringComparison.Ordinal);
+        await new PredictionIntake(store, marks).StoreAsync("a-dev", Bytes(lines), Cancel);
+        Assert.Null(await store.FindAsync(new PredictionId(proof, 0), Cancel));
+        Assert.NotNull(await store.FindAsync(new PredictionId(other, 0), Cancel));
+    }
+
     [Theory, OnEveryEngine]
     public async Task Intake_ManyLines_AreStoredInBatchesUpToTheWrongOne(DatabaseEngine engine)
     {
@@ -126,7 +142,8 @@ public sealed class PredictionStoreTests(PostgresServer postgres)
         await using TestDatabase database = await CreateAsync(engine);
         var unreliable = new UnreliableDatabase(database.Database);
         var store = new PredictionStore(unreliable);
-        var intake = new PredictionIntake(store);
+        using var folder = new TemporaryFolder();
+        var intake = new PredictionIntake(store, new ProofMarks(new WorkflowHome(folder.Path)));
         string request = ScoredLines.Request();
         var refused = await Assert.ThrowsAsync<PredictionException>(() => intake.StoreAsync("a-dev", Bytes(ScoredLines.Lines(request, Rows) + "{}\n" + ScoredLines.Line(request, Rows)), Cancel));
         Assert.Equal($"line {Rows + 1}: event is missing", refused.Message);
