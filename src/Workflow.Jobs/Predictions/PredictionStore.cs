@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using Dapper;
 using Workflow.Jobs.Storage;
 
@@ -8,24 +7,20 @@ namespace Workflow.Jobs.Predictions;
 /// <summary>The predictions that scorers have sent.</summary>
 public sealed class PredictionStore(IDatabase database)
 {
-    // Of the values that a statement may have (SQLite's smallest limit is 999) each row takes five.
-    private const int RowsOfAStatement = 100;
+    private const int RowsOfAStatement = 25;
 
     /// <summary>Stores predictions of an endpoint, all or none. One that is there already stays as it is: who sends the same again changes nothing.</summary>
     /// <returns>How many are new.</returns>
     /// <exception cref="StorageException">The database cannot be written.</exception>
-    public Task<int> AddAsync(string project, string endpoint, IReadOnlyList<ReceivedPrediction> predictions, CancellationToken cancellationToken) => database.WriteAsync(
-        async transaction =>
-        {
-            int added = 0;
-            foreach (ReceivedPrediction[] rows in predictions.Chunk(RowsOfAStatement))
-            {
-                added += await InsertAsync(transaction, project, endpoint, rows, cancellationToken).ConfigureAwait(false);
-            }
-
-            return added;
-        },
-        cancellationToken);
+    public Task<int> AddAsync(string project, string endpoint, IReadOnlyList<ReceivedPrediction> predictions, CancellationToken cancellationToken)
+    {
+        // Statements for so many rows, and one for what is left.
+        ILookup<bool, ReceivedPrediction[]> chunks = predictions.Chunk(RowsOfAStatement).ToLookup(chunk => chunk.Length == RowsOfAStatement);
+        return database.WriteAsync(
+            async transaction => await InsertAsync(transaction, project, endpoint, [.. chunks[true]], cancellationToken).ConfigureAwait(false)
+                + await InsertAsync(transaction, project, endpoint, [.. chunks[false]], cancellationToken).ConfigureAwait(false),
+            cancellationToken);
+    }
 
     /// <summary>A prediction; null where there is none.</summary>
     public async Task<StoredPrediction?> FindAsync(PredictionId id, CancellationToken cancellationToken) =>
@@ -69,29 +64,18 @@ public sealed class PredictionStore(IDatabase database)
             "SELECT scored_at FROM prediction WHERE request_id = @Request AND row_number = @Row", new { id.Request, id.Row }, cancellationToken: cancellationToken)),
         cancellationToken).ConfigureAwait(false) ?? id.MadeAt;
 
-    private static Task<int> InsertAsync(
-        DbTransaction transaction, string project, string endpoint, IReadOnlyList<ReceivedPrediction> rows, CancellationToken cancellationToken)
+    private static async Task<int> InsertAsync(
+        DbTransaction transaction, string project, string endpoint, IReadOnlyList<ReceivedPrediction[]> chunks, CancellationToken cancellationToken)
     {
-        var values = new DynamicParameters(new { project, endpoint });
-        for (int i = 0; i < rows.Count; i++)
+        if (chunks.Count == 0) return 0;
+        int added = 0;
+        var insert = new PredictionInsert(transaction, project, endpoint, chunks[0].Length);
+        await using (insert.ConfigureAwait(false))
         {
-            ReceivedPrediction row = rows[i];
-            Add("request", i, row.Id.Request);
-            Add("row", i, row.Id.Row);
-            Add("at", i, row.ScoredAt.ToUnixTimeMilliseconds());
-            Add("sha", i, row.PipelineSha256);
-            Add("record", i, row.Record);
+            foreach (ReceivedPrediction[] chunk in chunks) added += await insert.ExecuteAsync(chunk, cancellationToken).ConfigureAwait(false);
         }
 
-        IEnumerable<string> tuples = Enumerable.Range(0, rows.Count).Select(i => string.Create(
-            CultureInfo.InvariantCulture, $"(@request{i}, @row{i}, @project, @endpoint, @at{i}, @sha{i}, @record{i})"));
-        string sql = $"""
-            INSERT INTO prediction (request_id, row_number, project, endpoint, scored_at, pipeline_sha256, record)
-            VALUES {string.Join(", ", tuples)} ON CONFLICT (request_id, row_number) DO NOTHING
-            """;
-        return transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, values, transaction, cancellationToken: cancellationToken));
-
-        void Add(string name, int i, object value) => values.Add(string.Create(CultureInfo.InvariantCulture, $"{name}{i}"), value);
+        return added;
     }
 
     private Task<IReadOnlyList<StoredPrediction>> ReadAsync(string condition, object parameters, CancellationToken cancellationToken) => database.ReadAsync(

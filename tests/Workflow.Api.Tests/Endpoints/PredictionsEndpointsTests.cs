@@ -122,6 +122,8 @@ public sealed class PredictionsEndpointsTests
         await Problems.AssertAsync(await SendAsync(server, "{}", key, ("Host", "example.org")), HttpStatusCode.MisdirectedRequest, "host-refused");
         await Problems.AssertAsync(await SendAsync(server, "{}", key, path: "/api/v1/runs"), HttpStatusCode.Unauthorized, "key-missing");
 
+        Assert.Contains("must not be compressed", await Problems.AssertAsync(await SendAsync(server, "{}", key, ("Content-Encoding", "gzip")), HttpStatusCode.UnsupportedMediaType, "request-invalid"), StringComparison.Ordinal);
+
         // A scorer says nothing about whose predictions these are.
         Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(server, ScoredLines.Line(ScoredLines.Request(), 0).Replace("{\"time\"", "{\"endpoint\":\"other\",\"time\"", StringComparison.Ordinal), key)).StatusCode);
         Assert.Equal("rig-dev", (await server.ReadAsync(Address)).GetProperty("items")[0].GetProperty("endpoint").GetString());
@@ -154,7 +156,7 @@ public sealed class PredictionsEndpointsTests
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = new StringContent(lines, Encoding.UTF8, "application/x-ndjson") };
         if (key is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        if (header is { } more) request.Headers.TryAddWithoutValidation(more.Name, more.Value);
+        if (header is { } more && !request.Headers.TryAddWithoutValidation(more.Name, more.Value)) request.Content.Headers.Add(more.Name, more.Value);
         return await server.Anybody.SendAsync(request, Cancel);
     }
 

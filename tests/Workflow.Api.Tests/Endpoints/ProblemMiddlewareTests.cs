@@ -1,5 +1,7 @@
 using System.Net;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Workflow.Api.Tests.TestData;
 using Workflow.Jobs.Storage;
@@ -55,6 +57,16 @@ public sealed class ProblemMiddlewareTests(SharedServer shared) : IClassFixture<
         var context = new DefaultHttpContext();
         await middleware.InvokeAsync(context);
         Assert.Equal((status, retryAfter), (context.Response.StatusCode, context.Response.Headers.RetryAfter.ToString()));
+    }
+
+    [Fact]
+    public async Task Invoke_ClientIsGone_IsNoDefect()
+    {
+        var log = new CapturedLog();
+        using var logs = new LoggerFactory([log]);
+        var middleware = new ProblemMiddleware(_ => throw new ConnectionResetException("reset by peer"), logs.CreateLogger<ProblemMiddleware>());
+        await middleware.InvokeAsync(new DefaultHttpContext());
+        Assert.Empty(log.Lines);
     }
 
     // PostgreSQL refuses to be asked for it.

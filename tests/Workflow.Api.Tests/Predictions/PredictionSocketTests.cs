@@ -11,6 +11,7 @@ using Workflow.Jobs.Hosting;
 using Workflow.Jobs.Predictions;
 using Workflow.Jobs.Storage;
 using Workflow.Testing.Files;
+using Workflow.Testing.Http;
 using Workflow.Testing.Predictions;
 
 namespace Workflow.Api.Tests.Predictions;

@@ -1,7 +1,11 @@
+using System.Net;
 using System.Text.Json;
 using Workflow.Cli.Tests.TestData;
+using Workflow.Jobs.Home;
+using Workflow.Jobs.Predictions;
 using Workflow.Testing.Http;
 using Workflow.Testing.Pipelines;
+using Workflow.Testing.Predictions;
 
 namespace Workflow.Cli.Tests.Commands;
 
@@ -55,6 +59,26 @@ public sealed class WorkerCommandTests
             worker.Process.Signal("TERM");
             (await worker.Process.EndAsync()).Succeeded();
         }
+    }
+
+    // Scorers of its machine belong to its home.
+    [Fact]
+    [Trait("Needs", "PostgreSQL")]
+    public async Task Worker_WithoutAServer_ReceivesPredictions()
+    {
+        await using PostgresDesk desk = await PostgresDesk.StartAsync();
+        using WorkerProcess worker = await desk.StartWorkerAsync();
+        var home = new WorkflowHome(desk.Folder.Home);
+        string request = ScoredLines.Request();
+        using HttpClient scorer = SocketClient.Open(home.PredictionSocket, new PredictionKeys(home).Of("rig-dev").Reveal());
+        using HttpResponseMessage response = await scorer.PostAsync(new Uri("api/v1/predictions", UriKind.Relative), new StringContent(ScoredLines.Lines(request, 2)), Cancel);
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        JsonElement listed = (await desk.RunAsync("predictions", "rig-dev", "--json")).Succeeded().Json;
+        Assert.Equal([$"{request}/1", $"{request}/0"], listed.EnumerateArray().Select(prediction => prediction.GetProperty("id").GetString()));
+        Assert.Contains("workflow_prediction_received_total{workflow_endpoint=\"rig-dev\"} 2\n", (await worker.GetAsync("/metrics")).Body, StringComparison.Ordinal);
+        worker.Process.Signal("TERM");
+        (await worker.Process.EndAsync()).Succeeded();
+        Assert.False(File.Exists(home.PredictionSocket));
     }
 
     [Fact]

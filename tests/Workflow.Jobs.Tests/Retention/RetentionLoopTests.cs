@@ -1,7 +1,9 @@
+using Workflow.Jobs.Predictions;
 using Workflow.Jobs.Retention;
 using Workflow.Jobs.Tests.Logs;
 using Workflow.Jobs.Tests.TestData;
 using Workflow.Jobs.Tests.Workers;
+using Workflow.Testing.Predictions;
 
 namespace Workflow.Jobs.Tests.Retention;
 
@@ -20,14 +22,19 @@ public sealed class RetentionLoopTests(PostgresServer postgres)
         feed.Runs.Clock.Advance(Keep + TimeSpan.FromMinutes(1));
         string second = await feed.EndedRunAsync(1);
         var log = new RecordedLog<RetentionLoop>();
+        var predictions = new PredictionStore(feed.Runs.Reliability);
+        var scored = new ReceivedPrediction(new PredictionId(ScoredLines.Request(), 0), DateTimeOffset.UnixEpoch, ScoredLines.Sha256, "{}");
+        await predictions.AddAsync(Projects.Default, "a-dev", [scored], Cancel);
         var loop = new RetentionLoop(feed.Runs.Reliability, feed.Runs.Clock, log);
-        Task retention = Task.Run(() => loop.RunAsync(new RetentionOptions { Logs = Keep }, stop.Token), Cancel);
+        Task retention = Task.Run(() => loop.RunAsync(new RetentionOptions { Logs = Keep, Predictions = Keep }, stop.Token), Cancel);
         await UntilDeletedAsync(first, TimeSpan.Zero);
         Assert.Single((await feed.Store.ReadAsync(second, null, 0, 10, Cancel)).Items);
         await UntilDeletedAsync(second, TimeSpan.FromHours(1));
         await stop.CancelAsync();
         await retention;
         Assert.Equal("1 rows of log were deleted: the runs that wrote them ended more than 30 days ago", log.Records[0].Message);
+        Assert.Contains(log.Records, record => record.Message == "1 predictions were deleted: they are older than 30 days");
+        Assert.Null(await predictions.FindAsync(scored.Id, Cancel));
 
         async Task UntilDeletedAsync(string run, TimeSpan step)
         {

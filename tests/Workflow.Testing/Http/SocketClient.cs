@@ -1,10 +1,10 @@
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 
-namespace Workflow.Api.Tests.Predictions;
+namespace Workflow.Testing.Http;
 
 /// <summary>Clients of a Unix socket.</summary>
-internal static class SocketClient
+public static class SocketClient
 {
     /// <summary>A client that asks by a socket, whatever host an address names.</summary>
     /// <param name="socket">Path of the socket.</param>
