@@ -26,13 +26,15 @@ internal sealed class RowScorer(FeatureTransform transform, MarginModel model, L
         int featureCount = transform.FeatureCount;
         int marginCount = model.MarginCount;
         int blockRows = Math.Min(rows, RowsPerBlock);
+
+        // What is taken of the stack is set to zero first: for one row no more than that row needs.
         float[]? rentedFeatures = null;
         double[]? rentedMargins = null;
         Span<float> features = blockRows * featureCount <= 512
-            ? stackalloc float[512]
+            ? stackalloc float[blockRows * featureCount]
             : rentedFeatures = ArrayPool<float>.Shared.Rent(blockRows * featureCount);
         Span<double> blockMargins = blockRows * marginCount <= 256
-            ? stackalloc double[256]
+            ? stackalloc double[blockRows * marginCount]
             : rentedMargins = ArrayPool<double>.Shared.Rent(blockRows * marginCount);
         try
         {

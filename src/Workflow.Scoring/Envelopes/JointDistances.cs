@@ -19,8 +19,7 @@ internal sealed class JointDistances(int[] columns, double[] means, double[] fac
     /// <param name="cells">Its cells.</param>
     public double Square(ReadOnlySpan<double> cells)
     {
-        Span<double> sums = columns.Length <= MostOnStack ? stackalloc double[MostOnStack] : new double[columns.Length];
-        sums = sums[..columns.Length];
+        Span<double> sums = columns.Length <= MostOnStack ? stackalloc double[columns.Length] : new double[columns.Length];
         sums.Clear();
         ReadOnlySpan<double> rest = _byColumn;
         for (int i = 0; i < columns.Length; i++)
@@ -40,8 +39,8 @@ internal sealed class JointDistances(int[] columns, double[] means, double[] fac
     /// <param name="cells">The cells of as many rows, row by row.</param>
     public Vector256<double> Squares(ReadOnlySpan<double> cells)
     {
-        Span<Vector256<double>> offsets = columns.Length <= MostOnStack ? stackalloc Vector256<double>[MostOnStack] : new Vector256<double>[columns.Length];
-        ReadOffsets(cells, offsets = offsets[..columns.Length]);
+        Span<Vector256<double>> offsets = columns.Length <= MostOnStack ? stackalloc Vector256<double>[columns.Length] : new Vector256<double>[columns.Length];
+        ReadOffsets(cells, offsets);
         Vector256<double> squares = Vector256<double>.Zero;
         ReadOnlySpan<double> rest = factor;
         for (int count = 1; count <= offsets.Length; count++)

@@ -85,7 +85,7 @@ public sealed class ForestModel : MarginModel
     public override void ComputeMargins(ReadOnlySpan<float> features, bool anyMissing, Span<double> margins)
     {
         int rows = features.Length / FeatureCount;
-        Span<double> pairs = stackalloc double[2 * RowsPerBlock];
+        Span<double> pairs = stackalloc double[2 * Math.Min(rows, RowsPerBlock)];
         for (int first = 0; first < rows; first += RowsPerBlock)
         {
             int count = Math.Min(RowsPerBlock, rows - first);

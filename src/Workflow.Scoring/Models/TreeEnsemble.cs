@@ -73,7 +73,7 @@ public sealed class TreeEnsemble : MarginModel
     public override void ComputeMargins(ReadOnlySpan<float> features, bool anyMissing, Span<double> margins)
     {
         int rows = features.Length / FeatureCount;
-        int blockRows = Math.Max(1, Math.Min(RowsPerBlock, 2048 / MarginCount));
+        int blockRows = Math.Max(1, Math.Min(Math.Min(rows, RowsPerBlock), 2048 / MarginCount));
         Span<float> sums = stackalloc float[blockRows * MarginCount];
         for (int first = 0; first < rows; first += blockRows)
         {

@@ -65,7 +65,7 @@ internal sealed class TreeTraversal
     {
         int count = 2 * features.Length;
         int[]? rented = count <= MostKeysOnStack ? null : ArrayPool<int>.Shared.Rent(count);
-        Span<int> keys = rented ?? stackalloc int[MostKeysOnStack];
+        Span<int> keys = rented ?? stackalloc int[count];
         keys = keys[..count];
         RowKeys.Write(features, _featureCount, keys);
         int tree = 0;
