@@ -23,7 +23,7 @@ public sealed class RetentionLoopTests(PostgresServer postgres)
         string second = await feed.EndedRunAsync(1);
         var log = new RecordedLog<RetentionLoop>();
         var predictions = new PredictionStore(feed.Runs.Reliability);
-        var scored = new ReceivedPrediction(new PredictionId(ScoredLines.Request(), 0), DateTimeOffset.UnixEpoch, ScoredLines.Sha256, "{}");
+        var scored = new ReceivedPrediction(new PredictionId(ScoredLines.Request(), 0), DateTimeOffset.UnixEpoch, ScoredLines.Sha256, null, "{}");
         await predictions.AddAsync(Projects.Default, "a-dev", [scored], Cancel);
         var loop = new RetentionLoop(feed.Runs.Reliability, feed.Runs.Clock, log);
         Task retention = Task.Run(() => loop.RunAsync(new RetentionOptions { Logs = Keep, Predictions = Keep }, stop.Token), Cancel);
