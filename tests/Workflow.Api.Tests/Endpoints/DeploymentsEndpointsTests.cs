@@ -38,7 +38,7 @@ public sealed class DeploymentsEndpointsTests
         await using RunningServer server = await RunningServer.StartAsync();
         await AddAsync(server);
         string rollback = await Problems.AssertAsync(await server.PostAsync("/api/v1/endpoints/rig-dev/rollback", new { reason = "worse" }), HttpStatusCode.UnprocessableEntity, Refused);
-        Assert.StartsWith("rig-dev has served nothing but stored@1 with this image: there is nothing to go back to. Name a version", rollback, StringComparison.Ordinal);
+        Assert.StartsWith("rig-dev has served nothing but stored@1 with this image: there is nothing to go back to. Name another version", rollback, StringComparison.Ordinal);
         string rehearsal = await Problems.AssertAsync(await server.PostAsync("/api/v1/endpoints/rig-dev/rehearse"), HttpStatusCode.UnprocessableEntity, Refused);
         Assert.Equal("rig-dev has served nothing but stored@1 with this image: there is nothing to go back to", rehearsal);
     }

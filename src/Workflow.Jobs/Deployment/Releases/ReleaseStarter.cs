@@ -33,7 +33,7 @@ public sealed class ReleaseStarter(ReleaseDefinitions definitions, EndpointStore
         ServedVersion version = request.Version is { } number
             ? await served.FindAsync(endpoint, number, cancellationToken).ConfigureAwait(false) ?? new ServedVersion(number, null)
             : await served.FindPreviousAsync(endpoint, cancellationToken).ConfigureAwait(false)
-                ?? throw new DeploymentException($"{endpoint.Name} has served nothing but {endpoint.Pipeline}@{endpoint.Version} with this image: there is nothing to go back to. Name a version: --to {endpoint.Pipeline}@1");
+                ?? throw new DeploymentException($"{endpoint.Name} has served nothing but {endpoint.Pipeline}@{endpoint.Version} with this image: there is nothing to go back to. Name another version: --to {endpoint.Pipeline}@NUMBER (workflow versions lists them)");
         ReleaseRequest release = Release(endpoint, version, request.Cause, request.Reason is null ? "rollback" : $"rollback: {request.Reason}") with
         {
             UnverifiedReason = request.UnverifiedReason,

@@ -5,8 +5,8 @@ using Workflow.Jobs.Deployment.Docker;
 using Workflow.Jobs.Deployment.Local;
 using Workflow.Jobs.Deployment.Receipts;
 using Workflow.Jobs.Images;
-using Workflow.Jobs.Predictions;
 using Workflow.Jobs.Pipelines;
+using Workflow.Jobs.Predictions;
 using Workflow.Jobs.Tests.TestData;
 using Workflow.Testing.Requirements;
 

@@ -80,7 +80,7 @@ public sealed class ReleaseStarterTests(PostgresServer postgres)
         await releases.DeployAsync(pipeline, Old);
         await releases.DeployAsync(pipeline, Old);
         var refused = await Assert.ThrowsAsync<DeploymentException>(() => releases.RollBackAsync());
-        Assert.Equal("sample-dev has served nothing but sample@1 with this image: there is nothing to go back to. Name a version: --to sample@1", refused.Message);
+        Assert.Equal("sample-dev has served nothing but sample@1 with this image: there is nothing to go back to. Name another version: --to sample@NUMBER (workflow versions lists them)", refused.Message);
     }
 
     // An earlier release has recorded digests alone.

@@ -69,6 +69,24 @@ public sealed class BundleImportTests(PostgresServer postgres)
         Assert.Equal((null, null, after), (again.ReplacedImage, again.OlderImage, again.Version.Image!.ManifestDigest));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task WriteAsync_BlobIsDamagedOrGone_IsRefusedBeforeAnythingIsWritten(bool isGone)
+    {
+        await using TestSite site = await TestSite.CreateAsync(DatabaseEngine.Sqlite, postgres);
+        BuiltImage image = await site.BuildAsync(null);
+        string digest = site.Images.Layout.ReadManifest(image.ManifestDigest).Layers[0].Digest, blob = site.Images.Layout.BlobPath(digest);
+        byte[] bytes = await File.ReadAllBytesAsync(blob, Cancellation);
+        bytes[^1] ^= 1;
+        if (isGone) File.Delete(blob);
+        else await File.WriteAllBytesAsync(blob, bytes, Cancellation);
+        using var file = new MemoryStream();
+        ImageException refused = await Assert.ThrowsAsync<ImageException>(() => site.Bundles.WriteAsync(file, site.VersionOf(image, 3), Cancellation));
+        Assert.StartsWith($"the blob {digest} of the image of sample@3 is damaged or gone, and nothing was saved", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(0, file.Length);
+    }
+
     [Fact]
     public async Task LoadAsync_AnotherImageBuiltAtTheSameTime_IsRefusedAndNamesBoth()
     {

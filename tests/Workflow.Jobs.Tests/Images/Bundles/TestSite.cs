@@ -19,7 +19,7 @@ internal sealed class TestSite : IAsyncDisposable
         Signing = new ImageSigning(images.Home, database.Database);
         Versions = new VersionStore(database.Database);
         Artifacts = new DirectoryArtifactStore(images.Home.Artifacts);
-        Bundles = new VersionBundles(images.Archive, Signing.Store, Signing.Keys, Signing.Trusted);
+        Bundles = new VersionBundles(images.Layout, images.Archive, Signing.Store, Signing.Keys, Signing.Trusted);
         Import = new BundleImport(images.Layout, Signing.Verifier, Signing.Trusted, new VersionImports(database.Database, Versions, TimeProvider.System), Artifacts);
     }
 
@@ -52,20 +52,22 @@ internal sealed class TestSite : IAsyncDisposable
         BuiltImage image = await BuildAsync(extra);
         IReadOnlyList<ImageStatement> signed = await Signing.SignAsync(image, Images.Engine, Images.PipelineFile, ImageSigning.Run with { FinishedAt = ImageSigning.Run.FinishedAt + later });
         Assert.Equal(3, signed.Count);
-        var version = new ModelVersion
-        {
-            Model = "sample",
-            Number = number,
-            PipelineSha256 = Images.PipelineSha256,
-            RunId = "run-there",
-            Summary = new VersionSummary("y", "trees", 0.25, 0.9, 0.8, 0.95, "mirror data.zip", false, 1000),
-            CreatedAt = DateTimeOffset.UnixEpoch,
-            Image = image,
-        };
         string path = Path.Combine(Images.Home.Work, $"sample-{number}{extra}.tar");
-        await AtomicFile.WriteAsync(path, stream => Bundles.WriteAsync(stream, version, Cancellation));
+        await AtomicFile.WriteAsync(path, stream => Bundles.WriteAsync(stream, VersionOf(image, number), Cancellation));
         return path;
     }
+
+    /// <summary>The site's version with an image.</summary>
+    public ModelVersion VersionOf(BuiltImage image, long number) => new()
+    {
+        Model = "sample",
+        Number = number,
+        PipelineSha256 = Images.PipelineSha256,
+        RunId = "run-there",
+        Summary = new VersionSummary("y", "trees", 0.25, 0.9, 0.8, 0.95, "mirror data.zip", false, 1000),
+        CreatedAt = DateTimeOffset.UnixEpoch,
+        Image = image,
+    };
 
     /// <summary>Builds an image of the site's pipeline file, with a file of its own or without.</summary>
     public async Task<BuiltImage> BuildAsync(string? extra)
