@@ -1,6 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Workflow.Api.Endpoints;
 using Workflow.Api.Hosting;
@@ -15,9 +13,6 @@ namespace Workflow.Api.Access;
 /// </summary>
 internal sealed class LoopbackGuard(RequestDelegate next, ServerOptions options, BrowserSessions sessions)
 {
-    private const string Scheme = "Bearer ";
-    private readonly byte[] _key = Encoding.UTF8.GetBytes(options.Key);
-
     /// <summary>Checks a request.</summary>
     public Task InvokeAsync(HttpContext context)
     {
@@ -55,11 +50,5 @@ internal sealed class LoopbackGuard(RequestDelegate next, ServerOptions options,
     // Browsers send cookies to every port of this machine: only a page of this very address is trusted with one.
     private static bool IsSame(string origin, HttpRequest request) => origin.Equals($"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
 
-    // Compared in constant time, so that no answer tells how many letters were right.
-    private bool HasKey(HttpRequest request)
-    {
-        string header = request.Headers.Authorization.ToString();
-        return header.StartsWith(Scheme, StringComparison.Ordinal)
-            && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(header[Scheme.Length..]), _key);
-    }
+    private bool HasKey(HttpRequest request) => ServerKey.Shown(request) is { } shown && ServerKey.IsSame(shown, options.Key);
 }

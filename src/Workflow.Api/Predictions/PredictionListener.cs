@@ -15,8 +15,6 @@ namespace Workflow.Api.Predictions;
 /// </summary>
 internal sealed class PredictionListener : IAsyncDisposable
 {
-    private const UnixFileMode Passable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-
     private const UnixFileMode ForEveryone =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
@@ -36,8 +34,7 @@ internal sealed class PredictionListener : IAsyncDisposable
         WebApplication? server = null;
         try
         {
-            Directory.CreateDirectory(home.Predictions);
-            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(home.Predictions, Passable);
+            home.MakePredictions();
 
             // What a server that was killed has left: with the turn, nobody listens there.
             File.Delete(home.PredictionSocket);

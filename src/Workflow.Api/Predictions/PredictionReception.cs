@@ -1,8 +1,7 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
+using Workflow.Api.Access;
 using Workflow.Api.Endpoints;
 using Workflow.Api.Hosting;
 using Workflow.Jobs.Predictions;
@@ -16,7 +15,6 @@ internal sealed class PredictionReception(PredictionKeys keys, PredictionIntake 
     /// <summary>Where they are sent by POST.</summary>
     public const string Address = "/api/v1/predictions";
 
-    private const string Scheme = "Bearer ";
     private const string RetryAfterSeconds = "5";
 
     /// <summary>Whether a request brings predictions. It needs no other key than that of an endpoint, which is asked for here.</summary>
@@ -25,8 +23,8 @@ internal sealed class PredictionReception(PredictionKeys keys, PredictionIntake 
     /// <summary>Handles a request: it is answered when every line is stored.</summary>
     public async Task HandleAsync(HttpContext context)
     {
-        string? key = KeyOf(context.Request);
-        if (key is not null && IsServersOwn(key))
+        string? key = ServerKey.Shown(context.Request);
+        if (key is not null && ServerKey.IsSame(key, options.Key))
         {
             await Problems.WriteAsync(
                 context, StatusCodes.Status403Forbidden, "key-refused", "this is the key of the server; predictions come with that of their endpoint, by which they are told apart").ConfigureAwait(false);
@@ -71,13 +69,4 @@ internal sealed class PredictionReception(PredictionKeys keys, PredictionIntake 
             await Problems.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, away.Code, away.Message).ConfigureAwait(false);
         }
     }
-
-    private static string? KeyOf(HttpRequest request)
-    {
-        string header = request.Headers.Authorization.ToString();
-        return header.StartsWith(Scheme, StringComparison.Ordinal) ? header[Scheme.Length..] : null;
-    }
-
-    // Compared in constant time, so that no answer tells how many letters were right.
-    private bool IsServersOwn(string key) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(options.Key));
 }

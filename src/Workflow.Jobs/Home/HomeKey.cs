@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Workflow.Training.Files;
 
 namespace Workflow.Jobs.Home;
@@ -13,8 +14,15 @@ internal sealed class HomeKey(WorkflowHome home, string name)
 
     private string FileName => Path.Combine(home.Keys, $"{name}.key");
 
-    /// <summary>The key: 256 bits, always the same ones.</summary>
-    public byte[] Read()
+    /// <summary>What follows from a text and the key, HMAC-SHA256 as 64 hexadecimal digits: nobody without the key can tell it.</summary>
+    public string Sign(string text) => Convert.ToHexStringLower(HMACSHA256.HashData(Read(), Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Whether digits are the first of what follows from a text; in constant time, so that no answer tells how many were right.</summary>
+    public bool HasSigned(string text, string digits, int length) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(digits), Encoding.UTF8.GetBytes(Sign(text)[..length]));
+
+    // 256 bits, always the same ones.
+    private byte[] Read()
     {
         if (!File.Exists(FileName)) AtomicFile.TryCreate(FileName, RandomNumberGenerator.GetBytes(Length), Private);
         return File.ReadAllBytes(FileName);

@@ -6,6 +6,7 @@ namespace Workflow.Jobs.Home;
 public sealed class WorkflowHome
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode Passable = Private | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     /// <summary>Opens a home and makes its directories, readable by this user alone.</summary>
     /// <exception cref="HomeException">The directory cannot be made or written.</exception>
@@ -83,6 +84,13 @@ public sealed class WorkflowHome
 
     /// <summary>Scratch directories of running steps: run/step/fence.</summary>
     public string Work => Combine("work");
+
+    /// <summary>Makes <see cref="Predictions"/> where it is not there. Users of containers, who see it and nothing else of the home, may pass through it.</summary>
+    public void MakePredictions()
+    {
+        Directory.CreateDirectory(Predictions);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Predictions, Passable);
+    }
 
     private string Combine(string name) => System.IO.Path.Combine(Path, name);
 }

@@ -19,10 +19,6 @@ internal sealed class PredictionDelivery(WorkflowHome home)
     /// <summary>The scorer's variables that are given here.</summary>
     public static readonly IReadOnlyList<string> AllVariables = [AddressVariable, KeyVariable, ShareVariable];
 
-    // A container is to reach the socket, and whoever may enter the home anyway.
-    private const UnixFileMode ForAll =
-        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-
     private readonly PredictionKeys _keys = new(home);
 
     /// <summary>The folder of the socket on this machine.</summary>
@@ -43,11 +39,7 @@ internal sealed class PredictionDelivery(WorkflowHome home)
         Variables(endpoint, share, $"{FolderInContainers}/{Path.GetFileName(home.PredictionSocket)}");
 
     /// <summary>Makes the folder where there is none, so that it can be mounted before anybody listens in it.</summary>
-    public void MakeFolder()
-    {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(Folder);
-        else Directory.CreateDirectory(Folder, ForAll);
-    }
+    public void MakeFolder() => home.MakePredictions();
 
     private Dictionary<string, SecretText> Variables(string endpoint, double? share, string socket) => share is not { } some
         ? []

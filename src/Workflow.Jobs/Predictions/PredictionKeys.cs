@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Workflow.Jobs.Deployment.Azure;
 using Workflow.Jobs.Home;
 
@@ -12,10 +10,12 @@ namespace Workflow.Jobs.Predictions;
 /// <param name="home">The home.</param>
 public sealed class PredictionKeys(WorkflowHome home)
 {
+    private const int Digits = 64;
+
     private readonly HomeKey _key = new(home, "predictions");
 
     /// <summary>The key of an endpoint: its name, a full stop and 64 hexadecimal digits.</summary>
-    public SecretText Of(string endpoint) => new($"{endpoint}.{Proof(endpoint)}");
+    public SecretText Of(string endpoint) => new($"{endpoint}.{_key.Sign(TextOf(endpoint))}");
 
     /// <summary>The endpoint that a key belongs to; null where it is no key of this home.</summary>
     public string? EndpointOf(string key)
@@ -23,8 +23,8 @@ public sealed class PredictionKeys(WorkflowHome home)
         ArgumentNullException.ThrowIfNull(key);
         if (key.LastIndexOf('.') is not (> 0 and var end)) return null;
         string endpoint = key[..end];
-        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(key[(end + 1)..]), Encoding.UTF8.GetBytes(Proof(endpoint))) ? endpoint : null;
+        return _key.HasSigned(TextOf(endpoint), key[(end + 1)..], Digits) ? endpoint : null;
     }
 
-    private string Proof(string endpoint) => Convert.ToHexStringLower(HMACSHA256.HashData(_key.Read(), Encoding.UTF8.GetBytes($"predictions\n{endpoint}")));
+    private static string TextOf(string endpoint) => $"predictions\n{endpoint}";
 }

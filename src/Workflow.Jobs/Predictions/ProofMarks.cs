@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Workflow.Jobs.Home;
 
 namespace Workflow.Jobs.Predictions;
@@ -20,16 +19,15 @@ public sealed class ProofMarks(WorkflowHome home)
     public string Next()
     {
         string own = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Digits / 2));
-        return $"{Prefix}{own}-{Proof(own)}";
+        return $"{Prefix}{own}-{_key.Sign(TextOf(own))[..Digits]}";
     }
 
     /// <summary>Whether an identifier was made here.</summary>
     public bool IsMine(string? requestId)
     {
         if (requestId is not { Length: var length } || length != Prefix.Length + (2 * Digits) + 1 || !requestId.StartsWith(Prefix, StringComparison.Ordinal)) return false;
-        string own = requestId.Substring(Prefix.Length, Digits), proof = requestId[^Digits..];
-        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(proof), Encoding.UTF8.GetBytes(Proof(own)));
+        return _key.HasSigned(TextOf(requestId.Substring(Prefix.Length, Digits)), requestId[^Digits..], Digits);
     }
 
-    private string Proof(string own) => Convert.ToHexStringLower(HMACSHA256.HashData(_key.Read(), Encoding.UTF8.GetBytes($"proof\n{own}")))[..Digits];
+    private static string TextOf(string own) => $"proof\n{own}";
 }

@@ -15,12 +15,7 @@ public static class AtomicFile
         string temporary = TemporaryName(path);
         try
         {
-            using (FileStream stream = Create(temporary, mode))
-            {
-                stream.Write(bytes);
-                stream.Flush(flushToDisk: true);
-            }
-
+            Fill(temporary, bytes, mode);
             Rename(temporary, path);
         }
         catch
@@ -40,12 +35,7 @@ public static class AtomicFile
         string temporary = TemporaryName(path);
         try
         {
-            using (FileStream stream = Create(temporary, mode))
-            {
-                stream.Write(bytes);
-                stream.Flush(flushToDisk: true);
-            }
-
+            Fill(temporary, bytes, mode);
             File.Move(temporary, path, overwrite: false);
             FolderFlush.Run(Path.GetDirectoryName(temporary)!);
             return true;
@@ -88,6 +78,13 @@ public static class AtomicFile
         string directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
         Directory.CreateDirectory(directory);
         return Path.Combine(directory, $".{Path.GetFileName(path)}.{Guid.CreateVersion7():N}.tmp");
+    }
+
+    private static void Fill(string temporary, ReadOnlySpan<byte> bytes, UnixFileMode? mode)
+    {
+        using FileStream stream = Create(temporary, mode);
+        stream.Write(bytes);
+        stream.Flush(flushToDisk: true);
     }
 
     // The folder holds the name: without it on disk, a loss of power could bring the old file back.

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Workflow.Jobs.Deployment.Azure;
 using Workflow.Jobs.Home;
 
@@ -19,6 +17,6 @@ internal sealed class SecretRevisions(WorkflowHome home)
     public string Of(SecretText secret)
     {
         ArgumentNullException.ThrowIfNull(secret);
-        return Convert.ToHexStringLower(HMACSHA256.HashData(_key.Read(), Encoding.UTF8.GetBytes(secret.Reveal())))[..Digits];
+        return _key.Sign(secret.Reveal())[..Digits];
     }
 }

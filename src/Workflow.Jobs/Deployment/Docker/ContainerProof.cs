@@ -12,6 +12,8 @@ namespace Workflow.Jobs.Deployment.Docker;
 internal sealed class ContainerProof(DockerClient docker, PredictionDelivery predictions)
 {
     private static readonly string[] OfTheImage = ["Entrypoint", "Cmd"];
+    private static readonly string[] Given = [.. PredictionDelivery.AllVariables.Append(ApiKeys.Variable).Select(name => $"{name}=")];
+
     /// <summary>Looks; empty where the container does not run.</summary>
     /// <param name="handle">The container.</param>
     /// <param name="expected">What it has to be.</param>
@@ -56,7 +58,7 @@ internal sealed class ContainerProof(DockerClient docker, PredictionDelivery pre
         if (!Publishes(container, handle.Port)) yield return string.Create(CultureInfo.InvariantCulture, $"port {handle.Port} does not lead to it");
     }
 
-    private static bool IsGiven(string variable) => ((string[])[ApiKeys.Variable, .. PredictionDelivery.AllVariables]).Any(name => variable.StartsWith($"{name}=", StringComparison.Ordinal));
+    private static bool IsGiven(string variable) => Array.Exists(Given, name => variable.StartsWith(name, StringComparison.Ordinal));
 
     // Where it sends what it predicts, that is the socket of this home, by its endpoint's key; nothing else is laid over its files.
     private IEnumerable<string> PredictionDifferences(JsonObject container, ExpectedDeployment expected)

@@ -1,5 +1,4 @@
 using System.IO.Pipes;
-using System.Net.Sockets;
 
 namespace Workflow.Jobs.Deployment.Docker;
 
@@ -25,7 +24,7 @@ public static class DockerAddress
     public static HttpClient CreateClient(string? dockerHost, DockerTls? tls = null)
     {
         string host = !string.IsNullOrEmpty(dockerHost) ? dockerHost : OperatingSystem.IsWindows() ? UsualPipe : UsualSocket;
-        if (host.StartsWith("unix://", StringComparison.Ordinal)) return Over(cancellationToken => ConnectSocketAsync(host["unix://".Length..], cancellationToken));
+        if (host.StartsWith("unix://", StringComparison.Ordinal)) return Over(cancellationToken => UnixSocket.ConnectAsync(host["unix://".Length..], cancellationToken));
         if (host.StartsWith(PipePrefix, StringComparison.Ordinal)) return OverPipe(host);
         if (host.StartsWith("tcp://", StringComparison.Ordinal)) return OverTcp(host["tcp://".Length..], tls);
         throw new DockerException($"DOCKER_HOST={host} is not supported: use unix:///path, tcp://host:port or npipe:////./pipe/name");
@@ -66,19 +65,4 @@ public static class DockerAddress
         BaseAddress = new Uri($"http://{ThisMachine}"),
         Timeout = Timeout.InfiniteTimeSpan,
     };
-
-    private static async Task<Stream> ConnectSocketAsync(string path, CancellationToken cancellationToken)
-    {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken).ConfigureAwait(false);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
 }

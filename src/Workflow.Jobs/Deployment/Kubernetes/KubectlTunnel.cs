@@ -22,7 +22,7 @@ internal sealed class KubectlTunnel : IAsyncDisposable
         {
             UseProxy = false,
             AllowAutoRedirect = false,
-            ConnectCallback = async (_, cancellationToken) => new NetworkStream(await ConnectAsync(cancellationToken).ConfigureAwait(false), ownsSocket: true),
+            ConnectCallback = async (_, cancellationToken) => await UnixSocket.ConnectAsync(SocketFile, cancellationToken).ConfigureAwait(false),
         });
         _running = RunAsync(kubectl, path);
     }
@@ -110,27 +110,12 @@ internal sealed class KubectlTunnel : IAsyncDisposable
         if (!File.Exists(SocketFile)) return false;
         try
         {
-            (await ConnectAsync(cancellationToken).ConfigureAwait(false)).Dispose();
+            await (await UnixSocket.ConnectAsync(SocketFile, cancellationToken).ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
             return true;
         }
         catch (SocketException)
         {
             return false;
-        }
-    }
-
-    private async Task<Socket> ConnectAsync(CancellationToken cancellationToken)
-    {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(SocketFile), cancellationToken).ConfigureAwait(false);
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
         }
     }
 }
