@@ -3,6 +3,7 @@ using Workflow.Scorer.Requests;
 using Workflow.Scorer.Responses;
 using Workflow.Scorer.Rows;
 using Workflow.Scorer.Serving;
+using Workflow.Scoring.Records;
 
 namespace Workflow.Scorer.Endpoints;
 
@@ -32,7 +33,7 @@ internal sealed class PredictEndpoint(ServedModel model)
         JsonMembers.Find(body, [], "a JSON object of cells under the names of their columns", areOthersAllowed: true);
         var reader = new Utf8JsonReader(body.Span);
         reader.Read();
-        return new JsonRecord(model.Pipeline, _columns).Read(ref reader);
+        return OnlyRow.Read(model.Pipeline, _columns, ref reader);
     }
 
     private void Write(Utf8JsonWriter json, double[] outputs, OutsideRows outside)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Workflow.Scorer.Requests;
+using Workflow.Scoring.Records;
 
 namespace Workflow.Scorer.Grpc;
 
@@ -23,7 +24,7 @@ internal static class GrpcTimeout
         double? seconds = header.Length is > 1 and <= MostDigits + 1 && uint.TryParse(header.AsSpan(0, header.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out uint count)
             ? count * SecondsOf(header[^1])
             : null;
-        if (seconds is not { } known) throw new RequestException($"{Header} is '{RequestText.Quote(header)}'; expected are up to {MostDigits} digits and one of H, M, S, m, u, n");
+        if (seconds is not { } known) throw new RequestException($"{Header} is '{RecordText.Quote(header)}'; expected are up to {MostDigits} digits and one of H, M, S, m, u, n");
         return known < Longest.TotalSeconds ? TimeSpan.FromSeconds(known) : null;
     }
 

@@ -2,6 +2,7 @@ using Workflow.Scorer.Inference;
 using Workflow.Scorer.Protobuf;
 using Workflow.Scorer.Requests;
 using Workflow.Scoring;
+using Workflow.Scoring.Records;
 
 namespace Workflow.Scorer.Grpc;
 
@@ -89,14 +90,14 @@ internal sealed class InferRequestReader
                     fields.AddNumbers(shape, MostSizes + 1);
                     break;
                 case ContentsField:
-                    if (contents is not null) throw new RequestException($"input \"{RequestText.Quote(name ?? string.Empty)}\" has its contents twice");
+                    if (contents is not null) throw new RequestException($"input \"{RecordText.Quote(name ?? string.Empty)}\" has its contents twice");
                     contents = fields.Part();
                     break;
             }
         }
 
         if (name is null) throw new RequestException("an input has no \"name\"");
-        string quoted = RequestText.Quote(name);
+        string quoted = RecordText.Quote(name);
         bool isShape = shape.Count is > 0 and <= MostSizes && shape.TrueForAll(size => size is >= 0 and <= int.MaxValue);
         if (!isShape) throw new RequestException($"input \"{quoted}\": \"shape\" must be a list of one or two whole numbers");
         return columns.Place(name, [.. shape.Select(size => (int)size)]) is { } column ? new InputTensor(column, TensorType.Find(type, quoted), contents ?? default, IsRaw: false) : null;

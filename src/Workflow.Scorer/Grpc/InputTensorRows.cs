@@ -2,6 +2,7 @@ using Workflow.Scorer.Inference;
 using Workflow.Scorer.Requests;
 using Workflow.Scorer.Rows;
 using Workflow.Scoring;
+using Workflow.Scoring.Records;
 
 namespace Workflow.Scorer.Grpc;
 
@@ -25,7 +26,7 @@ internal sealed class InputTensorRows : IRowReader
     }
 
     /// <inheritdoc/>
-    public int Read(Span<double> cells, List<RequestError> errors)
+    public int Read(Span<double> cells, List<RecordError> errors)
     {
         int width = _pipeline.InputColumns.Count;
         int rows = Math.Min(cells.Length / width, _count - _row);
@@ -38,7 +39,7 @@ internal sealed class InputTensorRows : IRowReader
     }
 
     // Whether there are as many values as the shape says.
-    private bool ReadTensor(TensorCursor cursor, Span<double> cells, List<RequestError> errors)
+    private bool ReadTensor(TensorCursor cursor, Span<double> cells, List<RecordError> errors)
     {
         int column = cursor.Tensor.Column, width = _pipeline.InputColumns.Count, rows = cells.Length / width, wanted = column < 0 ? cells.Length : rows, read = 0;
         for (; read < wanted; read++)
@@ -47,7 +48,7 @@ internal sealed class InputTensorRows : IRowReader
             if (_pipeline.Parser(ofCell).TakesNumbers && cursor.TryTakeNumber(out cells[at])) continue;
             if (!cursor.Next(out ReadOnlySpan<byte> value)) break;
             string? refusal = TensorCell.Read(cursor.Tensor, value, _pipeline.InputColumns[ofCell], _pipeline.Parser(ofCell), out cells[at]);
-            if (refusal is not null && errors.Count < RequestException.MostErrors) errors.Add(new RequestError(_row + (at / width), _pipeline.InputColumns[ofCell].Name, refusal));
+            if (refusal is not null && errors.Count < RequestException.MostErrors) errors.Add(new RecordError(_row + (at / width), _pipeline.InputColumns[ofCell].Name, refusal));
         }
 
         bool isMore = read == wanted && _row + rows == _count && cursor.Next(out _);

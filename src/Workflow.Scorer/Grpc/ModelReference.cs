@@ -1,6 +1,7 @@
 using Workflow.Scorer.Protobuf;
 using Workflow.Scorer.Requests;
 using Workflow.Scoring;
+using Workflow.Scoring.Records;
 
 namespace Workflow.Scorer.Grpc;
 
@@ -29,7 +30,7 @@ internal sealed record ModelReference(string Name, string Version)
     public void Require(ScoringPipeline pipeline)
     {
         string name = pipeline.Manifest.Name, version = pipeline.ModelId.ToString();
-        if (Name != name) throw new GrpcException(GrpcCode.NotFound, $"there is no model \"{RequestText.Quote(Name)}\"; there is: {name}");
-        if (Version.Length > 0 && Version != version) throw new GrpcException(GrpcCode.NotFound, $"there is no version \"{RequestText.Quote(Version)}\" of model \"{name}\"; there is: {version}");
+        if (Name != name) throw new GrpcException(GrpcCode.NotFound, $"there is no model \"{RecordText.Quote(Name)}\"; there is: {name}");
+        if (Version.Length > 0 && Version != version) throw new GrpcException(GrpcCode.NotFound, $"there is no version \"{RecordText.Quote(Version)}\" of model \"{name}\"; there is: {version}");
     }
 }

@@ -1,4 +1,5 @@
 using Workflow.Scorer.Requests;
+using Workflow.Scoring.Records;
 
 namespace Workflow.Scorer.Inference;
 
@@ -16,7 +17,7 @@ internal sealed class OutputChoice(OutputTensor[] all)
     public void Add(string name)
     {
         OutputTensor known = Array.Find(all, one => string.Equals(one.Name, name, StringComparison.Ordinal)) ?? throw new RequestException(
-            $"there is no output \"{RequestText.Quote(name)}\"; there are: {string.Join(", ", all.Take(RequestException.MostErrors).Select(one => one.Name))}");
+            $"there is no output \"{RecordText.Quote(name)}\"; there are: {string.Join(", ", all.Take(RequestException.MostErrors).Select(one => one.Name))}");
         if (_chosen.Contains(known)) throw new RequestException($"output \"{name}\" stands twice");
         _chosen.Add(known);
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using Workflow.Scorer.Requests;
 using Workflow.Scoring;
+using Workflow.Scoring.Records;
 
 namespace Workflow.Scorer.Inference;
 
@@ -25,7 +26,7 @@ internal sealed class TensorColumns(ScoringPipeline pipeline, ColumnNames names)
     /// <exception cref="RequestException">It does not fit the pipeline, or the tensors before it.</exception>
     public int? Place(string name, IReadOnlyList<int> shape)
     {
-        string quoted = RequestText.Quote(name);
+        string quoted = RecordText.Quote(name);
         int column = names.Find(Encoding.UTF8.GetBytes(name));
         bool isWhole = column < 0 && shape.Count == 2 && shape[1] == pipeline.InputColumns.Count;
         if (column < 0 && !isWhole) return null;
@@ -40,7 +41,7 @@ internal sealed class TensorColumns(ScoringPipeline pipeline, ColumnNames names)
     /// <exception cref="RequestException">A column is missing, or there are whole rows with others beside them.</exception>
     public void RequireAll()
     {
-        if (!_columns.Contains(Whole)) MissingColumns.Refuse(pipeline, _columns.Contains, "no input has this name");
+        if (!_columns.Contains(Whole)) RequestException.ThrowIfAny(MissingColumns.Find(pipeline, _columns.Contains, "no input has this name"));
         else if (_columns.Count > 1) throw new RequestException("there is an input with whole rows, and others beside it");
     }
 }

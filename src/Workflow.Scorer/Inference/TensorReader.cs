@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Workflow.Scorer.Requests;
 using Workflow.Scoring;
+using Workflow.Scoring.Records;
 
 namespace Workflow.Scorer.Inference;
 
@@ -52,7 +53,7 @@ internal sealed class TensorReader
     private static void ReadInput(int start, JsonMembers input, List<TensorData> tensors, TensorColumns columns)
     {
         string name = input.Text("name") ?? throw new RequestException("an input has no \"name\"");
-        string quoted = RequestText.Quote(name);
+        string quoted = RecordText.Quote(name);
         int[] shape = ReadShape(input, quoted);
         if (columns.Place(name, shape) is not { } column) return;
         string type = input.Text("datatype") ?? throw new RequestException($"input \"{quoted}\" has no \"datatype\"");

@@ -3,6 +3,7 @@ using Workflow.Scorer.Requests;
 using Workflow.Scorer.Rows;
 using Workflow.Scoring;
 using Workflow.Scoring.Input;
+using Workflow.Scoring.Records;
 
 namespace Workflow.Scorer.Inference;
 
@@ -27,7 +28,7 @@ internal sealed class TensorRows : IRowReader
     }
 
     /// <inheritdoc/>
-    public int Read(Span<double> cells, List<RequestError> errors)
+    public int Read(Span<double> cells, List<RecordError> errors)
     {
         int width = _pipeline.InputColumns.Count;
         int rows = Math.Min(cells.Length / width, _count - _row);
@@ -40,14 +41,14 @@ internal sealed class TensorRows : IRowReader
     }
 
     /// <summary>What is said of a tensor whose shape is wrong.</summary>
-    public static RequestError WrongCount(ScoringPipeline pipeline, int column, bool isMore)
+    public static RecordError WrongCount(ScoringPipeline pipeline, int column, bool isMore)
     {
         string? name = column < 0 ? null : pipeline.InputColumns[column].Name;
-        return new RequestError(null, name, $"{name ?? "the tensor"} has {(isMore ? "more" : "fewer")} values than its shape says");
+        return new RecordError(null, name, $"{name ?? "the tensor"} has {(isMore ? "more" : "fewer")} values than its shape says");
     }
 
     // Whether there are as many values as the shape says.
-    private bool ReadTensor(ref ScalarCursor cursor, TensorData data, Span<double> cells, List<RequestError> errors)
+    private bool ReadTensor(ref ScalarCursor cursor, TensorData data, Span<double> cells, List<RecordError> errors)
     {
         int width = _pipeline.InputColumns.Count, column = data.Column, rows = cells.Length / width, wanted = column < 0 ? cells.Length : rows, read = 0;
         Utf8JsonReader reader = cursor.Resume();
@@ -56,14 +57,14 @@ internal sealed class TensorRows : IRowReader
             int at = column < 0 ? read : (read * width) + column, ofCell = at % width;
             CellParser parser = _pipeline.Parser(ofCell);
             string? refusal = data.IsTruth ? JsonCell.ReadTruth(parser, ref reader, out cells[at]) : JsonCell.Read(parser, ref reader, out cells[at]);
-            if (refusal is not null && errors.Count < RequestException.MostErrors) errors.Add(new RequestError(_row + (at / width), _pipeline.InputColumns[ofCell].Name, refusal));
+            if (refusal is not null && errors.Count < RequestException.MostErrors) errors.Add(new RecordError(_row + (at / width), _pipeline.InputColumns[ofCell].Name, refusal));
         }
 
         bool isMore = read == wanted && _row + rows == _count && cursor.Next(ref reader);
         cursor.Pause(ref reader);
         if (read == wanted && !isMore && cursor.Wrong is null) return true;
         errors.Add(cursor.Wrong is { } wrong
-            ? new RequestError(cursor.Row < 0 ? null : cursor.Row, column < 0 ? null : _pipeline.InputColumns[column].Name, wrong)
+            ? new RecordError(cursor.Row < 0 ? null : cursor.Row, column < 0 ? null : _pipeline.InputColumns[column].Name, wrong)
             : WrongCount(_pipeline, column, isMore));
         return false;
     }

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Workflow.Scorer.Requests;
+using Workflow.Scoring.Records;
 
 namespace Workflow.Scorer.Lambda;
 
@@ -37,7 +37,7 @@ internal sealed record LambdaEvent(string Method, string Path, IReadOnlyDictiona
     /// <exception cref="FormatException">It has no method that HTTP has, or its path is too long.</exception>
     public HttpRequestMessage ToRequest(Uri scorer)
     {
-        if (!Methods.Contains(Method, StringComparer.OrdinalIgnoreCase)) throw new FormatException($"'{RequestText.Quote(Method)}' is no method; there are: {string.Join(", ", Methods)}");
+        if (!Methods.Contains(Method, StringComparer.OrdinalIgnoreCase)) throw new FormatException($"'{RecordText.Quote(Method)}' is no method; there are: {string.Join(", ", Methods)}");
 
         // Behind the authority: a path that begins with // would name another host if it were relative.
         int query = Path.IndexOf('?', StringComparison.Ordinal);
@@ -61,7 +61,7 @@ internal sealed record LambdaEvent(string Method, string Path, IReadOnlyDictiona
         }
         catch (InvalidOperationException wrong)
         {
-            throw new FormatException($"a text of the event {RequestText.NoText}", wrong);
+            throw new FormatException($"a text of the event {RecordText.NoText}", wrong);
         }
     }
 

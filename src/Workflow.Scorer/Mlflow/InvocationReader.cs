@@ -2,6 +2,7 @@ using System.Text.Json;
 using Workflow.Scorer.Requests;
 using Workflow.Scorer.Rows;
 using Workflow.Scoring;
+using Workflow.Scoring.Records;
 
 namespace Workflow.Scorer.Mlflow;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Workflow.Scorer.Rows;
 using Workflow.Scoring;
+using Workflow.Scoring.Records;
 
 namespace Workflow.Scorer.Requests;
 
@@ -38,11 +39,11 @@ internal sealed class ColumnRows : IRowReader
             reader.Skip();
         }
 
-        MissingColumns.Refuse(pipeline, column => _cursors[column] is not null, "is missing");
+        RequestException.ThrowIfAny(MissingColumns.Find(pipeline, column => _cursors[column] is not null, "is missing"));
     }
 
     /// <inheritdoc/>
-    public int Read(Span<double> cells, List<RequestError> errors)
+    public int Read(Span<double> cells, List<RecordError> errors)
     {
         int width = _pipeline.InputColumns.Count, room = cells.Length / width, count = 0, longest = -1;
         cells.Fill(double.NaN);
@@ -54,7 +55,7 @@ internal sealed class ColumnRows : IRowReader
             if (longest >= 0 && read != count)
             {
                 int shorter = read < count ? column : longest;
-                errors.Add(new RequestError(null, _pipeline.InputColumns[shorter].Name, $"has {_row + Math.Min(read, count)} cells, {_pipeline.InputColumns[shorter == column ? longest : column].Name} has more"));
+                errors.Add(new RecordError(null, _pipeline.InputColumns[shorter].Name, $"has {_row + Math.Min(read, count)} cells, {_pipeline.InputColumns[shorter == column ? longest : column].Name} has more"));
                 return 0;
             }
 
@@ -65,14 +66,14 @@ internal sealed class ColumnRows : IRowReader
         return errors.Count >= RequestException.MostErrors ? 0 : count;
     }
 
-    private int ReadColumn(int column, ref JsonCursor cursor, Span<double> cells, int room, List<RequestError> errors)
+    private int ReadColumn(int column, ref JsonCursor cursor, Span<double> cells, int room, List<RecordError> errors)
     {
         Utf8JsonReader reader = cursor.Resume();
         int count = 0;
         while (count < room && reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             string? refusal = JsonCell.Read(_pipeline.Parser(column), ref reader, out cells[(count * _pipeline.InputColumns.Count) + column]);
-            if (refusal is not null && errors.Count < RequestException.MostErrors) errors.Add(new RequestError(_row + count, _pipeline.InputColumns[column].Name, refusal));
+            if (refusal is not null && errors.Count < RequestException.MostErrors) errors.Add(new RecordError(_row + count, _pipeline.InputColumns[column].Name, refusal));
             count++;
         }
 
@@ -81,5 +82,5 @@ internal sealed class ColumnRows : IRowReader
         return count;
     }
 
-    private RequestException Wrong(int column, string reason) => new([new RequestError(null, _pipeline.InputColumns[column].Name, reason)]);
+    private RequestException Wrong(int column, string reason) => new([new RecordError(null, _pipeline.InputColumns[column].Name, reason)]);
 }

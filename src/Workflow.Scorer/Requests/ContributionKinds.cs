@@ -1,3 +1,5 @@
+using Workflow.Scoring.Records;
+
 namespace Workflow.Scorer.Requests;
 
 /// <summary>Kinds of contributions by the names that Driverless AI's REST scorers have for them.</summary>
@@ -13,6 +15,6 @@ internal static class ContributionKinds
         null or "NONE" => ContributionKind.None,
         "ORIGINAL" => ContributionKind.Original,
         "TRANSFORMED" => ContributionKind.Transformed,
-        _ => throw new RequestException($"\"{Member}\" is \"{RequestText.Quote(name)}\"; allowed: \"NONE\", \"ORIGINAL\", \"TRANSFORMED\""),
+        _ => throw new RequestException($"\"{Member}\" is \"{RecordText.Quote(name)}\"; allowed: \"NONE\", \"ORIGINAL\", \"TRANSFORMED\""),
     };
 }

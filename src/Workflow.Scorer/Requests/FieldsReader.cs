@@ -1,4 +1,5 @@
 using Workflow.Scoring;
+using Workflow.Scoring.Records;
 
 namespace Workflow.Scorer.Requests;
 
@@ -50,7 +51,7 @@ internal sealed class FieldsReader(ScoringPipeline pipeline)
             handle?.Invoke(field, at, name);
         });
         HashSet<int> there = [.. known.Select(pair => pair.Column)];
-        MissingColumns.Refuse(pipeline, there.Contains, $"missing in \"{member}\"");
+        RequestException.ThrowIfAny(MissingColumns.Find(pipeline, there.Contains, $"missing in \"{member}\""));
         return new RequestFields(count, [.. known], [.. kept]);
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using Workflow.Scoring.Records;
 
 namespace Workflow.Scorer.Requests;
 
@@ -120,7 +121,7 @@ internal sealed class JsonMembers
                 continue;
             }
 
-            if (index < 0) throw new RequestException($"unknown member \"{RequestText.Quote(name)}\"; allowed: {string.Join(", ", names.Select(known => $"\"{known}\""))}");
+            if (index < 0) throw new RequestException($"unknown member \"{RecordText.Quote(name)}\"; allowed: {string.Join(", ", names.Select(known => $"\"{known}\""))}");
             if (places[index] >= 0) throw new RequestException($"\"{names[index]}\" stands twice");
             if (TryPassList(body, passer, index, ref reader, ref start, out places[index])) continue;
             reader.Read();

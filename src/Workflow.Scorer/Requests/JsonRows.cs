@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Workflow.Scorer.Rows;
 using Workflow.Scoring;
+using Workflow.Scoring.Records;
 
 namespace Workflow.Scorer.Requests;
 
@@ -42,7 +43,7 @@ internal abstract class JsonRows : IRowReader
     protected abstract JsonTokenType Begin { get; }
 
     /// <inheritdoc/>
-    public int Read(Span<double> cells, List<RequestError> errors)
+    public int Read(Span<double> cells, List<RecordError> errors)
     {
         int width = Pipeline.InputColumns.Count;
         int room = cells.Length / width;
@@ -80,13 +81,13 @@ internal abstract class JsonRows : IRowReader
     /// <param name="start">Where in the body the reader's own count begins.</param>
     /// <param name="cells">Receives the cells; holds nothing but missing values before.</param>
     /// <param name="errors">Receives what is wrong.</param>
-    protected abstract void ReadRow(ref Utf8JsonReader reader, int start, Span<double> cells, List<RequestError> errors);
+    protected abstract void ReadRow(ref Utf8JsonReader reader, int start, Span<double> cells, List<RecordError> errors);
 
     /// <summary>Reads a cell.</summary>
     /// <returns>Null, or what is wrong with it.</returns>
     protected string? ReadCell(ref Utf8JsonReader reader, int column, out double cell) => JsonCell.Read(Pipeline.Parser(column), ref reader, out cell);
 
-    private void ReadNext(Span<double> cells, List<RequestError> errors)
+    private void ReadNext(Span<double> cells, List<RecordError> errors)
     {
         Utf8JsonReader reader = _cursor.Resume();
         reader.Read();
@@ -97,7 +98,7 @@ internal abstract class JsonRows : IRowReader
         }
         else
         {
-            errors.Add(new RequestError(Row, null, Expected));
+            errors.Add(new RecordError(Row, null, Expected));
             reader.Skip();
         }
 

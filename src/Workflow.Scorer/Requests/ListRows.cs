@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Workflow.Scoring;
+using Workflow.Scoring.Records;
 
 namespace Workflow.Scorer.Requests;
 
@@ -24,7 +25,7 @@ internal sealed class ListRows(ScoringPipeline pipeline, ReadOnlyMemory<byte> bo
     /// <param name="row">Which one of them, from 0.</param>
     public void WriteKept(Utf8JsonWriter json, int row)
     {
-        for (int i = row * fields.Kept.Length; i < (row + 1) * fields.Kept.Length; i++) WriteAsText(json, RequestText.TokenAt(Body.Span, _keptAt[i]));
+        for (int i = row * fields.Kept.Length; i < (row + 1) * fields.Kept.Length; i++) WriteAsText(json, RecordText.TokenAt(Body.Span, _keptAt[i]));
     }
 
     /// <inheritdoc/>
@@ -35,7 +36,7 @@ internal sealed class ListRows(ScoringPipeline pipeline, ReadOnlyMemory<byte> bo
     protected override void BeginBlock() => _keptAt.Clear();
 
     /// <inheritdoc/>
-    protected override void ReadRow(ref Utf8JsonReader reader, int start, Span<double> cells, List<RequestError> errors)
+    protected override void ReadRow(ref Utf8JsonReader reader, int start, Span<double> cells, List<RecordError> errors)
     {
         int field = 0, known = 0, kept = 0;
         for (; reader.Read() && reader.TokenType != JsonTokenType.EndArray; field++)
@@ -44,8 +45,8 @@ internal sealed class ListRows(ScoringPipeline pipeline, ReadOnlyMemory<byte> bo
             {
                 kept++;
                 _keptAt.Add(start + (int)reader.TokenStartIndex);
-                if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject) errors.Add(new RequestError(Row, null, "a list or an object cannot be given back"));
-                else if (reader.ValueSpan.Length > JsonMembers.LongestText) errors.Add(new RequestError(Row, null, $"a cell of more than {JsonMembers.LongestText} bytes cannot be given back"));
+                if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject) errors.Add(new RecordError(Row, null, "a list or an object cannot be given back"));
+                else if (reader.ValueSpan.Length > JsonMembers.LongestText) errors.Add(new RecordError(Row, null, $"a cell of more than {JsonMembers.LongestText} bytes cannot be given back"));
             }
 
             if (known == fields.Known.Length || fields.Known[known].Field != field)
@@ -55,10 +56,10 @@ internal sealed class ListRows(ScoringPipeline pipeline, ReadOnlyMemory<byte> bo
             }
 
             int column = fields.Known[known++].Column;
-            if (ReadCell(ref reader, column, out cells[column]) is { } refusal) errors.Add(new RequestError(Row, Pipeline.InputColumns[column].Name, refusal));
+            if (ReadCell(ref reader, column, out cells[column]) is { } refusal) errors.Add(new RecordError(Row, Pipeline.InputColumns[column].Name, refusal));
         }
 
-        if (field != fields.Count) errors.Add(new RequestError(Row, null, $"{field} cells for {fields.Count} fields"));
+        if (field != fields.Count) errors.Add(new RecordError(Row, null, $"{field} cells for {fields.Count} fields"));
     }
 
     // As the scores are: null stays null, all else becomes a text.

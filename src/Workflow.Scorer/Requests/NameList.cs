@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Workflow.Scoring.Records;
 
 namespace Workflow.Scorer.Requests;
 
@@ -28,7 +29,7 @@ internal static class NameList
             if (reader.TokenType != JsonTokenType.String) throw NoList(member);
             int at = place + (int)reader.TokenStartIndex;
             ReadOnlySpan<byte> name = RequestText.Name(ref reader);
-            if (!names.Add(at, name)) throw new RequestException($"{what} \"{RequestText.Quote(name)}\" stands twice");
+            if (!names.Add(at, name)) throw new RequestException($"{what} \"{RecordText.Quote(name)}\" stands twice");
             handle(i, at, name);
         }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Workflow.Scoring;
+using Workflow.Scoring.Records;
 
 namespace Workflow.Scorer.Requests;
 
@@ -20,5 +21,5 @@ internal sealed class RecordRows(ScoringPipeline pipeline, ColumnNames columns, 
     protected override JsonTokenType Begin => JsonTokenType.StartObject;
 
     /// <inheritdoc/>
-    protected override void ReadRow(ref Utf8JsonReader reader, int start, Span<double> cells, List<RequestError> errors) => _record.Read(ref reader, Row, cells, errors);
+    protected override void ReadRow(ref Utf8JsonReader reader, int start, Span<double> cells, List<RecordError> errors) => _record.Read(ref reader, Row, cells, errors);
 }

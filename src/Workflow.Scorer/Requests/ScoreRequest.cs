@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Workflow.Scorer.Rows;
 using Workflow.Scoring;
+using Workflow.Scoring.Records;
 
 namespace Workflow.Scorer.Requests;
 
@@ -32,6 +33,6 @@ internal sealed class ScoreRequest(ScoringPipeline pipeline, ReadOnlyMemory<byte
     /// <summary>Writes the names of the fields that the answer gives back.</summary>
     public void WriteKeptNames(Utf8JsonWriter json)
     {
-        foreach ((_, int at) in fields.Kept) json.WriteRawValue(RequestText.TokenAt(body.Span, at), skipInputValidation: true);
+        foreach ((_, int at) in fields.Kept) json.WriteRawValue(RecordText.TokenAt(body.Span, at), skipInputValidation: true);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Workflow.Scoring.Records;
 
 namespace Workflow.Scorer.Responses;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Workflow.Scorer.Requests;
+using Workflow.Scoring.Records;
 
 namespace Workflow.Scorer.Responses;
 
@@ -8,7 +9,7 @@ namespace Workflow.Scorer.Responses;
 internal static class ProblemResponse
 {
     /// <summary>Writes a problem.</summary>
-    public static Task WriteAsync(HttpContext context, int status, string title, string detail, IReadOnlyList<RequestError>? errors = null) =>
+    public static Task WriteAsync(HttpContext context, int status, string title, string detail, IReadOnlyList<RecordError>? errors = null) =>
         JsonResponse.WriteAsync(context, status, "application/problem+json", json =>
         {
             json.WriteStartObject();
@@ -52,10 +53,10 @@ internal static class ProblemResponse
         return WriteAsync(context, StatusCodes.Status429TooManyRequests, "Too many requests", reason);
     }
 
-    private static void WriteErrors(Utf8JsonWriter json, IReadOnlyList<RequestError> errors)
+    private static void WriteErrors(Utf8JsonWriter json, IReadOnlyList<RecordError> errors)
     {
         json.WriteStartArray("errors");
-        foreach (RequestError error in errors)
+        foreach (RecordError error in errors)
         {
             json.WriteStartObject();
             if (error.Row is { } row) json.WriteNumber("row", row);

@@ -1,4 +1,5 @@
 using Workflow.Scorer.Requests;
+using Workflow.Scoring.Records;
 
 namespace Workflow.Scorer.Rows;
 
@@ -9,5 +10,5 @@ internal interface IRowReader
     /// <param name="cells">Receives the cells row by row; its length is that of whole rows.</param>
     /// <param name="errors">Receives what is wrong; reading ends where there are <see cref="RequestException.MostErrors"/> or more.</param>
     /// <returns>The number of rows; fewer than there is room for at the end.</returns>
-    int Read(Span<double> cells, List<RequestError> errors);
+    int Read(Span<double> cells, List<RecordError> errors);
 }

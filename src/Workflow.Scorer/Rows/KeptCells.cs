@@ -1,4 +1,4 @@
-using Workflow.Scorer.Requests;
+using Workflow.Scoring.Records;
 
 namespace Workflow.Scorer.Rows;
 
@@ -18,7 +18,7 @@ internal sealed class KeptCells(int width, int bodyBytes) : IRowReader, IDisposa
 
     /// <summary>Hands on the blocks as they were added.</summary>
     /// <inheritdoc/>
-    public int Read(Span<double> cells, List<RequestError> errors)
+    public int Read(Span<double> cells, List<RecordError> errors)
     {
         if (_next == _blocks.Count) return 0;
         ReadOnlySpan<double> kept = _blocks[_next++].Span;

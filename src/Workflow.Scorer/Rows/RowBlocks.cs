@@ -1,6 +1,7 @@
 using System.Buffers;
 using Workflow.Scorer.Requests;
 using Workflow.Scorer.Serving;
+using Workflow.Scoring.Records;
 
 namespace Workflow.Scorer.Rows;
 
@@ -44,7 +45,7 @@ internal sealed class RowBlocks
     /// <exception cref="TooLargeException">There are more of them than a request may have.</exception>
     public async Task CheckAsync(IRowReader rows, CancellationToken cancellationToken, KeptCells? kept = null)
     {
-        var errors = new List<RequestError>();
+        var errors = new List<RecordError>();
         Handler? keep = kept is null ? null : kept.Add;
         int count, all = 0;
         var turn = new WorkTurn(_model.Time);
@@ -138,7 +139,7 @@ internal sealed class RowBlocks
     /// <exception cref="RequestException">A row is wrong.</exception>
     public async Task ForEachStreamedAsync(IStreamedRows rows, Handler handle, Func<Task> then, CancellationToken cancellationToken)
     {
-        var errors = new List<RequestError>();
+        var errors = new List<RecordError>();
         while (await rows.FillAsync(cancellationToken).ConfigureAwait(false))
         {
             // Where no other connection waits for the thread on which the rows came.
@@ -150,7 +151,7 @@ internal sealed class RowBlocks
     }
 
     // How many rows came: fewer than a block has room for at the end.
-    private int Next(IRowReader rows, List<RequestError> errors, Handler? handle)
+    private int Next(IRowReader rows, List<RecordError> errors, Handler? handle)
     {
         double[] cells = ArrayPool<double>.Shared.Rent(RowsPerBlock * _width);
         try

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using Workflow.Scorer.Requests;
+using Workflow.Scoring.Records;
 
 namespace Workflow.Scorer.Rpc;
 

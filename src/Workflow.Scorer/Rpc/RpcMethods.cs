@@ -5,6 +5,7 @@ using Workflow.Scorer.Responses;
 using Workflow.Scorer.Rows;
 using Workflow.Scorer.Serving;
 using Workflow.Scoring;
+using Workflow.Scoring.Records;
 
 namespace Workflow.Scorer.Rpc;
 
@@ -28,7 +29,7 @@ internal sealed class RpcMethods
     }
 
     /// <summary>Why a method is refused that is none of the service's.</summary>
-    public static string Unknown(string method) => $"unknown method \"{RequestText.Quote(method)}\"; there are: {string.Join(", ", All)}";
+    public static string Unknown(string method) => $"unknown method \"{RecordText.Quote(method)}\"; there are: {string.Join(", ", All)}";
 
     /// <summary>Answers a call.</summary>
     /// <param name="call">The call; nothing is wrong with it.</param>
@@ -91,7 +92,7 @@ internal sealed class RpcMethods
         double[] cells;
         try
         {
-            cells = new JsonRecord(_pipeline, _columns).Read(ref reader);
+            cells = OnlyRow.Read(_pipeline, _columns, ref reader);
         }
         catch (RequestException wrong)
         {

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using Workflow.Scorer.Requests;
+using Workflow.Scoring.Records;
 
 namespace Workflow.Scorer.Streams;
 
@@ -20,6 +21,6 @@ internal static class BodyFormats
         };
         string charset = type.CharSet?.Trim('"') ?? "utf-8";
         bool isRead = format == BodyFormat.Json || charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || charset.Equals("us-ascii", StringComparison.OrdinalIgnoreCase);
-        return isRead ? format : throw new RequestException($"the text is said to be in '{RequestText.Quote(charset)}'; send it in UTF-8");
+        return isRead ? format : throw new RequestException($"the text is said to be in '{RecordText.Quote(charset)}'; send it in UTF-8");
     }
 }

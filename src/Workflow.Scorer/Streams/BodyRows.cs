@@ -1,5 +1,6 @@
 using Workflow.Scorer.Requests;
 using Workflow.Scoring;
+using Workflow.Scoring.Records;
 
 namespace Workflow.Scorer.Streams;
 

@@ -4,6 +4,7 @@ using System.Text;
 using Workflow.Scorer.Requests;
 using Workflow.Scorer.Rows;
 using Workflow.Scorer.Serving;
+using Workflow.Scoring.Records;
 
 namespace Workflow.Scorer.Streams;
 

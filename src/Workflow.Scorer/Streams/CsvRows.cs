@@ -1,19 +1,20 @@
 using Workflow.Scorer.Requests;
 using Workflow.Scoring;
+using Workflow.Scoring.Records;
 
 namespace Workflow.Scorer.Streams;
 
 /// <summary>Rows of separated values, under a header.</summary>
 internal sealed class CsvRows : StreamedRows
 {
-    private CsvRows(ScoringPipeline pipeline, CsvDialect dialect, RecordBuffer records)
-        : base(pipeline, records) => Dialect = dialect;
+    private CsvRows(ScoringPipeline pipeline, CsvDialect dialect, CsvHeader header, RecordBuffer records)
+        : base(pipeline, records, new CsvRecordReader(pipeline, dialect, header)) => (Dialect, Header) = (dialect, header);
 
     /// <summary>How cells are separated.</summary>
     public CsvDialect Dialect { get; }
 
     /// <summary>The header.</summary>
-    public required CsvHeader Header { get; init; }
+    public CsvHeader Header { get; }
 
     /// <summary>Reads the header.</summary>
     /// <param name="pipeline">Knows the columns.</param>
@@ -28,34 +29,21 @@ internal sealed class CsvRows : StreamedRows
         var records = new RecordBuffer(request.Body, request.ContentLength, dialect.FindEnd, dialect.Blanks);
         while (await records.FillAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (!records.TryNextFilled(out Range record)) continue;
-            CsvHeader header = CsvHeader.Read(pipeline, dialect.Cells(WithoutMark(records.Bytes(record))), included);
-            return new CsvRows(pipeline, dialect, records) { Header = header };
+            if (records.TryNextFilled(out Range record)) return new CsvRows(pipeline, dialect, ReadHeader(pipeline, dialect, records.Bytes(record), included), records);
         }
 
         throw new RequestException("the body is empty: a header with the columns' names is expected, and rows behind it");
     }
 
-    /// <inheritdoc/>
-    protected override void ReadRow(ReadOnlySpan<byte> record, int row, Span<double> cells, List<RequestError> errors)
+    private static CsvHeader ReadHeader(ScoringPipeline pipeline, CsvDialect dialect, ReadOnlySpan<byte> line, IReadOnlyList<string> included)
     {
-        IReadOnlyList<(int Field, int Column)> known = Header.Known;
-        CsvCells values = Dialect.Cells(record);
-        int field = 0, next = 0;
-        for (; values.MoveNext(); field++)
+        try
         {
-            if (next == known.Count || known[next].Field != field) continue;
-            int column = known[next++].Column;
-            if (Pipeline.Parser(column).Parse(values.Text, out cells[column]) is { } refusal) errors.Add(new RequestError(row, Pipeline.InputColumns[column].Name, refusal));
+            return CsvHeader.Read(pipeline, dialect, line, included);
         }
-
-        if (values.Wrong is { } wrong) errors.Add(new RequestError(row, null, wrong));
-        else if (field != Header.Count) errors.Add(new RequestError(row, null, $"{field} cells for the {Header.Count} of the header"));
-    }
-
-    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> line)
-    {
-        ReadOnlySpan<byte> byteOrderMark = [0xEF, 0xBB, 0xBF];
-        return line.StartsWith(byteOrderMark) ? line[byteOrderMark.Length..] : line;
+        catch (RecordException refused)
+        {
+            throw new RequestException(refused.Errors);
+        }
     }
 }

@@ -4,6 +4,7 @@ using Workflow.Scorer.Requests;
 using Workflow.Scorer.Responses;
 using Workflow.Scorer.Rows;
 using Workflow.Scorer.Serving;
+using Workflow.Scoring.Records;
 
 namespace Workflow.Scorer.Streams;
 

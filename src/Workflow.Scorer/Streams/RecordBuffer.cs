@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Workflow.Scorer.Requests;
+using Workflow.Scoring.Records;
 
 namespace Workflow.Scorer.Streams;
 

@@ -1,4 +1,5 @@
 using Workflow.Scorer.Requests;
+using Workflow.Scoring.Records;
 
 namespace Workflow.Scorer.Streams;
 
@@ -23,13 +24,13 @@ internal sealed record StreamOptions
         var options = new StreamOptions();
         foreach ((string name, Microsoft.Extensions.Primitives.StringValues values) in query)
         {
-            if (values is not [{ } value]) throw new RequestException($"in the address \"{RequestText.Quote(name)}\" stands twice");
+            if (values is not [{ } value]) throw new RequestException($"in the address \"{RecordText.Quote(name)}\" stands twice");
             options = name switch
             {
                 Include => options with { Included = Names(value) },
                 NoNames => options with { HasFieldNames = !IsTrue(name, value) },
                 Shapley => options with { Contributions = ContributionKinds.Parse(value) },
-                _ => throw new RequestException($"in the address \"{RequestText.Quote(name)}\" is not known; there are: {Include}, {NoNames}, {Shapley}"),
+                _ => throw new RequestException($"in the address \"{RecordText.Quote(name)}\" is not known; there are: {Include}, {NoNames}, {Shapley}"),
             };
         }
 
@@ -42,7 +43,7 @@ internal sealed record StreamOptions
     /// <exception cref="RequestException">There are some.</exception>
     public static void Refuse(HttpRequest request, string reason)
     {
-        if (request.QueryString.HasValue && request.Query.Keys.FirstOrDefault() is { } name) throw new RequestException($"in the address \"{RequestText.Quote(name)}\" is not read: {reason}");
+        if (request.QueryString.HasValue && request.Query.Keys.FirstOrDefault() is { } name) throw new RequestException($"in the address \"{RecordText.Quote(name)}\" is not read: {reason}");
     }
 
     private static string[] Names(string value)
@@ -50,13 +51,13 @@ internal sealed record StreamOptions
         string[] names = value.Split(',', StringSplitOptions.RemoveEmptyEntries);
         if (names.Length > ScoreRequest.MostIncluded) throw new RequestException($"\"{Include}\" names {names.Length} fields; allowed are {ScoreRequest.MostIncluded}");
         string? twice = names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Skip(1).Any())?.Key;
-        return twice is null ? names : throw new RequestException($"in \"{Include}\" the field \"{RequestText.Quote(twice)}\" stands twice");
+        return twice is null ? names : throw new RequestException($"in \"{Include}\" the field \"{RecordText.Quote(twice)}\" stands twice");
     }
 
     private static bool IsTrue(string name, string value) => value switch
     {
         "true" => true,
         "false" => false,
-        _ => throw new RequestException($"\"{name}\" is \"{RequestText.Quote(value)}\"; allowed: \"true\", \"false\""),
+        _ => throw new RequestException($"\"{name}\" is \"{RecordText.Quote(value)}\"; allowed: \"true\", \"false\""),
     };
 }

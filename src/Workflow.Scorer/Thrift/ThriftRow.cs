@@ -1,5 +1,6 @@
 using Workflow.Scorer.Requests;
 using Workflow.Scoring;
+using Workflow.Scoring.Records;
 
 namespace Workflow.Scorer.Thrift;
 
@@ -17,7 +18,7 @@ internal sealed class ThriftRow(ScoringPipeline pipeline)
     public double[] Read(ref ThriftReader reader)
     {
         var cells = new double[pipeline.InputColumns.Count];
-        var errors = new List<RequestError>();
+        var errors = new List<RecordError>();
         Read(ref reader, null, cells, errors);
         RequestException.ThrowIfAny(errors);
         return cells;
@@ -28,7 +29,7 @@ internal sealed class ThriftRow(ScoringPipeline pipeline)
     /// <param name="row">Which row it is, for messages; null for the only one.</param>
     /// <param name="cells">Receives the cells.</param>
     /// <param name="errors">Receives what is wrong.</param>
-    public void Read(ref ThriftReader reader, int? row, Span<double> cells, List<RequestError> errors)
+    public void Read(ref ThriftReader reader, int? row, Span<double> cells, List<RecordError> errors)
     {
         Array.Clear(_isThere);
         cells.Fill(double.NaN);
@@ -44,7 +45,7 @@ internal sealed class ThriftRow(ScoringPipeline pipeline)
             string? refusal = ThriftCell.Read(pipeline.Parser(column), type, ref reader, out cells[column]);
             if (_isThere[column]) refusal = "stands twice";
             _isThere[column] = true;
-            if (refusal is not null) errors.Add(new RequestError(row, pipeline.InputColumns[column].Name, refusal));
+            if (refusal is not null) errors.Add(new RecordError(row, pipeline.InputColumns[column].Name, refusal));
         }
 
         MissingColumns.Note(pipeline, _isThere, row, errors);

@@ -1,6 +1,7 @@
 using Workflow.Scorer.Requests;
 using Workflow.Scorer.Rows;
 using Workflow.Scoring;
+using Workflow.Scoring.Records;
 
 namespace Workflow.Scorer.Thrift;
 
@@ -16,7 +17,7 @@ internal sealed class ThriftRows(ScoringPipeline pipeline, ReadOnlyMemory<byte> 
     private int _next;
 
     /// <inheritdoc/>
-    public int Read(Span<double> cells, List<RequestError> errors)
+    public int Read(Span<double> cells, List<RecordError> errors)
     {
         int width = pipeline.InputColumns.Count, first = _next;
         var reader = new ThriftReader(arguments.Span, _at);

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Workflow.Scorer.Requests;
 using Workflow.Scorer.Tests.TestData;
+using Workflow.Scoring.Records;
 
 namespace Workflow.Scorer.Tests.Requests;
 

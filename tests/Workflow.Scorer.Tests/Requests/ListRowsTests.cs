@@ -5,6 +5,7 @@ using Workflow.Scorer.Requests;
 using Workflow.Scorer.Rows;
 using Workflow.Scorer.Serving;
 using Workflow.Scoring;
+using Workflow.Scoring.Records;
 using Workflow.Testing.Scoring;
 
 namespace Workflow.Scorer.Tests.Requests;
@@ -95,7 +96,7 @@ public sealed class ListRowsTests
         JsonMembers members = JsonMembers.Find(body, ["before", "rows", "after"], "an object");
         var reader = new ListRows(Pipeline, body, members.Find("rows")!.Value, Fields, "rows");
         var cells = new List<double>();
-        var errors = new List<RequestError>();
+        var errors = new List<RecordError>();
         var block = new double[room * Pipeline.InputColumns.Count];
         for (int count = room; count == room;)
         {

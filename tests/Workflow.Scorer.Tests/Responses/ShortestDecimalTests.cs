@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Workflow.Scorer.Responses;
+using Workflow.Scoring.Records;
 using Workflow.Training.Randomness;
 
 namespace Workflow.Scorer.Tests.Responses;

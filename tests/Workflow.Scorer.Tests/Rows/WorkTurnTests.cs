@@ -1,7 +1,7 @@
-using Workflow.Scorer.Requests;
 using Workflow.Scorer.Rows;
 using Workflow.Scorer.Serving;
 using Workflow.Scoring;
+using Workflow.Scoring.Records;
 using Workflow.Testing.Scoring;
 using Workflow.Testing.Time;
 
@@ -52,7 +52,7 @@ public sealed class WorkTurnTests
     {
         private int _blocks;
 
-        public int Read(Span<double> cells, List<RequestError> errors)
+        public int Read(Span<double> cells, List<RecordError> errors)
         {
             cells.Clear();
             time.Advance(perBlock);

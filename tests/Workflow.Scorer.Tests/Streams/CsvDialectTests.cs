@@ -3,6 +3,7 @@ using System.Text;
 using Workflow.Scorer.Requests;
 using Workflow.Scorer.Streams;
 using Workflow.Scorer.Tests.TestData;
+using Workflow.Scoring.Records;
 using Workflow.Testing.Scoring;
 
 namespace Workflow.Scorer.Tests.Streams;
@@ -74,7 +75,7 @@ public sealed class CsvDialectTests
     public async Task Fill_ARecordInSmallPieces_LooksAtItOnce(string piece)
     {
         string record = string.Concat(Enumerable.Repeat(piece, 5_000 / piece.Length));
-        foreach (RecordBuffer.EndFinder findEnd in (RecordBuffer.EndFinder[])[CsvDialect.Commas.FindEnd, JsonLineRows.FindEnd])
+        foreach (RecordBuffer.EndFinder findEnd in (RecordBuffer.EndFinder[])[CsvDialect.Commas.FindEnd, JsonLineReader.FindEnd])
         {
             long looked = 0;
             await using var body = new ChoppedStream(Encoding.UTF8.GetBytes($"{record}\n"), new SeededNumbers(1));

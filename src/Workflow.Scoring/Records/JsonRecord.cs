@@ -1,32 +1,18 @@
 using System.Text.Json;
-using Workflow.Scoring;
 
-namespace Workflow.Scorer.Requests;
+namespace Workflow.Scoring.Records;
 
 /// <summary>Reads a row from an object whose members are its cells.</summary>
 internal sealed class JsonRecord(ScoringPipeline pipeline, ColumnNames columns)
 {
     private readonly bool[] _isThere = new bool[pipeline.InputColumns.Count];
 
-    /// <summary>Reads the only row of a request.</summary>
-    /// <param name="reader">Stands on its beginning.</param>
-    /// <exception cref="RequestException">With what is wrong.</exception>
-    public double[] Read(ref Utf8JsonReader reader)
-    {
-        var cells = new double[pipeline.InputColumns.Count];
-        Array.Fill(cells, double.NaN);
-        var errors = new List<RequestError>();
-        Read(ref reader, null, cells, errors);
-        RequestException.ThrowIfAny(errors);
-        return cells;
-    }
-
     /// <summary>Reads an object to its end.</summary>
     /// <param name="reader">Stands on its beginning.</param>
     /// <param name="row">Which row it is, for messages; null for the only one.</param>
     /// <param name="cells">Receives the cells; holds nothing but missing values before.</param>
     /// <param name="errors">Receives what is wrong.</param>
-    public void Read(ref Utf8JsonReader reader, int? row, Span<double> cells, List<RequestError> errors)
+    public void Read(ref Utf8JsonReader reader, int? row, Span<double> cells, List<RecordError> errors)
     {
         Array.Clear(_isThere);
         int next = 0;
@@ -44,7 +30,7 @@ internal sealed class JsonRecord(ScoringPipeline pipeline, ColumnNames columns)
             string? refusal = JsonCell.Read(pipeline.Parser(column), ref reader, out cells[column]);
             if (_isThere[column]) refusal = "stands twice";
             _isThere[column] = true;
-            if (refusal is not null) errors.Add(new RequestError(row, pipeline.InputColumns[column].Name, refusal));
+            if (refusal is not null) errors.Add(new RecordError(row, pipeline.InputColumns[column].Name, refusal));
         }
 
         MissingColumns.Note(pipeline, _isThere, row, errors);

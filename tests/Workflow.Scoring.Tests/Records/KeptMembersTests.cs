@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using Workflow.Scorer.Streams;
+using Workflow.Scoring.Records;
 
-namespace Workflow.Scorer.Tests.Streams;
+namespace Workflow.Scoring.Tests.Records;
 
 public sealed class KeptMembersTests
 {

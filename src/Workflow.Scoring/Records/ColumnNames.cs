@@ -1,8 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using Workflow.Scoring;
 
-namespace Workflow.Scorer.Requests;
+namespace Workflow.Scoring.Records;
 
 /// <summary>Finds the input columns of a pipeline by their names.</summary>
 internal sealed class ColumnNames
@@ -27,6 +26,6 @@ internal sealed class ColumnNames
     public int Find(ref Utf8JsonReader reader, int likely)
     {
         if (likely < _names.Length && !reader.ValueIsEscaped && reader.ValueSpan.SequenceEqual(_names[likely])) return likely;
-        return RequestText.TryUnescape(ref reader, out ReadOnlySpan<byte> name) ? Find(name) : -1;
+        return RecordText.TryUnescape(ref reader, out ReadOnlySpan<byte> name) ? Find(name) : -1;
     }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Workflow.Scorer.Requests;
+namespace Workflow.Scoring.Records;
 
 /// <summary>
 /// Looks at the words of JSON (true, false, null) before the framework's reader does. Its exception has all the text behind a wrong one: a multiple

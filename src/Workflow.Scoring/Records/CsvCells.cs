@@ -1,4 +1,4 @@
-namespace Workflow.Scorer.Streams;
+namespace Workflow.Scoring.Records;
 
 /// <summary>Goes through the cells of one record.</summary>
 /// <param name="record">The record without the end of its line; it has at least one cell.</param>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Workflow.Scoring.Input;
 
-namespace Workflow.Scorer.Requests;
+namespace Workflow.Scoring.Records;
 
 /// <summary>Reads one cell: a number, a text, or null.</summary>
 internal static class JsonCell
@@ -25,7 +25,7 @@ internal static class JsonCell
                 return parser.Parse(reader.ValueSpan, out cell);
             case JsonTokenType.String:
                 cell = double.NaN;
-                return RequestText.TryUnescape(ref reader, out ReadOnlySpan<byte> text) ? parser.Parse(text, out cell) : RequestText.NoText;
+                return RecordText.TryUnescape(ref reader, out ReadOnlySpan<byte> text) ? parser.Parse(text, out cell) : RecordText.NoText;
             case JsonTokenType.Null:
                 return parser.Missing(out cell);
             default:

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Workflow.Scorer.Streams;
+namespace Workflow.Scoring.Records;
 
 /// <summary>How far a record that has not come to its end yet was looked at: what follows is looked at alone.</summary>
 /// <param name="At">How many of its bytes were looked at.</param>

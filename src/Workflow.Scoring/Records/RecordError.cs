@@ -1,14 +1,11 @@
-namespace Workflow.Scorer.Requests;
+namespace Workflow.Scoring.Records;
 
-/// <summary>One thing that is wrong with a request.</summary>
-/// <param name="Row">Row, from 0; null where the request as a whole is meant.</param>
+/// <summary>One thing that is wrong with rows that somebody sent.</summary>
+/// <param name="Row">Row, from 0; null where they are meant as a whole.</param>
 /// <param name="Column">Column; null where the row as a whole is meant.</param>
 /// <param name="Reason">What is wrong.</param>
-internal sealed record RequestError(int? Row, string? Column, string Reason)
+internal sealed record RecordError(int? Row, string? Column, string Reason)
 {
-    /// <summary>The same without what it tells of the model's columns.</summary>
-    public RequestError WithoutSchema() => Column is null ? this : new RequestError(Row, null, "a cell is not what the model expects; which one and why is not told here");
-
     /// <summary>Where it is, as the log may tell it: reasons give cells back.</summary>
     public string Place => (Row, Column) switch
     {

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Workflow.Scorer.Streams;
+namespace Workflow.Scoring.Records;
 
 /// <summary>
 /// Values separated by a character, as RFC 4180 has them: a cell that begins with a quotation mark goes to the next single one and may hold anything,

@@ -1,9 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
-using Workflow.Scorer.Requests;
 
-namespace Workflow.Scorer.Streams;
+namespace Workflow.Scoring.Records;
 
 /// <summary>The members of records that are given back: all of them are found in one walk through a record, however many they are.</summary>
 internal sealed class KeptMembers
@@ -46,7 +45,7 @@ internal sealed class KeptMembers
         reader.Read();
         while (left > 0 && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            int index = RequestText.TryUnescape(ref reader, out ReadOnlySpan<byte> name) && _indices.TryGetValue(name, out int known) ? known : -1;
+            int index = RecordText.TryUnescape(ref reader, out ReadOnlySpan<byte> name) && _indices.TryGetValue(name, out int known) ? known : -1;
             reader.Read();
             int start = (int)reader.TokenStartIndex;
             reader.Skip();

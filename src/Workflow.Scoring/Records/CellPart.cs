@@ -1,4 +1,4 @@
-namespace Workflow.Scorer.Streams;
+namespace Workflow.Scoring.Records;
 
 /// <summary>Where in a cell a byte stands.</summary>
 internal enum CellPart

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 
-namespace Workflow.Scorer.Responses;
+namespace Workflow.Scoring.Records;
 
 /// <summary>
 /// The shortest decimal that reads back to the same double, and of those the nearest, as the framework writes it, in a third of the time: where 128 bits hold
