@@ -33,6 +33,7 @@ internal static class WorkflowCommand
             WorkerCommand.Create(environment, interruption),
             WorkersCommand.Create(environment),
             ScoreCommand.Create(environment),
+            BatchCommand.Create(environment, interruption),
             DataCommand.Create(environment),
             StatusCommand.Create(environment),
             RunsCommand.Create(environment, interruption),

@@ -100,7 +100,7 @@ public sealed record ScheduleContract
             Paused = schedule.IsPaused,
             PauseReason = schedule.PauseReason,
             PausedBy = schedule.PausedBy,
-            Note = schedule.Note ?? problem,
+            Note = problem,
             NextTicks = ticks,
             LastTick = schedule.LastAt,
             Revision = schedule.Revision,

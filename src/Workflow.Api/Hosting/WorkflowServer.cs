@@ -86,6 +86,7 @@ public static class WorkflowServer
         api.MapVersions();
         api.MapEndpoints();
         api.MapDeployments();
+        api.MapBatches();
         api.MapTraffic();
         api.MapReceipts();
         api.MapNotifications();

@@ -30,6 +30,11 @@ internal static class ResultPrinter
         if (result.BackTest is { } backTest) PrintBackTest(backTest);
         if (result.OperatingPoint is { } point) Terminal.Print(Text($"Threshold {point.Threshold:F4}: the cheapest where a false alarm costs {point.Costs.FalsePositive:G4} and a miss {point.Costs.FalseNegative:G4}"));
         if (result.VersionName is { } version) Terminal.Print($"Version   {version}{(result.InputColumns is { } columns ? $", {CountText.Of(columns.Count, "input column")}" : string.Empty)}");
+        if (result.Batch is { } batch)
+        {
+            foreach (string line in BatchTexts.Lines(batch)) Terminal.Print(line);
+        }
+
         if (result.Image is { } image)
         {
             Terminal.Print(Text($"Image     {image.Reference}  {image.Digest}"));

@@ -4,6 +4,7 @@ using Workflow.Api.Contracts;
 using Workflow.Cli.Logging;
 using Workflow.Jobs;
 using Workflow.Jobs.Artifacts;
+using Workflow.Jobs.Batches;
 using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Deployment.Plans;
 using Workflow.Jobs.Deployment.Receipts;
@@ -192,6 +193,13 @@ internal sealed class EmbeddedSession : IWorkflowSession
             await PrepareRunAsync(pipelinesPath, cancellationToken).ConfigureAwait(false), request with { ResumeInterrupted = true }, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
+    public async Task<(string RunId, bool IsResumed)> ScoreBatchAsync(BatchRequest request, CancellationToken cancellationToken)
+    {
+        await BeginWorkAsync(cancellationToken).ConfigureAwait(false);
+        return await Get<BatchStarter>().StartAsync(request with { ResumeInterrupted = true }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<PastDeployment>> ListDeploymentsAsync(string endpoint, CancellationToken cancellationToken) =>
         Get<DeploymentHistory>().ListAsync(Projects.Default, endpoint, ShownDeployments, cancellationToken);
 
@@ -231,9 +239,12 @@ internal sealed class EmbeddedSession : IWorkflowSession
         Get<Deployer>().LogsAsync(Projects.Default, name, lines, cancellationToken);
 
     // Before there is a run: where workers of another release work on the database, this one must not begin any.
+    private async Task BeginWorkAsync(CancellationToken cancellationToken) =>
+        _presence ??= await Get<WorkerRegistry>().RegisterAsync(new WorkerOptions(), cancellationToken).ConfigureAwait(false);
+
     private async Task<PipelinesFile> PrepareRunAsync(string pipelinesPath, CancellationToken cancellationToken)
     {
-        _presence ??= await Get<WorkerRegistry>().RegisterAsync(new WorkerOptions(), cancellationToken).ConfigureAwait(false);
+        await BeginWorkAsync(cancellationToken).ConfigureAwait(false);
         PipelinesFile pipelines = PipelinesFile.Open(pipelinesPath);
         await Get<WebhookReconciler>().ReconcileAsync(pipelines, cancellationToken).ConfigureAwait(false);
         return pipelines;

@@ -1,4 +1,5 @@
 using Workflow.Api.Contracts;
+using Workflow.Jobs.Batches;
 using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Deployment.Plans;
 using Workflow.Jobs.Deployment.Releases;
@@ -86,6 +87,10 @@ internal interface IWorkflowSession : IAsyncDisposable
     /// <summary>Begins a run that deploys what an endpoint served when it was stopped.</summary>
     /// <returns>Its identifier, and whether it is an interrupted one that is taken up again.</returns>
     Task<(string RunId, bool IsResumed)> StartEndpointAsync(StartRequest request, string pipelinesPath, CancellationToken cancellationToken);
+
+    /// <summary>Begins a run that scores files.</summary>
+    /// <returns>Its identifier, and whether it is an interrupted one that is taken up again.</returns>
+    Task<(string RunId, bool IsResumed)> ScoreBatchAsync(BatchRequest request, CancellationToken cancellationToken);
 
     /// <summary>What served an endpoint, the newest first.</summary>
     Task<IReadOnlyList<PastDeployment>> ListDeploymentsAsync(string endpoint, CancellationToken cancellationToken);

@@ -4,6 +4,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Workflow.Api.Contracts;
+using Workflow.Jobs.Batches;
 using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Deployment.Plans;
 using Workflow.Jobs.Deployment.Releases;
@@ -214,6 +215,14 @@ internal sealed class RemoteSession : IWorkflowSession
         await RequireFileAsync(pipelinesPath, "roll back from there", cancellationToken).ConfigureAwait(false);
         var body = JsonContent.Create(new RollBackRequest(request.Version, request.Reason, request.Cause.Text, request.UnverifiedReason), options: JobsJson.Wire);
         return ((await CallAsync<StartedRun>(HttpMethod.Post, $"endpoints/{Uri.EscapeDataString(request.Endpoint)}/rollback", body, cancellationToken).ConfigureAwait(false)).Run, false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<(string RunId, bool IsResumed)> ScoreBatchAsync(BatchRequest request, CancellationToken cancellationToken)
+    {
+        var body = new ScoreBatchRequest(
+            request.Model, request.Inputs, request.Output, request.Version, request.Kept, request.HasContributions, request.MostErrors, request.Existing, request.Cause.Text);
+        return ((await CallAsync<StartedRun>(HttpMethod.Post, "batches", JsonContent.Create(body, options: JobsJson.Wire), cancellationToken).ConfigureAwait(false)).Run, false);
     }
 
     /// <inheritdoc/>

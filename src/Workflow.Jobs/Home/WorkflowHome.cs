@@ -82,6 +82,9 @@ public sealed class WorkflowHome
     /// <summary>Log files.</summary>
     public string Logs => Combine("logs");
 
+    /// <summary>One file per output that a batch is writing, locked by whoever does.</summary>
+    public string Batches => Combine("batches");
+
     /// <summary>Scratch directories of running steps: run/step/fence.</summary>
     public string Work => Combine("work");
 

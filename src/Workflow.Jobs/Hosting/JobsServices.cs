@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Workflow.Jobs.Artifacts;
 using Workflow.Jobs.Artifacts.Locations;
+using Workflow.Jobs.Batches;
 using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Deployment.Access;
 using Workflow.Jobs.Deployment.Aci;
@@ -52,6 +53,7 @@ using Workflow.Jobs.Steps.Ingest;
 using Workflow.Jobs.Steps.Isolation;
 using Workflow.Jobs.Steps.Programs;
 using Workflow.Jobs.Steps.PublishScorer;
+using Workflow.Jobs.Steps.ScoreBatch;
 using Workflow.Jobs.Steps.Split;
 using Workflow.Jobs.Steps.Train;
 using Workflow.Jobs.Steps.Validate;
@@ -244,6 +246,7 @@ public static class JobsServices
             .AddSingleton<EnvironmentKeys>()
             .AddSingleton<Deployer>()
             .AddSingleton<VersionDeployment>()
+            .AddSingleton<BatchStarter>()
             .AddSingleton<ReleaseDefinitions>()
             .AddSingleton<ServedVersions>()
             .AddSingleton<ReleaseStarter>()
@@ -309,7 +312,8 @@ public static class JobsServices
         .AddSingleton<IStep, PublishScorerStep>()
         .AddSingleton<IStep, BuildImageStep>()
         .AddSingleton<IStep, DeployStep>()
-        .AddSingleton<IStep, DeployVersionStep>();
+        .AddSingleton<IStep, DeployVersionStep>()
+        .AddSingleton<IStep, ScoreBatchStep>();
 
     // What is not over comes first: what it makes of it is then seen by those that follow. Bins are emptied in this order: what names something goes before it.
     private static IServiceCollection AddPredictions(this IServiceCollection services) => services

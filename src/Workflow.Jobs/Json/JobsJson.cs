@@ -34,6 +34,9 @@ public static class JobsJson
     /// <summary>What people read: as <see cref="Wire"/>, a member a line.</summary>
     public static string WriteIndented<T>(T value) => JsonSerializer.Serialize(value, Indented);
 
+    /// <summary>What people read, as UTF-8.</summary>
+    public static byte[] WriteIndentedUtf8<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Indented);
+
     /// <summary>A document as text.</summary>
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
 

@@ -12,6 +12,9 @@ public sealed record PipelineDefinition
     /// <summary>The version that the run deploys, where it makes none of its own; null otherwise.</summary>
     public ReleaseDefinition? Release { get; init; }
 
+    /// <summary>The files that the run scores, where it makes no version and deploys none; null otherwise.</summary>
+    public BatchDefinition? Batch { get; init; }
+
     /// <summary>Where it may be deployed.</summary>
     public required IReadOnlyList<EnvironmentDefinition> Environments { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Workflow.Jobs.Schedules;
 
 namespace Workflow.Jobs.Pipelines;
@@ -29,6 +30,10 @@ public sealed record ScheduleDefinition(string Name, string Do, string Cron, str
 
     /// <summary>What a tick does while an earlier run of the schedule is not over.</summary>
     public OverlapPolicy Overlap { get; init; }
+
+    /// <summary>What is scored, as pipelines.yaml has it; null for a schedule that begins runs, and where the schedule was not read from there.</summary>
+    [JsonIgnore]
+    public ScheduledBatch? ScheduledBatch { get; init; }
 
     /// <summary><c>KEY=VALUE</c> for every value of the pipeline that is to be another one in these runs.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];

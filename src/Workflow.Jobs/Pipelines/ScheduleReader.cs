@@ -25,11 +25,9 @@ internal static class ScheduleReader
             Misfire = map.Choice("misfire", MisfirePolicy.Latest, ScheduleWords.Misfires),
             Overlap = map.Choice("overlap", OverlapPolicy.Queue, ScheduleWords.Overlaps),
             Settings = SettingsReader.Read(map),
+            ScheduledBatch = action == ScheduleDefinition.Batch ? ScheduledBatchReader.Read(map) : null,
         };
         if (parsed is not null && zone is not null) Try(map, "end", () => new CronTimes(parsed, zone, schedule.Start, schedule.End));
-
-        // Batch scoring reads these; this release only stores that it is wanted.
-        foreach (string key in (string[])["in", "out", "version"]) _ = map.OptionalText(key);
         map.RejectUnknownKeys();
         return schedule;
     }

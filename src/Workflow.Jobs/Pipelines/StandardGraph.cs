@@ -30,6 +30,12 @@ public static class StandardGraph
     /// <summary>Brings a registered version to an environment: the only step of a run that deploys one.</summary>
     public const string DeployVersion = "deploy-version";
 
+    /// <summary>Scores files with a registered version: the only step of a run that does.</summary>
+    public const string ScoreBatch = "score-batch";
+
+    /// <summary>The graph of a run that scores files.</summary>
+    public static IReadOnlyList<StepDefinition> Batch { get; } = [Standard(ScoreBatch)];
+
     /// <summary>The graph of a run that deploys a registered version.</summary>
     public static IReadOnlyList<StepDefinition> Release { get; } = [Standard(DeployVersion) with { Queue = StepQueues.Deploy }];
 
@@ -65,6 +71,7 @@ public static class StandardGraph
         [new(Deploy, "endpoint")] = OutputType.Text,
         [new(DeployVersion, "url")] = OutputType.Text,
         [new(DeployVersion, "endpoint")] = OutputType.Text,
+        [new(ScoreBatch, "report")] = OutputType.Json,
     };
 
     // What fails without a chance, a damaged file or a missed gate, is not tried again whatever stands here.

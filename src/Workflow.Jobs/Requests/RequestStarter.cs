@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
+using Workflow.Jobs.Batches;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Runs;
+using Workflow.Jobs.Schedules;
 using Workflow.Jobs.Storage;
 using Workflow.Training.Errors;
 
@@ -18,6 +20,8 @@ public sealed class RequestStarter
 
     private readonly RequestTurns _turns;
     private readonly RunStarter _starter;
+    private readonly BatchStarter _batches;
+    private readonly ScheduleStore _schedules;
     private readonly RunTransitions _transitions;
     private readonly RunSignal _signal;
     private readonly TimeProvider _time;
@@ -25,10 +29,12 @@ public sealed class RequestStarter
 
     /// <summary>Creates a starter.</summary>
     public RequestStarter(
-        RequestTurns turns, RunStarter starter, RunTransitions transitions, RunSignal signal, TimeProvider time, ILogger<RequestStarter> log)
+        RequestTurns turns, RunStarter starter, BatchStarter batches, ScheduleStore schedules, RunTransitions transitions, RunSignal signal, TimeProvider time, ILogger<RequestStarter> log)
     {
         _turns = turns;
         _starter = starter;
+        _batches = batches;
+        _schedules = schedules;
         _transitions = transitions;
         _signal = signal;
         _time = time;
@@ -110,8 +116,7 @@ public sealed class RequestStarter
                 return;
             }
 
-            var run = new RunRequest(request.Pipeline, request.Settings, request.Cause) { LogicalAt = request.LogicalAt, IdempotencyKey = request.IdempotencyKey };
-            NewRun prepared = await _starter.PrepareAsync(file, run, cancellationToken).ConfigureAwait(false);
+            NewRun prepared = await PrepareAsync(file, request, cancellationToken).ConfigureAwait(false);
 
             // If we die here, whoever claims the request next begins the run.
             string? runId = await _turns.BeginAsync(request, prepared, cancellationToken).ConfigureAwait(false);
@@ -130,5 +135,34 @@ public sealed class RequestStarter
             else _log.RunCrashed(wrong, request.Pipeline);
             await _turns.PutBackAsync(request, Waits.DelayAfter(request.Attempts, request.Id), wrong.Message, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private async Task<NewRun> PrepareAsync(PipelinesFile file, RequestRecord request, CancellationToken cancellationToken)
+    {
+        if (await FindBatchAsync(file, request, cancellationToken).ConfigureAwait(false) is { } batch)
+        {
+            var scoring = new BatchRequest(request.Pipeline, batch.Inputs, batch.Output, request.Cause)
+            {
+                Version = batch.Version,
+                Kept = batch.Kept,
+                HasContributions = batch.HasContributions,
+                MostErrors = batch.MostErrors,
+                BaseDirectory = file.Directory,
+                LogicalAt = request.LogicalAt,
+                IdempotencyKey = request.IdempotencyKey,
+            };
+            return await _batches.PrepareAsync(scoring, cancellationToken).ConfigureAwait(false);
+        }
+
+        var run = new RunRequest(request.Pipeline, request.Settings, request.Cause) { LogicalAt = request.LogicalAt, IdempotencyKey = request.IdempotencyKey };
+        return await _starter.PrepareAsync(file, run, cancellationToken).ConfigureAwait(false);
+    }
+
+    // As pipelines.yaml has the schedule now: only there are batches scheduled.
+    private async Task<ScheduledBatch?> FindBatchAsync(PipelinesFile file, RequestRecord request, CancellationToken cancellationToken)
+    {
+        if (request.Cause.Id is not { } id || await _schedules.FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } schedule || schedule.Definition.Do != ScheduleDefinition.Batch) return null;
+        return file.Read(schedule.Pipeline, []).Schedules.FirstOrDefault(written => written.Name == schedule.Definition.Name)?.ScheduledBatch
+            ?? throw new ScheduleException($"schedule {schedule} is not in pipelines.yaml any more, and so is what it scores");
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Workflow.Jobs.Artifacts;
+using Workflow.Jobs.Batches;
 using Workflow.Jobs.Images;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Registry;
@@ -9,6 +10,7 @@ using Workflow.Jobs.Steps.Deploy;
 using Workflow.Jobs.Steps.DeployVersion;
 using Workflow.Jobs.Steps.Guard;
 using Workflow.Jobs.Steps.Ingest;
+using Workflow.Jobs.Steps.ScoreBatch;
 using Workflow.Jobs.Steps.Split;
 using Workflow.Jobs.Steps.Train;
 using Workflow.Jobs.Steps.Validate;
@@ -106,6 +108,7 @@ public sealed class RunReports
         RunRecord run = documents.Run;
         ValidationReport? validation = await documents.ReadAsync<ValidationReport>(ValidateStep.Report, cancellationToken).ConfigureAwait(false);
         if (validation is not null) result = result with { Metrics = new RunMetrics(validation.Test, validation.Regression) };
+        if (run.Definition.Batch is { } batch) return await WithBatchAsync(result, documents, batch, cancellationToken).ConfigureAwait(false);
         if (run.Definition.Release is { } release) return await WithReleaseAsync(result, run, release, cancellationToken).ConfigureAwait(false);
         if (run.Find(ValidateStep.Pipeline) is not { } digest) return result;
         ModelVersion? version = await _versions.FindByPipelineAsync(run.Project, run.Definition.Name, digest, cancellationToken).ConfigureAwait(false);
@@ -120,6 +123,13 @@ public sealed class RunReports
             Endpoint = pipeline is not null && run.Find(DeployStep.Url) is { } url ? EndpointOf(run, run.Find(DeployStep.Endpoint)!, url, pipeline) : null,
         };
     }
+
+    private static async Task<RunResult> WithBatchAsync(RunResult result, RunDocuments documents, BatchDefinition batch, CancellationToken cancellationToken) => result with
+    {
+        Version = batch.Version,
+        VersionName = $"{documents.Run.Definition.Name}@{batch.Version}",
+        Batch = await documents.ReadAsync<BatchReport>(ScoreBatchStep.Report, cancellationToken).ConfigureAwait(false),
+    };
 
     private async Task<RunResult> WithReleaseAsync(RunResult result, RunRecord run, ReleaseDefinition release, CancellationToken cancellationToken)
     {

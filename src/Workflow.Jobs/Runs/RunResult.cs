@@ -1,3 +1,4 @@
+using Workflow.Jobs.Batches;
 using Workflow.Training.Experiments.BackTests;
 using Workflow.Training.Experiments.Selection;
 
@@ -80,6 +81,9 @@ public sealed record RunResult
 
     /// <summary>The image.</summary>
     public RunImage? Image { get; init; }
+
+    /// <summary>What it has made of files.</summary>
+    public BatchReport? Batch { get; init; }
 
     /// <summary>The endpoint.</summary>
     public RunEndpoint? Endpoint { get; init; }

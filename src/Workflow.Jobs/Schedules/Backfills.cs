@@ -32,7 +32,6 @@ public sealed class Backfills(IDatabase database, TimeProvider time, RunSignal s
     {
         ScheduleRecord schedule = await scope.LockScheduleAsync(request.ScheduleId).ConfigureAwait(false)
             ?? throw new ScheduleException(ScheduleException.Unknown, $"there is no schedule {request.ScheduleId}");
-        if (schedule.Note is { } note) throw new ScheduleException($"schedule {schedule}: {note}");
         IReadOnlyList<DateTimeOffset> ticks = TicksOf(schedule, request, DateTimeOffset.FromUnixTimeMilliseconds(scope.Now));
         string group = $"backfill:{schedule.Id}:{request.Label}";
         int count = 0;

@@ -46,13 +46,8 @@ public sealed record ScheduleRecord
     /// <summary>When it was last edited, paused or resumed.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>What a user should know of it; null for nothing.</summary>
-    public string? Note => BeginsRuns ? null : "batch scoring comes with a later release: this schedule is kept and begins nothing";
-
     /// <summary>What its runs are counted with: at most one at a time.</summary>
     public string Group => GroupPrefix + Id;
-
-    internal bool BeginsRuns => Definition.Do == ScheduleDefinition.Run;
 
     /// <summary>Its ticks.</summary>
     /// <exception cref="ScheduleException">The zone is not known any more.</exception>

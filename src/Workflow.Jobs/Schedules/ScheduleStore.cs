@@ -154,7 +154,6 @@ public sealed class ScheduleStore(IDatabase database, TimeProvider time, RunSign
         async scope =>
         {
             ScheduleRecord schedule = await LockAsync(scope, id).ConfigureAwait(false);
-            if (schedule.Note is { } note) throw new ScheduleException($"schedule {schedule}: {note}");
             var request = new NewRequest(
                 schedule.Pipeline, new RunCause(RunCauseKind.Hand, $"schedule {schedule}, run now by {by}", id), $"now:{id}:{key ?? Guid.CreateVersion7(Moment(scope)).ToString()}")
             {
@@ -183,7 +182,8 @@ public sealed class ScheduleStore(IDatabase database, TimeProvider time, RunSign
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(definition);
         if (!ConfigNames.IsName(definition.Name)) throw new ScheduleException($"'{definition.Name}' is no name of a schedule: {ConfigNames.Rule}");
-        if (definition.Do is not (ScheduleDefinition.Run or ScheduleDefinition.Batch)) throw new ScheduleException($"'{definition.Do}' is unknown; allowed: run, batch");
+        if (definition.Do == ScheduleDefinition.Batch) throw new ScheduleException("what is to be scored is written in pipelines.yaml: schedules: {NAME: {do: batch, cron: ..., in: ..., out: ...}}");
+        if (definition.Do != ScheduleDefinition.Run) throw new ScheduleException($"'{definition.Do}' is unknown; allowed: run");
         if (definition.Jitter < TimeSpan.Zero || definition.Jitter > LongestJitter) throw new ScheduleException($"the jitter {definition.Jitter} is not allowed; allowed: 0 to 3660 days");
         _ = CronTimes.Parse(definition.Cron, definition.Zone, definition.Start, definition.End);
         _ = file.Read(pipeline, definition.Settings);

@@ -106,7 +106,7 @@ internal static class ScheduleWrites
         return made with { NextAt = made.FirstAfter(moment) };
     }
 
-    private static DateTimeOffset? FirstAfter(this ScheduleRecord schedule, DateTimeOffset moment) => schedule.BeginsRuns ? schedule.Times().NextAfter(moment) : null;
+    private static DateTimeOffset? FirstAfter(this ScheduleRecord schedule, DateTimeOffset moment) => schedule.Times().NextAfter(moment);
 
     private static NewRequest RequestFor(ScheduleRecord schedule, DateTimeOffset tick) => new(
         schedule.Pipeline,

@@ -31,13 +31,15 @@ internal sealed class KeptMembers
         for (int i = 0; i < _names.Count; i++)
         {
             json.WritePropertyName(_names[i]);
-            (int start, int end) = _values[i];
-            if (end > 0) json.WriteRawValue(record[start..end], skipInputValidation: true);
-            else json.WriteNullValue();
+            ReadOnlySpan<byte> value = Value(record, i);
+            if (value.IsEmpty) json.WriteNullValue();
+            else json.WriteRawValue(value, skipInputValidation: true);
         }
     }
 
-    private void Find(ReadOnlySpan<byte> record)
+    /// <summary>Looks where the members stand in a record.</summary>
+    /// <param name="record">An object whose grammar was checked.</param>
+    public void Find(ReadOnlySpan<byte> record)
     {
         Array.Clear(_values);
         int left = _names.Count;
@@ -54,6 +56,11 @@ internal sealed class KeptMembers
             left--;
         }
     }
+
+    /// <summary>A member as it came, of the record that was looked at last; empty where it has none.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="name">Which of the names.</param>
+    public ReadOnlySpan<byte> Value(ReadOnlySpan<byte> record, int name) => record[_values[name].Start.._values[name].End];
 
     // A hash that is seeded anew in each process, so that nobody can choose names that meet.
     private sealed class SameBytes : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>

@@ -15,6 +15,11 @@ public sealed class SchemaAgreementTests
     // Keys that make sense only together are there.
     private static readonly string[] Base = ["split.file=splits.json", "split.name=1", "schedules.nightly.cron=0 3 * * *", "steps.standard.approval=false", "steps.own.run=[program]", "environments.dev.tlsSecret=secret"];
 
+    // What is scored is told of a schedule that scores.
+    private static readonly string[] Batch = ["schedules.nightly.do=batch", "schedules.nightly.in=rows.csv", "schedules.nightly.out=scored/"];
+
+    private static readonly string[] OfBatches = ["in", "out", "version", "keep", "contributions", "maxErrors"];
+
     private static readonly JsonNode Definitions = JsonNode.Parse(File.ReadAllText(Repository.Path("pipelines.schema.json")))!["definitions"]!;
 
     public static TheoryData<string, string> Values()
@@ -55,8 +60,8 @@ public sealed class SchemaAgreementTests
     {
         if (Definitions[definition]!["properties"]![path.Split('.')[^1]]!["default"] is not { } value) return;
         Assert.Equal(
-            JobsJson.Write(TestPipelines.Read(TestPipelines.Small, [.. Base, $"{path}="])),
-            JobsJson.Write(TestPipelines.Read(TestPipelines.Small, [.. Base, $"{path}={value.ToJsonString()}"]))
+            JobsJson.Write(TestPipelines.Read(TestPipelines.Small, [.. BaseOf(path), $"{path}="])),
+            JobsJson.Write(TestPipelines.Read(TestPipelines.Small, [.. BaseOf(path), $"{path}={value.ToJsonString()}"]))
                 .Replace($"--set {path}={JsonEncodedText.Encode(value.ToJsonString())}", $"--set {path}=", StringComparison.Ordinal));
     }
 
@@ -82,13 +87,16 @@ public sealed class SchemaAgreementTests
         string Limit(string end, decimal more) => (property[end]!.GetValue<decimal>() + more).ToString(CultureInfo.InvariantCulture);
     }
 
+    private static string[] BaseOf(string path) =>
+        path.StartsWith("schedules.nightly.", StringComparison.Ordinal) && OfBatches.Contains(path.Split('.')[^1], StringComparer.Ordinal) ? [.. Base, .. Batch] : Base;
+
     private static string[] Texts(JsonArray array) => [.. array.Select(item => item!.GetValue<string>())];
 
     private static IEnumerable<ConfigProblem> Problems(string path, string value)
     {
         try
         {
-            _ = TestPipelines.Read(TestPipelines.Small, [.. Base, $"{path}={value}"]);
+            _ = TestPipelines.Read(TestPipelines.Small, [.. BaseOf(path), $"{path}={value}"]);
             return [];
         }
         catch (ConfigurationException refused)

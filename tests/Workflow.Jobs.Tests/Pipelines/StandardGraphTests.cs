@@ -16,7 +16,7 @@ public sealed class StandardGraphTests
         await using ServiceProvider services = new ServiceCollection().AddLogging()
             .AddWorkflowJobs(new JobsOptions { HomePath = folder.File("home") }).BuildServiceProvider();
         IStep[] steps = [.. services.GetServices<IStep>()];
-        Assert.Equal(Sorted(StandardGraph.Steps.Concat(StandardGraph.Release).Select(step => step.Name)), Sorted(steps.Select(step => step.Name)));
+        Assert.Equal(Sorted(StandardGraph.Steps.Concat(StandardGraph.Release).Concat(StandardGraph.Batch).Select(step => step.Name)), Sorted(steps.Select(step => step.Name)));
         Assert.Equal(
             Sorted(StandardGraph.Outputs.Select(output => $"{output.Key.Step}.{output.Key.Output}: {output.Value}")),
             Sorted(steps.SelectMany(step => step.Outputs.Select(output => $"{step.Name}.{output.Output}: {output.Type}"))));

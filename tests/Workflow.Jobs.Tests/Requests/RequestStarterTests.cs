@@ -12,6 +12,21 @@ public sealed class RequestStarterTests(PostgresServer postgres)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory, OnEveryEngine]
+    public async Task StartDueAsync_AScheduledBatchWithoutAVersion_WaitsAndSaysWhy(DatabaseEngine engine)
+    {
+        await using TestSchedules schedules = await TestSchedules.CreateAsync(engine, postgres);
+        schedules.Write("pipelines: {p: {steps: {work: {run: [\"true\"]}}, schedules: {nightly: {do: batch, cron: 0 2 * * *, in: incoming/*.csv, out: scored/}}}}");
+        await schedules.ReconcileAsync();
+        ScheduleRecord nightly = (await schedules.Store.FindAsync("p", "nightly", Cancellation))!;
+        schedules.Clock.Advance(TimeSpan.FromDays(1));
+        await schedules.TickAsync();
+        await schedules.StartAsync();
+
+        RequestRecord request = Assert.Single(await schedules.RequestsOfAsync(nightly.Id));
+        Assert.Equal((RequestState.Pending, "there is no version p: workflow versions lists those that there are"), (request.State, request.Reason));
+    }
+
+    [Theory, OnEveryEngine]
     public async Task StartDueAsync_FreeRequest_BeginsItsRunAsItWasAskedFor(DatabaseEngine engine)
     {
         await using TestSchedules schedules = await TestSchedules.CreateAsync(engine, postgres);

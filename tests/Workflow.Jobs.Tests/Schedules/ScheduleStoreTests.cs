@@ -92,15 +92,13 @@ public sealed class ScheduleStoreTests(PostgresServer postgres)
     }
 
     [Theory, OnEveryEngine]
-    public async Task Batch_IsKeptAndBeginsNothing(DatabaseEngine engine)
+    public async Task CreateAsync_ABatch_IsRefusedBecauseItIsWrittenInPipelinesYaml(DatabaseEngine engine)
     {
         await using TestSchedules schedules = await TestSchedules.CreateAsync(engine, postgres);
-        ScheduleRecord schedule = await schedules.AddAsync("0 * * * *", with: definition => definition with { Do = "batch" });
-        schedules.Clock.Advance(TimeSpan.FromDays(1));
 
-        Assert.Equal(0, await schedules.TickAsync());
-        Assert.Contains("later release", schedule.Note, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<ScheduleException>(() => schedules.Store.RunNowAsync(schedule.Id, "ann", null, Cancellation));
+        var refused = await Assert.ThrowsAsync<ScheduleException>(() => schedules.AddAsync("0 * * * *", with: definition => definition with { Do = "batch" }));
+
+        Assert.Contains("pipelines.yaml", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory, OnEveryEngine]

@@ -1,10 +1,13 @@
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Workflow.Jobs.Artifacts;
+using Workflow.Jobs.Batches;
+using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Images.Bases;
 using Workflow.Jobs.Images.Dockerfiles;
 using Workflow.Jobs.Pipelines;
+using Workflow.Jobs.Registry;
 using Workflow.Jobs.Requests;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Schedules;
@@ -76,7 +79,8 @@ internal sealed class TestSchedules : IAsyncDisposable
         var images = new CustomImages(new BasePins(new WorkflowHome(_folder.File("home"))), new ExtraFiles(artifacts), new DockerContexts(artifacts));
         var starter = new RunStarter(
             Transitions, Runs, new RecipeFiles(_http), new SplitFiles(new Mirrors(new SourceOptions())), artifacts, images);
-        return new RequestStarter(new RequestTurns(Reliability, Transitions, Clock), starter, Transitions, Signal, Clock, NullLogger<RequestStarter>.Instance);
+        var batches = new BatchStarter(new VersionStore(Reliability), new EndpointStore(Reliability, Clock), artifacts, Runs, Transitions);
+        return new RequestStarter(new RequestTurns(Reliability, Transitions, Clock), starter, batches, Store, Transitions, Signal, Clock, NullLogger<RequestStarter>.Instance);
     }
 
     public ArrivalWatch NewWatch() => new(new TriggerStore(Reliability), Requests, Clock, NullLogger<ArrivalWatch>.Instance);

@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 
-namespace Workflow.Scorer.Monitoring;
+namespace Workflow.Scoring.Schema;
 
 /// <summary>Counts numbers in bins, each of which begins with its lower edge.</summary>
 internal sealed class NumberBins
@@ -30,6 +30,16 @@ internal sealed class NumberBins
     /// <param name="edge">Which edge.</param>
     public long CountUpTo(int edge) => _counts.Take(edge + 1).Sum() + _atEdges[edge];
 
+    /// <summary>The bin of a number; not NaN.</summary>
+    public int BinOf(double number)
+    {
+        // As many edges as are not above it; to compare with all of them is faster than to guess where to end. No number reaches those that fill up.
+        Vector256<double> four = Vector256.Create(number);
+        Vector256<long> reached = Vector256<long>.Zero;
+        foreach (Vector256<double> edges in _compared) reached -= Vector256.GreaterThanOrEqual(four, edges).AsInt64();
+        return (int)Vector256.Sum(reached);
+    }
+
     /// <summary>Counts a number; not NaN.</summary>
     public void Add(double number)
     {
@@ -51,14 +61,5 @@ internal sealed class NumberBins
         Array.Fill(four, double.NaN);
         edges.CopyTo(four, 0);
         return Vector256.Create(four);
-    }
-
-    // As many edges as are not above it; to compare with all of them is faster than to guess where to end. No number reaches those that fill up.
-    private int BinOf(double number)
-    {
-        Vector256<double> four = Vector256.Create(number);
-        Vector256<long> reached = Vector256<long>.Zero;
-        foreach (Vector256<double> edges in _compared) reached -= Vector256.GreaterThanOrEqual(four, edges).AsInt64();
-        return (int)Vector256.Sum(reached);
     }
 }
