@@ -46,9 +46,10 @@ internal static class ScorerArguments
           serve                   as Amazon SageMaker starts containers: the defaults are address 0.0.0.0 and port 8080
 
         Each option may be a variable of the environment too: SCORER_MAX_ROWS for --max-rows. The command line counts more.
+        A variable whose name is nearly one of these is a mistake, and the scorer does not start.
         """;
 
-    private const string KeysVariable = "SCORER_API_KEYS", SageMakerWord = "serve";
+    private const string SageMakerWord = "serve";
     private const int SageMakerPort = 8080;
 
     private static readonly BodyFormat[] Formats = [BodyFormat.Csv, BodyFormat.TabSeparated, BodyFormat.JsonLines];
@@ -82,6 +83,9 @@ internal static class ScorerArguments
         ("--log-files", (options, value) => With(value, 0, 10_000, files => options with { PredictionFiles = files })),
     ];
 
+    /// <summary>The options with values.</summary>
+    public static IEnumerable<string> Options => All.Select(option => option.Name);
+
     /// <summary>Parses a command line.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="options">Receives what it asks for.</param>
@@ -91,19 +95,18 @@ internal static class ScorerArguments
     {
         bool isSageMaker = arguments is [SageMakerWord, ..];
         options = isSageMaker ? new ScorerOptions { Bind = IPAddress.Any, Port = SageMakerPort } : new ScorerOptions();
-        if (variable?.Invoke(KeysVariable) is { Length: > 0 } keys)
+        if (variable?.Invoke(ScorerVariables.Keys) is { Length: > 0 } keys)
         {
             options = options with { ApiKeys = keys.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) };
 
             // Who sets it wants callers to show one.
-            if (options.ApiKeys.Count == 0) return $"{KeysVariable}: it holds no key";
+            if (options.ApiKeys.Count == 0) return $"{ScorerVariables.Keys}: it holds no key";
         }
 
         foreach ((string name, _) in All)
         {
-            // The variable of --api-keys would have the name of the one that holds the keys themselves.
-            string variableName = name == "--api-keys" ? $"{KeysVariable}_FILE" : $"SCORER_{name[2..].Replace('-', '_').ToUpperInvariant()}";
-            if (variable?.Invoke(variableName) is { Length: > 0 } value && !IsOfKubernetes(name, value) && Take(ref options, name, value) is { } wrong) return $"{variableName}: {wrong}";
+            string variableName = ScorerVariables.NameOf(name);
+            if (variable?.Invoke(variableName) is { Length: > 0 } value && !ScorerVariables.IsOfKubernetes(variableName, value) && Take(ref options, name, value) is { } wrong) return $"{variableName}: {wrong}";
         }
 
         for (int i = isSageMaker ? 1 : 0; i < arguments.Count; i++)
@@ -121,9 +124,6 @@ internal static class ScorerArguments
 
         return Contradiction(options);
     }
-
-    // Beside a service of the name "scorer" Kubernetes sets SCORER_PORT to its address, such as tcp://10.0.0.1:9090.
-    private static bool IsOfKubernetes(string name, string value) => name.EndsWith("port", StringComparison.Ordinal) && value.StartsWith("tcp://", StringComparison.Ordinal);
 
     private static string? Contradiction(ScorerOptions options)
     {

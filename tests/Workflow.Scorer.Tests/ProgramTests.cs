@@ -32,6 +32,33 @@ public sealed class ProgramTests
         Assert.Equal("--port: 'x' is not a port\nscorer --help lists the options\n", error);
     }
 
+    // A scorer that was to ask for keys must not answer everybody.
+    [Fact]
+    public async Task Main_MistypedVariable_DoesNotStart()
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["SCORER_API_KEY"] = "secret" };
+        using (ScorerProcess scorer = ScorerProcess.StartWith(variables, "--port", "0"))
+        {
+            Assert.Equal((64, string.Empty, "SCORER_API_KEY: the scorer has no such variable; did you mean SCORER_API_KEYS?\nscorer --help lists the options\n"), await scorer.EndAsync());
+        }
+
+        using ScorerProcess help = ScorerProcess.StartWith(variables, "--help");
+        Assert.Equal(0, (await help.EndAsync()).ExitCode);
+    }
+
+    [Fact]
+    public async Task Main_VariablesOfOthers_AreWarnedOfUnlessKubernetesSetsThem()
+    {
+        using ScorerProcess scorer = ScorerProcess.StartWith(
+            new() { ["SCORER_TEAM"] = "a", ["SCORER_PORT"] = "tcp://10.0.0.1:9090", ["SCORER_SERVICE_HOST"] = "10.0.0.1" }, "--pipeline", "/nowhere/a.pipeline", "--port", "0");
+        await scorer.AddressAsync();
+        scorer.Terminate();
+        (int code, string log, _) = await scorer.EndAsync();
+        Assert.Equal(0, code);
+        Assert.Equal("the scorer has no variable SCORER_TEAM: it is passed over; scorer --help lists the options", ScorerProcess.Messages(log)[0]);
+        Assert.Equal(3, ScorerProcess.Messages(log).Length);
+    }
+
     [Fact]
     public async Task Main_ReadyAndTerminated_AnswersAndEndsWith0()
     {
