@@ -37,8 +37,11 @@ internal sealed class ScorerRouter
     // What tells which columns the model has.
     private static readonly string[] Telling = ["/", "/openapi.json", "/monitor/sketch", "/scoring.thrift", "/model/schema", "/model/sample_request"];
 
+    private const string Models = "/v2/models/";
+
     private readonly FrozenDictionary<string, ScorerRoute> _routes;
     private readonly Readiness _readiness;
+    private readonly ServedModel? _model;
 
     /// <summary>Creates the routes.</summary>
     /// <param name="readiness">Why there is no model, where there is none.</param>
@@ -49,6 +52,7 @@ internal sealed class ScorerRouter
     public ScorerRouter(Readiness readiness, ServedModel? model, MetricsEndpoint metrics, ScorerOptions? options = null, RequestGate? gate = null)
     {
         _readiness = readiness;
+        _model = model;
         Task NotReady(HttpContext context) =>
             ProblemResponse.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "Not ready", readiness.Reason!);
         var health = new HealthEndpoints(readiness);
@@ -89,6 +93,19 @@ internal sealed class ScorerRouter
     /// <summary>What answers at a path; null where nothing does.</summary>
     public ScorerRoute? Find(string path) => _routes.GetValueOrDefault(path);
 
+    /// <summary>Why nothing answers at a path: of a model that is not the one that is served the answer names that one.</summary>
+    public string WhyMissing(string path)
+    {
+        if (_model is not null && path.StartsWith(Models, StringComparison.Ordinal))
+        {
+            string[] parts = path[Models.Length..].Split('/');
+            string version = parts is [_, "versions", var asked, ..] ? asked : string.Empty;
+            if (new ModelReference(parts[0], version).Lack(_model.Pipeline) is { } other) return other;
+        }
+
+        return $"there are: {string.Join(", ", Paths)}";
+    }
+
     // What few ask for is made when it is first asked for, so that the process starts faster.
     private static RequestDelegate Late(Func<RequestDelegate> create)
     {
@@ -96,16 +113,16 @@ internal sealed class ScorerRouter
         return context => made.Value(context);
     }
 
-    private static Task HiddenAsync(HttpContext context) => ProblemResponse.WriteAsync(context, StatusCodes.Status403Forbidden, "Hidden", UnsupportedException.HiddenSchema);
+    private static Task HiddenAsync(HttpContext context) => ProblemResponse.UnsupportedAsync(context, UnsupportedException.Hidden());
 
     // The Open Inference Protocol has the model's name in its paths, with its version or without.
     private static void AddModel(Dictionary<string, ScorerRoute> routes, ServedModel model)
     {
         var endpoints = new InferenceEndpoints(model);
-        string name = $"/v2/models/{model.Pipeline.Manifest.Name}";
+        string name = $"{Models}{model.Pipeline.Manifest.Name}";
         foreach (string path in (string[])[name, $"{name}/versions/{model.Pipeline.ModelId}"])
         {
-            routes.Add(path, new ScorerRoute(HttpMethods.Get, endpoints.ModelAsync));
+            routes.Add(path, new ScorerRoute(HttpMethods.Get, model.HidesSchema ? HiddenAsync : endpoints.ModelAsync));
             routes.Add($"{path}/ready", new ScorerRoute(HttpMethods.Get, endpoints.ModelReadyAsync));
             routes.Add($"{path}/infer", new ScorerRoute(HttpMethods.Post, endpoints.InferAsync));
         }

@@ -12,6 +12,16 @@ public sealed class ScorerRouterTests(SharedScorer shared) : IClassFixture<Share
     private static readonly ScorerOptions SmallRequests = new() { MaximumRequestBytes = Mebibyte };
 
     [Theory]
+    [InlineData("/v2/models/other", "there is no model \"other\"; there is: NAME")]
+    [InlineData("/v2/models/other/infer", "there is no model \"other\"; there is: NAME")]
+    [InlineData("/v2/models/NAME/versions/1/ready", "there is no version \"1\" of model \"NAME\"; there is: ID")]
+    public async Task Handle_AnotherModel_Answers404WithTheOneThatIsServed(string path, string expected)
+    {
+        string Named(string text) => text.Replace("NAME", shared.Pipeline.Manifest.Name, StringComparison.Ordinal).Replace("ID", shared.Pipeline.ModelId.ToString(), StringComparison.Ordinal);
+        Assert.Equal(Named(expected), (await Answers.ProblemAsync(await shared.Scorer.GetAsync(Named(path)), HttpStatusCode.NotFound)).Detail);
+    }
+
+    [Theory]
     [InlineData("/model")]
     [InlineData("/model/score/")]
     [InlineData("/MODEL/score")]

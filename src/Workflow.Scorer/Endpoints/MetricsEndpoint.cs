@@ -153,6 +153,7 @@ internal sealed class MetricsEndpoint(RequestMetrics requests, ServedModel? mode
         RequestMetrics.Broken => "broken_off",
         StatusCodes.Status400BadRequest => "bad_request",
         StatusCodes.Status401Unauthorized => "unauthorized",
+        StatusCodes.Status403Forbidden => "hidden",
         StatusCodes.Status404NotFound => "not_found",
         StatusCodes.Status405MethodNotAllowed => "wrong_method",
         StatusCodes.Status408RequestTimeout => "too_slow",

@@ -18,6 +18,9 @@ internal enum GrpcCode
     /// <summary>There is no such model.</summary>
     NotFound = 5,
 
+    /// <summary>Callers must not know it.</summary>
+    PermissionDenied = 7,
+
     /// <summary>It is too large, or others take the room.</summary>
     ResourceExhausted = 8,
 

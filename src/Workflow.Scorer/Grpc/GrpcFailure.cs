@@ -26,7 +26,7 @@ internal sealed record GrpcFailure(GrpcCode Code, int HttpStatus, string Message
         GrpcException known => new(known.Code, HttpStatusOf(known.Code), known.Message),
         RequestException wrong => new(GrpcCode.InvalidArgument, StatusCodes.Status400BadRequest, (options.HidesSchema ? wrong.WithoutSchema() : wrong).Message),
         EndOfStreamException => new(GrpcCode.InvalidArgument, StatusCodes.Status400BadRequest, "the call ends inside of a message"),
-        UnsupportedException unsupported => new(GrpcCode.Unimplemented, StatusCodes.Status501NotImplemented, unsupported.Message),
+        UnsupportedException unsupported => new(unsupported.Status == StatusCodes.Status403Forbidden ? GrpcCode.PermissionDenied : GrpcCode.Unimplemented, unsupported.Status, unsupported.Message),
         TooLargeException large => new(GrpcCode.ResourceExhausted, StatusCodes.Status413PayloadTooLarge, large.Message),
         TooManyRequestsException many => new(GrpcCode.ResourceExhausted, StatusCodes.Status429TooManyRequests, many.Message),
         BusyException busy => new(GrpcCode.ResourceExhausted, StatusCodes.Status503ServiceUnavailable, busy.Message),

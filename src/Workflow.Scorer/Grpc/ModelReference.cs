@@ -29,8 +29,14 @@ internal sealed record ModelReference(string Name, string Version)
     /// <exception cref="GrpcException">It is not.</exception>
     public void Require(ScoringPipeline pipeline)
     {
+        if (Lack(pipeline) is { } other) throw new GrpcException(GrpcCode.NotFound, other);
+    }
+
+    /// <summary>Why it is not the one that is served; null where it is.</summary>
+    public string? Lack(ScoringPipeline pipeline)
+    {
         string name = pipeline.Manifest.Name, version = pipeline.ModelId.ToString();
-        if (Name != name) throw new GrpcException(GrpcCode.NotFound, $"there is no model \"{RecordText.Quote(Name)}\"; there is: {name}");
-        if (Version.Length > 0 && Version != version) throw new GrpcException(GrpcCode.NotFound, $"there is no version \"{RecordText.Quote(Version)}\" of model \"{name}\"; there is: {version}");
+        if (Name != name) return $"there is no model \"{RecordText.Quote(Name)}\"; there is: {name}";
+        return Version.Length > 0 && Version != version ? $"there is no version \"{RecordText.Quote(Version)}\" of model \"{name}\"; there is: {version}" : null;
     }
 }

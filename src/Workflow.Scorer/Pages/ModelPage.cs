@@ -65,7 +65,7 @@ internal sealed class ModelPage
     {
         Lineage lineage = _pipeline.Manifest.Lineage;
         html.Append("<h2>Which model this is</h2>\n<dl>\n");
-        if (_version is not null) Append("Version", _version);
+        Append("Version", _version ?? $"not told to this scorer (--version, SCORER_VERSION); \"workflow versions {_pipeline.Manifest.Name} --json\" tells which one has this pipeline file");
         Append("Identifier", _pipeline.ModelId.ToString());
         Append("Pipeline file", $"sha256:{_pipeline.Hash}");
         Append("Learner", _pipeline.Manifest.Learner.Name);

@@ -26,6 +26,10 @@ internal sealed class OpenApiDocument(ScoringPipeline pipeline)
         return string.Concat(pieces);
     }
 
+    private static string ModelPath(ScoringPipeline pipeline) => $"/v2/models/{pipeline.Manifest.Name}";
+
+    private static string VersionPath(ScoringPipeline pipeline) => $"{ModelPath(pipeline)}/versions/{pipeline.ModelId}";
+
     private static string JsonOf(string place, ScoringPipeline pipeline)
     {
         using var text = new MemoryStream();
@@ -35,6 +39,12 @@ internal sealed class OpenApiDocument(ScoringPipeline pipeline)
             {
                 case "name": json.WriteStringValue(pipeline.Manifest.Name); break;
                 case "model": json.WriteStringValue(pipeline.ModelId); break;
+                case "model path": json.WriteStringValue(ModelPath(pipeline)); break;
+                case "model ready path": json.WriteStringValue($"{ModelPath(pipeline)}/ready"); break;
+                case "model infer path": json.WriteStringValue($"{ModelPath(pipeline)}/infer"); break;
+                case "version path": json.WriteStringValue(VersionPath(pipeline)); break;
+                case "version ready path": json.WriteStringValue($"{VersionPath(pipeline)}/ready"); break;
+                case "version infer path": json.WriteStringValue($"{VersionPath(pipeline)}/infer"); break;
                 case "required": WriteTexts(json, pipeline.InputColumns.Where(column => !column.AcceptsMissing).Select(column => column.Name)); break;
                 case "columns": WriteColumns(json, pipeline); break;
                 case "examples": WriteExamples(json, pipeline); break;

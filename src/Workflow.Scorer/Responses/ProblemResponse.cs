@@ -27,6 +27,10 @@ internal static class ProblemResponse
     public static Task BadRequestAsync(HttpContext context, RequestException wrong) =>
         WriteAsync(context, StatusCodes.Status400BadRequest, "Bad request", wrong.Message, wrong.Errors);
 
+    /// <summary>Answers a request for what this model does not have, or callers must not know.</summary>
+    public static Task UnsupportedAsync(HttpContext context, UnsupportedException unsupported) =>
+        WriteAsync(context, unsupported.Status, unsupported.Status == StatusCodes.Status403Forbidden ? "Hidden" : "Not implemented", unsupported.Message);
+
     /// <summary>Answers a request whose body breaks off, comes too slowly or is not framed as HTTP says.</summary>
     public static Task NotHttpAsync(HttpContext context, BadHttpRequestException wrong) => wrong.StatusCode == StatusCodes.Status400BadRequest
         ? BadRequestAsync(context, new RequestException(wrong.Message))

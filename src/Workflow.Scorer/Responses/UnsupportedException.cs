@@ -9,6 +9,12 @@ internal sealed class UnsupportedException(string reason) : Exception(reason)
     /// <summary>Why nothing is told of the columns of a model.</summary>
     public const string HiddenSchema = "which columns this model has is not told here (--hide-schema)";
 
+    /// <summary>Status by which HTTP tells it.</summary>
+    public int Status { get; private init; } = StatusCodes.Status501NotImplemented;
+
+    /// <summary>What callers must not know.</summary>
+    public static UnsupportedException Hidden() => new(HiddenSchema) { Status = StatusCodes.Status403Forbidden };
+
     /// <summary>Refuses where a model has no contributions.</summary>
     /// <exception cref="UnsupportedException">It has none.</exception>
     public static void RequireContributions(ScoringPipeline pipeline)

@@ -25,7 +25,7 @@ internal sealed class FailureAnswer(ScorerOptions options, RequestLog log)
                 await ProblemResponse.BadRequestAsync(context, options.HidesSchema ? wrong.WithoutSchema() : wrong).ConfigureAwait(false);
                 return true;
             case UnsupportedException unsupported:
-                await ProblemResponse.WriteAsync(context, StatusCodes.Status501NotImplemented, "Not implemented", unsupported.Message).ConfigureAwait(false);
+                await ProblemResponse.UnsupportedAsync(context, unsupported).ConfigureAwait(false);
                 return true;
             case TooLargeException large:
                 await ProblemResponse.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, "Request too large", large.Message).ConfigureAwait(false);

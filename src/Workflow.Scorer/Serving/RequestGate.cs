@@ -20,7 +20,7 @@ internal sealed class RequestGate(int mostConcurrent, int mostQueued) : IAsyncDi
         RateLimitLease lease = await _limiter.AcquireAsync(1, cancellationToken).ConfigureAwait(false);
         if (lease.IsAcquired) return lease;
         lease.Dispose();
-        throw new TooManyRequestsException($"{mostConcurrent} requests are being answered and {mostQueued} wait; nothing was scored, try again");
+        throw new TooManyRequestsException($"{mostConcurrent} {(mostConcurrent == 1 ? "request is" : "requests are")} being answered and {mostQueued} {(mostQueued == 1 ? "waits" : "wait")}; nothing was scored, try again");
     }
 
     /// <inheritdoc/>

@@ -55,7 +55,7 @@ internal sealed class RequestHandler(ScorerRouter router, ScorerOptions options,
 
         if (route is null)
         {
-            string reason = $"there are: {string.Join(", ", router.Paths)}";
+            string path = context.Request.Path.Value ?? "/", reason = router.WhyMissing(path);
             await (isGrpc
                 ? GrpcStatus.EndAsync(context, GrpcCode.Unimplemented, StatusCodes.Status404NotFound, $"there is no such method; {reason}")
                 : ProblemResponse.WriteAsync(context, StatusCodes.Status404NotFound, "Not found", reason)).ConfigureAwait(false);

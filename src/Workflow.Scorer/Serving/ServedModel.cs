@@ -47,7 +47,7 @@ internal sealed class ServedModel(ScoringPipeline pipeline, RequestBodyReader bo
     /// <exception cref="UnsupportedException">They must not.</exception>
     public void RequireOpenSchema()
     {
-        if (HidesSchema) throw new UnsupportedException(UnsupportedException.HiddenSchema);
+        if (HidesSchema) throw UnsupportedException.Hidden();
     }
 
     /// <summary>Refuses contributions under the names of their columns where there are none, or callers must not know the names.</summary>

@@ -48,7 +48,7 @@ internal sealed class ThriftMethods(ServedModel model)
         }
         catch (UnsupportedException unsupported)
         {
-            throw new ThriftError(ThriftError.Internal, unsupported.Message) { Status = StatusCodes.Status501NotImplemented };
+            throw new ThriftError(ThriftError.Internal, unsupported.Message) { Status = unsupported.Status };
         }
     }
 

@@ -53,7 +53,7 @@ public sealed class GrpcStreamTests
         using (await TakePlaceAsync(scorer))
         {
             await sent.PushAsync(GrpcConnection.Frame(InferMessages.Typed(Model)));
-            Assert.Contains("1 requests are being answered and 0 wait", Encoding.UTF8.GetString(await ReadAsync(answer)), StringComparison.Ordinal);
+            Assert.Contains("1 request is being answered and 0 wait", Encoding.UTF8.GetString(await ReadAsync(answer)), StringComparison.Ordinal);
         }
 
         // The place is given back a moment after the other one has left.

@@ -69,7 +69,7 @@ public sealed class RequestHandlerTests
             HttpResponseMessage refused = await scorer.PostAsync("predict", Row);
             Assert.Equal("1", Assert.Single(refused.Headers.GetValues("Retry-After")));
             Problem problem = await Answers.ProblemAsync(refused, HttpStatusCode.TooManyRequests);
-            Assert.Equal("1 requests are being answered and 0 wait; nothing was scored, try again", problem.Detail);
+            Assert.Equal("1 request is being answered and 0 wait; nothing was scored, try again", problem.Detail);
             using (ThriftClient thrift = await ThriftClient.OpenAsync(scorer.ThriftPort, isFramed: true, isStrict: true))
             {
                 Assert.Equal((ThriftError.Internal, problem.Detail), (await thrift.CallAsync("score", ThriftCalls.Score(ThriftCalls.Row(1, 2, "eco")))).Error);
