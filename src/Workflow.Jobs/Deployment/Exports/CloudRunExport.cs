@@ -49,7 +49,7 @@ public static partial class CloudRunExport
         if (processors == 0) yield return $"cpu {TemplateValues.Whole(options.Processors)}: {string.Join(", ", Sizes.Select(size => size.Processors))} are allowed";
         if (memory is null) yield return $"memory '{options.Memory}': an amount such as 512Mi or 2Gi is needed";
         else if (processors > 0 && (memory < least || memory > most))
-            yield return string.Create(CultureInfo.InvariantCulture, $"memory '{options.Memory}': with {processors} processors {least / Mebibyte:0}Mi to {most / Gibibyte:0}Gi are allowed");
+            yield return string.Create(CultureInfo.InvariantCulture, $"memory '{options.Memory}': with cpu {processors} {least / Mebibyte:0}Mi to {most / Gibibyte:0}Gi are allowed");
     }
 
     private static IEnumerable<string> Instances(CloudRunOptions options)

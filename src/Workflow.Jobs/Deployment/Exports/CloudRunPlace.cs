@@ -23,16 +23,18 @@ internal sealed partial record CloudRunPlace(string? Region, string? Project)
     public IEnumerable<string> Problems(ExportRequest request)
     {
         ImageName image = request.Image;
-        if (!IsGoogles(image.Registry) && image.Registry != ImageName.DockerHub)
+        bool isElsewhere = !IsGoogles(image.Registry) && image.Registry != ImageName.DockerHub;
+        if (isElsewhere)
         {
             yield return $"image '{image.Registry}/{image.Repository}': Cloud Run takes images from Google's Artifact Registry and Docker Hub alone: push it there first, "
                 + $"./workflow image push {request.Version} REGION-docker.pkg.dev/PROJECT/REPOSITORY/{request.Model}, and name that by --image";
         }
 
-        if (Region is null) yield return "region: the image's name tells none; name one by --region, such as europe-west1";
-        else if (!RegionName().IsMatch(Region)) yield return $"region '{Region}': a name such as europe-west1 is needed";
-        if (Project is null) yield return "project: the image's name tells none; name one by --project";
-        else if (!ProjectName().IsMatch(Project)) yield return $"project '{Project}': 6 to 30 lower-case letters, digits and '-' are allowed, a letter first and no '-' at the end";
+        // The name that such an image gets tells both.
+        if (Region is null && !isElsewhere) yield return "region: the image's name tells none; name one by --region, such as europe-west1";
+        else if (Region is not null && !RegionName().IsMatch(Region)) yield return $"region '{Region}': a name such as europe-west1 is needed";
+        if (Project is null && !isElsewhere) yield return "project: the image's name tells none; name one by --project";
+        else if (Project is not null && !ProjectName().IsMatch(Project)) yield return $"project '{Project}': 6 to 30 lower-case letters, digits and '-' are allowed, a letter first and no '-' at the end";
     }
 
     private static bool IsGoogles(string registry) =>

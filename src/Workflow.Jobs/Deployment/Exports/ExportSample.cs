@@ -11,9 +11,9 @@ namespace Workflow.Jobs.Deployment.Exports;
 /// line of ASCII, so that they may stand in any document.
 /// </summary>
 /// <param name="ScoreRequest">Body for <c>POST /model/score</c>: what <c>GET /model/sample_request</c> answers too.</param>
-/// <param name="ScoreAnswer">Identifier, fields and score of its answer.</param>
+/// <param name="ScoreAnswer">Its answer.</param>
 /// <param name="InvocationRequest">Body for <c>POST /invocations</c>.</param>
-/// <param name="InvocationAnswer">Predictions of its answer.</param>
+/// <param name="InvocationAnswer">Its answer.</param>
 public sealed record ExportSample(string ScoreRequest, string ScoreAnswer, string InvocationRequest, string InvocationAnswer)
 {
     /// <summary>The sample of a pipeline.</summary>
@@ -24,14 +24,22 @@ public sealed record ExportSample(string ScoreRequest, string ScoreAnswer, strin
         double[] outputs = pipeline.Score(row.Cells);
         return new ExportSample(
             Write(json => WriteRow(json, "fields", "rows", pipeline, row)),
-            Write(json => WriteScore(json, pipeline, outputs)),
+            Write(json =>
+            {
+                WriteScore(json, pipeline, outputs);
+                WriteEnvelope(json, pipeline, row);
+            }),
             Write(json =>
             {
                 json.WriteStartObject("dataframe_split");
                 WriteRow(json, "columns", "data", pipeline, row);
                 json.WriteEndObject();
             }),
-            Write(json => WritePredictions(json, pipeline, outputs)));
+            Write(json =>
+            {
+                WritePredictions(json, pipeline, outputs);
+                WriteEnvelope(json, pipeline, row);
+            }));
     }
 
     private static void WriteRow(Utf8JsonWriter json, string fields, string rows, ScoringPipeline pipeline, GoldenRow row)
@@ -63,6 +71,29 @@ public sealed record ExportSample(string ScoreRequest, string ScoreAnswer, strin
         for (int i = 0; i < outputs.Length; i++) json.WriteNumber(pipeline.OutputColumns[i], outputs[i]);
         json.WriteEndObject();
         json.WriteEndArray();
+    }
+
+    // Even a row of training may lie outside of where nearly all of them lay.
+    private static void WriteEnvelope(Utf8JsonWriter json, ScoringPipeline pipeline, GoldenRow row)
+    {
+        if (pipeline.Envelope is not { } envelope) return;
+        double[] cells = pipeline.Parse(row.Cells);
+        var outside = new bool[cells.Length];
+        bool isOutside = pipeline.IsOutside(cells, outside);
+        json.WriteStartObject("envelope");
+        json.WriteNumber("rowsOutside", isOutside ? 1 : 0);
+        json.WriteStartArray("outside");
+        if (isOutside)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("row", 0);
+            WriteTexts(json, "columns", pipeline.InputColumns.Where((_, i) => outside[i]).Select(column => column.Name));
+            if (envelope.Joint?.RelativeDistance(cells) is { } distance && double.IsFinite(distance)) json.WriteNumber("distance", distance);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
     }
 
     private static void WriteTexts(Utf8JsonWriter json, string? name, IEnumerable<string?> texts)

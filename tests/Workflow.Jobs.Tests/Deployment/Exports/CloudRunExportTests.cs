@@ -40,10 +40,17 @@ public sealed class CloudRunExportTests
     public void Write_ImageThatDoesNotDo_IsRefusedWithWhatToDo(string image, string words) =>
         Assert.Contains(words, Assert.Throws<ExportException>(() => CloudRunExport.Write(TestExports.Of(image), new CloudRunOptions())).Message, StringComparison.Ordinal);
 
+    // Its name in a registry that does tells both.
+    [Fact]
+    public void Write_ImageElsewhere_IsNotAskedForItsPlace() => Assert.DoesNotContain(
+        "tells none",
+        Assert.Throws<ExportException>(() => CloudRunExport.Write(TestExports.Of("registry.example.com/cooling"), new CloudRunOptions())).Message,
+        StringComparison.Ordinal);
+
     [Theory]
     [InlineData(3, "1Gi", "cpu 3: 1, 2, 4, 6, 8 are allowed")]
-    [InlineData(1, "5Gi", "with 1 processors 512Mi to 4Gi are allowed")]
-    [InlineData(8, "2Gi", "with 8 processors 4096Mi to 32Gi are allowed")]
+    [InlineData(1, "5Gi", "with cpu 1 512Mi to 4Gi are allowed")]
+    [InlineData(8, "2Gi", "with cpu 8 4096Mi to 32Gi are allowed")]
     [InlineData(1, "512", "an amount such as 512Mi or 2Gi is needed")]
     [InlineData(1, "512Mi\n", "an amount such as 512Mi or 2Gi is needed")]
     public void Write_SizeThatThereIsNot_IsRefused(int processors, string memory, string words) =>
