@@ -1,5 +1,6 @@
 using System.Text;
 using Workflow.Training.Errors;
+using Workflow.Training.Files;
 
 namespace Workflow.Jobs.Notifications;
 
@@ -50,7 +51,7 @@ public sealed record SecretReference
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            throw unusable($"cannot be read: {unreadable.Message}", unreadable);
+            throw unusable($"cannot be read: {UnreadableFile.Reason(Text[FilePrefix.Length..], unreadable)}", unreadable);
         }
     }
 

@@ -1,6 +1,7 @@
 using Workflow.Jobs.Images.Distribution;
 using Workflow.Jobs.Notifications;
 using Workflow.Training.Configuration;
+using Workflow.Training.Files;
 
 namespace Workflow.Jobs.Pipelines;
 
@@ -59,7 +60,7 @@ public sealed class PipelinesFile
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            throw new PipelineException($"{path} cannot be read: {unreadable.Message}", unreadable);
+            throw new PipelineException($"{path} cannot be read: {UnreadableFile.Reason(path, unreadable)}", unreadable);
         }
 
         string name = System.IO.Path.GetFileName(path);

@@ -90,7 +90,7 @@ internal static class BundleFile
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            throw new ImageException($"{path} cannot be read: {unreadable.Message}", unreadable);
+            throw new ImageException($"{path} cannot be read: {UnreadableFile.Reason(path, unreadable)}", unreadable);
         }
     }
 

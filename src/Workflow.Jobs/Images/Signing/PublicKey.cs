@@ -41,7 +41,7 @@ public sealed class PublicKey
         }
         catch (Exception wrong) when (wrong is ArgumentException or CryptographicException)
         {
-            throw new SigningException($"{place} holds no public key in PEM form: {wrong.Message}", wrong);
+            throw new SigningException($"{place} holds no public key in PEM form: BEGIN PUBLIC KEY and a key on the curve P-256 are expected; `workflow image keys export` prints it at the site that signs", wrong);
         }
 
         RequireCurve(key, place);

@@ -85,7 +85,7 @@ public sealed class SigningKeys(WorkflowHome home, TrustedKeyStore trusted, stri
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            throw new SigningException($"the signing key {path} cannot be read: {unreadable.Message}", unreadable);
+            throw new SigningException($"the signing key {path} cannot be read: {UnreadableFile.Reason(path, unreadable)}", unreadable);
         }
     }
 }

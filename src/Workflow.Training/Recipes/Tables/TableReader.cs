@@ -4,6 +4,7 @@ using CsvHelper;
 using Workflow.Scoring.Schema;
 using Workflow.Training.Configuration;
 using Workflow.Training.Datasets;
+using Workflow.Training.Files;
 
 namespace Workflow.Training.Recipes.Tables;
 
@@ -81,7 +82,7 @@ internal sealed class TableReader
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
-            throw new RecipeException($"{_file} cannot be read: {wrong.Message}", wrong);
+            throw new RecipeException($"{_file} cannot be read: {UnreadableFile.Reason(_file, wrong)}", wrong);
         }
 
         if (RowCount == 0) throw new RecipeException($"{_file} has no rows");

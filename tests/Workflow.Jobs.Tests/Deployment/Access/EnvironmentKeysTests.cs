@@ -70,7 +70,7 @@ public sealed class EnvironmentKeysTests : IDisposable
             $"environment prod: apiKeys env:{Variable} is not set in the environment of this process. Set it where workflow runs; where a server, gateway or worker runs, in its environment, and start that again",
             Assert.Throws<DeploymentException>(() => Read($"env:{Variable}")).Message);
         string told = Assert.Throws<DeploymentException>(() => Read($"file:{KeyFile}")).Message;
-        Assert.StartsWith($"environment prod: apiKeys file:{KeyFile} cannot be read: ", told, StringComparison.Ordinal);
+        Assert.StartsWith($"environment prod: apiKeys file:{KeyFile} cannot be read: there is no such file. Write", told, StringComparison.Ordinal);
         Assert.EndsWith("Write one key a line there, readable for the user that workflow runs as", told, StringComparison.Ordinal);
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Workflow.Jobs.Images.Signing;
+using Workflow.Training.Files;
 
 namespace Workflow.Cli.Commands.Images.Keys;
 
@@ -38,7 +39,7 @@ internal static class TrustKeyCommand
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            throw new CliException($"{path} cannot be read: {unreadable.Message}", unreadable);
+            throw new CliException($"{path} cannot be read: {UnreadableFile.Reason(path, unreadable)}", unreadable);
         }
     }
 }

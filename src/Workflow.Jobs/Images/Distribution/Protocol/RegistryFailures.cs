@@ -11,6 +11,7 @@ namespace Workflow.Jobs.Images.Distribution.Protocol;
 internal sealed class RegistryFailures(string registry)
 {
     private const int LongestWords = 300;
+    private const string PerhapsHttps = "It was asked in plain http: if it speaks https, say so (--https, or https: true below registries in pipelines.yaml).";
 
     /// <summary>Where an address is, without what may be secret in it.</summary>
     public static string Show(Uri address) => address.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
@@ -27,6 +28,9 @@ internal sealed class RegistryFailures(string registry)
         (string? code, string? words) = ReadError(body);
         TimeSpan? wait = WaitOf(response);
         (string kind, string step) = Judge(response.StatusCode, code, wait);
+
+        // What answers so to plain http is no registry, but a server that speaks https alone.
+        if (response.StatusCode == HttpStatusCode.BadRequest && code is null && IsPlain(call)) step = PerhapsHttps;
         string said = string.Create(CultureInfo.InvariantCulture, $"{words ?? response.ReasonPhrase ?? "no reason given"} ({(int)response.StatusCode}{(code is null ? string.Empty : $" {code}")})");
         return new RegistryException(Message(call, $"{said}. {step}"), code: kind)
         {
@@ -44,14 +48,18 @@ internal sealed class RegistryFailures(string registry)
     {
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: AuthenticationException untrusted } => Fail(
             call,
-            $"no secure connection: {Words(untrusted.Message)} Name the file of the authority that signed the registry's certificate, or check the address.",
+            $"no secure connection: {Sentence(untrusted.Message)} Name the file of the authority that signed the registry's certificate (--ca), or check the address; --insecure is for one that speaks plain http.",
             RegistryException.Unusable,
             untrusted),
         HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.HostNotFound } unknown } =>
             Fail(call, "the host of the address is not known. Check the registry's name.", RegistryException.Unreachable, unknown),
+        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } refused } =>
+            Fail(call, "nothing listens at this address. Check its host and port, and that the registry runs, then try again.", RegistryException.Unreachable, refused, isRetryable: true),
+        HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } strange when IsPlain(call) =>
+            Fail(call, $"what answers does not speak http. {PerhapsHttps}", RegistryException.Unusable, strange),
         _ => Fail(
             call,
-            $"no connection, or it was cut: {Words(cause.InnerException?.Message ?? cause.Message)} Check that the registry runs and can be reached, then try again.",
+            $"no connection, or it was cut: {Sentence(cause.InnerException?.Message ?? cause.Message)} {(IsPlain(call) ? $"{PerhapsHttps} If not, check" : "Check")} that the registry runs and can be reached, then try again.",
             RegistryException.Unreachable,
             cause,
             isRetryable: true),
@@ -123,6 +131,10 @@ internal sealed class RegistryFailures(string registry)
 
     private static string? Member(JsonElement error, string name) =>
         error.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && Words(value.GetString()!) is { Length: > 0 } words ? words : null;
+
+    private static bool IsPlain(RegistryCall call) => call.Address.Scheme == Uri.UriSchemeHttp;
+
+    private static string Sentence(string text) => $"{Words(text).TrimEnd('.')}.";
 
     // Somebody else's words on the user's terminal.
     private static string Words(string text)
