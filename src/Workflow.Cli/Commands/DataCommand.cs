@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
+using Workflow.Cli.Display;
 using Workflow.Jobs.Home;
 using Workflow.Jobs.Ingestion;
 using Workflow.Jobs.Pipelines;
@@ -101,8 +102,9 @@ internal static class DataCommand
         Dataset dataset = ingested.Dataset;
         if (dataset.Schema.Simulated)
         {
-            Terminal.Note("SIMULATED DATA: no real source could be had.");
+            Terminal.Note(SimulatedData.Reason(ingested.PassedOver));
             foreach (string reason in ingested.PassedOver) Terminal.Note($"  {reason}");
+            Terminal.Note(SimulatedData.Remedy(ingested.PassedOver));
         }
 
         Terminal.Note($"{CountText.Of(rows?.Length ?? dataset.RowCount, "row")}, {CountText.Of(dataset.Features.Count, "column")} and {dataset.Schema.Target} from {ingested.Origin} into {output}");

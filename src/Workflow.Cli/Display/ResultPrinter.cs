@@ -50,7 +50,7 @@ internal static class ResultPrinter
         Terminal.Print(string.Empty);
         if (dataset.Simulated)
         {
-            Terminal.Print("SIMULATED DATA: no real source could be had.");
+            Terminal.Print(SimulatedData.Reason(dataset.PassedOver));
             foreach (string reason in dataset.PassedOver) Terminal.Print($"          {reason}");
         }
 
@@ -106,6 +106,7 @@ internal static class ResultPrinter
             int reused = result.Steps.Count(step => step.State == StepState.Reused);
             string how = reused == result.Steps.Count ? "nothing had changed: every step was reused" : $"{CountText.Of(result.Steps.Count - reused, "step")} done, {reused} reused";
             Terminal.Note(Text($"run {result.Run} succeeded in {result.Seconds:F1} s; {how}"));
+            if (result.Dataset is { Simulated: true } dataset) Terminal.Note(SimulatedData.Remedy(dataset.PassedOver));
             return;
         }
 

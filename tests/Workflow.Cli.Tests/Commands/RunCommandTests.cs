@@ -32,6 +32,9 @@ public sealed class RunCommandTests
         Assert.Contains("SIMULATED DATA", run.Output, StringComparison.Ordinal);
         Assert.Contains("60 rows from", run.Output, StringComparison.Ordinal);
         Assert.Contains("2 steps done, 0 reused", run.Error, StringComparison.Ordinal);
+        Assert.Contains("ingest: done in ", run.Error, StringComparison.Ordinal);
+        Assert.Contains(": SIMULATED DATA", run.Error, StringComparison.Ordinal);
+        Assert.EndsWith("SIMULATED DATA say nothing about a real machine. For real ones name a source of them in the recipe (sources).", run.Error.TrimEnd(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -52,7 +52,9 @@ public sealed class IngestStep(DatasetIngestion ingestion) : IStep
         await outputs.AddDocumentAsync(Report.Output, report, cancellationToken).ConfigureAwait(false);
         string message = string.Create(
             CultureInfo.InvariantCulture,
-            $"{CountText.Of(schema.RowCount, "row")}, {CountText.Of(schema.Features.Count, "column")} from {ingested.Origin}{(schema.Simulated ? ": SIMULATED DATA" : string.Empty)}{(ingested.RepeatsLeftOut == 0 ? string.Empty : $"; {ingested.RepeatsLeftOut} that repeat an earlier row left out")}");
+            $"{CountText.Of(schema.RowCount, "row")}, {CountText.Of(schema.Features.Count, "column")} from {ingested.Origin}{(schema.Simulated ? $": SIMULATED DATA{Reasons(ingested.PassedOver)}" : string.Empty)}{(ingested.RepeatsLeftOut == 0 ? string.Empty : $"; {ingested.RepeatsLeftOut} that repeat an earlier row left out")}");
         return new StepResult(outputs.Build(), message);
     }
+
+    private static string Reasons(IReadOnlyList<string> passedOver) => passedOver.Count == 0 ? string.Empty : $", because no real source could be had ({string.Join("; ", passedOver)})";
 }
