@@ -35,6 +35,20 @@ internal static class CommonOptions
         CustomParser = ReadPort,
     };
 
+    /// <summary>An option with a whole number.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="description">What it is.</param>
+    /// <param name="standard">The number where the user gives none.</param>
+    /// <param name="least">The least that is allowed.</param>
+    /// <param name="most">The most that is allowed.</param>
+    public static Option<int> Whole(string name, string description, int standard, int least, int most) => new(name)
+    {
+        Description = description,
+        HelpName = "NUMBER",
+        DefaultValueFactory = _ => standard,
+        CustomParser = argument => ReadWhole(argument, standard, least, most),
+    };
+
     /// <summary>Reads a time, and notes where it is none, too short or too long.</summary>
     /// <param name="argument">The words of the user.</param>
     /// <param name="shortest">The shortest that is allowed.</param>
@@ -47,6 +61,14 @@ internal static class CommonOptions
         string least = shortest == TimeSpan.Zero ? "0s" : ConfigUnits.WriteDuration(shortest);
         argument.AddError($"'{text}' is no time of at least {least}{(longest is { } most ? $" and at most {ConfigUnits.WriteDuration(most)}" : string.Empty)}, such as {examples}");
         return null;
+    }
+
+    private static int ReadWhole(ArgumentResult argument, int standard, int least, int most)
+    {
+        string text = argument.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most) return number;
+        argument.AddError($"'{text}' is no whole number from {least} to {most}");
+        return standard;
     }
 
     private static int ReadPort(ArgumentResult argument)

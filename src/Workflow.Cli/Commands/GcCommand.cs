@@ -23,6 +23,8 @@ internal static class GcCommand
         workflow gc --apply --keep-newest 10 --keep-rollbacks 3 --keep-days 90
         """;
 
+    private const int Most = 1_000_000, MostDays = 36_500;
+
     private static readonly GarbageOptions Standard = new();
 
     /// <summary>Creates the command.</summary>
@@ -30,9 +32,9 @@ internal static class GcCommand
     {
         var plan = new Option<bool>("--plan") { Description = "Say what would be removed and what stays, and change nothing (default)" };
         var apply = new Option<bool>("--apply") { Description = "Remove it" };
-        Option<int> newest = Number("--keep-newest", "Newest versions of each model that stay", Standard.KeepNewest);
-        Option<int> rollbacks = Number("--keep-rollbacks", "Versions that served an endpoint before, and stay so that it can go back to them", Standard.KeepRollbacks);
-        Option<int> days = Number("--keep-days", "Days that a version stays after it was registered, and the files of a run after its end", (int)Standard.KeepYoungerThan.TotalDays);
+        Option<int> newest = Number("--keep-newest", "Newest versions of each model that stay", Standard.KeepNewest, 1, Most);
+        Option<int> rollbacks = Number("--keep-rollbacks", "Versions that served an endpoint before, and stay so that it can go back to them", Standard.KeepRollbacks, 0, Most);
+        Option<int> days = Number("--keep-days", "Days that a version stays after it was registered, and the files of a run after its end", (int)Standard.KeepYoungerThan.TotalDays, 0, MostDays);
         Option<bool> json = CommonOptions.Json("one object with the plan, or with what was removed");
         var command = new CommandWithExamples("gc", Summary, Details, Examples) { plan, apply, newest, rollbacks, days, json };
         command.SetAction((parsed, cancellationToken) =>
@@ -71,10 +73,6 @@ internal static class GcCommand
         return ExitCodes.Success;
     }
 
-    private static Option<int> Number(string name, string description, int standard) => new(name)
-    {
-        Description = $"{description} (default: {standard})",
-        HelpName = "NUMBER",
-        DefaultValueFactory = _ => standard,
-    };
+    private static Option<int> Number(string name, string description, int standard, int least, int most) =>
+        CommonOptions.Whole(name, $"{description} (default: {standard})", standard, least, most);
 }

@@ -32,8 +32,8 @@ public sealed class GcCommandTests : IDisposable
 
     [Theory]
     [InlineData("--plan --apply", 1, "--plan and --apply contradict each other")]
-    [InlineData("--keep-newest 0", 1, "--keep-newest 0: at least the newest version of a model stays")]
-    [InlineData("--keep-days -1", 1, "--keep-days -1: give 0 or more")]
+    [InlineData("--keep-newest 0", 2, "--keep-newest: '0' is no whole number from 1 to 1000000")]
+    [InlineData("--keep-days -1", 2, "--keep-days: '-1' is no whole number from 0 to 36500")]
     [InlineData("--keep-rollbacks two", 2, "'two'")]
     public async Task Gc_WrongOptions_AreRefused(string arguments, int code, string words) => (await _desk.RunAsync(["gc", .. arguments.Split(' ')])).Refused(code, words);
 

@@ -22,7 +22,7 @@ internal static class EndpointLogsCommand
     public static Command Create(CliEnvironment environment)
     {
         var endpoint = new Argument<string>("endpoint") { Description = "Name of the endpoint, as `workflow endpoints` shows it" };
-        var lines = new Option<int>("--lines") { Description = "How many lines", DefaultValueFactory = _ => 100, HelpName = "N" };
+        Option<int> lines = CommonOptions.Whole("--lines", "How many lines", 100, 1, 10_000);
         var command = new CommandWithExamples("logs", Summary, Details, Examples) { endpoint, lines };
         command.SetAction(async (parsed, cancellationToken) =>
         {

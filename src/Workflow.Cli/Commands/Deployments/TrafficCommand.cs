@@ -31,7 +31,7 @@ internal static class TrafficCommand
         var promote = new Option<bool>("--promote") { Description = "Let the second version serve alone from now on; the first is kept warm" };
         var end = new Option<bool>("--end") { Description = "Take the second version away" };
         var reason = new Option<string?>("--reason") { Description = "Why it is promoted, for the record", HelpName = "TEXT" };
-        var differing = new Option<int>("--differing") { Description = "How many differing answers are listed", DefaultValueFactory = _ => 0, HelpName = "N" };
+        Option<int> differing = CommonOptions.Whole("--differing", "How many differing answers are listed", 0, 0, 10_000);
         Option<bool> json = CommonOptions.Json("one object with both versions and their counts");
         var command = new CommandWithExamples("traffic", Summary, Details, Examples) { endpoint, promote, end, reason, differing, json };
         command.SetAction(async (parsed, cancellationToken) =>

@@ -13,6 +13,7 @@ internal static class SaveImageCommand
 
     private const string Details = """
         The file is an OCI image layout too. What it says of the version is signed by the key of this home.
+        Folders of --out that are missing are made.
         """;
 
     private const string Examples = """

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using Workflow.Api.Contracts;
 using Workflow.Cli.Display;
 using Workflow.Cli.Sessions;
@@ -40,7 +39,7 @@ internal static class PredictionsCommand
             HelpName = "TIME",
             CustomParser = ReadSince,
         };
-        Option<int> last = new("--last") { Description = "How many at most", HelpName = "NUMBER", DefaultValueFactory = _ => Usual, CustomParser = ReadLast };
+        Option<int> last = CommonOptions.Whole("--last", "How many at most", Usual, 1, Largest);
         Option<bool> json = CommonOptions.Json("the predictions with their records");
         var command = new CommandWithExamples("predictions", Summary, Details, Examples) { endpoint, version, since, last, json, ShowPredictionCommand.Create(environment) };
         command.SetAction(async (parsed, cancellationToken) =>
@@ -70,13 +69,5 @@ internal static class PredictionsCommand
         if (ScheduleMoment.Parse(text, TimeZoneInfo.Utc, isEnd: false) is { } moment) return moment;
         argument.AddError($"--since: '{text}' is no time span and no moment, such as 2h, 7d, 2026-03-01 or 2026-03-01T06:30:00Z");
         return null;
-    }
-
-    private static int ReadLast(ArgumentResult argument)
-    {
-        string text = argument.Tokens[0].Value;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int last) && last is >= 1 and <= Largest) return last;
-        argument.AddError($"--last: '{text}' is no whole number from 1 to {Largest}");
-        return 0;
     }
 }

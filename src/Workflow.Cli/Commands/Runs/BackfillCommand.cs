@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using Workflow.Api.Contracts;
 using Workflow.Cli.Commands.Schedules;
 using Workflow.Cli.Sessions;
@@ -31,7 +29,7 @@ internal static class BackfillCommand
         Argument<string> name = SchedulesCommand.Schedule();
         Option<string> from = new("--from") { Description = "The first day or moment", Required = true, HelpName = "TIME" };
         Option<string> to = new("--to") { Description = "The last day or moment", Required = true, HelpName = "TIME" };
-        Option<int> parallel = new("--parallel") { Description = "Runs at a time", HelpName = "NUMBER", DefaultValueFactory = _ => 1, CustomParser = ReadParallel };
+        Option<int> parallel = CommonOptions.Whole("--parallel", "Runs at a time", 1, 1, Backfills.MostParallel);
         Option<string?> label = new("--label") { Description = "Asks once more for ticks that were asked for under another label", HelpName = "TEXT" };
         Option<string?> file = CommonOptions.PipelinesFile();
         Option<bool> json = CommonOptions.Json("what was asked for");
@@ -59,13 +57,5 @@ internal static class BackfillCommand
     {
         string known = backfill.Known == 0 ? string.Empty : $"; {backfill.Known} {(backfill.Known == 1 ? "was" : "were")} asked for before";
         return $"{CountText.Of(backfill.Asked, "run")} of schedule {schedule} {(backfill.Asked == 1 ? "is" : "are")} asked for{known}";
-    }
-
-    private static int ReadParallel(ArgumentResult argument)
-    {
-        string text = argument.Tokens[0].Value;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int parallel) && parallel is >= 1 and <= Backfills.MostParallel) return parallel;
-        argument.AddError($"--parallel: '{text}' is no whole number from 1 to {Backfills.MostParallel}");
-        return 1;
     }
 }

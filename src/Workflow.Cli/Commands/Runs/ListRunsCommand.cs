@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using Workflow.Cli.Display;
 using Workflow.Cli.Sessions;
 using Workflow.Jobs.Json;
@@ -32,7 +31,7 @@ internal static class ListRunsCommand
         Option<string?> pipeline = new("--pipeline") { Description = "Only runs of this pipeline", HelpName = "NAME" };
         Option<RunState?> state = new("--state") { Description = $"Only runs in this state: {string.Join(", ", States)}", HelpName = "STATE", CustomParser = ReadState };
         Option<string?> tag = new("--tag") { Description = "Only runs with this tag", HelpName = "TAG" };
-        Option<int> limit = new("--limit") { Description = "How many at most", HelpName = "NUMBER", DefaultValueFactory = _ => Usual, CustomParser = ReadLimit };
+        Option<int> limit = CommonOptions.Whole("--limit", "How many at most", Usual, 1, Largest);
         Option<bool> json = CommonOptions.Json("the runs");
         var command = new CommandWithExamples("list", Summary, Details, Examples) { pipeline, state, tag, limit, json };
         command.SetAction(async (parsed, cancellationToken) =>
@@ -57,13 +56,5 @@ internal static class ListRunsCommand
         if (States.FirstOrDefault(known => known.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name) return Enum.Parse<RunState>(name);
         argument.AddError($"'{text}' is no state of a run; {NearestName.Hint(text, States)}");
         return null;
-    }
-
-    private static int ReadLimit(ArgumentResult argument)
-    {
-        string text = argument.Tokens[0].Value;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int limit) && limit is >= 1 and <= Largest) return limit;
-        argument.AddError($"--limit: '{text}' is no whole number from 1 to {Largest}");
-        return 0;
     }
 }
