@@ -30,8 +30,11 @@ public sealed class BatchTests(TrainedHome trained) : IDisposable
 
         string[][] scored = Cells("score.csv"), batched = Cells("batch.csv");
         int first = Array.IndexOf(batched[0], "prediction");
-        Assert.Equal(scored[0], [batched[0][0], .. batched[0][(first + 1)..(first + scored[0].Length)]]);
-        for (int row = 1; row < scored.Length; row++) Assert.Equal(scored[row], [batched[row][0], .. batched[row][(first + 1)..(first + scored[0].Length)]]);
+
+        // The kept column, and the probabilities behind the predicted class.
+        string[] Compared(string[] row) => [row[0], .. row[(first + 1)..(first + scored[0].Length)]];
+
+        Assert.Equal(scored, batched.Select(Compared));
         JsonElement summary = Assert.Single(batch.Json.GetProperty("batch").GetProperty("outputs").EnumerateArray()).GetProperty("summary");
         Assert.Equal((200, 200, "hydraulic-cooling@1"), (summary.GetProperty("rows").GetInt32(), summary.GetProperty("scored").GetInt32(), summary.GetProperty("version").GetString()));
     }

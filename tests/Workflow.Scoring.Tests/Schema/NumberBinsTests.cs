@@ -1,7 +1,6 @@
-using Workflow.Scorer.Monitoring;
-using Workflow.Testing.Scoring;
+using Workflow.Scoring.Schema;
 
-namespace Workflow.Scorer.Tests.Monitoring;
+namespace Workflow.Scoring.Tests.Schema;
 
 public sealed class NumberBinsTests
 {
