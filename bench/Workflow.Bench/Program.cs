@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Workflow.Bench;
+using Workflow.Bench.Batch;
 using Workflow.Bench.Chaos;
 using Workflow.Bench.Deploy;
 using Workflow.Bench.Engine;
@@ -25,6 +26,8 @@ if (args is [_, "write-problems", var directory])
     Problem.WriteAll(root, directory);
     return 0;
 }
+
+if (args is [_, "score-batch", var model, var input, var output]) return await BatchRun.RunAsync(model, input, output);
 
 if (args is [_, "grow", var rows, var columns])
 {
@@ -72,6 +75,7 @@ Dictionary<string, IBenchmark> benchmarks = new(StringComparer.Ordinal)
     ["scoring"] = new ScoringBenchmark(root),
     ["serving"] = new ServingBenchmark(root, seconds),
     ["gateway"] = new GatewayBenchmark(root, seconds),
+    ["batch"] = new BatchBenchmark(root),
     ["soak"] = new SoakBenchmark(root, requests),
     ["image"] = new ImageBenchmark(root),
     ["deploy"] = new DeployBenchmark(root),
