@@ -22,7 +22,16 @@ internal static class DeploymentPrinter
         }
 
         foreach (string warning in plan.Warnings) Terminal.Print($"warning  {warning}");
-        Terminal.Note("nothing was changed; the same command without --plan does this");
+        Terminal.Note(EndOf(plan));
+    }
+
+    /// <summary>What the same command would do without <c>--plan</c>.</summary>
+    internal static string EndOf(DeploymentPlan plan)
+    {
+        if (plan.ImageProblem is not null) return "nothing was changed; the same command without --plan is refused";
+        return plan.Changes.All(change => change.Action == PlannedAction.Keep)
+            ? "nothing was changed, and the same command without --plan changes nothing: all is so already"
+            : "nothing was changed; the same command without --plan does this";
     }
 
     /// <summary>Prints what served an endpoint.</summary>

@@ -13,19 +13,26 @@ namespace Workflow.Jobs.Deployment;
 /// </summary>
 public sealed class Deployer(Platforms platforms, EndpointStore endpoints, ImageVerifier images, GatewayPresence gateways, RehearsalRemains rehearsals, EnvironmentKeys keys)
 {
-    /// <summary>Whether an endpoint is recorded as deployed with a pipeline, an image and the environment's present keys at an address, and answers with the pipeline now.</summary>
-    public async Task<bool> StillServesAsync(
-        string project, EnvironmentDefinition environment, string endpoint, Uri url, string pipelineSha256, string imageReference, CancellationToken cancellationToken)
+    /// <summary>
+    /// Whether an endpoint is recorded as deployed with a version, its image and the environment's present keys at an address, answers with it now, and nothing that
+    /// a receipt would prove is refuted.
+    /// </summary>
+    /// <exception cref="DeploymentException">The keys cannot be read.</exception>
+    public async Task<bool> StillServesAsync(string project, EnvironmentDefinition environment, DeploymentRequest request, Uri url, CancellationToken cancellationToken)
     {
-        EndpointRecord? recorded = await endpoints.FindAsync(project, endpoint, cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(environment);
+        ArgumentNullException.ThrowIfNull(request);
+        EndpointRecord? recorded = await endpoints.FindAsync(project, request.Endpoint, cancellationToken).ConfigureAwait(false);
         if (recorded is not { IsDestroying: false, Deployment: { } deployed } || recorded.Url != url) return false;
-        HandedKeys? handed = keys.Of(environment).Handed;
-        return recorded.PipelineSha256 == pipelineSha256 && recorded.ImageReference == imageReference
-            && deployed.Keys == handed && recorded.WarmWithOtherKeys(handed) is null
-            && (await platforms.Find(deployed.Platform).ObserveAsync(deployed, cancellationToken).ConfigureAwait(false)).Pipeline == pipelineSha256;
+        DeploymentRequest keyed = request with { Keys = keys.Of(environment) };
+        return recorded.PipelineSha256 == request.PipelineSha256 && recorded.ImageReference == request.Image.Reference
+            && deployed.Keys == keyed.Keys.Handed && recorded.WarmWithOtherKeys(keyed.Keys.Handed) is null
+            && (await platforms.Find(deployed.Platform).ObserveAsync(deployed, cancellationToken).ConfigureAwait(false)).Pipeline == request.PipelineSha256
+            && await IsTrustedAsync(request, cancellationToken).ConfigureAwait(false)
+            && await ServingProof.FindDefectAsync(platforms, recorded, keyed, cancellationToken).ConfigureAwait(false) is null;
     }
 
-    /// <summary>Deploys. What serves already, the very image where it was asked for, is left alone.</summary>
+    /// <summary>Deploys. What serves already, the very image where it was asked for, is left alone, unless it turns out to be something else than what was deployed.</summary>
     /// <param name="project">Project of the endpoint.</param>
     /// <param name="environment">The environment.</param>
     /// <param name="request">What is to run.</param>
@@ -44,10 +51,12 @@ public sealed class Deployer(Platforms platforms, EndpointStore endpoints, Image
         IPlatform platform = platforms.Find(environment.Platform);
         EndpointRecord? recorded = await endpoints.FindAsync(project, request.Endpoint, cancellationToken).ConfigureAwait(false);
         EndpointChanges.RequireStaying(recorded);
-        DeployedEndpoint deployed = await platform.ApplyAsync(new DeploymentOrder(project, environment, keyed, recorded), onPhase, cancellationToken).ConfigureAwait(false);
-        return recorded is null
-            ? deployed
-            : await LeaveOthersAsync(platform, recorded, deployed, onPhase, cancellationToken).ConfigureAwait(false) with { Before = recorded };
+        var order = new DeploymentOrder(project, environment, keyed, recorded) { Defect = await ServingProof.FindDefectAsync(platforms, recorded, keyed, cancellationToken).ConfigureAwait(false) };
+        if (order.DefectText is { } told) onPhase(told);
+        DeployedEndpoint deployed = await platform.ApplyAsync(order, onPhase, cancellationToken).ConfigureAwait(false);
+        if (recorded is null) return deployed;
+        deployed = await LeaveOthersAsync(platform, recorded, deployed, onPhase, cancellationToken).ConfigureAwait(false) with { Before = recorded };
+        return order.DefectText is { } remark ? deployed with { Remarks = [remark, .. deployed.Remarks] } : deployed;
     }
 
     /// <summary>Brings a second version up beside the one that serves an endpoint. It gets no requests yet.</summary>
@@ -159,6 +168,15 @@ public sealed class Deployer(Platforms platforms, EndpointStore endpoints, Image
     {
         if (request.UnverifiedReason is not null) return;
         await images.RequireAsync(new ExpectedImage(request.Name, request.Image, request.PipelineSha256), cancellationToken).ConfigureAwait(false);
+    }
+
+    // As a receipt looks at it: the signatures of now, and the bytes where they lie here.
+    private async Task<bool> IsTrustedAsync(DeploymentRequest request, CancellationToken cancellationToken)
+    {
+        if (request.UnverifiedReason is not null) return true;
+        var expected = new ExpectedImage(request.Name, request.Image, request.PipelineSha256);
+        if ((await images.VerifyStatementsAsync(expected, cancellationToken).ConfigureAwait(false)).Failure is not null) return false;
+        return !images.Has(request.Image) || await images.VerifyBytesAsync(expected, cancellationToken).ConfigureAwait(false) is { Failure: null } or { IsUnread: true };
     }
 
     private async Task<EndpointRecord> RequireAsync(string project, string endpoint, CancellationToken cancellationToken) =>

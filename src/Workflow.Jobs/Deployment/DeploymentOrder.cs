@@ -13,6 +13,15 @@ public sealed record DeploymentOrder(string Project, EnvironmentDefinition Envir
     /// <summary>Whether it is to run beside what serves, and to leave that alone.</summary>
     public bool IsChallenger { get; init; }
 
+    /// <summary>What it is to run beside that for; null where nobody has to tell.</summary>
+    public TrafficPlan? Traffic { get; init; }
+
+    /// <summary>Why what serves is to be replaced although it is recorded as just what is asked for: it is not what was deployed. Null where nothing was refuted.</summary>
+    public string? Defect { get; init; }
+
+    /// <summary>The same for people; null where nothing was refuted.</summary>
+    public string? DefectText => Defect is null ? null : $"{Request.Name} serves {Request.Endpoint} already, and is not what was deployed ({Defect}): it is deployed anew";
+
     /// <summary>The second version whose place it takes, and that nothing else needs; null where there is none.</summary>
     public Challenger? ReplacedChallenger =>
         IsChallenger && Recorded?.Challenger is { } present && !present.Handle.IsSameAs(Recorded.Previous?.Handle) ? present : null;

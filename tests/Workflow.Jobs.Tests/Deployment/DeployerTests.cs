@@ -3,6 +3,7 @@ using Workflow.Jobs.Deployment.Access;
 using Workflow.Jobs.Deployment.Local;
 using Workflow.Jobs.Deployment.Rehearsals;
 using Workflow.Jobs.Home;
+using Workflow.Jobs.Images;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Runs;
 using Workflow.Jobs.Tests.TestData;
@@ -50,12 +51,18 @@ public sealed class DeployerTests(PostgresServer postgres) : IDisposable
         Deployer deployer = await DeployedAsync(database, endpoints, http);
         var url = new Uri("http://127.0.0.1:9090");
 
-        Assert.True(await deployer.StillServesAsync(Projects.Default, Environment, Endpoint, url, "abc", Image, Cancellation));
-        Assert.False(await deployer.StillServesAsync(Projects.Default, Environment, Endpoint, new Uri("http://127.0.0.1:9091"), "abc", Image, Cancellation));
-        Assert.False(await deployer.StillServesAsync(Projects.Default, Environment, Endpoint, url, "def", Image, Cancellation));
-        Assert.False(await deployer.StillServesAsync(Projects.Default, Environment, Endpoint, url, "abc", "workflow/sample:def", Cancellation));
+        var image = new BuiltImage(Image, "sha256:abc", "sha256:def", 10, 5);
+        var request = new DeploymentRequest(Endpoint, "sample@1", "abc", string.Empty, image) { UnverifiedReason = "a test" };
+
+        Assert.True(await deployer.StillServesAsync(Projects.Default, Environment, request, url, Cancellation));
+        Assert.False(await deployer.StillServesAsync(Projects.Default, Environment, request, new Uri("http://127.0.0.1:9091"), Cancellation));
+        Assert.False(await deployer.StillServesAsync(Projects.Default, Environment, request with { PipelineSha256 = "def" }, url, Cancellation));
+        Assert.False(await deployer.StillServesAsync(Projects.Default, Environment, request with { Image = image with { Reference = "workflow/sample:def" } }, url, Cancellation));
+
+        // Nobody has signed it, and nobody has said why that does not matter.
+        Assert.False(await deployer.StillServesAsync(Projects.Default, Environment, request with { UnverifiedReason = null }, url, Cancellation));
         await endpoints.MarkStoppedAsync(Projects.Default, (await endpoints.FindAsync(Projects.Default, Endpoint, Cancellation))!, null, Cancellation);
-        Assert.False(await deployer.StillServesAsync(Projects.Default, Environment, Endpoint, url, "abc", Image, Cancellation));
+        Assert.False(await deployer.StillServesAsync(Projects.Default, Environment, request, url, Cancellation));
     }
 
     public void Dispose() => _folder.Dispose();

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Deployment.Local;
 using Workflow.Jobs.Deployment.Plans;
+using Workflow.Jobs.Deployment.Traffic;
 using Workflow.Jobs.Images;
 using Workflow.Jobs.Images.Signing;
 using Workflow.Jobs.Pipelines;
@@ -160,6 +161,8 @@ public sealed class ProcessDeploymentTests(PostgresServer postgres)
         PlatformPlan plan = await deployments.Platform.PlanAsync(order, Cancellation);
         Assert.Equal([PlannedAction.Create, PlannedAction.Change, PlannedAction.Keep, PlannedAction.Keep], plan.Changes.Select(change => change.Action).Order().ToArray());
         Assert.EndsWith("goes on serving, and sample@1 gets its share beside it", plan.Changes[^1].Detail, StringComparison.Ordinal);
+        plan = await deployments.Platform.PlanAsync(order with { Traffic = new TrafficPlan(TrafficRole.Split, [20]) }, Cancellation);
+        Assert.EndsWith("goes on serving, and sample@1 runs beside it: 20 % of the requests", plan.Changes[^1].Detail, StringComparison.Ordinal);
     }
 
     // Between choosing a port and listening on it somebody else may choose the same.

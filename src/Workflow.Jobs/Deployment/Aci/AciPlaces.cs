@@ -36,7 +36,7 @@ public sealed class AciPlaces(WorkflowHome home, GatewayPresence gateways)
     public ContainerGroupSpec SpecOf(DeploymentOrder order, RegistryAccess? access)
     {
         ArgumentNullException.ThrowIfNull(order);
-        ContainerGroupSpec plain = PlainSpecOf(order.Environment, order.Request.Endpoint, order.Request.Name, RegistryImages.Pinned(RegistryImages.NameOf(order)), access, order.Request.Keys);
+        ContainerGroupSpec plain = PlainSpecOf(order.Environment, order.Request.Endpoint, order.Request.Name, RegistryImages.Pinned(RegistryImages.NameOf(order)), access, order.Request.Keys) with { IsRenewed = order.Defect is not null };
         if (gateways.Find() is null) return plain;
         string suffix = ContainerGroupBody.HashOf(plain)[..SuffixDigits];
         return plain with

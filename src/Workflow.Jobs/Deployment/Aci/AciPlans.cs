@@ -13,14 +13,14 @@ internal static class AciPlans
     public static IReadOnlyList<PlannedChange> Of(DeploymentOrder order, ContainerGroupSpec spec, IReadOnlyList<ContainerGroupState> there)
     {
         ContainerGroupState? same = there.FirstOrDefault(group => group.Name == spec.Address.Name);
-        bool isKept = same?.SpecHash == ContainerGroupBody.HashOf(spec) && !same.IsStopped;
+        bool isKept = same?.SpecHash == ContainerGroupBody.HashOf(spec) && !same.IsStopped && !spec.IsRenewed;
         PlannedAction action = isKept ? PlannedAction.Keep : same is null ? PlannedAction.Create : PlannedAction.Change;
         return
         [
             new PlannedChange(isKept ? PlannedAction.Keep : PlannedAction.Create, "image", spec.Image, "pushed with its signed statements; what the registry has is not sent again"),
             new PlannedChange(action, "container group", spec.Address.Name, isKept ? $"is so already: {Resource(spec)}" : $"{Resource(spec)}{(same is { IsStopped: true } ? "; it was stopped and starts again" : string.Empty)}"),
             .. there.Where(group => group != same).Select(group => Other(order, spec, group)),
-            order.IsChallenger ? EndpointChange.Beside(order.Recorded, order.Request)
+            order.IsChallenger ? EndpointChange.Beside(order)
                 : isKept ? new PlannedChange(PlannedAction.Keep, "endpoint", order.Request.Endpoint, $"serves {order.Request.Name}")
                 : EndpointChange.Of(order.Recorded, order.Request, Url(spec)),
         ];

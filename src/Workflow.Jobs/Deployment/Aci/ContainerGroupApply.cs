@@ -48,7 +48,7 @@ internal sealed class ContainerGroupApply
     {
         if (group is null) await MakeAsync(cancellationToken).ConfigureAwait(false);
         else if (group.IsBeingDeleted) return false;
-        else if (group.SpecHash != _hash) await SendAsync(group, null, cancellationToken).ConfigureAwait(false);
+        else if (group.SpecHash != _hash || (_spec.IsRenewed && !_isSent)) await SendAsync(group, null, cancellationToken).ConfigureAwait(false);
         else if (await ReasonAsync(group, cancellationToken).ConfigureAwait(false) is { } reason) await MendAsync(group, reason, cancellationToken).ConfigureAwait(false);
         else if (group.IsStopped) await StartAsync(group, cancellationToken).ConfigureAwait(false);
         else return group.IsRunning && _watch.IsCalm(group);

@@ -68,6 +68,9 @@ public sealed record ContainerGroupSpec
     /// <summary>Asks whether the container may be sent requests; null for always.</summary>
     public HttpProbe? Readiness { get; init; } = HttpProbe.Ready(HttpPort);
 
+    /// <summary>Whether Azure is asked for it once more although the group is marked as being so already: what runs there has turned out to be something else.</summary>
+    public bool IsRenewed { get; init; }
+
     /// <summary>Program and arguments instead of the image's own; empty for those of the image.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];
 

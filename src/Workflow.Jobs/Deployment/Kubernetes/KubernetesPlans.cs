@@ -33,7 +33,7 @@ internal static class KubernetesPlans
             deployment,
             .. others,
             .. names.Where(name => name != spec.Address.Name).Select(name => Beside(order, spec, spec.Address with { Name = name })),
-            order.IsChallenger ? EndpointChange.Beside(order.Recorded, order.Request)
+            order.IsChallenger ? EndpointChange.Beside(order)
                 : isKept && order.Recorded?.Deployment?.Id == KubernetesRollout.IdOf(spec.Address) ? new PlannedChange(PlannedAction.Keep, "endpoint", order.Request.Endpoint, $"serves {order.Request.Name}")
                 : EndpointChange.Of(order.Recorded, order.Request, Url(spec)),
         ];

@@ -16,21 +16,20 @@ public sealed class AddressSwitch(ScorerHosts hosts, ProvenStart starts)
     {
         ArgumentNullException.ThrowIfNull(place);
         ArgumentNullException.ThrowIfNull(onPhase);
-        WarmDeployment? serving = Serving(place);
         if (place.Warm is { } warm)
         {
             onPhase($"going back to what still runs on port {warm.Port}");
             await starts.ProveAsync(place.Host, warm, request, cancellationToken).ConfigureAwait(false);
-            await StopOthersAsync(place, [warm, serving?.Handle], cancellationToken).ConfigureAwait(false);
-            return new DeployedEndpoint(warm, serving);
+            await StopOthersAsync(place, [warm, place.Kept?.Handle], cancellationToken).ConfigureAwait(false);
+            return new DeployedEndpoint(warm, place.Kept);
         }
 
         onPhase($"starting on {place.Host.Name}, port {place.Port}, beside what serves");
         DeploymentHandle started = await starts.StartAsync(place, request, place.Port, cancellationToken).ConfigureAwait(false);
 
         // If we die before the endpoint is recorded with it, it is what the next attempt finds running and nobody needs.
-        await StopOthersAsync(place, [started, serving?.Handle], cancellationToken).ConfigureAwait(false);
-        return new DeployedEndpoint(started, serving);
+        await StopOthersAsync(place, [started, place.Kept?.Handle], cancellationToken).ConfigureAwait(false);
+        return new DeployedEndpoint(started, place.Kept);
     }
 
     /// <summary>Brings a second version up beside the one that serves, which goes on as it is.</summary>
@@ -56,11 +55,6 @@ public sealed class AddressSwitch(ScorerHosts hosts, ProvenStart starts)
         await starts.ProveAsync(place.Host, there, request, cancellationToken).ConfigureAwait(false);
         return there;
     }
-
-    private static WarmDeployment? Serving(PlannedPlace place) =>
-        place.Recorded is { Deployment: { } deployed } endpoint && place.Old.Contains(deployed)
-            ? new WarmDeployment(deployed, endpoint.PipelineSha256, endpoint.ImageReference)
-            : null;
 
     // What was kept warm until now, and what killed deployments have left.
     private async Task StopOthersAsync(PlannedPlace place, DeploymentHandle?[] kept, CancellationToken cancellationToken)

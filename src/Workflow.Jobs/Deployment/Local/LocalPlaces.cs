@@ -1,3 +1,4 @@
+using System.Globalization;
 using Workflow.Jobs.Pipelines;
 
 namespace Workflow.Jobs.Deployment.Local;
@@ -18,16 +19,22 @@ public sealed class LocalPlaces(ScorerHosts hosts, EndpointStore endpoints, Scor
 
         // A port that was asked for is the endpoint's, gateway or not.
         bool isBeside = order.IsChallenger || (environment.Port is null && old.Count > 0 && gateways.Find() is not null);
-        int port = isBeside ? LoopbackPorts.Choose(taken) : ChoosePort(environment, recorded, old, taken);
-        DeploymentHandle? current = !order.IsChallenger && await IsCurrentAsync(order, host, old, cancellationToken).ConfigureAwait(false) ? recorded!.Deployment : null;
+        int port = isBeside ? LoopbackPorts.Choose(taken) : await ChoosePortAsync(environment, recorded, old, taken, cancellationToken).ConfigureAwait(false);
+        var settings = new ScorerSettings(environment.Cpu, environment.MemoryBytes) { PredictionShare = environment.PredictionShare };
+        var standing = new StandingDeployments(scorer, order, host, settings, old);
+        DeploymentHandle? current = await standing.FindCurrentAsync(cancellationToken).ConfigureAwait(false);
+        DeploymentHandle? warm = isBeside ? await standing.FindWarmAsync(cancellationToken).ConfigureAwait(false) : null;
+        WarmDeployment? kept = isBeside && current is null ? await standing.FindKeptAsync(warm, cancellationToken).ConfigureAwait(false) : null;
         return new PlannedPlace(host, port, old)
         {
-            Settings = SettingsOf(order),
+            Settings = settings,
             Recorded = recorded,
             Current = current,
             Outdated = current is not null && recorded!.WarmWithOtherKeys(request.Keys.Handed) is { IsLocal: true } outdated ? outdated : null,
             IsBeside = isBeside,
-            Warm = isBeside ? await FindWarmAsync(order, host, old, cancellationToken).ConfigureAwait(false) : null,
+            Warm = warm,
+            Kept = kept,
+            Remarks = current is not null ? [] : isBeside ? [.. Lost(order, kept)] : [.. Moved(environment, request.Endpoint, recorded, port)],
         };
     }
 
@@ -48,47 +55,43 @@ public sealed class LocalPlaces(ScorerHosts hosts, EndpointStore endpoints, Scor
             + $"workflow stop {endpoint} --forget");
     }
 
-    // The very image, on that host and where it was asked for, and answering; besides it nothing runs but what is kept warm.
-    private async Task<bool> IsCurrentAsync(DeploymentOrder order, IScorerHost host, IReadOnlyList<DeploymentHandle> old, CancellationToken cancellationToken) =>
-        order.Recorded is { Deployment: { } deployed } recorded
-        && deployed.Platform == host.Name
-        && (order.Environment.Port is null || deployed.Port == order.Environment.Port)
-        && old.Contains(deployed) && old.All(other => recorded.Handles.Contains(other))
-        && recorded.PipelineSha256 == order.Request.PipelineSha256
-        && recorded.ImageReference == order.Request.Image.Reference
-        && await host.HasSettingsAsync(deployed, SettingsOf(order), cancellationToken).ConfigureAwait(false)
-        && await host.HasKeysAsync(deployed, order.Request.Keys.Handed, cancellationToken).ConfigureAwait(false)
-        && await ServesAsync(deployed, order, cancellationToken).ConfigureAwait(false);
-
-    private async Task<DeploymentHandle?> FindWarmAsync(DeploymentOrder order, IScorerHost host, IReadOnlyList<DeploymentHandle> old, CancellationToken cancellationToken) =>
-        Beside(order.Recorded).FirstOrDefault(warm => warm.PipelineSha256 == order.Request.PipelineSha256 && warm.ImageReference == order.Request.Image.Reference) is { } found
-        && found.Handle.Platform == host.Name
-        && old.Contains(found.Handle)
-        && await host.HasSettingsAsync(found.Handle, SettingsOf(order), cancellationToken).ConfigureAwait(false)
-        && await host.HasKeysAsync(found.Handle, order.Request.Keys.Handed, cancellationToken).ConfigureAwait(false)
-        && await ServesAsync(found.Handle, order, cancellationToken).ConfigureAwait(false)
-            ? found.Handle
-            : null;
-
-    private static ScorerSettings SettingsOf(DeploymentOrder order) => new(order.Environment.Cpu, order.Environment.MemoryBytes) { PredictionShare = order.Environment.PredictionShare };
-
-    private static IEnumerable<WarmDeployment> Beside(EndpointRecord? recorded)
+    private static IEnumerable<string> Lost(DeploymentOrder order, WarmDeployment? kept)
     {
-        if (recorded?.Previous is { } previous) yield return previous;
-        if (recorded?.Challenger is { } challenger) yield return new WarmDeployment(challenger.Handle, challenger.PipelineSha256, challenger.ImageReference);
+        if (order is not { IsChallenger: false, Defect: null, Recorded.Deployment: { IsLocal: true } served } || served == kept?.Handle) yield break;
+        string warm = kept is null ? "nothing is kept warm" : string.Create(CultureInfo.InvariantCulture, $"what is kept warm is what served before it, on port {kept.Handle.Port}");
+        yield return string.Create(CultureInfo.InvariantCulture, $"what served on port {served.Port} does not answer: {warm}");
     }
 
-    private async Task<bool> ServesAsync(DeploymentHandle handle, DeploymentOrder order, CancellationToken cancellationToken) =>
-        (await scorer.AskAsync(handle.Url, cancellationToken).ConfigureAwait(false)).Pipeline == order.Request.PipelineSha256;
+    // Whoever asks for the endpoint directly has to be told.
+    private static IEnumerable<string> Moved(EnvironmentDefinition environment, string endpoint, EndpointRecord? recorded, int port)
+    {
+        if (WantedPort(environment, recorded) is not { } wanted || wanted == port) yield break;
+        string owner = PortOwner.Find(wanted) is { } found ? $" by {found}" : string.Empty;
+        yield return string.Create(CultureInfo.InvariantCulture, $"port {wanted}, which {endpoint} had, is in use{owner}: its address changes from http://127.0.0.1:{wanted} to http://127.0.0.1:{port}");
+    }
+
+    private static int? WantedPort(EnvironmentDefinition environment, EndpointRecord? endpoint) =>
+        environment.Port ?? (endpoint?.Deployment is null or { IsLocal: true } ? endpoint?.Port : null);
 
     // A port that was asked for must be free, or the endpoint's own; a port of our own choice gives way where somebody else has taken it.
-    private static int ChoosePort(EnvironmentDefinition environment, EndpointRecord? endpoint, IReadOnlyList<DeploymentHandle> old, IReadOnlySet<int> taken)
+    private async Task<int> ChoosePortAsync(
+        EnvironmentDefinition environment, EndpointRecord? endpoint, IReadOnlyList<DeploymentHandle> old, IReadOnlySet<int> taken, CancellationToken cancellationToken)
     {
-        int? wanted = environment.Port ?? (endpoint?.Deployment is null or { IsLocal: true } ? endpoint?.Port : null);
-        if (wanted is not { } port) return LoopbackPorts.Choose(taken);
-        if (old.Any(handle => handle.Port == port)) return port;
-        if (environment.Port is null) return LoopbackPorts.IsFree(port) ? port : LoopbackPorts.Choose(taken);
+        if (WantedPort(environment, endpoint) is not { } port) return LoopbackPorts.Choose(taken);
+        if (LoopbackPorts.IsFree(port) || await IsOwnAsync(port, old, cancellationToken).ConfigureAwait(false)) return port;
+        if (environment.Port is null) return LoopbackPorts.Choose(taken);
         LoopbackPorts.RequireFree(port);
         return port;
+    }
+
+    // What has ended holds no port, whatever is known of it.
+    private async Task<bool> IsOwnAsync(int port, IReadOnlyList<DeploymentHandle> old, CancellationToken cancellationToken)
+    {
+        foreach (DeploymentHandle handle in old.Where(handle => handle.Port == port))
+        {
+            if (await hosts.Find(handle.Platform).IsRunningAsync(handle, cancellationToken).ConfigureAwait(false)) return true;
+        }
+
+        return false;
     }
 }

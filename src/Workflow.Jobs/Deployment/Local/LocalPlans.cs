@@ -6,11 +6,11 @@ namespace Workflow.Jobs.Deployment.Local;
 internal static class LocalPlans
 {
     /// <summary>The changes where a second version comes beside what serves.</summary>
-    public static IReadOnlyList<PlannedChange> Beside(PlannedPlace place, DeploymentRequest deployment) =>
+    public static IReadOnlyList<PlannedChange> Beside(PlannedPlace place, DeploymentOrder order) =>
     [
-        New(place, deployment),
+        New(place, order.Request),
         .. place.Old.Where(old => old != place.Warm).Select(old => AsideOf(place, old)),
-        EndpointChange.Beside(place.Recorded, deployment),
+        EndpointChange.Beside(order),
     ];
 
     /// <summary>The changes, in the order in which they are made.</summary>
@@ -50,9 +50,13 @@ internal static class LocalPlans
         EndpointRecord? now = place.Recorded;
         string name = $"{old.Platform} {Short(old.Id)}";
         bool isServing = old == now?.Deployment;
-        if (place.IsBeside && isServing)
-            return new PlannedChange(PlannedAction.Keep, "deployment", name, $"{EndpointChange.Served(now)}, on port {old.Port}, goes on running and is what a rollback goes back to");
         string what = isServing ? EndpointChange.Served(now) : old == now?.Previous?.Handle ? "what served before" : "what an earlier deployment has left";
+        if (old == place.Kept?.Handle)
+        {
+            string kept = isServing ? "goes on running and is what a rollback goes back to" : "stays warm";
+            return new PlannedChange(PlannedAction.Keep, "deployment", name, $"{what}, on port {old.Port}, {kept}");
+        }
+
         return new PlannedChange(PlannedAction.Remove, "deployment", name, $"{what}, on port {old.Port}, once the new one has proven itself beside it");
     }
 

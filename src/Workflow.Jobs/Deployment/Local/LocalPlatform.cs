@@ -33,7 +33,7 @@ public sealed class LocalPlatform : IPlatform
     public async Task<PlatformPlan> PlanAsync(DeploymentOrder order, CancellationToken cancellationToken)
     {
         PlannedPlace place = await _places.FindAsync(order, cancellationToken).ConfigureAwait(false);
-        return new PlatformPlan(place.Host.Name, order.IsChallenger ? LocalPlans.Beside(place, order.Request) : LocalPlans.Of(place, order.Request));
+        return new PlatformPlan(place.Host.Name, order.IsChallenger ? LocalPlans.Beside(place, order) : LocalPlans.Of(place, order.Request)) { Warnings = place.Remarks };
     }
 
     /// <inheritdoc/>
@@ -57,6 +57,12 @@ public sealed class LocalPlatform : IPlatform
     {
         if (order.IsChallenger) return new DeployedEndpoint(await _byAddress.StartBesideAsync(place, order.Request, onPhase, cancellationToken).ConfigureAwait(false), null);
         if (place.Current is { } current) return await KeepAsync(place, current, onPhase, cancellationToken).ConfigureAwait(false);
+        foreach (string remark in place.Remarks) onPhase(remark);
+        return await SwitchAsync(place, order, onPhase, cancellationToken).ConfigureAwait(false) with { Remarks = place.Remarks };
+    }
+
+    private async Task<DeployedEndpoint> SwitchAsync(PlannedPlace place, DeploymentOrder order, Action<string> onPhase, CancellationToken cancellationToken)
+    {
         if (place.IsBeside) return await _byAddress.SwitchAsync(place, order.Request, onPhase, cancellationToken).ConfigureAwait(false);
         IReadOnlySet<int> taken = await _places.TakenPortsAsync(order.Project, cancellationToken).ConfigureAwait(false);
         return await _onPort.SwitchAsync(place, order.Request, taken, onPhase, cancellationToken).ConfigureAwait(false);

@@ -26,4 +26,10 @@ public sealed record PlannedPlace(IScorerHost Host, int Port, IReadOnlyList<Depl
 
     /// <summary>What was kept warm and is just what is asked for; null where something has to be started.</summary>
     public DeploymentHandle? Warm { get; init; }
+
+    /// <summary>What goes on running beside it, to be gone back to; null where nothing does.</summary>
+    public WarmDeployment? Kept { get; init; }
+
+    /// <summary>What whoever deploys should know; empty for nothing.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
 }

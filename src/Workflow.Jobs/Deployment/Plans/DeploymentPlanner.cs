@@ -23,7 +23,12 @@ public sealed class DeploymentPlanner(
         EndpointChanges.RequireStaying(recorded);
         bool isChallenger = request.Traffic is not null;
         if (isChallenger) _ = SecondVersionRules.Require(recorded, deployment, gateways.Find() is not null);
-        var order = new DeploymentOrder(Projects.Default, environment, deployment, recorded) { IsChallenger = isChallenger };
+        var order = new DeploymentOrder(Projects.Default, environment, deployment, recorded)
+        {
+            IsChallenger = isChallenger,
+            Traffic = request.Traffic,
+            Defect = isChallenger ? null : await ServingProof.FindDefectAsync(platforms, recorded, deployment, cancellationToken).ConfigureAwait(false),
+        };
         IPlatform platform = platforms.Find(environment.Platform);
         PlatformPlan plan = await platform.PlanAsync(order, cancellationToken).ConfigureAwait(false);
         ImageVerification verified = await images.VerifyAsync(new ExpectedImage(version, release.Image, release.PipelineSha256), cancellationToken).ConfigureAwait(false);
@@ -36,7 +41,7 @@ public sealed class DeploymentPlanner(
             ManifestDigest = release.Image.ManifestDigest,
             ConfigDigest = release.Image.ConfigDigest,
             ImageProblem = verified.Failure,
-            Warnings = [.. PlannedAccess.Warnings(order, plan)],
+            Warnings = [.. order.DefectText is { } defect ? (string[])[defect] : [], .. plan.Warnings, .. PlannedAccess.Warnings(order, plan)],
             Changes = [.. plan.Changes, .. PlannedAccess.Changes(order), .. isChallenger ? [] : await LeftAsync(platform, plan, recorded, cancellationToken).ConfigureAwait(false)],
         };
     }

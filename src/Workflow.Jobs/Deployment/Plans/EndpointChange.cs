@@ -12,8 +12,11 @@ internal static class EndpointChange
     }
 
     /// <summary>What serves goes on, and a second version gets its share.</summary>
-    public static PlannedChange Beside(EndpointRecord? now, DeploymentRequest deployment) =>
-        new(PlannedAction.Change, "endpoint", deployment.Endpoint, $"{Served(now)} goes on serving, and {deployment.Name} gets its share beside it");
+    public static PlannedChange Beside(DeploymentOrder order)
+    {
+        string beside = order.Traffic is { } traffic ? $"{order.Request.Name} runs beside it: {traffic}" : $"{order.Request.Name} gets its share beside it";
+        return new PlannedChange(PlannedAction.Change, "endpoint", order.Request.Endpoint, $"{Served(order.Recorded)} goes on serving, and {beside}");
+    }
 
     /// <summary>Name of the version that an endpoint serves now.</summary>
     public static string Served(EndpointRecord? now) => now is null ? "nothing" : $"{now.Pipeline}@{now.Version}";

@@ -8,6 +8,9 @@ public sealed record PlatformPlan(string Platform, IReadOnlyList<PlannedChange> 
     /// <summary>What will come of it, as far as that is known before; null where nothing is.</summary>
     public DeployedEndpoint? Outcome { get; init; }
 
+    /// <summary>What whoever reads the plan should know before it is done; empty for nothing.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Whether all is so already.</summary>
     public bool ChangesNothing => Changes.All(change => change.Action == PlannedAction.Keep);
 }

@@ -31,7 +31,7 @@ public sealed class DeployStep(VersionDeployment deployment) : IStep
         return Task.FromResult(new PreparedStep(new { context.Definition.Name, environment }, RunAsync)
         {
             StillStandsAsync = async (outputs, token) =>
-                await deployment.StillStandsAsync(environment, outputs, pipeline, await ImageAsync(token).ConfigureAwait(false), token).ConfigureAwait(false),
+                await deployment.StillStandsAsync(context, outputs, pipeline, await ImageAsync(token).ConfigureAwait(false), token).ConfigureAwait(false),
         });
 
         Task<BuiltImage> ImageAsync(CancellationToken token) => context.ReadAsync<BuiltImage>(BuildImageStep.Image, token);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Workflow.Jobs.Artifacts;
 using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Deployment.Plans;
 using Workflow.Jobs.Deployment.Traffic;
@@ -17,13 +18,16 @@ public sealed class VersionDeployment(Deployer deployer, VersionImages images, T
     /// <summary>Name of the output with the endpoint's name.</summary>
     public const string EndpointOutput = "endpoint";
 
-    /// <summary>Whether what an earlier run has deployed, the very image, still answers, and asks callers for the environment's present keys.</summary>
-    /// <exception cref="DeploymentException">Those cannot be read.</exception>
-    public Task<bool> StillStandsAsync(EnvironmentDefinition environment, StepOutputs outputs, string pipelineSha256, BuiltImage image, CancellationToken cancellationToken)
+    /// <summary>Whether what an earlier run has deployed, the very image, still answers, asks callers for the environment's present keys, and is nothing else by now.</summary>
+    /// <exception cref="ArtifactException">The scoring pipeline file is gone.</exception>
+    /// <exception cref="DeploymentException">The keys cannot be read.</exception>
+    public async Task<bool> StillStandsAsync(StepContext context, StepOutputs outputs, string pipelineSha256, BuiltImage image, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(outputs);
-        ArgumentNullException.ThrowIfNull(image);
-        return deployer.StillServesAsync(Projects.Default, environment, outputs.Values[EndpointOutput], new Uri(outputs.Values[UrlOutput]), pipelineSha256, image.Reference, cancellationToken);
+        EnvironmentDefinition environment = context.Definition.Environment(context.Definition.DeployTo);
+        DeploymentRequest request = await RequestAsync(context, pipelineSha256, image, cancellationToken).ConfigureAwait(false);
+        return await deployer.StillServesAsync(Projects.Default, environment, request, new Uri(outputs.Values[UrlOutput]), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Deploys.</summary>
@@ -37,16 +41,20 @@ public sealed class VersionDeployment(Deployer deployer, VersionImages images, T
     {
         ArgumentNullException.ThrowIfNull(context);
         EnvironmentDefinition environment = context.Definition.Environment(context.Definition.DeployTo);
-        ReleaseDefinition? release = context.Definition.Release;
-        string pipelineFile = await context.Artifacts.FileAsync(pipelineSha256, cancellationToken).ConfigureAwait(false);
-        await images.RequireAsync(image, pipelineFile, cancellationToken).ConfigureAwait(false);
-        string name = EndpointRecord.NameOf(context.Definition.Name, environment.Name);
-        string version = release is null ? context.Definition.Name : string.Create(CultureInfo.InvariantCulture, $"{context.Definition.Name}@{release.Version}");
-        var request = new DeploymentRequest(name, version, pipelineSha256, pipelineFile, image) { UnverifiedReason = release?.UnverifiedReason };
-        if (release?.Traffic is { } traffic) return await DeployBesideAsync(context, environment, request, traffic, cancellationToken).ConfigureAwait(false);
+        DeploymentRequest request = await RequestAsync(context, pipelineSha256, image, cancellationToken).ConfigureAwait(false);
+        await images.RequireAsync(image, request.PipelineFile, cancellationToken).ConfigureAwait(false);
+        if (context.Definition.Release?.Traffic is { } traffic) return await DeployBesideAsync(context, environment, request, traffic, cancellationToken).ConfigureAwait(false);
         DeployedEndpoint deployed = await deployer.DeployAsync(
             Projects.Default, environment, request, phase => context.Progress.Report(new StepProgress(0, 0, phase)), cancellationToken).ConfigureAwait(false);
         return Result(context, environment, request, deployed);
+    }
+
+    private static async Task<DeploymentRequest> RequestAsync(StepContext context, string pipelineSha256, BuiltImage image, CancellationToken cancellationToken)
+    {
+        PipelineDefinition definition = context.Definition;
+        string file = await context.Artifacts.FileAsync(pipelineSha256, cancellationToken).ConfigureAwait(false);
+        string version = definition.Release is { } release ? string.Create(CultureInfo.InvariantCulture, $"{definition.Name}@{release.Version}") : definition.Name;
+        return new DeploymentRequest(EndpointRecord.NameOf(definition.Name, definition.DeployTo), version, pipelineSha256, file, image) { UnverifiedReason = definition.Release?.UnverifiedReason };
     }
 
     private async Task<StepResult> DeployBesideAsync(
@@ -100,7 +108,7 @@ public sealed class VersionDeployment(Deployer deployer, VersionImages images, T
         };
         bool isSecondChoice = environment.Platform == PlatformNames.Auto && handle.Platform == PlatformNames.Process;
         string platform = isSecondChoice ? $"{handle.Platform}, since no Docker engine answers" : handle.Platform;
-        return new StepResult(outputs.Build(), string.Create(CultureInfo.InvariantCulture, $"{request.Endpoint} answers on {handle.Url} ({platform})"))
+        return new StepResult(outputs.Build(), string.Join("; ", deployed.Remarks.Prepend($"{request.Endpoint} answers on {handle.Url} ({platform})")))
         {
             Effects = [new RecordDeploymentEffect(Projects.Default, record, deployed.Before) { IsUnchanged = deployed.IsUnchanged }, new RecordHistoryEffect(entry)],
             TakeBackAsync = token => deployer.TakeBackAsync(Projects.Default, request.Endpoint, handle, token),

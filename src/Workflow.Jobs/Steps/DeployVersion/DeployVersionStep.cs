@@ -36,7 +36,7 @@ public sealed class DeployVersionStep(VersionDeployment deployment, VersionStore
         return new PreparedStep(
             new { context.Definition.Name, environment, release }, token => deployment.DeployAsync(context, release.PipelineSha256, release.Image, token))
         {
-            StillStandsAsync = (outputs, token) => deployment.StillStandsAsync(environment, outputs, release.PipelineSha256, release.Image, token),
+            StillStandsAsync = (outputs, token) => deployment.StillStandsAsync(context, outputs, release.PipelineSha256, release.Image, token),
         };
     }
 }
