@@ -11,6 +11,6 @@ public sealed record EndpointReport(EndpointRecord Endpoint, EndpointHealth Heal
     /// <summary>What is proven of what serves it; null where nobody has asked yet.</summary>
     public Receipt? Receipt { get; init; }
 
-    /// <summary>How going back was last rehearsed; null where it never was.</summary>
+    /// <summary>How going back was last rehearsed, where it would go back to the same now; null where that never was.</summary>
     public Rehearsal? Rehearsal { get; init; }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Workflow.Jobs.Artifacts;
 using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Deployment.Access;
+using Workflow.Jobs.Deployment.Receipts;
 using Workflow.Jobs.Deployment.Rehearsals;
 using Workflow.Jobs.Deployment.Releases;
 using Workflow.Jobs.Images;
@@ -49,6 +50,9 @@ internal sealed class TestRehearsals : IAsyncDisposable
         }
     }
 
+    /// <summary>What is told of endpoints.</summary>
+    public EndpointReports Reports => new(Endpoints, new EndpointHealthCheck(Platforms), new ReceiptStore(_runs.Reliability, Clock), Store, Served);
+
     /// <summary>The loop, as each server has its own.</summary>
     public RehearsalLoop Loop => new(Endpoints, Served, Rehearsal, Store, Remains, Clock, NullLogger<RehearsalLoop>.Instance);
 
@@ -74,10 +78,13 @@ internal sealed class TestRehearsals : IAsyncDisposable
     /// <summary>Records that the signed image serves an endpoint, and then that a new version does.</summary>
     public async Task DeployAsync(string endpoint)
     {
-        await DeployAsync(endpoint, _images.PipelineSha256, _image);
+        await DeployFirstAsync(endpoint);
         char name = (char)('1' + _served++);
         await DeployAsync(endpoint, new string(name, 64), new BuiltImage($"workflow/sample:{name}", $"sha256:{new string(name, 64)}", $"sha256:{new string(name, 64)}", 10, 5));
     }
+
+    /// <summary>Records that the signed image serves an endpoint.</summary>
+    public Task DeployFirstAsync(string endpoint) => DeployAsync(endpoint, _images.PipelineSha256, _image);
 
     /// <summary>The last rehearsal of an endpoint; null for none.</summary>
     public async Task<Rehearsal?> LastAsync(string endpoint = Endpoint) => (await Store.ListAsync(Projects.Default, Cancellation)).GetValueOrDefault(endpoint);
