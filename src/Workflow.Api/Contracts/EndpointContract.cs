@@ -1,4 +1,3 @@
-using Workflow.Api.Gateway;
 using Workflow.Jobs.Deployment;
 
 namespace Workflow.Api.Contracts;
@@ -16,7 +15,7 @@ namespace Workflow.Api.Contracts;
 /// <param name="UpdatedAt">When it was last deployed or stopped.</param>
 /// <param name="GatewayUrl">The address that stays; absent where neither a server nor a gateway runs.</param>
 /// <param name="Receipt">What is proven of what serves it; absent where nobody has asked yet.</param>
-/// <param name="Rehearsal">How going back was last rehearsed; absent where it never was.</param>
+/// <param name="Rehearsal">How going back to what it would go back to now was last rehearsed; absent where that never was.</param>
 /// <param name="ApiKeys">Of how many API keys its callers must show one; 0 where it is open to everyone who reaches it, absent where it was stopped.</param>
 public sealed record EndpointContract(
     string Name,

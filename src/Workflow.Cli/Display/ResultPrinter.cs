@@ -93,6 +93,7 @@ internal static class ResultPrinter
     internal static IEnumerable<string> Lines(RunEndpoint endpoint)
     {
         yield return $"Endpoint  {endpoint.Name}  {endpoint.Url}";
+        if (endpoint.Second is { } second) yield return $"Second    {second.Version}  {second.Url}  its own address, beside what serves: {second.Share}";
         yield return string.Empty;
         yield return endpoint.ApiKeys is { } keys ? $"Try it, with a key of {keys} for KEY:" : "Try it:";
         string key = endpoint.ApiKeys is null ? string.Empty : " -H 'x-api-key: KEY'";

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Workflow.Jobs.Artifacts;
 using Workflow.Jobs.Batches;
+using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Images;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Registry;
@@ -26,14 +27,16 @@ public sealed class RunReports
     private readonly RunStore _runs;
     private readonly VersionStore _versions;
     private readonly IArtifactStore _artifacts;
+    private readonly GatewayPresence _gateways;
     private readonly TimeProvider _time;
 
     /// <summary>Creates the reports.</summary>
-    public RunReports(RunStore runs, VersionStore versions, IArtifactStore artifacts, TimeProvider time)
+    public RunReports(RunStore runs, VersionStore versions, IArtifactStore artifacts, GatewayPresence gateways, TimeProvider time)
     {
         _runs = runs;
         _versions = versions;
         _artifacts = artifacts;
+        _gateways = gateways;
         _time = time;
     }
 
@@ -144,8 +147,14 @@ public sealed class RunReports
         };
     }
 
-    private static RunEndpoint EndpointOf(RunRecord run, string name, string url, ScoringPipeline pipeline) =>
-        new(name, url, SampleRequest(pipeline), run.Definition.Environment(run.Definition.DeployTo).ApiKeys);
+    // Who asks a version beside another at its own address does not ask the endpoint.
+    private RunEndpoint EndpointOf(RunRecord run, string name, string url, ScoringPipeline pipeline)
+    {
+        var endpoint = new RunEndpoint(name, url, SampleRequest(pipeline), run.Definition.Environment(run.Definition.DeployTo).ApiKeys);
+        if (run.Definition.Release is not { Traffic: { } traffic } release) return endpoint;
+        string stable = _gateways.Find() is { } gateway ? StableAddresses.Of(gateway, name).ToString() : url;
+        return endpoint with { Url = stable, Second = new RunSecond($"{run.Definition.Name}@{release.Version}", url, traffic.ToString()) };
+    }
 
     // Of a version that was removed its record is told still.
     private async Task<ScoringPipeline?> ReadPipelineAsync(ModelVersion? version, string digest, CancellationToken cancellationToken) =>

@@ -18,6 +18,15 @@ public sealed class ResultPrinterTests
         ResultPrinter.Lines(new RunEndpoint("rig-dev", "http://127.0.0.1:9090/", Request)));
 
     [Fact]
+    public void Lines_VersionRunsBesideAnother_TellTheEndpointsAddressFirst() => Assert.Equal(
+        [
+            "Endpoint  rig-dev  http://127.0.0.1:8080/endpoints/default/rig-dev/",
+            "Second    rig@2  http://127.0.0.1:9091/  its own address, beside what serves: 20 % of the requests",
+            "",
+        ],
+        ResultPrinter.Lines(new RunEndpoint("rig-dev", "http://127.0.0.1:8080/endpoints/default/rig-dev/", Request) { Second = new RunSecond("rig@2", "http://127.0.0.1:9091/", "20 % of the requests") }).Take(3));
+
+    [Fact]
     public void Lines_CallersNeedAKey_TellWhereKeysAreAndNameNone() => Assert.Equal(
         [
             "Endpoint  rig-dev  https://rig.example/",

@@ -1,4 +1,5 @@
 using Workflow.Jobs.Artifacts;
+using Workflow.Jobs.Deployment;
 using Workflow.Jobs.Images.Verification;
 using Workflow.Jobs.Pipelines;
 using Workflow.Jobs.Registry;
@@ -284,7 +285,7 @@ public sealed class GarbageCollectorTests(PostgresServer postgres)
         Assert.Equal(
             $"output pipeline of step validate was removed by gc on {bench.Runs.Clock.GetUtcNow():yyyy-MM-dd}: run {old.Id} is over for long. Run the pipeline again to make it anew.",
             told.Message);
-        RunResult report = (await new RunReports(bench.Runs.Store, bench.Versions, bench.Artifacts, bench.Runs.Clock).ProgressAsync(old.Id, Cancel))!;
+        RunResult report = (await new RunReports(bench.Runs.Store, bench.Versions, bench.Artifacts, new GatewayPresence(bench.Images.Home), bench.Runs.Clock).ProgressAsync(old.Id, Cancel))!;
         Assert.Equal(RunState.Succeeded, report.State);
 
         // What was made of nothing that is gone can be reused still.

@@ -1,6 +1,4 @@
-using Workflow.Jobs;
-
-namespace Workflow.Api.Gateway;
+namespace Workflow.Jobs.Deployment;
 
 /// <summary>The addresses of endpoints that stay, whatever is deployed.</summary>
 public static class StableAddresses
