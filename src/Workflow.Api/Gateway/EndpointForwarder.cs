@@ -45,10 +45,12 @@ internal sealed partial class EndpointForwarder(
     private async Task<FailureKind?> PassOnAsync(ForwardedCall call, RouteTarget target, HttpResponseMessage answer)
     {
         RouteTarget? other = answer.StatusCode == HttpStatusCode.OK ? call.Route.CopyFor(target) : null;
-        AnswerCopy? copy = other is null ? null : new AnswerCopy(options.RepeatableBytes);
+        AnswerCopy? copy = other is null || !call.IsScoring ? null : new AnswerCopy(options.RepeatableBytes);
         FailureKind? failure = await call.PassOnAsync(answer, copy).ConfigureAwait(false);
-        if (failure is null && copy is not null && call.IsRepeatable) copies.Add(call.Route, target, other!, call.CopyTo(target, other!, copy));
-        return failure;
+        if (failure is not null || other is null) return failure;
+        if (copy is null) copies.LeaveOut(call.Route, target, other, CopyProblem.NoScores);
+        else copies.Add(call.Route, target, other, call.CopyTo(target, other, copy));
+        return null;
     }
 
     // Until a target answers, or there is none that may be asked.

@@ -48,8 +48,8 @@ internal sealed class ForwardedCall : IDisposable
     /// <summary>Whether it was lost once and is sent again.</summary>
     public bool IsRepeated => _isRepeated;
 
-    /// <summary>Whether it may be sent twice, and so to two versions.</summary>
-    public bool IsRepeatable => _isRepeatable;
+    /// <summary>Whether it asks for scores, and so may be sent to two versions.</summary>
+    public bool IsScoring => RepeatableRequests.IsScoring(Context.Request.Method, Address.PathAndQuery);
 
     /// <summary>Why the body could not be read from the client; null where it could, or there is none.</summary>
     public Exception? ClientProblem => _body?.Problem;

@@ -12,7 +12,14 @@ internal static class RepeatableRequests
     /// <param name="pathAndQuery">The target's own path, with or without a query.</param>
     public static bool IsRepeatable(string method, string pathAndQuery)
     {
-        if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method)) return true;
+        return HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || IsScoring(method, pathAndQuery);
+    }
+
+    /// <summary>Whether a request asks for scores.</summary>
+    /// <param name="method">Its method.</param>
+    /// <param name="pathAndQuery">The target's own path, with or without a query.</param>
+    public static bool IsScoring(string method, string pathAndQuery)
+    {
         if (!HttpMethods.IsPost(method)) return false;
         int query = pathAndQuery.IndexOf('?', StringComparison.Ordinal);
         ReadOnlySpan<char> path = query < 0 ? pathAndQuery : pathAndQuery.AsSpan(0, query);

@@ -125,14 +125,35 @@ public sealed class TwoVersionsTests : IAsyncLifetime
         // Too long for a copy: nothing is sent a second time.
         _firstAnswer = $$"""{"score":[["0.9","0.1"]],"more":"{{new string('x', 70_000)}}"}""";
         Assert.Equal(HttpStatusCode.OK, (await ScoreAsync()).StatusCode);
-        while (!Counts().TryGetValue("m@2", out ArmCounts? after) || after.Uncompared < 2)
-        {
-            Cancel.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-
+        counts = await CountedAsync("m@2", after => after.Uncompared == 2);
+        Assert.Equal((1, 0, 0), (counts.CopiesTooLong, counts.CopiesLeftOut, counts.OtherRequests));
         Assert.Equal(3, _copies.Count);
         Assert.Empty(_gateway.Differing.Take());
+    }
+
+    // The form of a request is nothing to the gateway; that of an answer is, where two are compared.
+    [Fact]
+    public async Task Shadow_SeparatedValues_AreCopiedAndNotCompared()
+    {
+        RouteTarget shadow = Target(_second, 0, "m@2");
+        _gateway.Routes.Set(new EndpointRoute("default", "x", [Target(_first, 100, "m@1"), shadow]) { Epoch = "1", Shadow = shadow, ShadowShare = 100 });
+        (_firstAnswer, _secondAnswer) = ("p\n0.9\n", "p\n0.1\n");
+        using HttpResponseMessage answer = await _gateway.Client.PostAsync(new Uri("model/score?includeFieldsInOutput=a", UriKind.Relative), new StringContent("a\n1\n", Encoding.UTF8, "text/csv"), Cancel);
+        Assert.Equal(_firstAnswer, await answer.Content.ReadAsStringAsync(Cancel));
+        ArmCounts counts = await ComparedAsync("m@2");
+        Assert.Equal((1, 0, 1, 0), (counts.Requests, counts.Compared, counts.Uncompared, counts.CopiesTooLong));
+        Assert.Equal(["a\n1\n", "a\n1\n"], _copies);
+    }
+
+    [Fact]
+    public async Task Shadow_RequestForSomethingElseThanScores_IsNotCopiedAndCountedSo()
+    {
+        RouteTarget shadow = Target(_second, 0, "m@2");
+        _gateway.Routes.Set(new EndpointRoute("default", "x", [Target(_first, 100, "m@1"), shadow]) { Epoch = "1", Shadow = shadow, ShadowShare = 100 });
+        Assert.Equal(HttpStatusCode.OK, (await _gateway.Client.GetAsync(new Uri("model/schema", UriKind.Relative), Cancel)).StatusCode);
+        ArmCounts counts = await CountedAsync("m@2", after => after.OtherRequests == 1);
+        Assert.Equal((0, 0, 0), (counts.Requests, counts.Uncompared, counts.CopiesTooLong));
+        Assert.Single(_copies);
     }
 
     // A canary's answers are compared with those that the first version would have given.
@@ -177,10 +198,15 @@ public sealed class TwoVersionsTests : IAsyncLifetime
     private async Task<ArmCounts> ComparedAsync(string version)
     {
         await _copied.Task.WaitAsync(Patience, Cancel);
+        return await CountedAsync(version, counts => counts.Compared + counts.Uncompared > 0);
+    }
+
+    private async Task<ArmCounts> CountedAsync(string version, Func<ArmCounts, bool> isSo)
+    {
         while (true)
         {
             Cancel.ThrowIfCancellationRequested();
-            if (Counts().TryGetValue(version, out ArmCounts? counts) && counts.Compared + counts.Uncompared > 0) return counts;
+            if (Counts().TryGetValue(version, out ArmCounts? counts) && isSo(counts)) return counts;
             await Task.Yield();
         }
     }

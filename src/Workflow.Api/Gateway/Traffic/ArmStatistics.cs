@@ -23,6 +23,12 @@ internal sealed class ArmStatistics(TimeProvider time)
         if (route.Epoch is { } epoch) Of(route, epoch, second).Compare(comparison);
     }
 
+    /// <summary>A request was answered, and no copy of it is sent.</summary>
+    public void NotCopied(EndpointRoute route, RouteTarget second, CopyProblem problem)
+    {
+        if (route.Epoch is { } epoch) Of(route, epoch, second).LeaveOut(problem);
+    }
+
     /// <summary>The key of a version's counts.</summary>
     public static ArmKey KeyOf(EndpointRoute route, string epoch, RouteTarget target) => new(route.Project, route.Name, epoch, target.Name);
 
@@ -69,7 +75,7 @@ internal sealed class ArmStatistics(TimeProvider time)
     {
         private readonly Lock _lock = new();
         private readonly long[] _latencies = new long[ArmCounts.Bounds.Count + 1];
-        private long _requests, _errors, _compared, _flips, _uncompared;
+        private long _requests, _errors, _compared, _flips, _uncompared, _tooLong, _tooMany, _others;
         private double _difference;
         private bool _isChanged;
 
@@ -95,6 +101,18 @@ internal sealed class ArmStatistics(TimeProvider time)
             }
         }
 
+        public void LeaveOut(CopyProblem problem)
+        {
+            lock (_lock)
+            {
+                if (problem == CopyProblem.NoScores) _others++;
+                else _uncompared++;
+                if (problem == CopyProblem.TooLong) _tooLong++;
+                if (problem == CopyProblem.TooMany) _tooMany++;
+                _isChanged = true;
+            }
+        }
+
         public void MarkChanged()
         {
             lock (_lock) _isChanged = true;
@@ -106,7 +124,16 @@ internal sealed class ArmStatistics(TimeProvider time)
             {
                 if (!_isChanged) return null;
                 _isChanged = false;
-                return new ArmCounts(_requests, _errors, [.. _latencies]) { Compared = _compared, Flips = _flips, Uncompared = _uncompared, LargestDifference = _difference };
+                return new ArmCounts(_requests, _errors, [.. _latencies])
+                {
+                    Compared = _compared,
+                    Flips = _flips,
+                    Uncompared = _uncompared,
+                    CopiesTooLong = _tooLong,
+                    CopiesLeftOut = _tooMany,
+                    OtherRequests = _others,
+                    LargestDifference = _difference,
+                };
             }
         }
     }

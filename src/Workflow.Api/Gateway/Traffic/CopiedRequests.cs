@@ -26,8 +26,12 @@ internal sealed class CopiedRequests(TargetClients clients, ArmStatistics statis
     /// <param name="copy">The copy; null where request or answer is too long for one.</param>
     public void Add(EndpointRoute route, RouteTarget answered, RouteTarget to, CopiedRequest? copy)
     {
-        if (copy is null || !_waiting.Writer.TryWrite(copy)) statistics.Compared(route, Second(route, answered, to), null);
+        if (copy is null) LeaveOut(route, answered, to, CopyProblem.TooLong);
+        else if (!_waiting.Writer.TryWrite(copy)) LeaveOut(route, answered, to, CopyProblem.TooMany);
     }
+
+    /// <summary>Counts a request of which no copy is sent.</summary>
+    public void LeaveOut(EndpointRoute route, RouteTarget answered, RouteTarget to, CopyProblem problem) => statistics.NotCopied(route, Second(route, answered, to), problem);
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => RunAsync(stoppingToken)));

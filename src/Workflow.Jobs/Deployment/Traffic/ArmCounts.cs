@@ -25,6 +25,15 @@ public sealed record ArmCounts(long Requests, long Errors, IReadOnlyList<long> L
     /// <summary>Answers that could not be compared, or not in time.</summary>
     public long Uncompared { get; init; }
 
+    /// <summary>Requests for scores of which no copy was sent, since they or their answers were too long to be kept. They count as not compared.</summary>
+    public long CopiesTooLong { get; init; }
+
+    /// <summary>Requests for scores of which no copy was sent, since too many copies waited. They count as not compared.</summary>
+    public long CopiesLeftOut { get; init; }
+
+    /// <summary>Answered requests for anything but scores, which are never copied.</summary>
+    public long OtherRequests { get; init; }
+
     /// <summary>The largest difference between two numbers that were to be the same.</summary>
     public double LargestDifference { get; init; }
 
@@ -53,6 +62,9 @@ public sealed record ArmCounts(long Requests, long Errors, IReadOnlyList<long> L
             Compared = Compared + other.Compared,
             Flips = Flips + other.Flips,
             Uncompared = Uncompared + other.Uncompared,
+            CopiesTooLong = CopiesTooLong + other.CopiesTooLong,
+            CopiesLeftOut = CopiesLeftOut + other.CopiesLeftOut,
+            OtherRequests = OtherRequests + other.OtherRequests,
             LargestDifference = Math.Max(LargestDifference, other.LargestDifference),
         };
     }

@@ -18,6 +18,15 @@ public sealed record TrafficArm(string Version, int Share, long Requests, long E
     /// <summary>Answers that could not be compared, or not in time.</summary>
     public long Uncompared { get; init; }
 
+    /// <summary>Requests for scores of which no copy was sent, since they or their answers were too long to be kept.</summary>
+    public long CopiesTooLong { get; init; }
+
+    /// <summary>Requests for scores of which no copy was sent, since too many copies waited.</summary>
+    public long CopiesLeftOut { get; init; }
+
+    /// <summary>Answered requests for anything but scores, which are never copied.</summary>
+    public long OtherRequests { get; init; }
+
     /// <summary>The largest difference between two numbers that were to be the same.</summary>
     public double LargestDifference { get; init; }
 
@@ -30,6 +39,9 @@ public sealed record TrafficArm(string Version, int Share, long Requests, long E
             Compared = counts.Compared,
             Flips = counts.Flips,
             Uncompared = counts.Uncompared,
+            CopiesTooLong = counts.CopiesTooLong,
+            CopiesLeftOut = counts.CopiesLeftOut,
+            OtherRequests = counts.OtherRequests,
             LargestDifference = counts.LargestDifference,
         };
     }

@@ -54,8 +54,9 @@ public sealed class CanaryRulesTests
     [Fact]
     public void Plus_CountsOfTwoGateways_AddUp()
     {
-        ArmCounts both = (Counts(10, 1, 1) with { Compared = 5, Flips = 1, LargestDifference = 0.2 }).Plus(Counts(30, 2, 100) with { Compared = 7, Uncompared = 3, LargestDifference = 0.1 });
+        ArmCounts both = (Counts(10, 1, 1) with { Compared = 5, Flips = 1, CopiesTooLong = 1, CopiesLeftOut = 2, OtherRequests = 3, LargestDifference = 0.2 }).Plus(Counts(30, 2, 100) with { Compared = 7, Uncompared = 3, CopiesTooLong = 10, CopiesLeftOut = 20, OtherRequests = 30, LargestDifference = 0.1 });
         Assert.Equal((40L, 3L, 12L, 1L, 3L, 0.2), (both.Requests, both.Errors, both.Compared, both.Flips, both.Uncompared, both.LargestDifference));
+        Assert.Equal((11L, 22L, 33L), (both.CopiesTooLong, both.CopiesLeftOut, both.OtherRequests));
         Assert.InRange(both.MedianMs, 100, 120);
         Assert.Equal(0, ArmCounts.None.SlowestMs);
     }
