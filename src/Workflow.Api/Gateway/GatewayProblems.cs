@@ -13,7 +13,7 @@ internal static class GatewayProblems
     /// <summary>Tells why there is no answer.</summary>
     public static Task WriteAsync(HttpContext context, EndpointAddress address, FailureKind failure, TimeSpan? retryAfter = null)
     {
-        (int status, string code, string what, TimeSpan? pause) = Describe(failure);
+        (int status, string code, string what, TimeSpan? pause) = Describe(failure, address);
         if ((retryAfter ?? pause) is { } wait) context.Response.Headers.RetryAfter = Seconds(wait);
         return WriteAsync(context, status, code, $"the endpoint '{address.Endpoint}' of project '{address.Project}' {what}");
     }
@@ -29,10 +29,10 @@ internal static class GatewayProblems
         return context.Response.WriteAsJsonAsync(new { status, code, detail }, JobsJson.Wire, "application/problem+json", context.RequestAborted);
     }
 
-    private static (int Status, string Code, string What, TimeSpan? Pause) Describe(FailureKind failure) => failure switch
+    private static (int Status, string Code, string What, TimeSpan? Pause) Describe(FailureKind failure, EndpointAddress address) => failure switch
     {
         FailureKind.RoutesUnknown => (503, "routes-unknown", "is not known yet: the database could not be read; try again", ShortPause),
-        FailureKind.Stopped => (503, "endpoint-stopped", "is stopped; the next deployment starts it", StandardPause),
+        FailureKind.Stopped => (503, "endpoint-stopped", $"is stopped; `workflow start {address.Endpoint}` lets it serve again, and so does the next deployment", StandardPause),
         FailureKind.CircuitOpen => (503, "circuit-open", "has failed too often and gets no requests for a moment; try again", StandardPause),
         FailureKind.Upgrade => (501, "upgrade-refused", "cannot be asked for another protocol here: connections are not upgraded", null),
         FailureKind.Silent => (504, "endpoint-silent", "did not answer in time", null),

@@ -34,7 +34,7 @@ public sealed record PipelineDefinition
     /// <exception cref="PipelineException">There is none.</exception>
     public EnvironmentDefinition Environment(string name) =>
         Environments.FirstOrDefault(environment => environment.Name == name)
-        ?? throw new PipelineException($"pipeline {Name} has no environment '{name}'");
+        ?? throw new PipelineException($"pipeline {Name} has no environment '{name}'; it has {string.Join(", ", Environments.Select(environment => environment.Name))}");
 
     /// <summary>A step by name.</summary>
     /// <exception cref="PipelineException">There is none.</exception>

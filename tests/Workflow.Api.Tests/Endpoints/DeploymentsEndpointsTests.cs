@@ -72,7 +72,9 @@ public sealed class DeploymentsEndpointsTests
         foreach (string path in (string[])["/api/v1/deployments", "/api/v1/deployments/plan"])
         {
             string said = await Problems.AssertAsync(await server.PostAsync(path, new { pipeline = "rig", environment = "nowhere", version = 7 }), HttpStatusCode.UnprocessableEntity, "pipeline-unusable");
-            Assert.StartsWith("pipeline rig has no environment 'nowhere'", said, StringComparison.Ordinal);
+            Assert.StartsWith("pipeline rig has no environment 'nowhere'; it has ", said, StringComparison.Ordinal);
+            Assert.Contains(". Declare it under `environments:` of the pipeline in ", said, StringComparison.Ordinal);
+            Assert.EndsWith("pipelines.yaml, for example `nowhere: {platform: docker}`", said, StringComparison.Ordinal);
         }
 
         Assert.Empty((await server.ReadAsync("/api/v1/runs")).GetProperty("items").EnumerateArray());

@@ -39,7 +39,8 @@ public sealed class GatewayInServerTests
         await using RunningServer server = await RunningServer.StartAsync();
         await new StoredThings(server).AddEndpointAsync("rig-dev", RunningGateway.Nobody().Port, "none", stopped: true);
         await server.Get<IEndpointRoutes>().RefreshAsync(Cancel);
-        await Problems.AssertAsync(await server.GetAsync("/endpoints/default/rig-dev/ping"), HttpStatusCode.ServiceUnavailable, "endpoint-stopped");
+        string told = await Problems.AssertAsync(await server.GetAsync("/endpoints/default/rig-dev/ping"), HttpStatusCode.ServiceUnavailable, "endpoint-stopped");
+        Assert.Contains("`workflow start rig-dev`", told, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -22,7 +22,7 @@ public sealed class ReleaseDefinitions(VersionStore versions)
         string[] environments = [.. config.Environments.Select(environment => environment.Name)];
         if (!environments.Contains(request.Environment, StringComparer.Ordinal))
         {
-            throw new PipelineException($"pipeline {config.Name} has no environment '{request.Environment}'; {NearestName.Hint(request.Environment, environments)}");
+            throw new PipelineException($"pipeline {config.Name} has no environment '{request.Environment}'; {Remedy(file, request.Environment, environments)}");
         }
 
         ModelVersion version = await versions.FindAsync(Projects.Default, config.Name, request.Version, cancellationToken).ConfigureAwait(false)
@@ -40,5 +40,12 @@ public sealed class ReleaseDefinitions(VersionStore versions)
             Steps = [.. StandardGraph.Release.Select(reading.WithDefaults)],
             Release = new ReleaseDefinition(version.Number, version.PipelineSha256, image) { Reason = request.Reason, UnverifiedReason = request.UnverifiedReason, Traffic = request.Traffic },
         };
+    }
+
+    private static string Remedy(PipelinesFile file, string asked, string[] environments)
+    {
+        string there = environments.Length == 0 ? "it has none" : $"it has {string.Join(", ", environments)}";
+        string nearest = NearestName.Find(asked, environments) is { } meant ? $" (did you mean '{meant}'?)" : string.Empty;
+        return $"{there}{nearest}. Declare it under `environments:` of the pipeline in {file.Path}, for example `{asked}: {{platform: docker}}`";
     }
 }
