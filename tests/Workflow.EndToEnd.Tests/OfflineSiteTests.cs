@@ -14,11 +14,9 @@ public sealed class OfflineSiteTests(TrainedHome trained)
     public async Task Load_VersionOfAnotherSite_IsDeployedThereWithTheSameDigest()
     {
         using var folder = new TemporaryFolder();
-        string bundle = folder.File("cooling.tar"), key = folder.File("site.pem"), pipelines = folder.File("pipelines.yaml");
+        string bundle = folder.File("cooling.tar"), key = folder.File("site.pem"), pipelines = await ProcessPipelines.WriteAsync(folder, Cancel);
         (await trained.Program.RunAsync(Cancel, "image", "save", "hydraulic-cooling@1", "--out", bundle)).Succeeded();
         await File.WriteAllTextAsync(key, (await trained.Program.RunAsync(Cancel, "image", "keys", "export")).Succeeded().Output, Cancel);
-        string text = await File.ReadAllTextAsync(Repository.Path("pipelines.yaml"), Cancel);
-        await File.WriteAllTextAsync(pipelines, text.Replace("platform: auto", "platform: process", StringComparison.Ordinal), Cancel);
 
         var there = new WorkflowProgram(Repository.Root, folder.File("home"));
         ProgramResult refused = await there.RunAsync(Cancel, "image", "load", bundle);

@@ -42,9 +42,7 @@ public sealed class ProcessPlatformTests(TrainedHome trained)
     {
         using var folder = new TemporaryFolder();
         WorkflowProgram program = trained.WithPublishedScorer(folder.File("home"));
-        string pipelines = folder.File("pipelines.yaml");
-        string text = await File.ReadAllTextAsync(Repository.Path("pipelines.yaml"), Cancel);
-        await File.WriteAllTextAsync(pipelines, text.Replace("platform: auto", "platform: process", StringComparison.Ordinal).Replace("data-recipes/", $"{Repository.Path("data-recipes")}/", StringComparison.Ordinal), Cancel);
+        string pipelines = await ProcessPipelines.WriteAsync(folder, Cancel);
         string[] file = ["--file", pipelines];
         (await program.RunAsync(Cancel, ["run", "hydraulic-cooling", "--json", "--set", "train.budget.trials=3", .. file])).Succeeded();
         JsonElement second = (await program.RunAsync(Cancel, ["run", "hydraulic-cooling", "--json", "--set", "train.budget.trials=2", .. file])).Succeeded().Json;

@@ -20,9 +20,7 @@ public sealed class UpdateUnderLoadTests(TrainedHome trained)
     {
         using var folder = new TemporaryFolder();
         WorkflowProgram program = trained.WithPublishedScorer(folder.File("home"));
-        string pipelines = folder.File("pipelines.yaml");
-        string text = await File.ReadAllTextAsync(Repository.Path("pipelines.yaml"), Cancel);
-        await File.WriteAllTextAsync(pipelines, text.Replace("platform: auto", "platform: process", StringComparison.Ordinal).Replace("data-recipes/", $"{Repository.Path("data-recipes")}/", StringComparison.Ordinal), Cancel);
+        string pipelines = await ProcessPipelines.WriteAsync(folder, Cancel);
         string[] file = ["--file", pipelines];
         foreach (string trials in (string[])["3", "2"])
         {

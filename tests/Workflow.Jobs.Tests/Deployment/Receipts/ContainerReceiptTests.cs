@@ -22,12 +22,8 @@ public sealed class ContainerReceiptTests
     [Fact]
     public async Task InspectAsync_ContainersOfTheEngine_ProvesOursAndRefutesOthers()
     {
-        using HttpClient http = DockerAddress.CreateClient();
-        var docker = new DockerClient(http);
-        Require.That(await docker.AnswersAsync(Cancellation), "a Docker engine");
-        using TestImages images = await TestImages.CreateAsync("home", WaitingProgram.ToBytes());
-        BuiltImage image = await images.BuildAsync();
-        var host = new DockerScorerHost(docker, images.Archive, images.Home);
+        await using Engine engine = await Engine.CreateAsync();
+        (DockerClient docker, TestImages images, BuiltImage image, DockerScorerHost host) = engine;
         var request = new DeploymentRequest("receipt-test", "sample@1", images.PipelineSha256, images.PipelineFile, image);
         var expected = new ExpectedDeployment(request.Endpoint, request.Name, request.PipelineSha256, image);
         DeploymentHandle ours = await host.StartAsync(request, new ScorerSettings(null, null), LoopbackPorts.Choose(new HashSet<int>()), Cancellation);
@@ -53,7 +49,6 @@ public sealed class ContainerReceiptTests
         finally
         {
             foreach (string id in (string[])[ours.Id, stranger]) await docker.RemoveContainerAsync(id, CancellationToken.None);
-            using HttpResponseMessage removed = await http.DeleteAsync(new Uri($"/images/{image.ConfigDigest}?force=1", UriKind.Relative), CancellationToken.None);
         }
 
         Assert.Empty(await host.InspectAsync(ours, expected, Cancellation));
@@ -62,12 +57,8 @@ public sealed class ContainerReceiptTests
     [Fact]
     public async Task InspectAsync_ContainerHasKeys_ProvesItAndRefutesWhatIsNotOnRecord()
     {
-        using HttpClient http = DockerAddress.CreateClient();
-        var docker = new DockerClient(http);
-        Require.That(await docker.AnswersAsync(Cancellation), "a Docker engine");
-        using TestImages images = await TestImages.CreateAsync("home", WaitingProgram.ToBytes());
-        BuiltImage image = await images.BuildAsync();
-        var host = new DockerScorerHost(docker, images.Archive, images.Home);
+        await using Engine engine = await Engine.CreateAsync();
+        (DockerClient docker, TestImages images, BuiltImage image, DockerScorerHost host) = engine;
         await File.WriteAllTextAsync(images.Home.Work + ".keys", "planted-key-1\nplanted-key-2\n", Cancellation);
         ApiKeys keys = new EnvironmentKeys(images.Home).Of(new EnvironmentDefinition { Name = "dev", Platform = "docker", ApiKeys = $"file:{images.Home.Work}.keys" });
         var request = new DeploymentRequest("keyed-test", "sample@1", images.PipelineSha256, images.PipelineFile, image) { Keys = keys };
@@ -87,19 +78,14 @@ public sealed class ContainerReceiptTests
         finally
         {
             await docker.RemoveContainerAsync(started.Id, CancellationToken.None);
-            using HttpResponseMessage removed = await http.DeleteAsync(new Uri($"/images/{image.ConfigDigest}?force=1", UriKind.Relative), CancellationToken.None);
         }
     }
 
     [Fact]
     public async Task InspectAsync_ContainerSendsPredictions_ProvesItAndRefutesAnotherSocket()
     {
-        using HttpClient http = DockerAddress.CreateClient();
-        var docker = new DockerClient(http);
-        Require.That(await docker.AnswersAsync(Cancellation), "a Docker engine");
-        using TestImages images = await TestImages.CreateAsync("home", WaitingProgram.ToBytes());
-        BuiltImage image = await images.BuildAsync();
-        var host = new DockerScorerHost(docker, images.Archive, images.Home);
+        await using Engine engine = await Engine.CreateAsync();
+        (DockerClient docker, TestImages images, BuiltImage image, DockerScorerHost host) = engine;
         var request = new DeploymentRequest("predicting-test", "sample@1", images.PipelineSha256, images.PipelineFile, image);
         var expected = new ExpectedDeployment(request.Endpoint, request.Name, request.PipelineSha256, image);
         var settings = new ScorerSettings(null, null) { PredictionShare = 0.25 };
@@ -125,7 +111,6 @@ public sealed class ContainerReceiptTests
         finally
         {
             await docker.RemoveContainerAsync(started.Id, CancellationToken.None);
-            using HttpResponseMessage removed = await http.DeleteAsync(new Uri($"/images/{image.ConfigDigest}?force=1", UriKind.Relative), CancellationToken.None);
         }
     }
 
@@ -135,4 +120,28 @@ public sealed class ContainerReceiptTests
         ["Env"] = new JsonArray("EXTRA=1"),
         ["HostConfig"] = new JsonObject { ["Binds"] = new JsonArray($"{file}:/model.pipeline:ro"), ["NetworkMode"] = "none" },
     };
+
+    /// <summary>A real engine, an image and what runs it there; the engine forgets the image at the end.</summary>
+    private sealed class Engine(HttpClient http, TestImages images, BuiltImage image) : IAsyncDisposable
+    {
+        private readonly DockerClient _docker = new(http);
+
+        public static async Task<Engine> CreateAsync()
+        {
+            HttpClient http = DockerAddress.CreateClient();
+            Require.That(await new DockerClient(http).AnswersAsync(Cancellation), "a Docker engine");
+            TestImages images = await TestImages.CreateAsync("home", WaitingProgram.ToBytes());
+            return new Engine(http, images, await images.BuildAsync());
+        }
+
+        public void Deconstruct(out DockerClient docker, out TestImages kept, out BuiltImage built, out DockerScorerHost host) =>
+            (docker, kept, built, host) = (_docker, images, image, new DockerScorerHost(_docker, images.Archive, images.Home));
+
+        public async ValueTask DisposeAsync()
+        {
+            using HttpResponseMessage removed = await http.DeleteAsync(new Uri($"/images/{image.ConfigDigest}?force=1", UriKind.Relative), CancellationToken.None);
+            images.Dispose();
+            http.Dispose();
+        }
+    }
 }
