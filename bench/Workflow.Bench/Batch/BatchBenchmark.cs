@@ -11,10 +11,10 @@ namespace Workflow.Bench.Batch;
 internal sealed class BatchBenchmark(string root) : IBenchmark
 {
     private const int Rounds = 3;
-    private const int ComparedRows = 1_000_000;
+    private const int ComparedRows = 5_000_000;
     private const double LargestDifference = 1e-5;
 
-    private static readonly int[] Sizes = [10_000, ComparedRows, 10_000_000];
+    private static readonly int[] Sizes = [10_000, 1_000_000, 10_000_000];
 
     /// <inheritdoc/>
     public async Task<string> RunAsync(CancellationToken cancellationToken)

@@ -14,7 +14,8 @@ internal sealed class BatchEngine(ScoringPipeline pipeline, BatchOrder order, Ba
 {
     private const int BlocksPerCommit = 16;
 
-    private static readonly int MostAtOnce = Environment.ProcessorCount + 1;
+    // More than cores: those that wait are scored while others are written.
+    private static readonly int MostAtOnce = (2 * Environment.ProcessorCount) + 2;
 
     private readonly ColumnCounter _counter = new(pipeline);
     private readonly Stack<BlockScorer> _free = [];
@@ -24,6 +25,7 @@ internal sealed class BatchEngine(ScoringPipeline pipeline, BatchOrder order, Ba
     private readonly double _secondsBefore = folder.Journal.Seconds;
     private int _uncommitted;
     private BlockStart _end;
+    private Task _commit = Task.CompletedTask;
 
     private CsvDialect? OutputDialect => work.Output.Form switch
     {
@@ -41,17 +43,25 @@ internal sealed class BatchEngine(ScoringPipeline pipeline, BatchOrder order, Ba
     public async Task<BatchJournal> RunAsync(Func<TimeSpan> elapsed, CancellationToken cancellationToken)
     {
         if (folder.Journal is { File: 0, Next: null }) folder.Write(Begin(), "file,row,line,column,reason,record\n"u8.ToArray());
-        for (int file = folder.Journal.File; file < work.Inputs.Count; file++)
+        try
         {
-            await ScoreFileAsync(file, elapsed, cancellationToken).ConfigureAwait(false);
-            work.Inputs[file].RequireUnchanged();
-            Commit(file + 1, null, elapsed);
-            Report(work.Inputs.Take(file + 1).Sum(read => read.Bytes));
-        }
+            for (int file = folder.Journal.File; file < work.Inputs.Count; file++)
+            {
+                await ScoreFileAsync(file, elapsed, cancellationToken).ConfigureAwait(false);
+                work.Inputs[file].RequireUnchanged();
+                await CommitAsync(file + 1, null, elapsed).ConfigureAwait(false);
+                Report(work.Inputs.Take(file + 1).Sum(read => read.Bytes));
+            }
 
-        if (order.MostErrors.IsPassedBy(_tally.Wrong, _tally.Rows)) throw new TooManyErrorsException(_tally.Wrong, _tally.Rows, order.MostErrors);
-        folder.Commit(folder.Journal with { IsWhole = true });
-        return folder.Journal;
+            if (order.MostErrors.IsPassedBy(_tally.Wrong, _tally.Rows)) throw new TooManyErrorsException(_tally.Wrong, _tally.Rows, order.MostErrors);
+            await _commit.ConfigureAwait(false);
+            await folder.CommitAsync(folder.Journal with { IsWhole = true }).ConfigureAwait(false);
+            return folder.Journal;
+        }
+        finally
+        {
+            await _commit.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private async Task ScoreFileAsync(int index, Func<TimeSpan> elapsed, CancellationToken cancellationToken)
@@ -76,7 +86,7 @@ internal sealed class BatchEngine(ScoringPipeline pipeline, BatchOrder order, Ba
                 await running.Peek().Work.ConfigureAwait(false);
                 Write(running.Dequeue(), index);
                 if (_uncommitted < BlocksPerCommit) continue;
-                Commit(index, _end, elapsed);
+                await CommitAsync(index, _end, elapsed).ConfigureAwait(false);
                 Report(bytesBefore + reader.BytesRead);
             }
         }
@@ -119,10 +129,12 @@ internal sealed class BatchEngine(ScoringPipeline pipeline, BatchOrder order, Ba
         if (order.MostErrors.IsPassedBy(_tally.Wrong)) throw new TooManyErrorsException(_tally.Wrong, _tally.Rows, order.MostErrors);
     }
 
-    private void Commit(int file, BlockStart? next, Func<TimeSpan> elapsed)
+    // The disk is waited for while the next blocks are scored.
+    private async Task CommitAsync(int file, BlockStart? next, Func<TimeSpan> elapsed)
     {
+        await _commit.ConfigureAwait(false);
         _uncommitted = 0;
-        folder.Commit(folder.Journal with { File = file, Next = next, Tally = _tally, Inputs = [.. _inputs], Seconds = _secondsBefore + elapsed().TotalSeconds });
+        _commit = folder.CommitAsync(folder.Journal with { File = file, Next = next, Tally = _tally, Inputs = [.. _inputs], Seconds = _secondsBefore + elapsed().TotalSeconds });
     }
 
     private void Report(long bytes) =>

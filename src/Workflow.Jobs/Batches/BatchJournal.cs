@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Workflow.Jobs.Json;
-using Workflow.Training.Files;
 
 namespace Workflow.Jobs.Batches;
 
@@ -48,6 +47,6 @@ internal sealed record BatchJournal
         }
     }
 
-    /// <summary>Writes it, whole or not at all.</summary>
-    public void Write(string path) => AtomicFile.Write(path, JobsJson.WriteUtf8(this));
+    /// <summary>The journal as it is on disk.</summary>
+    public byte[] ToUtf8() => JobsJson.WriteUtf8(this);
 }

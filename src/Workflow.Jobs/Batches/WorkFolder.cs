@@ -62,15 +62,20 @@ internal sealed class WorkFolder : IDisposable
         _errors.Write(errors.Span);
     }
 
-    /// <summary>Makes everything that was written count.</summary>
+    /// <summary>Makes everything that was written until now count. What is written meanwhile counts with the next one, which must wait for this one.</summary>
     /// <param name="journal">How far the batch has come; lengths are filled in.</param>
-    public void Commit(BatchJournal journal)
+    /// <returns>Ends when it is on disk.</returns>
+    public Task CommitAsync(BatchJournal journal)
     {
         bool hasErrors = _errors.Position > Journal.ErrorBytes;
-        _rows.Flush(flushToDisk: true);
-        if (hasErrors) _errors.Flush(flushToDisk: true);
         Journal = journal with { RowBytes = _rows.Position, ErrorBytes = _errors.Position };
-        Journal.Write(Path.Join(_files.WorkFolder, JournalName));
+        byte[] document = Journal.ToUtf8();
+        return Task.Run(() =>
+        {
+            _rows.Flush(flushToDisk: true);
+            if (hasErrors) _errors.Flush(flushToDisk: true);
+            AtomicFile.Write(Path.Join(_files.WorkFolder, JournalName), document);
+        });
     }
 
     /// <summary>Shows the errors under their name, and leaves nothing else.</summary>
