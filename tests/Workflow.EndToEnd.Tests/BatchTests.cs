@@ -9,7 +9,7 @@ namespace Workflow.EndToEnd.Tests;
 
 /// <summary>Files are scored as a batch: with the same digits as elsewhere, on after kill -9 with the same bytes, and when a schedule says so.</summary>
 [Trait("Speed", "Slow")]
-public sealed class BatchTests(TrainedHome trained) : IDisposable
+public sealed class BatchTests(BatchHome home) : IClassFixture<BatchHome>, IDisposable
 {
     private const int BigRows = 400_000;
 
@@ -24,9 +24,9 @@ public sealed class BatchTests(TrainedHome trained) : IDisposable
     public async Task Batch_RowsOfTheModel_HasTheProbabilitiesOfScore()
     {
         string rows = Write("rows.csv", 200);
-        (await trained.Program.RunAsync(Cancel, "score", "hydraulic-cooling@1", "--in", rows, "--out", _folder.File("score.csv"), "--keep", "cycle")).Succeeded();
+        (await home.Program.RunAsync(Cancel, "score", "hydraulic-cooling@1", "--in", rows, "--out", _folder.File("score.csv"), "--keep", "cycle")).Succeeded();
 
-        ProgramResult batch = (await trained.Program.RunAsync(Cancel, "batch", "hydraulic-cooling@1", "--in", rows, "--out", _folder.File("batch.csv"), "--keep", "cycle", "--json")).Succeeded();
+        ProgramResult batch = (await home.Program.RunAsync(Cancel, "batch", "hydraulic-cooling@1", "--in", rows, "--out", _folder.File("batch.csv"), "--keep", "cycle", "--json")).Succeeded();
 
         string[][] scored = Cells("score.csv"), batched = Cells("batch.csv");
         int first = Array.IndexOf(batched[0], "prediction");
@@ -44,13 +44,13 @@ public sealed class BatchTests(TrainedHome trained) : IDisposable
     public async Task Batch_KilledAgainAndAgain_GoesOnAndEndsWithTheSameBytes()
     {
         string rows = Write("big.csv", BigRows), whole = _folder.File("whole.csv"), killed = _folder.File("killed.csv");
-        (await trained.Program.RunAsync(Cancel, "batch", "hydraulic-cooling@1", "--in", rows, "--out", whole, "--keep", "cycle")).Succeeded();
+        (await home.Program.RunAsync(Cancel, "batch", "hydraulic-cooling@1", "--in", rows, "--out", whole, "--keep", "cycle")).Succeeded();
 
         string journal = _folder.File(".killed.csv.batch/journal.json");
         int kills = 0;
         for (string seen = string.Empty; kills < 2;)
         {
-            using Process program = trained.Program.Start("batch", "hydraulic-cooling@1", "--in", rows, "--out", killed, "--keep", "cycle");
+            using Process program = home.Program.Start("batch", "hydraulic-cooling@1", "--in", rows, "--out", killed, "--keep", "cycle");
             Task<string> output = program.StandardOutput.ReadToEndAsync(Cancel), error = program.StandardError.ReadToEndAsync(Cancel);
             while (!program.HasExited && (!File.Exists(journal) || Read(journal) == seen)) await Task.Delay(1, Cancel);
             if (program.HasExited) break;
@@ -61,7 +61,7 @@ public sealed class BatchTests(TrainedHome trained) : IDisposable
             kills++;
         }
 
-        (await trained.Program.RunAsync(Cancel, "batch", "hydraulic-cooling@1", "--in", rows, "--out", killed, "--keep", "cycle")).Succeeded();
+        (await home.Program.RunAsync(Cancel, "batch", "hydraulic-cooling@1", "--in", rows, "--out", killed, "--keep", "cycle")).Succeeded();
 
         Assert.NotEqual(0, kills);
         Assert.Equal(await File.ReadAllBytesAsync(whole, Cancel), await File.ReadAllBytesAsync(killed, Cancel));
@@ -72,7 +72,7 @@ public sealed class BatchTests(TrainedHome trained) : IDisposable
     [Trait("Needs", "Docker")]
     public async Task Schedule_ABatch_ScoresWhatHasComeOnce()
     {
-        WorkflowProgram program = trained.Program;
+        WorkflowProgram program = home.Program;
         string pipelines = _folder.File("pipelines.yaml");
         Directory.CreateDirectory(_folder.File("incoming"));
         Write("incoming/a.csv", 30);
@@ -118,12 +118,11 @@ public sealed class BatchTests(TrainedHome trained) : IDisposable
     // Rows near that of the sample request, all different.
     private string Write(string name, int rows)
     {
-        JsonElement[] columns = [.. trained.Result.GetProperty("inputColumns").EnumerateArray()];
-        var text = new StringBuilder($"cycle,{string.Join(',', columns.Select(column => column.GetString()))}\n");
+        var text = new StringBuilder($"cycle,{string.Join(',', home.Columns)}\n");
         for (int row = 0; row < rows; row++)
         {
             text.Append(row);
-            for (int column = 0; column < columns.Length; column++) text.Append(CultureInfo.InvariantCulture, $",{((row * 31) + (column * 7)) % 997 / 10.0}");
+            for (int column = 0; column < home.Columns.Count; column++) text.Append(CultureInfo.InvariantCulture, $",{((row * 31) + (column * 7)) % 997 / 10.0}");
             text.Append('\n');
         }
 

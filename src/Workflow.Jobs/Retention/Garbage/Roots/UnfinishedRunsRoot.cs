@@ -9,7 +9,7 @@ using Workflow.Jobs.Storage;
 
 namespace Workflow.Jobs.Retention.Garbage.Roots;
 
-/// <summary>What runs that are not over have made, or deploy.</summary>
+/// <summary>What runs that are not over have made, deploy, or score with.</summary>
 /// <param name="database">The database.</param>
 /// <param name="runs">The runs.</param>
 /// <param name="artifacts">Where what they have made is described.</param>
@@ -39,6 +39,7 @@ public sealed class UnfinishedRunsRoot(IDatabase database, RunStore runs, IArtif
     {
         string reason = $"run {RunNames.Of(run.Id)} is not over";
         if (run.Definition.Release is { } release) return [new RetentionClaim(release.PipelineSha256, reason) { Model = run.Definition.Name, Image = release.Image.ManifestDigest, Serves = true }];
+        if (run.Definition.Batch is { } batch) return [new RetentionClaim(batch.PipelineSha256, reason) { Model = run.Definition.Name }];
         if (run.Find(ValidateStep.Pipeline) is not { } pipeline) return [];
         BuiltImage? image = await FindImageAsync(run, cancellationToken).ConfigureAwait(false);
         return [new RetentionClaim(pipeline, reason) { Model = run.Definition.Name, Image = image?.ManifestDigest, Serves = image is not null }];
