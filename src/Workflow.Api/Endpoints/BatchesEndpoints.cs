@@ -24,9 +24,7 @@ internal static class BatchesEndpoints
         var batch = new BatchRequest(request.Model, request.In, request.Out, BegunRun.Cause(request.Cause))
         {
             Version = request.Version,
-            Kept = request.Keep ?? [],
-            HasContributions = request.Contributions,
-            MostErrors = request.MaxErrors ?? ErrorLimit.Default,
+            Options = new BatchOptions { Kept = request.Keep ?? [], HasContributions = request.Contributions, MostErrors = request.MaxErrors ?? ErrorLimit.Default },
             Existing = request.Existing,
             BaseDirectory = pipelines.Open().Directory,
             IdempotencyKey = idempotencyKey,

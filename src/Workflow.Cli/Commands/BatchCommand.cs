@@ -54,9 +54,7 @@ internal static class BatchCommand
                 var request = new BatchRequest(named[0], [.. parsed.GetValue(input)!.Select(path => Path.GetFullPath(path, here))], Path.GetFullPath(parsed.GetValue(output)!, here), RunCause.ByHand("command line"))
                 {
                     Version = named.ElementAtOrDefault(1),
-                    Kept = parsed.GetValue(keep) ?? [],
-                    HasContributions = parsed.GetValue(contributions),
-                    MostErrors = parsed.GetValue(maxErrors)!,
+                    Options = new BatchOptions { Kept = parsed.GetValue(keep) ?? [], HasContributions = parsed.GetValue(contributions), MostErrors = parsed.GetValue(maxErrors)! },
                     Existing = parsed.GetValue(overwrite) ? ExistingOutput.ReplaceAny : parsed.GetValue(again) ? ExistingOutput.ReplaceOwn : null,
                     BaseDirectory = here,
                 };

@@ -220,8 +220,9 @@ internal sealed class RemoteSession : IWorkflowSession
     /// <inheritdoc/>
     public async Task<(string RunId, bool IsResumed)> ScoreBatchAsync(BatchRequest request, CancellationToken cancellationToken)
     {
+        BatchOptions options = request.Options;
         var body = new ScoreBatchRequest(
-            request.Model, request.Inputs, request.Output, request.Version, request.Kept, request.HasContributions, request.MostErrors, request.Existing, request.Cause.Text);
+            request.Model, request.Inputs, request.Output, request.Version, options.Kept, options.HasContributions, options.MostErrors, request.Existing, request.Cause.Text);
         return ((await CallAsync<StartedRun>(HttpMethod.Post, "batches", JsonContent.Create(body, options: JobsJson.Wire), cancellationToken).ConfigureAwait(false)).Run, false);
     }
 

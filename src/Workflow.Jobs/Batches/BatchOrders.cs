@@ -19,9 +19,9 @@ internal static class BatchOrders
 
         BatchOrder Order(IReadOnlyList<string> inputs, string output) => new(version, inputs, output)
         {
-            Kept = batch.Kept,
-            HasContributions = batch.HasContributions,
-            MostErrors = ErrorLimit.Parse(batch.MostErrors) ?? throw new BatchException($"'{batch.MostErrors}' is no limit of wrong rows: {ErrorLimit.Forms}"),
+            Kept = batch.Options.Kept,
+            HasContributions = batch.Options.HasContributions,
+            MostErrors = ErrorLimit.Parse(batch.Options.MostErrors) ?? throw new BatchException($"'{batch.Options.MostErrors}' is no limit of wrong rows: {ErrorLimit.Forms}"),
             Existing = batch.Existing,
         };
     }

@@ -12,14 +12,8 @@ public sealed record BatchRequest(string Model, IReadOnlyList<string> Inputs, st
     /// <summary>A number, <see cref="BatchStarter.Latest"/>, or the environment that serves it; null for the newest.</summary>
     public string? Version { get; init; }
 
-    /// <summary>Fields of the input that are given back.</summary>
-    public IReadOnlyList<string> Kept { get; init; } = [];
-
-    /// <summary>Whether contributions are given.</summary>
-    public bool HasContributions { get; init; }
-
-    /// <summary>How many rows of an output may be wrong: a number, or a share of them.</summary>
-    public string MostErrors { get; init; } = ErrorLimit.Default;
+    /// <summary>What else is asked.</summary>
+    public BatchOptions Options { get; init; } = new();
 
     /// <summary>What becomes of outputs that are there already; null for the usual: in a folder what is scored stays, a single output is made anew where it would be another one.</summary>
     public ExistingOutput? Existing { get; init; }

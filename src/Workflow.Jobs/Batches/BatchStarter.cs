@@ -38,12 +38,12 @@ public sealed class BatchStarter(VersionStore versions, EndpointStore endpoints,
         ArgumentNullException.ThrowIfNull(request);
         if (request.Inputs.Count == 0 || request.Inputs.Any(string.IsNullOrWhiteSpace)) throw new BatchException("no input is named");
         if (string.IsNullOrWhiteSpace(request.Output)) throw new BatchException("no output is named");
-        if (ErrorLimit.Parse(request.MostErrors) is null) throw new BatchException($"'{request.MostErrors}' is no limit of wrong rows: {ErrorLimit.Forms}");
+        if (ErrorLimit.Parse(request.Options.MostErrors) is null) throw new BatchException($"'{request.Options.MostErrors}' is no limit of wrong rows: {ErrorLimit.Forms}");
         string output = Path.GetFullPath(request.Output, request.BaseDirectory);
         bool isIntoFolder = Path.EndsInDirectorySeparator(output) || Directory.Exists(output);
         if (!isIntoFolder) RowFileFormat.Of(output);
         (long number, string digest) = await VersionAsync(request, cancellationToken).ConfigureAwait(false);
-        _ = OutputColumns.Of(await artifacts.ReadPipelineAsync(digest, cancellationToken).ConfigureAwait(false), request.Kept, request.HasContributions);
+        _ = OutputColumns.Of(await artifacts.ReadPipelineAsync(digest, cancellationToken).ConfigureAwait(false), request.Options.Kept, request.Options.HasContributions);
         var definition = new PipelineDefinition
         {
             Name = request.Model,
@@ -53,9 +53,7 @@ public sealed class BatchStarter(VersionStore versions, EndpointStore endpoints,
             Batch = new BatchDefinition(number, digest, [.. request.Inputs.Select(input => Path.GetFullPath(input, request.BaseDirectory))], Path.TrimEndingDirectorySeparator(output))
             {
                 IsIntoFolder = isIntoFolder,
-                Kept = request.Kept,
-                HasContributions = request.HasContributions,
-                MostErrors = request.MostErrors,
+                Options = request.Options,
                 Existing = request.Existing ?? (isIntoFolder ? ExistingOutput.KeepScored : ExistingOutput.ReplaceOwn),
             },
         };

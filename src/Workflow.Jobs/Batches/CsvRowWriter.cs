@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Globalization;
 using System.Text;
 using Workflow.Scoring.Records;
 
@@ -62,10 +61,7 @@ internal sealed class CsvRowWriter(CsvDialect dialect, OutputColumns columns, IK
     private void WriteNumber(IBufferWriter<byte> output, bool isFirst, double number)
     {
         dialect.WriteDelimiter(output, isFirst);
-        Span<byte> text = output.GetSpan(LongestNumber);
-        int length = ShortestDecimal.Write(number, text);
-        if (length == 0) number.TryFormat(text, out length, provider: CultureInfo.InvariantCulture);
-        output.Advance(length);
+        output.Advance(ShortestDecimal.WriteAny(number, output.GetSpan(LongestNumber)));
     }
 
     private static byte[] Cell(CsvDialect dialect, string text)

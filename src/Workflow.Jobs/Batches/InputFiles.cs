@@ -34,7 +34,7 @@ internal static class InputFiles
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            throw new BatchException($"{path} cannot be read: {unreadable.Message}", unreadable);
+            throw new BatchException($"{path} cannot be read: {UnreadableFile.Reason(path, unreadable)}", unreadable);
         }
     }
 

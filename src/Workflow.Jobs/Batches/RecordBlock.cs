@@ -4,8 +4,7 @@ namespace Workflow.Jobs.Batches;
 
 /// <summary>Records that stand one behind the other, whole: what is scored, written and committed at once.</summary>
 /// <param name="bytes">Their text; borrowed, and given back by whoever is done with the block.</param>
-/// <param name="end">Where in the text of the file the next block begins.</param>
-internal sealed class RecordBlock(byte[] bytes, BlockStart end)
+internal sealed class RecordBlock(byte[] bytes)
 {
     private readonly List<Record> _records = [];
 
@@ -13,7 +12,7 @@ internal sealed class RecordBlock(byte[] bytes, BlockStart end)
     public byte[] Bytes => bytes;
 
     /// <summary>Where the next block begins.</summary>
-    public BlockStart End { get; set; } = end;
+    public BlockStart End { get; set; }
 
     /// <summary>Which row of its file the first record is, from 1.</summary>
     public required long FirstRow { get; init; }

@@ -4,6 +4,7 @@ using System.IO.Compression;
 using System.Text;
 using Workflow.Scoring;
 using Workflow.Scoring.Records;
+using Workflow.Training.Files;
 
 namespace Workflow.Jobs.Batches;
 
@@ -102,36 +103,29 @@ internal sealed class RowFileReader : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _text.Dispose();
 
-    private static BatchException Unreadable(InputFile file, Exception why) => new($"{file.Path} cannot be read to its end: {why.Message}", why);
+    private static BatchException Unreadable(InputFile file, Exception why) => new($"{file.Path} cannot be read to its end: {UnreadableFile.Reason(file.Path, why)}", why);
 
     private RecordBlock? ReadBlock()
     {
-        for (int size = BlockBytes; ; size *= 2)
+        int size = BlockBytes;
+        while (!_isOver || _rest.Length > 0)
         {
-            if (_isOver && _rest.Length == 0) return null;
             byte[] bytes = ArrayPool<byte>.Shared.Rent(size);
             int length = Fill(bytes.AsSpan(0, size));
             RecordBlock block = Divide(bytes, length);
-            if (block.End.Offset > _next.Offset)
-            {
-                Keep(bytes.AsSpan((int)(block.End.Offset - _next.Offset), length - (int)(block.End.Offset - _next.Offset)));
-                _next = block.End;
-
-                // Blank lines alone make no block.
-                if (block.Count > 0) return block;
-                size = BlockBytes / 2;
-            }
-            else if (size >= LongestRecord)
-            {
-                throw new BatchException(string.Create(CultureInfo.InvariantCulture, $"{_file.Path}, line {_next.Line}: the record that begins here has more than {LongestRecord >> 20} MiB; is a quotation mark missing?"));
-            }
-            else
-            {
-                Keep(bytes.AsSpan(0, length));
-            }
-
+            int taken = (int)(block.End.Offset - _next.Offset);
+            Keep(bytes.AsSpan(taken, length - taken));
+            _next = block.End;
+            if (block.Count > 0) return block;
             ArrayPool<byte>.Shared.Return(bytes);
+
+            // Blank lines alone make no block; what has no end yet is a longer record.
+            if (taken > 0) size = BlockBytes;
+            else if (size < LongestRecord) size *= 2;
+            else throw new BatchException(string.Create(CultureInfo.InvariantCulture, $"{_file.Path}, line {_next.Line}: the record that begins here has more than {LongestRecord >> 20} MiB; is a quotation mark missing?"));
         }
+
+        return null;
     }
 
     private void ReadHeader(ScoringPipeline pipeline, CsvDialect dialect, IReadOnlyList<string> kept)
@@ -206,7 +200,7 @@ internal sealed class RowFileReader : IDisposable
 
     private RecordBlock Divide(byte[] bytes, int length)
     {
-        var block = new RecordBlock(bytes, _next) { FirstRow = _next.Row };
+        var block = new RecordBlock(bytes) { FirstRow = _next.Row };
         int at = 0;
         long line = _next.Line;
         var scan = default(RecordScan);

@@ -12,14 +12,8 @@ public sealed record BatchDefinition(long Version, string PipelineSha256, IReadO
     /// <summary>Whether each input has an output of its own, of the same name, in the folder.</summary>
     public bool IsIntoFolder { get; init; }
 
-    /// <summary>Fields of the input that are given back.</summary>
-    public IReadOnlyList<string> Kept { get; init; } = [];
-
-    /// <summary>Whether contributions are given.</summary>
-    public bool HasContributions { get; init; }
-
-    /// <summary>How many rows of an output may be wrong: a number, or a share of them.</summary>
-    public string MostErrors { get; init; } = ErrorLimit.Default;
+    /// <summary>What else is asked.</summary>
+    public BatchOptions Options { get; init; } = new();
 
     /// <summary>What becomes of outputs that are there already.</summary>
     public ExistingOutput Existing { get; init; }

@@ -10,12 +10,6 @@ public sealed record ScheduledBatch(IReadOnlyList<string> Inputs, string Output)
     /// <summary>A number, <see cref="BatchStarter.Latest"/>, or the environment that serves it; null for the newest.</summary>
     public string? Version { get; init; }
 
-    /// <summary>Fields of the input that are given back.</summary>
-    public IReadOnlyList<string> Kept { get; init; } = [];
-
-    /// <summary>Whether contributions are given.</summary>
-    public bool HasContributions { get; init; }
-
-    /// <summary>How many rows of an output may be wrong: a number, or a share of them.</summary>
-    public string MostErrors { get; init; } = ErrorLimit.Default;
+    /// <summary>What else is asked.</summary>
+    public BatchOptions Options { get; init; } = new();
 }

@@ -20,9 +20,7 @@ internal static class ScheduledBatchReader
         return new ScheduledBatch(inputs, output)
         {
             Version = map.OptionalText("version"),
-            Kept = map.Texts("keep"),
-            HasContributions = map.Flag("contributions", absent: false),
-            MostErrors = limit,
+            Options = new BatchOptions { Kept = map.Texts("keep"), HasContributions = map.Flag("contributions", absent: false), MostErrors = limit },
         };
     }
 }

@@ -144,9 +144,7 @@ public sealed class RequestStarter
             var scoring = new BatchRequest(request.Pipeline, batch.Inputs, batch.Output, request.Cause)
             {
                 Version = batch.Version,
-                Kept = batch.Kept,
-                HasContributions = batch.HasContributions,
-                MostErrors = batch.MostErrors,
+                Options = batch.Options,
                 BaseDirectory = file.Directory,
                 LogicalAt = request.LogicalAt,
                 IdempotencyKey = request.IdempotencyKey,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Workflow.Scoring.Records;
 
@@ -66,8 +65,7 @@ internal static class NumberText
 
     private static int Write(double number, Span<byte> text)
     {
-        int length = ShortestDecimal.Write(number, text[1..]);
-        if (length == 0) number.TryFormat(text[1..], out length, provider: CultureInfo.InvariantCulture);
+        int length = ShortestDecimal.WriteAny(number, text[1..]);
         text[0] = text[length + 1] = (byte)'"';
         return length + 2;
     }

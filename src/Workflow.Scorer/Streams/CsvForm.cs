@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using Workflow.Scorer.Requests;
 using Workflow.Scorer.Rows;
@@ -73,8 +72,7 @@ internal sealed class CsvForm(ServedModel model, CsvRows rows, StreamOptions opt
     private void WriteNumber(IBufferWriter<byte> output, bool isFirst, double number)
     {
         _dialect.WriteDelimiter(output, isFirst);
-        number.TryFormat(output.GetSpan(32), out int length, provider: CultureInfo.InvariantCulture);
-        output.Advance(length);
+        output.Advance(ShortestDecimal.WriteAny(number, output.GetSpan(32)));
     }
 
     private void WriteOutside(IBufferWriter<byte> output, ScoredRow row)

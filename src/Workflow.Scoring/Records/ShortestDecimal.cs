@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 
 namespace Workflow.Scoring.Records;
 
@@ -21,6 +22,17 @@ internal static class ShortestDecimal
     private const ulong FirstBit = 1UL << (SignificandBits - 1);
 
     private static readonly UInt128[] PowersOfTen = ListPowersOfTen();
+
+    /// <summary>Writes any number, with every digit, as the framework does.</summary>
+    /// <param name="number">The number.</param>
+    /// <param name="text">Receives the text, ASCII; at least <see cref="MostBytes"/> long.</param>
+    /// <returns>Its length.</returns>
+    public static int WriteAny(double number, Span<byte> text)
+    {
+        int length = Write(number, text);
+        if (length == 0) number.TryFormat(text, out length, provider: CultureInfo.InvariantCulture);
+        return length;
+    }
 
     /// <summary>Writes a number.</summary>
     /// <param name="number">The number.</param>

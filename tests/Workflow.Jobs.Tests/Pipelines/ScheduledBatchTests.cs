@@ -16,10 +16,10 @@ public sealed class ScheduledBatchTests : IDisposable
         ScheduledBatch batch = Read("in: [incoming/*.csv, late.tsv], out: scored/, version: 3, keep: [cycle, rig], contributions: true, maxErrors: 100")!;
 
         Assert.Equal(["incoming/*.csv", "late.tsv"], batch.Inputs);
-        Assert.Equal(["cycle", "rig"], batch.Kept);
-        Assert.Equal(("scored/", "3", true, "100"), (batch.Output, batch.Version, batch.HasContributions, batch.MostErrors));
+        Assert.Equal(["cycle", "rig"], batch.Options.Kept);
+        Assert.Equal(("scored/", "3", true, "100"), (batch.Output, batch.Version, batch.Options.HasContributions, batch.Options.MostErrors));
         ScheduledBatch least = Read("in: rows.jsonl, out: scored.jsonl")!;
-        Assert.Equal(("scored.jsonl", null, false, "1%"), (least.Output, least.Version, least.HasContributions, least.MostErrors));
+        Assert.Equal(("scored.jsonl", null, false, "1%"), (least.Output, least.Version, least.Options.HasContributions, least.Options.MostErrors));
     }
 
     [Theory]
