@@ -110,6 +110,8 @@ internal sealed class RowFileReader : IDisposable
         int size = BlockBytes;
         while (!_isOver || _rest.Length > 0)
         {
+            // The rest is a record without an end: begun at it, a block would grow to just this size.
+            while (size < _rest.Length) size *= 2;
             byte[] bytes = ArrayPool<byte>.Shared.Rent(size);
             int length = Fill(bytes.AsSpan(0, size));
             RecordBlock block = Divide(bytes, length);

@@ -196,6 +196,17 @@ public sealed class BatchScorerTests : IDisposable
     }
 
     [Fact]
+    public async Task Score_RecordsLongerThanABlock_AreScoredLikeOthers()
+    {
+        int[] megabytes = [2, 0, 3, 2, 0, 5, 1];
+        string input = Write("long.csv", Header + string.Concat(megabytes.Select((size, row) => $"{row},eco,1,{new string('x', (size << 20) + (size * 300_000))},1\n")));
+
+        await ScoreAsync([input], "out.csv", order => order with { Kept = ["id"] });
+
+        Assert.Equal(megabytes.Select((_, row) => $"{row}"), Read(At("out.csv")).Select(row => row["id"]));
+    }
+
+    [Fact]
     public async Task Score_InterruptedAndThenTheInputIsAnother_BeginsAnew()
     {
         string[] inputs = [Write("a.csv", Header + "1,eco,1,,1\n"), Write("b.csv", Header + "2,eco,2,,2\n")];
